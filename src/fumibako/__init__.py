@@ -1,0 +1,1 @@
+"""Fumibako: business mail and web hosting in one box."""

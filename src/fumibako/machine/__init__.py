@@ -1,0 +1,1 @@
+"""The machine room: how what is wanted becomes configuration of real daemons. No Django here."""

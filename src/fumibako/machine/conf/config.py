@@ -1,0 +1,211 @@
+"""One box: its settings and where everything of it lives.
+
+All paths of a box hang from its state directory and all ports from its port base; nobody else
+computes either.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fumibako.machine.conf.schema import Settings
+
+# Longest state directory: Dovecot's base_dir must stay within 80 characters (its login sockets
+# are Unix sockets below it, and sun_path holds 108).
+LONGEST_STATE_PATH = 60
+
+
+@dataclass(frozen=True)
+class Uids:
+    """Numeric users of our own processes. None of them needs a passwd entry."""
+
+    first: int
+
+    @property
+    def mail(self) -> int:
+        """Owner of the mail store; Dovecot's mail processes."""
+        return self.first
+
+    @property
+    def web(self) -> int:
+        return self.first + 1
+
+    @property
+    def worker(self) -> int:
+        return self.first + 2
+
+    @property
+    def filterd(self) -> int:
+        return self.first + 3
+
+    @property
+    def guardd(self) -> int:
+        return self.first + 4
+
+    @property
+    def watchdog(self) -> int:
+        return self.first + 5
+
+    @property
+    def control(self) -> int:
+        """The group that web and worker share: the control database and the secret key are its."""
+        return self.first + 1
+
+
+@dataclass(frozen=True)
+class Ports:
+    """TCP ports: the standard number plus the box's base."""
+
+    base: int
+
+    def __getitem__(self, standard: int) -> int:
+        return self.base + standard
+
+    smtp = property(lambda self: self[25])
+    submission = property(lambda self: self[587])
+    submissions = property(lambda self: self[465])
+    imap = property(lambda self: self[143])
+    imaps = property(lambda self: self[993])
+    pop3 = property(lambda self: self[110])
+    pop3s = property(lambda self: self[995])
+    sieve = property(lambda self: self[4190])
+    http = property(lambda self: self[80])
+    https = property(lambda self: self[443])
+    # Loopback only: nobody outside the box is meant to find these.
+    redirect = property(lambda self: self[10026])  # Sieve redirects enter Postfix here, SRS applied
+    srs_forward = property(lambda self: self[10001])
+    srs_reverse = property(lambda self: self[10002])
+    guard = property(lambda self: self[10040])  # Dovecot's auth policy requests
+
+
+@dataclass(frozen=True)
+class Config:
+    """A box: settings, state directory, and what follows from the two."""
+
+    settings: Settings
+    state: Path
+
+    @property
+    def ports(self) -> Ports:
+        return Ports(self.settings.box.port_base)
+
+    @property
+    def uids(self) -> Uids:
+        return Uids(self.settings.box.first_uid)
+
+    @property
+    def hostname(self) -> str:
+        return self.settings.box.hostname
+
+    @property
+    def site_url(self) -> str:
+        """Base of links in mails and pages: never taken from a request."""
+        return self.settings.box.site_url or f"https://{self.hostname}:{self.ports.https}"
+
+    @property
+    def run(self) -> Path:
+        """Sockets and pid files of our own processes."""
+        return self.state / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "log"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys, one 0600 or 0640 file each."""
+        return self.state / "secrets"
+
+    @property
+    def tls(self) -> Path:
+        """certificate.pem (with chain) and key.pem of the box's own name."""
+        return self.state / "tls"
+
+    @property
+    def database_file(self) -> Path:
+        return self.state / "control" / "fumibako.sqlite3"
+
+    @property
+    def mail_store(self) -> Path:
+        return Path(self.settings.mail.mail_store) if self.settings.mail.mail_store else self.state / "mail"
+
+    @property
+    def edge(self) -> Path:
+        """Tables that daemons look up in: accounts.sqlite3 for Dovecot, *.lmdb for Postfix."""
+        return self.state / "edge"
+
+    def home(self, service: str) -> Path:
+        """A service's own room: live configuration under `conf`, the rest as the daemon needs it."""
+        return self.state / service
+
+    def live(self, service: str) -> Path:
+        """The symlink to the live generation of a service's box-wide configuration."""
+        return self.home(service) / "conf"
+
+    def live_scope(self, service: str, key: str) -> Path:
+        """The symlink to the live generation of one scope's part, e.g. a mailbox's Sieve script."""
+        return self.home(service) / "scopes" / key / "live"
+
+    # Sockets, by who listens.
+    @property
+    def agent_socket(self) -> Path:
+        return self.run / "agent" / "socket"
+
+    @property
+    def worker_socket(self) -> Path:
+        """Datagram socket: any datagram means "look at the outbox now"."""
+        return self.run / "worker" / "wake"
+
+    @property
+    def web_socket(self) -> Path:
+        """gunicorn, for nginx."""
+        return self.run / "web" / "http"
+
+    @property
+    def admin_socket(self) -> Path:
+        """gunicorn, for `fumibako` commands of root; whoever may connect is the operator."""
+        return self.run / "admin" / "http"
+
+    @property
+    def guard_socket(self) -> Path:
+        """guardd's HTTP, for the web; the same requests as Dovecot sends by TCP."""
+        return self.run / "guardd" / "http"
+
+    @property
+    def filter_in_socket(self) -> Path:
+        """filterd's LMTP for incoming mail: Postfix's virtual_transport."""
+        return self.run / "filterd" / "incoming"
+
+    @property
+    def filter_out_socket(self) -> Path:
+        """filterd's LMTP for authenticated mail: content_filter of 587 and 465."""
+        return self.run / "filterd" / "outgoing"
+
+    @property
+    def reinject_socket(self) -> Path:
+        """Postfix smtpd behind the filter, a Unix socket in its public directory."""
+        return self.home("postfix") / "queue" / "public" / "reinject"
+
+    @property
+    def dovecot_run(self) -> Path:
+        return self.home("dovecot") / "run"
+
+    @property
+    def dovecot_lmtp(self) -> Path:
+        return self.dovecot_run / "lmtp"
+
+    @property
+    def clamd_socket(self) -> Path:
+        return self.home("clamd") / "run" / "socket"
+
+    @property
+    def spamd_socket(self) -> Path:
+        return self.home("spamd") / "run" / "socket"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        return self.run / "supervisor" / "socket"
+
+    @property
+    def health_file(self) -> Path:
+        """What the watchdog last saw: JSON, one object per service."""
+        return self.run / "watchdog" / "health.json"

@@ -1,0 +1,1 @@
+"""The engine: state → files → check → swap → reload → health, and a way back."""

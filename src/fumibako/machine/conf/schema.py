@@ -30,7 +30,8 @@ class Box:
         5000, "First of the ten numeric user ids under which our own processes and the mail store run."
     )
     site_url: str = setting(
-        "", "Address of the member site in links, for example https://member.example.jp. Empty: from hostname."
+        "",
+        "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
     )
 
 
@@ -58,9 +59,7 @@ class Engines:
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
     )
-    local_signatures: bool = setting(
-        False, "Load the local test signatures (EICAR and ClamAV's test files)."
-    )
+    local_signatures: bool = setting(False, "Load the local test signatures (EICAR and ClamAV's test files).")
 
 
 @dataclass(frozen=True, kw_only=True)

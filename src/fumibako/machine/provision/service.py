@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from fumibako.machine.conf import Config
-from fumibako.machine.state import Aspect, State
+from fumibako.machine.state import Aspect, Scope, State
 
 
 class Rejected(Exception):
@@ -82,11 +82,11 @@ class Service(Protocol):
     def render(self, config: Config, state: State) -> FileSet:
         """Every file of this service for the state's scope; pure: same values, same bytes."""
 
-    def check(self, config: Config, staged: Path, state: State) -> None:
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """Run the daemon's own checker over the staged tree (and compile what must be compiled,
         such as .svbin, into it). Raises Rejected."""
 
-    def reload(self, config: Config, diff: Diff, state: State) -> None:
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
         """Make the running daemon see the new generation, the gentlest way that suffices.
         Called only when something changed; a daemon that is not running is not an error."""
 

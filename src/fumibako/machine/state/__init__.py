@@ -6,8 +6,8 @@ wanted gone. Everything here is frozen, typed and free of Django.
 
 from fumibako.machine.state.mail import (
     Forward,
-    MailDomain,
     Mailbox,
+    MailDomain,
     NoticeText,
     SpamPolicy,
     SpamTreatment,

@@ -21,7 +21,7 @@ class SpamPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class VirusPolicy:
-    """Which directions are scanned. Basic virus check (B7) is on for everybody unless the operator says no."""
+    """Which directions are scanned (B7). On for everybody unless the operator says no."""
 
     incoming: bool = True
     outgoing: bool = True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fumibako.machine.state.mail import MailDomain, Mailbox
+from fumibako.machine.state.mail import Mailbox, MailDomain
 
 
 class Aspect(StrEnum):

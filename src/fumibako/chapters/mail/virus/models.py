@@ -1,0 +1,19 @@
+"""Virus check of a domain (B7)."""
+
+from django.db import models
+
+from fumibako.groundwork.tenancy.models import Domain
+
+
+class VirusPolicy(models.Model):
+    """Missing row: both directions are scanned."""
+
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="virus_policy")
+    incoming = models.BooleanField(default=True)
+    outgoing = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "mail"
+
+    def __str__(self) -> str:
+        return f"{self.domain_id}"

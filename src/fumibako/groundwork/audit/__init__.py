@@ -1,0 +1,1 @@
+"""Who did what to whom: one row per action of an administrator, user or operator."""

@@ -1,0 +1,23 @@
+"""Actor: on whose behalf something is done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    USER = "user"
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """kind and name (an address, an operator's login, or the process); remote: the client's IP or ""."""
+
+    kind: Kind
+    name: str
+    remote: str = ""
+
+
+SYSTEM = Actor(Kind.SYSTEM, "fumibako")

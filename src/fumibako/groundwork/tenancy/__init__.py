@@ -1,0 +1,1 @@
+"""Whose everything is: customers and their domains."""

@@ -1,0 +1,1 @@
+"""The agent: the only root process. Takes staged files; check, swap, reload, health."""

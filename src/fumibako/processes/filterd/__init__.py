@@ -1,0 +1,1 @@
+"""filterd: the mail content filter, an LMTP proxy without a spool."""

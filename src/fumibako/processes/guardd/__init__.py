@@ -1,0 +1,1 @@
+"""guardd: counts failed logins of every protocol together, slows and locks (A2)."""

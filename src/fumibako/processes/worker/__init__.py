@@ -1,0 +1,1 @@
+"""The worker: compiles pending publications and hands them to the agent."""

@@ -1,0 +1,89 @@
+"""Django's settings: thin. Every value that belongs to the machine comes from fumibako.toml.
+
+FUMIBAKO_STATE names the state directory. Without it (tests of pure Django code) a box below the
+temporary directory is assumed, whose database is the test runner's own.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from fumibako.machine.conf import Config, load
+
+CONFIG: Config = load(
+    state=Path(os.environ.get("FUMIBAKO_STATE") or Path(tempfile.gettempdir()) / "fumibako-no-box"),
+    file=Path(os.environ["FUMIBAKO_CONFIG"]) if "FUMIBAKO_CONFIG" in os.environ else None,
+    port_base=int(os.environ["FUMIBAKO_PORT_BASE"]) if "FUMIBAKO_PORT_BASE" in os.environ else None,
+)
+
+
+def _secret_key() -> str:
+    path = CONFIG.secrets / "django"
+    return path.read_text().strip() if path.exists() else "without-a-box-nothing-is-secret"
+
+
+def _database() -> dict[str, object]:
+    url = os.environ.get("FUMIBAKO_TEST_DATABASE") or CONFIG.settings.database.url
+    if url == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": CONFIG.database_file,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 5,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "OPTIONS": {"options": "-c statement_timeout=3000"},
+    }
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [CONFIG.hostname, "127.0.0.1", "localhost", "[::1]"]
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "fumibako.groundwork.tenancy",
+    "fumibako.groundwork.publish",
+    "fumibako.groundwork.audit",
+    "fumibako.groundwork.notices",
+    "fumibako.groundwork.ui",
+    "fumibako.chapters.identity",
+    "fumibako.chapters.contract",
+    "fumibako.chapters.mail",
+    "fumibako.chapters.console",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "fumibako.project.urls"
+WSGI_APPLICATION = "fumibako.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.state / "static"

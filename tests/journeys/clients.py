@@ -86,9 +86,14 @@ class MailPrograms:
         connection.login(person.address, person.password)
         return connection
 
-    def imap(self, person: Person) -> imaplib.IMAP4:
+    def imap_connection(self) -> imaplib.IMAP4:
+        """IMAP after STARTTLS, nobody logged in."""
         connection = imaplib.IMAP4(self.host, self.ports["imap"], TIMEOUT)
         connection.starttls(self.context)
+        return connection
+
+    def imap(self, person: Person) -> imaplib.IMAP4:
+        connection = self.imap_connection()
         connection.login(person.address, person.password)
         return connection
 

@@ -258,6 +258,24 @@ def small(sender: str, recipient: str, number: int) -> Mail:
     return _mail(f"small{number}", sender, recipient, b"Number %d" % number, b"", body)
 
 
+def of_size(sender: str, recipient: str, octets: int) -> Mail:
+    """A mail of about that many bytes."""
+    return _mail("of_size", sender, recipient, b"Heavy", b"", _base64_lines(_noise(octets * 57 // 78)))
+
+
+def bounce(recipient: str) -> Mail:
+    """What a server far away sends to the envelope sender (RFC 3464, shortened)."""
+    body = (
+        b"--dsn\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n--dsn\r\n"
+        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; elsewhere.example\r\n\r\n"
+        b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--dsn--\r\n"
+    )
+    mime = (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=dsn\r\n"
+    )
+    return _mail("bounce", "MAILER-DAEMON@elsewhere.example", recipient, b"Undelivered", mime, body)
+
+
 def gtube(sender: str, recipient: str) -> Mail:
     """The line that every SpamAssassin calls spam, put together here so that this file is not spam."""
     line = b"XJS*C4JDBQADN1.NSBN3*2IDNEN" + b"*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"

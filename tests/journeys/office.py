@@ -1,0 +1,170 @@
+"""The operator at the terminal: `fumibako customer …` and `fumibako account …` against one box.
+
+Also the fixtures that journeys and faults share.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import secrets
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fumibako.machine.conf import Config
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.sink import Sink
+
+SOURCE = Path(__file__).parents[2] / "src"
+OUTSIDE_PORT = 10099  # above the port base; [mail] relay_host of a test box points there
+
+
+class Refused(Exception):
+    """The command ended with 2; the message is what it wrote to stderr."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Commands as root. Every method raises Refused with the command's own reason."""
+
+    config: Config
+
+    def status(self) -> dict[str, Any]:
+        return self._run("status", "--json")
+
+    def add_account(self, address: str, quota_megabytes: int | None = None) -> Person:
+        quota = () if quota_megabytes is None else ("--quota-megabytes", str(quota_megabytes))
+        answer = self._run("account", "add", address, *quota, "--json")
+        return Person(answer["address"], answer["password"])
+
+    def set_password(self, person: Person, password: str) -> Person:
+        self._run("account", "set-password", person.address, "--password-stdin", "--json", given=password)
+        return Person(person.address, password)
+
+    def add_customer(self, name: str, domain: str) -> Person:
+        """A new customer with its domain; its administrator."""
+        answer = self._run("customer", "add", name, domain, "--json")
+        return Person(answer["administrator"]["address"], answer["administrator"]["password"])
+
+    def suspend_customer(self, domain: str) -> None:
+        self._run("customer", "suspend", domain, "--json")
+
+    def resume_customer(self, domain: str) -> None:
+        self._run("customer", "resume", domain, "--json")
+
+    def suspend_account(self, person: Person) -> None:
+        self._run("account", "suspend", person.address, "--json")
+
+    def resume_account(self, person: Person) -> None:
+        self._run("account", "resume", person.address, "--json")
+
+    def delete_account(self, person: Person) -> None:
+        self._run("account", "delete", person.address, "--json")
+
+    def settled(self, key: str) -> None:
+        """Wait until every change of that domain or address is live; fails where one was refused."""
+
+        def look() -> list[str]:
+            with contextlib.closing(sqlite3.connect(self.config.database_file)) as database:
+                rows = database.execute("SELECT outcome FROM publish_publication WHERE key = ?", (key,))
+                outcomes = [outcome for (outcome,) in rows]
+            assert "refused" not in outcomes
+            return outcomes if set(outcomes) == {"live"} else []
+
+        until(look, 30)
+
+    def queue(self) -> list[dict[str, Any]]:
+        """What Postfix still holds, as postqueue tells it."""
+        listed = subprocess.run(
+            ("postqueue", "-c", str(self.config.live("postfix")), "-j"),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return [json.loads(line) for line in listed.stdout.splitlines()]
+
+    def flush(self) -> None:
+        """Have Postfix try everything it holds now."""
+        subprocess.run(("postqueue", "-c", str(self.config.live("postfix")), "-f"), check=True, timeout=60)
+
+    def _run(self, *words: str, given: str = "") -> Any:
+        done = subprocess.run(
+            (sys.executable, "-m", "fumibako.cli", *words, "--state", str(self.config.state)),
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        )
+        if done.returncode == 2:
+            raise Refused(done.stderr.strip())
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+_numbers = itertools.count(1)
+_run = secrets.token_hex(3)
+
+
+@pytest.fixture(scope="session")
+def office(box: Any) -> Office:
+    return Office(box.config)
+
+
+@pytest.fixture(scope="session")
+def demo(office: Office) -> dict[str, Any]:
+    return office.status()["demo"]
+
+
+@pytest.fixture(scope="session")
+def programs(office: Office) -> MailPrograms:
+    config = office.config
+    return MailPrograms.of(office.status(), config.tls / "certificate.pem", config.hostname)
+
+
+@pytest.fixture
+def new_person(office: Office, demo: dict[str, Any]) -> Iterator[Callable[..., Person]]:
+    """Makes accounts in the demo customer's domain, each with an address never used before."""
+    made: list[Person] = []
+
+    def make(quota_megabytes: int | None = None) -> Person:
+        person = office.add_account(f"p{_run}{next(_numbers)}@{demo['domain']}", quota_megabytes)
+        made.append(person)
+        return person
+
+    yield make
+    for person in made:
+        try:
+            office.delete_account(person)
+        except Refused:
+            continue  # the test has deleted it already
+
+
+@pytest.fixture
+def new_domain() -> str:
+    """A domain name that no customer of this box has had."""
+    return f"d{_run}{next(_numbers)}.example"
+
+
+@pytest.fixture
+def suzuki(new_person: Callable[..., Person]) -> Person:
+    return new_person()
+
+
+@pytest.fixture
+def sato(new_person: Callable[..., Person]) -> Person:
+    return new_person()
+
+
+@pytest.fixture
+def outside(office: Office) -> Iterator[Sink]:
+    with Sink(office.config.ports[OUTSIDE_PORT]) as sink:
+        yield sink

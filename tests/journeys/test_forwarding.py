@@ -1,0 +1,134 @@
+"""C3 from the form to the other end of the world."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.mails import body_hash
+from tests.journeys.office import Office
+from tests.journeys.sink import Sink, Taken
+from tests.journeys.web import Browser
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("C3")]
+OUTSIDER = "hanako@out.example"
+ELSEWHERE = "ichiro@elsewhere.example"
+
+
+@pytest.fixture
+def forwards(programs: MailPrograms, office: Office) -> Callable[..., None]:
+    """Sets a person's forwarding in the user menu and waits until it is live."""
+
+    def set_forwarding(person: Person, *targets: str, keeps_copy: bool = True, is_on: bool = True) -> None:
+        browser = Browser(programs, office.config.hostname).log_in(person)
+        page = browser.submit(
+            browser.get("/user/forwarding/"),
+            "/forwarding/",
+            {
+                "targets": "\n".join(targets),
+                "keeps_copy": ["on"] if keeps_copy else [],
+                "is_on": ["on"] if is_on else [],
+            },
+        )
+        assert page.status == 200, page.text
+        office.settled(person.address)
+
+    return set_forwarding
+
+
+def test_a_forwarded_mail_reaches_every_target_and_the_copy_stays(
+    programs: MailPrograms, suzuki: Person, sato: Person, outside: Sink, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, sato.address, ELSEWHERE)
+    mail = mails.multipart(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    (taken,) = outside.wait_for(mail.message_id)
+    assert taken.recipients == (ELSEWHERE,)
+    assert body_hash(taken.content) == mail.body_hash
+    assert body_hash(programs.wait_for(sato, mail)) == mail.body_hash
+    assert body_hash(programs.wait_for(suzuki, mail)) == mail.body_hash
+
+
+def test_without_a_copy_the_mailbox_stays_empty(
+    programs: MailPrograms, suzuki: Person, sato: Person, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, sato.address, keeps_copy=False)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(sato, mail)
+    assert programs.all_in(suzuki) == []
+
+
+def test_switched_off_it_forwards_nothing(
+    programs: MailPrograms, suzuki: Person, sato: Person, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, sato.address, keeps_copy=False)
+    forwards(suzuki, sato.address, keeps_copy=False, is_on=False)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    assert programs.all_in(sato) == []
+
+
+def test_a_bounce_of_a_forwarded_mail_finds_the_first_sender(
+    programs: MailPrograms, suzuki: Person, outside: Sink, forwards: Callable[..., None]
+) -> None:
+    """The envelope sender is rewritten (SRS), so that SPF holds, and the rewriting can be undone."""
+    forwards(suzuki, ELSEWHERE)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    (forwarded,) = outside.wait_for(mail.message_id)
+    assert forwarded.sender.startswith("SRS0")
+    assert forwarded.sender != OUTSIDER
+    bounce = mails.bounce(forwarded.sender)
+    programs.deliver(bounce, "", forwarded.sender)
+    (returned,) = outside.wait_for(bounce.message_id)
+    assert returned.recipients == (OUTSIDER,)
+    assert returned.sender == ""
+
+
+def test_a_forged_srs_address_is_refused(programs: MailPrograms, demo: dict[str, Any]) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail("")
+        assert smtp.rcpt(f"SRS0=AAAA=ZZ=victim.example=x@{demo['domain']}")[0] >= 500
+
+
+def test_case_082_of_two_that_would_forward_to_each_other_the_second_is_refused(
+    programs: MailPrograms,
+    office: Office,
+    suzuki: Person,
+    sato: Person,
+    forwards: Callable[..., None],
+) -> None:
+    forwards(suzuki, sato.address)
+    browser = Browser(programs, office.config.hostname).log_in(sato)
+    browser.submit(
+        browser.get("/user/forwarding/"), "/forwarding/", {"targets": suzuki.address, "is_on": ["on"]}
+    )
+    mail = mails.plain(OUTSIDER, sato.address)
+    programs.deliver(mail, OUTSIDER, sato.address)
+    programs.wait_for(sato, mail)
+    assert programs.all_in(suzuki) == []
+
+
+def test_case_082_a_loop_through_the_outside_ends(
+    programs: MailPrograms, office: Office, suzuki: Person, outside: Sink, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, ELSEWHERE)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    hop = b"Received: from sink.example by elsewhere.example\r\n"
+
+    def send_back(taken: Taken) -> str:
+        if ELSEWHERE in taken.recipients and len(outside.taken) < 100:
+            programs.deliver(mails.Mail("returned", hop + taken.content), taken.sender, suzuki.address)
+        return "250 2.0.0 taken"
+
+    outside.answer = send_back
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    until(lambda: not office.queue(), 60)
+    assert len([taken for taken in outside.taken if ELSEWHERE in taken.recipients]) < 50
+    assert len([taken for taken in outside.taken if not taken.sender]) <= 1

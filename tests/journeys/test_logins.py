@@ -1,0 +1,163 @@
+"""Logins by every protocol: one counter, exact names, passwords nowhere to be read (A2)."""
+
+import smtplib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import Config
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("A2")]
+LOCKED_AFTER = 20  # wrong passwords within 15 minutes
+OUTSIDER = "hanako@out.example"
+
+
+def imap_login(programs: MailPrograms, person: Person) -> bool:
+    return programs.logs_in(person)
+
+
+def pop_login(programs: MailPrograms, person: Person) -> bool:
+    try:
+        programs.pop3s(person).quit()
+    except Exception as refused:  # poplib raises its own class for every "-ERR"
+        assert "AUTH" in str(refused) or "EOF" in str(refused), refused
+        return False
+    return True
+
+
+def smtp_login(programs: MailPrograms, person: Person) -> bool:
+    try:
+        programs.submission(person).quit()
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected):
+        return False
+    return True
+
+
+PROTOCOLS = (imap_login, pop_login, smtp_login)
+
+
+def test_case_063_wrong_passwords_are_counted_over_all_protocols_together(
+    programs: MailPrograms, office: Office, suzuki: Person
+) -> None:
+    """Parallel, because each refusal is slowed down on purpose; the web's tries count as well."""
+    wrong = Person(suzuki.address, "wrong-password-1")
+    tries: list[Callable[[], object]] = [
+        (lambda log_in=PROTOCOLS[n % 3]: log_in(programs, wrong)) for n in range(LOCKED_AFTER)
+    ]
+    tries += [lambda: web_login(programs, office, wrong) for _ in range(2)]
+    threads = [threading.Thread(target=one) for one in tries]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    for log_in in PROTOCOLS:
+        assert not log_in(programs, suzuki), f"{log_in.__name__} lets in after {LOCKED_AFTER} wrong passwords"
+
+
+def web_login(programs: MailPrograms, office: Office, person: Person) -> bool:
+    browser = Browser(programs, office.config.hostname)
+    page = browser.submit(
+        browser.get("/login/"), "/login/", {"address": person.address, "password": person.password}
+    )
+    return "/login/" not in page.path
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{local}'--@{domain}",
+        "{local}%u",
+        "{local}%",
+        "{local}@{domain}\\0",
+        "{local}/../{local}@{domain}",
+        "{local}@{domain}*{local}@{domain}",
+        "administrator*{local}@{domain}",
+        "{local}@{domain}' OR '1'='1",
+        "{local}",
+        "",
+    ],
+)
+def test_case_071_a_strange_login_name_is_nobody(
+    programs: MailPrograms, office: Office, suzuki: Person, form: str
+) -> None:
+    local, _, domain = suzuki.address.partition("@")
+    name = form.format(local=local, domain=domain).replace("\\0", "\0").replace('"', "")
+    assert not _plain_login(programs, name, suzuki.password)
+    assert not [line for line in _log_lines(office.config, "dovecot") if "sql" in line and "rror" in line]
+
+
+def _plain_login(programs: MailPrograms, name: str, password: str) -> bool:
+    """AUTHENTICATE PLAIN, which can carry any name: imaplib's LOGIN cannot."""
+    connection = programs.imap_connection()
+    try:
+        connection.authenticate("PLAIN", lambda _: f"\0{name}\0{password}".encode())
+    except connection.error:
+        return False
+    finally:
+        connection.shutdown()
+    return True
+
+
+def test_case_072_a_password_stands_in_no_log_and_no_command_line(
+    programs: MailPrograms, office: Office, suzuki: Person
+) -> None:
+    canary = Person(suzuki.address, "Kanaria-ga-utau-4821")
+    with _command_lines() as seen:
+        office.set_password(canary, canary.password)
+        until(lambda: programs.logs_in(canary), 10)
+        assert not programs.logs_in(Person(canary.address, canary.password + "x"))
+        for log_in in (pop_login, smtp_login):
+            assert log_in(programs, canary)
+        assert web_login(programs, office, canary)
+        mail = mails.plain(OUTSIDER, canary.address)
+        programs.deliver(mail, OUTSIDER, canary.address)
+        programs.wait_for(canary, mail)
+    assert seen and not [line for line in seen if canary.password in line]
+    for path in _readable_files(office.config):
+        assert canary.password.encode() not in path.read_bytes(), path
+
+
+@contextmanager
+def _command_lines() -> Iterator[set[str]]:
+    """Every command line that any process of this machine shows meanwhile, looked at every 10 ms."""
+    seen: set[str] = set()
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(0.01):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    seen.add(path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+                except OSError:
+                    continue  # it ended while we looked
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _readable_files(config: Config) -> Iterator[Path]:
+    """Everything the box keeps but sockets: logs, databases, rendered files, mails."""
+    for path in config.state.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _log_lines(config: Config, service: str) -> list[str]:
+    return [
+        line
+        for path in config.log.glob(f"{service}*")
+        if path.is_file()
+        for line in path.read_text(errors="replace").splitlines()
+    ]

@@ -1,0 +1,230 @@
+"""The main job: every kind of mail goes in, out and is read, byte for byte."""
+
+import smtplib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, fetched, found, hand_over, popped, until
+from tests.journeys.mails import KINDS, Mail, Signer, body_hash, headers
+from tests.journeys.sink import Sink
+
+pytestmark = pytest.mark.box
+OUTSIDER = "hanako@out.example"
+MEGABYTE = 1_000_000
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+
+@pytest.fixture(scope="module")
+def signer() -> Signer:
+    return Signer("out.example")
+
+
+@each_kind
+def test_a_mail_from_outside_is_read_by_imap_and_pop_as_it_was_written(
+    programs: MailPrograms, suzuki: Person, signer: Signer, kind: Callable[[str, str], Mail]
+) -> None:
+    mail = signer.sign(kind(OUTSIDER, suzuki.address))
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    by_imaps = programs.wait_for(suzuki, mail)
+    with programs.imap(suzuki) as imap:
+        by_imap = next(found(imap, mail.message_id))
+    assert by_imap == by_imaps
+    assert body_hash(by_imaps) == mail.body_hash
+    assert signer.verifies(by_imaps)
+    for log_in in (programs.pop3, programs.pop3s):
+        pop = log_in(suzuki)
+        by_pop = next(popped(pop, mail.message_id))
+        pop.quit()
+        assert body_hash(by_pop) == mail.body_hash
+
+
+@each_kind
+def test_a_mail_between_colleagues_arrives_as_it_was_written(
+    programs: MailPrograms, suzuki: Person, sato: Person, kind: Callable[[str, str], Mail]
+) -> None:
+    for log_in in (programs.submission, programs.submissions):
+        mail = kind(suzuki.address, sato.address)
+        with log_in(suzuki) as smtp:
+            hand_over(smtp, mail, suzuki.address, sato.address)
+        assert body_hash(programs.wait_for(sato, mail)) == mail.body_hash
+
+
+@each_kind
+def test_a_mail_to_the_outside_leaves_as_it_was_written(
+    programs: MailPrograms, suzuki: Person, outside: Sink, kind: Callable[[str, str], Mail]
+) -> None:
+    signer = Signer(suzuki.domain)
+    mail = signer.sign(kind(suzuki.address, OUTSIDER))
+    programs.send(mail, suzuki, OUTSIDER)
+    (taken,) = outside.wait_for(mail.message_id)
+    assert (taken.sender, taken.recipients) == (suzuki.address, (OUTSIDER,))
+    assert body_hash(taken.content) == mail.body_hash
+    assert signer.verifies(taken.content)
+
+
+def test_case_095_a_mail_without_any_header_line_is_delivered(programs: MailPrograms, suzuki: Person) -> None:
+    with programs.smtp() as smtp:
+        smtp.sendmail(OUTSIDER, suzuki.address, b"\r\nonly a body\r\n")
+    (content,) = until(lambda: programs.all_in(suzuki))
+    assert content.endswith(b"\r\n\r\nonly a body\r\n")
+
+
+@pytest.mark.feature("B3")
+def test_case_090_stamps_and_spam_headers_from_outside_are_stripped(
+    programs: MailPrograms, suzuki: Person
+) -> None:
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    forged = (
+        b"X-Virus-Scanned: clean\r\nX-Fumibako-Scan: 0123; 0; 00ff\r\nX-Spam-Flag: NO\r\n"
+        b"X-Spam-Status: No, score=-100 forged\r\n"
+    )
+    programs.deliver(Mail("forged", forged + mail.content), OUTSIDER, suzuki.address)
+    content = programs.wait_for(suzuki, mail)
+    assert len(headers(content, b"X-Fumibako-Scan")) == 1
+    assert b"0123; 0; 00ff" not in content
+    assert b"X-Virus-Scanned: clean" not in content
+    assert b"forged" not in content
+
+
+@pytest.mark.feature("B5")
+def test_spam_goes_to_the_spam_box(programs: MailPrograms, suzuki: Person) -> None:
+    mail = mails.gtube(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    content = programs.wait_for(suzuki, mail, "Junk")
+    assert body_hash(content) == mail.body_hash
+    assert programs.all_in(suzuki) == []
+
+
+def test_imap_offers_the_special_use_folders(programs: MailPrograms, suzuki: Person) -> None:
+    """RFC 6154: mail programs find Sent, Drafts, Trash and Junk by themselves."""
+    with programs.imaps(suzuki) as imap:
+        listed = b"\n".join(imap.list()[1])
+    for attribute in (rb"\Sent", rb"\Drafts", rb"\Trash", rb"\Junk"):
+        assert attribute in listed
+
+
+@pytest.mark.feature("B6")
+def test_case_080_a_full_mailbox_refuses_and_the_spam_box_does_not_count(
+    programs: MailPrograms, new_person: Callable[..., Person]
+) -> None:
+    person = new_person(quota_megabytes=2)
+    filler = mails.of_size(OUTSIDER, person.address, MEGABYTE)
+    with programs.imaps(person) as imap:
+        for _ in range(3):
+            assert imap.append("Junk", None, None, filler.content)[0] == "OK"
+        assert imap.append("INBOX", None, None, filler.content)[0] == "OK"
+    small = mails.plain(OUTSIDER, person.address)
+    programs.deliver(small, OUTSIDER, person.address)
+    programs.wait_for(person, small)
+    with programs.imaps(person) as imap:
+        heavy = mails.of_size(OUTSIDER, person.address, 200_000).content
+        while imap.append("INBOX", None, None, heavy)[0] == "OK":
+            continue
+
+    def refusal() -> str:
+        try:
+            programs.deliver(mails.of_size(OUTSIDER, person.address, 300_000), OUTSIDER, person.address)
+        except smtplib.SMTPRecipientsRefused as refused:
+            return str(refused.recipients[person.address][0])
+        except smtplib.SMTPResponseException as refused:
+            return str(refused.smtp_code)
+        return ""
+
+    assert until(refusal, 20, 1) == "552"
+    with programs.imaps(person) as imap:
+        imap.select("INBOX")
+        imap.store("1:*", "+FLAGS", r"\Deleted")
+        imap.expunge()
+    assert until(lambda: not refusal(), 20, 1)
+
+
+@pytest.mark.feature("C4")
+def test_managesieve_sorts_the_next_mail(programs: MailPrograms, suzuki: Person) -> None:
+    with programs.sieve(suzuki) as sieve:
+        sieve.put(
+            "own",
+            'require ["fileinto", "mailbox"];\r\nif header :contains "Subject" "Plain" '
+            '{ fileinto :create "仕事"; }\r\n',
+        )
+        sieve.activate("own")
+        assert "own" in sieve.scripts()
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail, "&TtVOiw-")  # 仕事 in modified UTF-7
+
+
+def test_a_mail_can_be_stored_flagged_moved_and_expunged(programs: MailPrograms, suzuki: Person) -> None:
+    mail = mails.iso_2022_jp(suzuki.address, OUTSIDER)
+    with programs.imaps(suzuki) as imap:
+        assert imap.append("Sent", r"\Seen", None, mail.content)[0] == "OK"
+        (stored,) = fetched(imap, "Sent", "SEEN")
+        assert stored == mail.content
+        imap.select("Sent")
+        imap.uid("MOVE", "1:*", "Trash")
+        assert list(fetched(imap, "Sent", "ALL")) == []
+        imap.select("Trash")
+        imap.store("1:*", "+FLAGS", r"\Deleted")
+        imap.expunge()
+        assert list(fetched(imap, "Trash", "ALL")) == []
+
+
+def test_case_078_nobody_sends_in_a_colleagues_name(
+    programs: MailPrograms, suzuki: Person, sato: Person
+) -> None:
+    with programs.submission(suzuki) as smtp:
+        code, _ = smtp.mail(sato.address)
+        if code == 250:
+            code, _ = smtp.rcpt(OUTSIDER)
+    assert 550 <= code < 560
+
+
+def test_case_077_nobody_from_outside_relays(programs: MailPrograms, suzuki: Person) -> None:
+    forms = (
+        "x@elsewhere.example",
+        f"x%elsewhere.example@{suzuki.domain}",
+        f"@{suzuki.domain}:x@elsewhere.example",
+        f"elsewhere.example!x@{suzuki.domain}",
+        f'"x@elsewhere.example"@{suzuki.domain}',
+        '"x@elsewhere.example"',
+        "x@[198.51.100.1]",
+        f"x@elsewhere.example@{suzuki.domain}",
+        f"@elsewhere.example,@{suzuki.domain}:x@elsewhere.example",
+        "x@elsewhere.example.",
+        "x%elsewhere.example",
+        "elsewhere.example!x",
+        f"x@elsewhere.example%{suzuki.domain}",
+    )
+    for sender in (OUTSIDER, "", suzuki.address):
+        for form in forms:
+            with programs.smtp() as smtp:
+                smtp.ehlo()
+                smtp.docmd("MAIL", f"FROM:<{sender}>")
+                code, words = smtp.docmd("RCPT", f"TO:<{form}>")
+                assert 500 <= code < 560, (sender, form, code, words)
+
+
+def test_case_080_an_unknown_recipient_is_refused_at_rcpt(
+    programs: MailPrograms, demo: dict[str, Any]
+) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail(OUTSIDER)
+        assert smtp.rcpt(f"nobody@{demo['domain']}")[0] == 550
+
+
+def test_case_081_noreply_is_nobodys_address(programs: MailPrograms, demo: dict[str, Any]) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail("")
+        assert smtp.rcpt(f"noreply@{demo['domain']}")[0] == 550
+
+
+def test_postmaster_reaches_the_administrator(programs: MailPrograms, demo: dict[str, Any]) -> None:
+    administrator = Person(**demo["administrator"])
+    mail = mails.plain(OUTSIDER, f"postmaster@{administrator.domain}")
+    programs.deliver(mail, OUTSIDER, f"postmaster@{administrator.domain}")
+    programs.wait_for(administrator, mail)

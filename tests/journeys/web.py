@@ -1,0 +1,140 @@
+"""A browser without script or pictures: cookies, forms with their CSRF token, redirects.
+
+Journeys that are about mail use it where Chromium would only be slower; tests/browser has the real one.
+"""
+
+import http.client
+import http.cookiejar
+import socket
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Self
+
+from tests.journeys.clients import TIMEOUT, MailPrograms, NamedContext, Person
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back at the end of all redirects."""
+
+    status: int
+    url: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return urllib.parse.urlsplit(self.url).path
+
+
+@dataclass
+class Form:
+    """A form as it stands on the page: its fields keep their values unless one is filled in."""
+
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Browser:
+    """One browser window at https://host:port, the box's certificate verified."""
+
+    def __init__(self, programs: MailPrograms, name: str) -> None:
+        self._base = f"https://{name}:{programs.ports['https']}"
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(
+            _Https(programs.context, programs.host), urllib.request.HTTPCookieProcessor(self._jar)
+        )
+
+    def get(self, path: str) -> Page:
+        return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
+
+    def submit(self, page: Page, action: str, filled: dict[str, str | list[str]]) -> Page:
+        """Fill in the page's form whose action ends with `action` and send it."""
+        reader = _FormReader()
+        reader.feed(page.text)
+        form = next(f for f in reader.forms if (f.action or page.path).split("?")[0].endswith(action))
+        pairs = [(name, value) for name, value in form.fields if name not in filled]
+        for name, value in filled.items():
+            pairs += [(name, v) for v in ([value] if isinstance(value, str) else value)]
+        url = urllib.parse.urljoin(page.url, form.action or page.url)
+        request = urllib.request.Request(
+            url, urllib.parse.urlencode(pairs).encode(), {"Referer": page.url, "Origin": self._base}
+        )
+        return self._open(request)
+
+    def log_in(self, person: Person) -> Self:
+        page = self.submit(
+            self.get("/login/"), "/login/", {"address": person.address, "password": person.password}
+        )
+        assert page.status == 200 and "/login/" not in page.path, page.text
+        return self
+
+    def _open(self, request: urllib.request.Request) -> Page:
+        try:
+            with self._opener.open(request, timeout=TIMEOUT) as answer:
+                return Page(answer.status, answer.url, answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return Page(error.code, error.url or request.full_url, error.read().decode("utf-8", "replace"))
+
+
+class _Https(urllib.request.HTTPSHandler):
+    """Dials loopback whatever name the address has; the name is still what the certificate must have."""
+
+    def __init__(self, context: NamedContext, host: str) -> None:
+        super().__init__(context=context)
+        self._host = host
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, request, context=self._context)
+
+    def _connection(self, host: str, **options: object) -> http.client.HTTPSConnection:
+        connection = http.client.HTTPSConnection(host, **options)
+        connection._create_connection = lambda address, *rest: socket.create_connection(
+            (self._host, address[1]), *rest
+        )
+        return connection
+
+
+class _FormReader(HTMLParser):
+    """Collects forms and the values their fields start with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._textarea = ""
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        there = dict(attrs)
+        name, value = there.get("name") or "", there.get("value") or ""
+        if tag == "form":
+            self.forms.append(Form(there.get("action") or "", (there.get("method") or "get").lower()))
+        elif not self.forms:
+            return
+        elif tag == "input" and name:
+            if there.get("type") in ("checkbox", "radio"):
+                if "checked" in there:
+                    self.forms[-1].fields.append((name, value or "on"))
+            elif there.get("type") not in ("submit", "button"):
+                self.forms[-1].fields.append((name, value))
+        elif tag == "textarea":
+            self._textarea = name
+            self.forms[-1].fields.append((name, ""))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and "selected" in there:
+            self.forms[-1].fields.append((self._select, value))
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            name, value = self.forms[-1].fields[-1]
+            self.forms[-1].fields[-1] = (name, value + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""

@@ -1,0 +1,37 @@
+"""Fixtures of the faults. How many mails and probes: few in CI, more at night by environment."""
+
+import os
+
+import pytest
+
+from tests.faults.processes import Processes
+from tests.journeys.office import (
+    Office,
+    demo,
+    new_domain,
+    new_person,
+    office,
+    outside,
+    programs,
+    sato,
+    suzuki,
+)
+
+__all__ = ["demo", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]
+
+
+@pytest.fixture(scope="session")
+def processes(office: Office) -> Processes:
+    return Processes(office.config)
+
+
+@pytest.fixture(scope="session")
+def fault_mails() -> int:
+    """Mails that run through while processes are killed; FUMIBAKO_FAULT_MAILS=2000 for the nights."""
+    return int(os.environ.get("FUMIBAKO_FAULT_MAILS", "300"))
+
+
+@pytest.fixture(scope="session")
+def fault_probes() -> int:
+    """Probes of each protocol while the control plane is down; FUMIBAKO_FAULT_PROBES=1000 for the nights."""
+    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "200"))

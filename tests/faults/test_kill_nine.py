@@ -1,0 +1,113 @@
+"""kill -9 of any process of the box, again and again, while mail runs through (SECURITY 2.2).
+
+Every 250 is written into a ledger that the box does not know. At the end each mail of the ledger
+is in its mailbox, scanned; a second copy is allowed once in 10,000.
+"""
+
+import random
+import smtplib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.processes import Processes, kill, name_of
+from tests.faults.stamps import is_scanned
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, hand_over, until
+from tests.journeys.mails import header
+from tests.journeys.office import Office
+
+pytestmark = [pytest.mark.box]
+OUTSIDER = "hanako@out.example"
+SENDERS = 3
+EVERY_SECONDS = 2.0
+
+
+class Ledger:
+    """Message-IDs that the box said 250 to."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.killed: list[str] = []
+
+
+def test_no_mail_is_lost_or_delivered_unscanned_whatever_is_killed(
+    programs: MailPrograms,
+    office: Office,
+    processes: Processes,
+    new_person: Callable[..., Person],
+    fault_mails: int,
+) -> None:
+    people = [new_person() for _ in range(SENDERS)]
+    ledger, is_over = Ledger(), threading.Event()
+    killer = threading.Thread(target=_kill, args=(processes, ledger, is_over))
+    senders = [
+        threading.Thread(target=_send, args=(programs, person, fault_mails // SENDERS, ledger, n))
+        for n, person in enumerate(people)
+    ]
+    for thread in (killer, *senders):
+        thread.start()
+    try:
+        for thread in senders:
+            thread.join(600 + fault_mails)
+    finally:
+        is_over.set()
+        killer.join()
+    assert len(ledger.taken) == fault_mails // SENDERS * SENDERS
+    until(lambda: _is_healthy(office), 180, 1)
+    _drain(office, 900)
+    delivered: Counter[str] = Counter()
+    unscanned = 0
+    for person in people:
+        for content in until(lambda p=person: programs.all_in(p)):
+            delivered[header(content, b"Message-ID")] += 1
+            unscanned += not is_scanned(office.config, content)
+    lost = [message_id for message_id in ledger.taken if not delivered[message_id]]
+    copies = sum(delivered[message_id] - 1 for message_id in ledger.taken if delivered[message_id])
+    print(f"{len(ledger.taken)} taken, {len(lost)} lost, {unscanned} unscanned, {copies} second copies")
+    print(f"{len(ledger.killed)} killed:", *Counter(ledger.killed).most_common(), sep="\n  ")
+    assert lost == []
+    assert unscanned == 0
+    assert copies <= max(1, len(ledger.taken) // 10_000)
+
+
+def _kill(processes: Processes, ledger: Ledger, is_over: threading.Event) -> None:
+    while not is_over.wait(EVERY_SECONDS):
+        if everybody := processes.everybody():
+            victim = random.choice(everybody)
+            ledger.killed.append(name_of(victim))
+            kill(victim)
+
+
+def _send(programs: MailPrograms, person: Person, count: int, ledger: Ledger, series: int) -> None:
+    """Deliver `count` mails, each again and again until there is a 250. As a sending server would, a
+    try whose answer was cut off is made anew; the same Message-ID makes a copy of it recognisable."""
+    for number in range(count):
+        mail = mails.small(OUTSIDER, person.address, series * 1_000_000 + number)
+        deadline = time.monotonic() + 300
+        while True:
+            try:
+                with programs.smtp() as smtp:
+                    hand_over(smtp, mail, OUTSIDER, person.address)
+            except (OSError, smtplib.SMTPException):
+                assert time.monotonic() < deadline, "the box takes no mail for five minutes"
+                time.sleep(0.5)
+                mail = mails.small(OUTSIDER, person.address, series * 1_000_000 + number)
+            else:
+                ledger.taken.append(mail.message_id)
+                break
+
+
+def _is_healthy(office: Office) -> bool:
+    return all(service["health"] != "down" for service in office.status()["services"])
+
+
+def _drain(office: Office, seconds: float) -> None:
+    def is_empty() -> bool:
+        office.flush()
+        return not office.queue()
+
+    until(is_empty, seconds, 5)

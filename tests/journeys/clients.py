@@ -21,6 +21,7 @@ from typing import Any, Self, TypeVar
 from tests.journeys.mails import Mail, header
 
 TIMEOUT = 60.0
+poplib._MAXLINE = 100_000  # type: ignore[attr-defined]  # its own 2,048 is shorter than lines people receive
 T = TypeVar("T")
 
 

@@ -53,7 +53,12 @@ def test_a_mail_between_colleagues_arrives_as_it_was_written(
         assert body_hash(programs.wait_for(sato, mail)) == mail.body_hash
 
 
-@each_kind
+@pytest.mark.parametrize(
+    # Postfix breaks lines over 998 bytes for the world, as RFC 5321 section 4.5.3.1.6 asks.
+    "kind",
+    [kind for kind in KINDS if kind is not mails.long_lines],
+    ids=lambda kind: kind.__name__,
+)
 def test_a_mail_to_the_outside_leaves_as_it_was_written(
     programs: MailPrograms, suzuki: Person, outside: Sink, kind: Callable[[str, str], Mail]
 ) -> None:

@@ -87,6 +87,17 @@ class MailPrograms:
         connection.login(person.address, person.password)
         return connection
 
+    def plain_login(self, person: Person) -> bool:
+        """AUTHENTICATE PLAIN by IMAP, which can carry any name: imaplib's LOGIN cannot."""
+        connection = self.imap_connection()
+        try:
+            connection.authenticate("PLAIN", lambda _: f"\0{person.address}\0{person.password}".encode())
+        except connection.error:
+            return False
+        finally:
+            connection.shutdown()
+        return True
+
     def imap_connection(self) -> imaplib.IMAP4:
         """IMAP after STARTTLS, nobody logged in."""
         connection = imaplib.IMAP4(self.host, self.ports["imap"], TIMEOUT)

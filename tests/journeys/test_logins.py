@@ -89,20 +89,8 @@ def test_case_071_a_strange_login_name_is_nobody(
 ) -> None:
     local, _, domain = suzuki.address.partition("@")
     name = form.format(local=local, domain=domain).replace("\\0", "\0").replace('"', "")
-    assert not _plain_login(programs, name, suzuki.password)
+    assert not programs.plain_login(Person(name, suzuki.password))
     assert not [line for line in _log_lines(office.config, "dovecot") if "sql" in line and "rror" in line]
-
-
-def _plain_login(programs: MailPrograms, name: str, password: str) -> bool:
-    """AUTHENTICATE PLAIN, which can carry any name: imaplib's LOGIN cannot."""
-    connection = programs.imap_connection()
-    try:
-        connection.authenticate("PLAIN", lambda _: f"\0{name}\0{password}".encode())
-    except connection.error:
-        return False
-    finally:
-        connection.shutdown()
-    return True
 
 
 def test_case_072_a_password_stands_in_no_log_and_no_command_line(

@@ -1,0 +1,234 @@
+"""Who may bring mail, in whose name, and in what shape: strangers at ports 25, 587 and 465."""
+
+import contextlib
+import smtplib
+import socket
+from typing import Any
+
+import pytest
+
+from tests.journeys import mails
+from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
+from tests.journeys.mails import Mail
+from tests.journeys.office import Office
+from tests.journeys.sink import Sink
+
+pytestmark = pytest.mark.box
+OUTSIDER = "hanako@out.example"
+
+RELAY_FORMS = (
+    "x@elsewhere.example",
+    "x@elsewhere.example.",
+    "x%elsewhere.example@{ours}",
+    "x%elsewhere.example%{ours}@{ours}",
+    "x%elsewhere.example",
+    "x%elsewhere.example@",
+    "elsewhere.example!x@{ours}",
+    "elsewhere.example!x",
+    "{ours}!elsewhere.example!x",
+    "{ours}!x@elsewhere.example",
+    "@{ours}:x@elsewhere.example",
+    "@elsewhere.example:x@{ours}",
+    "@elsewhere.example,@{ours}:x@elsewhere.example",
+    '"x@elsewhere.example"@{ours}',
+    '"x@elsewhere.example"',
+    '"x%elsewhere.example"@{ours}',
+    '"elsewhere.example!x"@{ours}',
+    "x@elsewhere.example@{ours}",
+    "x@{ours}@elsewhere.example",
+    "x@elsewhere.example%{ours}",
+    "x@[198.51.100.1]",
+    "x@198.51.100.1",
+    "x@[IPv6:2001:db8::1]",
+    "x%[198.51.100.1]@{ours}",
+    "x@elsewhere.example({ours})",
+    "x@sub.{ours}",
+)
+
+
+@pytest.mark.parametrize("sender", [OUTSIDER, "", "{person}", "x@localhost"])
+def test_case_077_nobody_from_outside_relays(programs: MailPrograms, suzuki: Person, sender: str) -> None:
+    envelope_sender = sender.format(person=suzuki.address)
+    for form in RELAY_FORMS:
+        with programs.smtp() as smtp:
+            smtp.ehlo()
+            code, words = smtp.docmd("MAIL", f"FROM:<{envelope_sender}>")
+            if code == 250:
+                code, words = smtp.docmd("RCPT", f"TO:<{form.format(ours=suzuki.domain)}>")
+            assert 500 <= code < 560, (form, code, words)
+
+
+@pytest.mark.parametrize("port", ["submission", "submissions"])
+def test_case_077_the_doors_of_mail_programs_open_to_no_stranger(
+    programs: MailPrograms, suzuki: Person, port: str
+) -> None:
+    with _unknown_at(programs, port) as smtp:
+        smtp.ehlo()
+        smtp.docmd("MAIL", f"FROM:<{suzuki.address}>")
+        code, words = smtp.docmd("RCPT", f"TO:<{suzuki.address}>")
+        assert 500 <= code < 560, words
+
+
+def test_no_password_is_asked_for_before_tls(programs: MailPrograms) -> None:
+    """Dovecot cannot be asked from here: it takes a client of its own address for secured."""
+    for port in ("smtp", "submission"):
+        with smtplib.SMTP(programs.host, programs.ports[port], "pc.example", TIMEOUT) as smtp:
+            smtp.ehlo()
+            assert not smtp.has_extn("auth")
+
+
+@pytest.mark.parametrize("sender", ["colleague", "someone@elsewhere.example", "nobody@{domain}"])
+def test_case_078_nobody_sends_in_anothers_name(
+    programs: MailPrograms, suzuki: Person, sato: Person, sender: str
+) -> None:
+    envelope_sender = sato.address if sender == "colleague" else sender.format(domain=suzuki.domain)
+    with programs.submission(suzuki) as smtp:
+        code, words = smtp.mail(envelope_sender)
+        if code == 250:
+            code, words = smtp.rcpt(OUTSIDER)
+    assert 550 <= code < 560, words
+
+
+def test_case_080_an_unknown_recipient_is_refused_at_rcpt(
+    programs: MailPrograms, demo: dict[str, Any]
+) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail(OUTSIDER)
+        assert smtp.rcpt(f"nobody@{demo['domain']}")[0] == 550
+
+
+def test_noreply_is_nobodys_address(programs: MailPrograms, demo: dict[str, Any]) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail("")
+        assert smtp.rcpt(f"noreply@{demo['domain']}")[0] == 550
+
+
+@pytest.mark.parametrize("port", ["smtp", "submission"])
+def test_case_076_what_comes_in_one_packet_with_starttls_is_not_obeyed(
+    programs: MailPrograms, port: str
+) -> None:
+    """Commands sent in the clear must not be answered inside TLS (as CVE-2011-0411 was)."""
+    plain = socket.create_connection((programs.host, programs.ports[port]), TIMEOUT)
+    reader = plain.makefile("rb")
+    reader.readline()
+    plain.sendall(b"EHLO pc.example\r\n")
+    while reader.readline()[3:4] == b"-":
+        continue
+    plain.sendall(b"STARTTLS\r\nRSET\r\nNOOP\r\n")
+    answer = reader.readline()
+    with contextlib.closing(plain), contextlib.suppress(OSError):
+        if answer.startswith(b"220"):
+            secured = programs.context.wrap_socket(plain)
+            secured.settimeout(3)
+            with pytest.raises(TimeoutError):
+                assert not secured.recv(100), "a command from before TLS was answered"
+                raise TimeoutError  # the server hung up: as good
+
+
+@pytest.mark.parametrize(
+    "command", ["XCLIENT ADDR=198.51.100.7 NAME=good.example", "XFORWARD ADDR=198.51.100.7"]
+)
+def test_case_064_nobody_from_outside_says_who_the_client_was(programs: MailPrograms, command: str) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        assert not smtp.has_extn(command.split()[0].lower())
+        assert smtp.docmd(command)[0] >= 500
+
+
+def test_vrfy_expn_and_chunking_are_off(programs: MailPrograms, suzuki: Person) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        assert not smtp.has_extn("chunking")
+        for command in (f"VRFY {suzuki.address}", f"EXPN {suzuki.address}", "BDAT 3 LAST"):
+            assert smtp.docmd(command)[0] >= 500, command
+
+
+# Shapes and charsets that break parsers. What is delivered has the same text; only line ends and
+# missing headers may have been mended.
+ODD_SHAPES = {
+    "no header line": b"\r\nonly a body\r\n",
+    "no empty line": b"Subject: x\r\n",
+    "mbox From line": b"From hanako@out.example Mon Nov 23 21:00:00 2026\r\nSubject: x\r\n\r\nbody\r\n",
+    "8bit header": "Subject: 日本語のまま\r\n\r\nbody\r\n".encode(),
+    "boundary never used": b"Content-Type: multipart/mixed; boundary=gone\r\n\r\nbody\r\n",
+    "boundary never closed": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nbody\r\n",
+    "empty boundary": b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nbody\r\n',
+    "base64 with junk": b"Content-Transfer-Encoding: base64\r\n\r\n!!!=aGVsbG8\r\n",
+    "folded nonsense": b"Subject: a\r\n \r\n\t\r\nX: y\r\n\r\nbody\r\n",
+}
+ODD_CHARSETS = {
+    "unfinished escape": ("ISO-2022-JP", b"\x1b$B$\r\n"),
+    "Shift_JIS called ISO-2022-JP": ("ISO-2022-JP", b"\x93\xfa\x96\x7b\r\n"),
+    "half-width kana": ("Shift_JIS", b"\xc3\xbd\xc4\r\n"),
+    "UTF-7": ("UTF-7", b"+ZeVnLA-\r\n"),
+    "GB18030": ("GB18030", "機種\r\n".encode("gb18030")),
+    "unknown": ("x-klingon", b"\xff\xfe\r\n"),
+}
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES)
+def test_case_095_a_mail_of_odd_shape_is_delivered_as_it_came(
+    programs: MailPrograms, suzuki: Person, shape: str
+) -> None:
+    content = ODD_SHAPES[shape]
+    programs.deliver(Mail(shape, content), OUTSIDER, suzuki.address)
+    (delivered,) = until(lambda: programs.all_in(suzuki))
+    assert delivered.rstrip().endswith(content.partition(b"\r\n\r\n")[2].rstrip())
+
+
+@pytest.mark.parametrize("charset", ODD_CHARSETS)
+def test_case_097_a_mail_of_odd_charset_is_delivered_as_it_came(
+    programs: MailPrograms, suzuki: Person, charset: str
+) -> None:
+    name, body = ODD_CHARSETS[charset]
+    content = b"Subject: x\r\nContent-Type: text/plain; charset=%s\r\n\r\n%s" % (name.encode(), body)
+    programs.deliver(Mail(charset, content), OUTSIDER, suzuki.address)
+    (delivered,) = until(lambda: programs.all_in(suzuki))
+    assert delivered.endswith(b"\r\n\r\n" + body)
+
+
+def test_case_122_line_ends_and_escapes_in_names_make_no_lines_in_logs(
+    programs: MailPrograms, office: Office, suzuki: Person
+) -> None:
+    forged = "forged-line-for-the-log"
+    with contextlib.suppress(smtplib.SMTPException, OSError), programs.smtp() as smtp:
+        smtp.docmd("EHLO", f"x\x1b[2J\x00{forged}")
+    stranger = Person(f"x\r\nNov 23 {forged}\x1b[31m@{suzuki.domain}", "wrong-password-1")
+    assert not programs.plain_login(stranger)
+    for path in office.config.log.rglob("*"):
+        if path.is_file():
+            for line in path.read_bytes().splitlines():
+                assert not line.startswith(b"Nov 23 " + forged.encode()), path
+                assert not (b"\x1b" in line and forged.encode() in line), path
+
+
+def test_case_081_a_bounce_to_an_unknown_address_makes_no_bounce(
+    programs: MailPrograms, office: Office, demo: dict[str, Any], outside: Sink
+) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail("")
+        assert smtp.rcpt(f"nobody@{demo['domain']}")[0] == 550
+    assert not [m for m in office.queue() if m["sender"] == "MAILER-DAEMON"]
+    assert outside.taken == []
+
+
+def test_postmaster_and_abuse_reach_the_administrator(programs: MailPrograms, demo: dict[str, Any]) -> None:
+    administrator = Person(**demo["administrator"])
+    for local_part in ("postmaster", "abuse"):
+        mail = mails.plain(OUTSIDER, f"{local_part}@{administrator.domain}")
+        programs.deliver(mail, OUTSIDER, f"{local_part}@{administrator.domain}")
+        programs.wait_for(administrator, mail)
+
+
+def _unknown_at(programs: MailPrograms, port: str) -> smtplib.SMTP:
+    """TLS, and nobody logged in."""
+    if port == "submissions":
+        return smtplib.SMTP_SSL(
+            programs.host, programs.ports[port], "pc.example", timeout=TIMEOUT, context=programs.context
+        )
+    smtp = smtplib.SMTP(programs.host, programs.ports[port], "pc.example", TIMEOUT)
+    smtp.starttls(context=programs.context)
+    return smtp

@@ -1,0 +1,70 @@
+"""policy.json: what filterd must know about one domain. Written by the control plane's half, read by filterd.
+
+A plain file per domain, so that mail goes on while the database and the web are away.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, SpamTreatment, VirusPolicy
+
+
+class BadPolicy(ValueError):
+    """The file is not one that `write_policy` wrote."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterPolicy:
+    """A domain as the filter sees it; equal policies may share one delivery."""
+
+    domain: str
+    is_suspended: bool = False
+    is_locked: bool = False
+    virus: VirusPolicy = field(default_factory=VirusPolicy)
+    spam: SpamPolicy = field(default_factory=SpamPolicy)
+    notices: tuple[tuple[str, NoticeText], ...] = ()
+
+    def wording(self, key: str) -> NoticeText | None:
+        """The domain's or the operator's own wording of a notice, if there is one."""
+        return dict(self.notices).get(key)
+
+
+def write_policy(domain: MailDomain) -> bytes:
+    """Return the file for a domain; same domain, same bytes."""
+    written = {
+        "domain": domain.name,
+        "is_suspended": domain.is_suspended,
+        "is_locked": domain.is_locked,
+        "virus": {"incoming": domain.virus.incoming, "outgoing": domain.virus.outgoing},
+        "spam": {
+            "is_on": domain.spam.is_on,
+            "threshold": domain.spam.threshold,
+            "treatment": domain.spam.treatment.value,
+        },
+        "notices": {key: {"subject": text.subject, "body": text.body} for key, text in domain.notices},
+    }
+    return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def read_policy(content: bytes) -> FilterPolicy:
+    """Return the policy in the file's content. Raises BadPolicy."""
+    try:
+        raw: dict[str, Any] = json.loads(content)
+        return FilterPolicy(
+            domain=raw["domain"],
+            is_suspended=raw["is_suspended"],
+            is_locked=raw["is_locked"],
+            virus=VirusPolicy(incoming=raw["virus"]["incoming"], outgoing=raw["virus"]["outgoing"]),
+            spam=SpamPolicy(
+                is_on=raw["spam"]["is_on"],
+                threshold=float(raw["spam"]["threshold"]),
+                treatment=SpamTreatment(raw["spam"]["treatment"]),
+            ),
+            notices=tuple(
+                (key, NoticeText(subject=text["subject"], body=text["body"]))
+                for key, text in sorted(raw["notices"].items())
+            ),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadPolicy(str(error)) from error

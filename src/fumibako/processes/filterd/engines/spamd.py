@@ -1,0 +1,59 @@
+"""spamd by its own protocol, SPAMC/1.5, one connection per mail (spamd closes after each).
+
+SYMBOLS is asked: the score and the names of the tests are all we want, the header line is ours.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fumibako.processes.filterd.engines import EngineDown
+
+CHECK_SECONDS = 30
+# Bigger mails are not judged (spamc's own default): SpamAssassin would need minutes.
+LARGEST_BYTES = 512 << 10
+_VERDICT = re.compile(rb"^Spam: *(?:True|False|Yes|No) *; *(-?[\d.]+) */ *-?[\d.]+", re.I | re.M)
+
+
+@dataclass(frozen=True)
+class Score:
+    points: float
+    tests: str = ""
+
+
+class Spamd:
+    """The engine at a socket."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = str(socket)
+
+    async def judge(self, blocks: Iterable[bytes], size: int) -> Score:
+        """Return the score of a mail. Raises EngineDown."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                return score_of(await self._ask(blocks, size))
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            raise EngineDown(f"spamd: {error or 'too slow'}") from error
+
+    async def _ask(self, blocks: Iterable[bytes], size: int) -> bytes:
+        reader, writer = await asyncio.open_unix_connection(self._socket)
+        try:
+            writer.write(f"SYMBOLS SPAMC/1.5\r\nUser: nobody\r\nContent-length: {size}\r\n\r\n".encode())
+            writer.writelines(blocks)
+            await writer.drain()
+            writer.write_eof()
+            return await reader.read()
+        finally:
+            writer.transport.abort()
+
+
+def score_of(answer: bytes) -> Score:
+    """Return what spamd's answer says. Raises EngineDown."""
+    head, _, tests = answer.partition(b"\r\n\r\n")
+    verdict = _VERDICT.search(head)
+    if not re.match(rb"SPAMD/[\d.]+ 0 EX_OK", head) or not verdict:
+        raise EngineDown(f"spamd answered {answer[:80]!r}")
+    names = re.sub(rb"[^A-Z0-9_,]", b"", tests)[:900].decode("ascii")
+    return Score(float(verdict[1]), names)

@@ -1,0 +1,54 @@
+"""What the steps work with: engines, next hops, the box's own names and secrets."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.processes.filterd.engines.clamd import Clamd
+from fumibako.processes.filterd.engines.spamd import Spamd
+from fumibako.processes.filterd.onward.lmtp import Lmtp
+from fumibako.processes.filterd.onward.smtp import Smtp
+from fumibako.processes.filterd.policies import Policies
+
+
+@dataclass(frozen=True)
+class Equipment:
+    config: Config
+    clamd: Clamd
+    spamd: Spamd
+    dovecot: Lmtp
+    reinjection: Smtp
+    policies: Policies
+    secret: bytes
+
+    @classmethod
+    def of(cls, config: Config) -> "Equipment":
+        return cls(
+            config=config,
+            clamd=Clamd(config.clamd_socket),
+            spamd=Spamd(config.spamd_socket),
+            dovecot=Lmtp(config.dovecot_lmtp),
+            reinjection=Smtp(config.reinject_socket),
+            policies=Policies(config),
+            secret=(config.secrets / "scan").read_bytes().strip(),
+        )
+
+    @property
+    def room(self) -> Path:
+        """Where big mails are while they are worked on."""
+        return self.config.home("filterd") / "tmp"
+
+    @property
+    def attempts(self) -> Path:
+        """Where failures are counted; survives us."""
+        return self.config.home("filterd") / "attempts"
+
+    @property
+    def virus_address(self) -> str:
+        """The service's own sender of virus warnings."""
+        return f"virus-check@{self.config.hostname}"
+
+    def close(self) -> None:
+        self.clamd.close()
+        self.dovecot.close()
+        self.reinjection.close()

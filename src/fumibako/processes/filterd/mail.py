@@ -1,0 +1,83 @@
+"""A mail on its way through the filter."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from fumibako.processes.filterd.content import Content
+from fumibako.processes.filterd.engines.clamd import Scan
+
+# Limits of SECURITY section 3: more than this and no two readers need agree on what the header says.
+HEADER_BYTES = 512 << 10
+HEADER_FIELDS = 1000
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r(?!\n))*(?:\r\n[ \t](?:[^\r\n]|\r(?!\n))*)*)(?:\r\n|$)")
+
+
+class Direction(StrEnum):
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """direction; queue_id: Postfix's, by XFORWARD; parameters: those of MAIL FROM that travel on."""
+
+    direction: Direction
+    queue_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """header: the field lines, without the empty line; content holds the body from `body_start` on.
+
+    front: lines that the filter puts before everything else. The body is never touched.
+    """
+
+    envelope: Envelope
+    header: bytes
+    content: Content
+    body_start: int
+    scan: Scan | None = None
+    front: tuple[str, ...] = ()
+    is_notice: bool = False
+    flaw: str = field(default="", compare=False)
+
+    @classmethod
+    def arrived(cls, envelope: Envelope, content: Content, scan: Scan | None) -> "Mail":
+        """Find where the header ends. A header beyond the limits is a flaw: nobody can scan it for sure."""
+        head = content.head
+        if head.startswith(b"\r\n"):
+            return cls(envelope, b"", content, 0, scan)
+        end = head.find(b"\r\n\r\n", 0, HEADER_BYTES)
+        if end >= 0:
+            header, flaw = head[: end + 2], ""
+        elif content.size <= HEADER_BYTES:
+            header, flaw = head, ""
+        else:
+            header, flaw = head[: head.rfind(b"\r\n", 0, HEADER_BYTES) + 2], "header too large"
+        if not flaw and header.count(b"\n") > HEADER_FIELDS and len(_FIELD.findall(header)) > HEADER_FIELDS:
+            flaw = "too many header fields"
+        return cls(envelope, header, content, len(header), scan, flaw=flaw)
+
+    def with_front(self, *lines: str) -> "Mail":
+        return replace(self, front=(*lines, *self.front))
+
+    def fields(self, name: str) -> list[bytes]:
+        """The raw values of a field, in order; also where a blank stands before the colon (obs-syntax)."""
+        wanted = name.lower().encode()
+        return [value for key, value in _FIELD.findall(self.header) if key.lower() == wanted]
+
+    def blocks(self) -> Iterator[bytes]:
+        """The mail as it goes on."""
+        start = "".join(f"{line}\r\n" for line in self.front).encode() + self.header
+        first = True
+        for block in self.content.blocks(self.body_start):
+            yield start + block if first else block
+            first = False
+        if first:
+            yield start

@@ -1,0 +1,110 @@
+"""Handing a mail to the next hop: envelope and DATA in one write, replies as they come (RFC 2920)."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.onward import Reply, later
+from fumibako.processes.filterd.onward.connection import Connection, ConnectionGone
+
+log = logging.getLogger(__name__)
+
+
+class NextHop(Protocol):
+    """Whoever takes mails from us."""
+
+    async def send(self, mail: Mail) -> dict[str, Reply]:
+        """Hand the mail on; one reply per recipient, never an exception for the hop's own faults."""
+
+
+class KeptConnections:
+    """Connections to one socket that are used again. Subclasses say how they greet and how a mail ends."""
+
+    hello: str
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._idle: list[Connection] = []
+
+    async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
+        raise NotImplementedError
+
+    async def send(self, mail: Mail) -> dict[str, Reply]:
+        recipients = mail.envelope.recipients
+        while True:
+            connection = self._kept()
+            try:
+                connection = connection or await Connection.open(self._socket, self.hello)
+            except (OSError, ConnectionGone) as error:
+                log.warning("%s: %s cannot be reached: %s", mail.envelope.queue_id, self._socket, error)
+                return dict.fromkeys(recipients, later("next hop not reachable"))
+            try:
+                replies = await self._transact(connection, mail)
+            except _ClosedBeforeUse:
+                continue  # kept connections that were closed meanwhile; a new one ends the loop
+            except ConnectionGone as error:
+                log.warning("%s: %s", mail.envelope.queue_id, error)
+                return dict.fromkeys(recipients, later("next hop gave up"))
+            except BaseException:
+                connection.transport.abort()
+                raise
+            connection.is_kept = True
+            self._idle.append(connection)
+            return replies
+
+    def close(self) -> None:
+        for connection in self._idle:
+            connection.transport.abort()
+
+    def _kept(self) -> Connection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_lost and not connection.transport.is_closing():
+                return connection
+        return None
+
+    async def _transact(self, connection: Connection, mail: Mail) -> dict[str, Reply]:
+        recipients = mail.envelope.recipients
+        connection.transport.write(_envelope(mail, connection.extensions))
+        try:
+            sender = await connection.reply()
+        except ConnectionGone as error:
+            if connection.is_kept:
+                raise _ClosedBeforeUse from error
+            raise
+        replies = dict(zip(recipients, await connection.replies(len(recipients)), strict=True))
+        data = await connection.reply()
+        if not sender.is_accepted:
+            return dict.fromkeys(recipients, sender)
+        accepted = [recipient for recipient in recipients if replies[recipient].is_accepted]
+        if data.code != 354:
+            connection.transport.write(b"RSET\r\n")
+            await connection.reply()
+            return {who: data if reply.is_accepted else reply for who, reply in replies.items()}
+        await connection.write_mail(mail.blocks())
+        return replies | await self.after_data(connection, accepted)
+
+
+class _ClosedBeforeUse(Exception):
+    """A kept connection turned out to be closed; nothing of this mail was taken."""
+
+
+def _envelope(mail: Mail, extensions: frozenset[str]) -> bytes:
+    offered = {"BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}
+    parameters = [word for word in mail.envelope.parameters if offered.get(word.split("=")[0]) in extensions]
+    lines = [" ".join([f"MAIL FROM:<{mail.envelope.sender}>", *parameters])]
+    lines += [f"RCPT TO:<{recipient}>" for recipient in mail.envelope.recipients]
+    return "".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode()
+
+
+async def within(seconds: float, hop: NextHop, mail: Mail) -> dict[str, Reply]:
+    """Send with a time limit; too slow is "later" for every recipient."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await hop.send(mail)
+    except TimeoutError:
+        log.warning("%s: the next hop was too slow", mail.envelope.queue_id)
+        return dict.fromkeys(mail.envelope.recipients, later("next hop too slow"))

@@ -1,0 +1,14 @@
+"""Postfix's smtpd behind the filter: after the mail, one reply for all."""
+
+from collections.abc import Sequence
+
+from fumibako.processes.filterd.onward import Reply
+from fumibako.processes.filterd.onward.connection import Connection
+from fumibako.processes.filterd.onward.nexthop import KeptConnections
+
+
+class Smtp(KeptConnections):
+    hello = "EHLO"
+
+    async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
+        return dict.fromkeys(accepted, await connection.reply())

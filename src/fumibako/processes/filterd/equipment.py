@@ -9,6 +9,7 @@ from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.onward.lmtp import Lmtp
 from fumibako.processes.filterd.onward.smtp import Smtp
 from fumibako.processes.filterd.policies import Policies
+from fumibako.processes.filterd.warned import Warned
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Equipment:
     dovecot: Lmtp
     reinjection: Smtp
     policies: Policies
+    warned: Warned
     secret: bytes
 
     @classmethod
@@ -30,6 +32,7 @@ class Equipment:
             dovecot=Lmtp(config.dovecot_lmtp),
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),
+            warned=Warned(config.home("filterd") / "warned"),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )
 
@@ -37,11 +40,6 @@ class Equipment:
     def room(self) -> Path:
         """Where big mails are while they are worked on."""
         return self.config.home("filterd") / "tmp"
-
-    @property
-    def attempts(self) -> Path:
-        """Where failures are counted; survives us."""
-        return self.config.home("filterd") / "attempts"
 
     @property
     def virus_address(self) -> str:

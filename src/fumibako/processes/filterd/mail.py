@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines.clamd import Scan
+from fumibako.processes.filterd.engines.spamd import Opinion
 
 # Limits of SECURITY section 3: more than this and no two readers need agree on what the header says.
 HEADER_BYTES = 512 << 10
 HEADER_FIELDS = 1000
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r(?!\n))*(?:\r\n[ \t](?:[^\r\n]|\r(?!\n))*)*)(?:\r\n|$)")
+_FIELD = re.compile(
+    rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r(?!\n))*(?:\r\n[ \t](?:[^\r\n]|\r(?!\n))*)*)(?:\r\n|$)"
+)
 
 
 class Direction(StrEnum):
@@ -35,6 +38,7 @@ class Envelope:
 class Mail:
     """header: the field lines, without the empty line; content holds the body from `body_start` on.
 
+    scan, opinion: what the engines have to say, shared by all recipients. outcome: of the virus check.
     front: lines that the filter puts before everything else. The body is never touched.
     """
 
@@ -43,16 +47,20 @@ class Mail:
     content: Content
     body_start: int
     scan: Scan | None = None
+    opinion: Opinion | None = None
     front: tuple[str, ...] = ()
     is_notice: bool = False
+    outcome: str = "off"
     flaw: str = field(default="", compare=False)
 
     @classmethod
-    def arrived(cls, envelope: Envelope, content: Content, scan: Scan | None) -> "Mail":
+    def arrived(
+        cls, envelope: Envelope, content: Content, scan: Scan | None = None, opinion: Opinion | None = None
+    ) -> "Mail":
         """Find where the header ends. A header beyond the limits is a flaw: nobody can scan it for sure."""
         head = content.head
         if head.startswith(b"\r\n"):
-            return cls(envelope, b"", content, 0, scan)
+            return cls(envelope, b"", content, 0, scan, opinion)
         end = head.find(b"\r\n\r\n", 0, HEADER_BYTES)
         if end >= 0:
             header, flaw = head[: end + 2], ""
@@ -62,10 +70,15 @@ class Mail:
             header, flaw = head[: head.rfind(b"\r\n", 0, HEADER_BYTES) + 2], "header too large"
         if not flaw and header.count(b"\n") > HEADER_FIELDS and len(_FIELD.findall(header)) > HEADER_FIELDS:
             flaw = "too many header fields"
-        return cls(envelope, header, content, len(header), scan, flaw=flaw)
+        return cls(envelope, header, content, len(header), scan, opinion, flaw=flaw)
 
     def with_front(self, *lines: str) -> "Mail":
         return replace(self, front=(*lines, *self.front))
+
+    def without(self, pattern: re.Pattern[bytes]) -> "Mail":
+        """The mail without the header fields whose whole text matches."""
+        kept = pattern.sub(b"", self.header)
+        return self if kept == self.header else replace(self, header=kept)
 
     def fields(self, name: str) -> list[bytes]:
         """The raw values of a field, in order; also where a blank stands before the colon (obs-syntax)."""

@@ -16,7 +16,6 @@ from fumibako.processes.filterd.engines import EngineDown
 
 SCAN_SECONDS = 120
 _ANSWER = re.compile(rb"(\d+): (?:stream|fd\[\d+\]|instream\([^)]*\)): (OK|(.+) FOUND)")
-_TOO_LARGE = b"size limit exceeded"
 
 
 class State(StrEnum):
@@ -35,9 +34,11 @@ class Finding:
 
 
 def finding_of(answer: bytes, number: int) -> Finding:
-    """Return what one answer of an IDSESSION says about its command. Raises EngineDown."""
-    if _TOO_LARGE in answer:
-        return Finding(State.UNSCANNABLE, "StreamMaxLength")
+    """Return what one answer of an IDSESSION says about its command. Raises EngineDown.
+
+    StreamMaxLength is above the largest mail that Postfix takes: "size limit exceeded" is a wrong
+    configuration of the engine, not a mail's fault.
+    """
     match = _ANSWER.fullmatch(answer)
     if not match or int(match[1]) != number:
         raise EngineDown(f"clamd answered {answer[:80]!r}")

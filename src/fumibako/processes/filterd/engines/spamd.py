@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines import EngineDown
 
 CHECK_SECONDS = 30
@@ -47,6 +48,29 @@ class Spamd:
             return await reader.read()
         finally:
             writer.transport.abort()
+
+
+class Opinion:
+    """What spamd says of one mail: asked when the first step wants to know, and once."""
+
+    def __init__(self, spamd: Spamd, content: Content) -> None:
+        self._spamd, self._content = spamd, content
+        self._asked: asyncio.Task[Score] | None = None
+
+    async def score(self) -> Score | None:
+        """Return the score; None for a mail too big to be judged. Raises EngineDown."""
+        if self._content.size > LARGEST_BYTES:
+            return None
+        if self._asked is None:
+            judging = self._spamd.judge(self._content.blocks(), self._content.size)
+            self._asked = asyncio.ensure_future(judging)
+        return await asyncio.shield(self._asked)
+
+    def close(self) -> None:
+        if self._asked is not None and not self._asked.cancelled() and self._asked.done():
+            self._asked.exception()  # told to nobody: that is no "exception was never retrieved"
+        elif self._asked is not None:
+            self._asked.cancel()
 
 
 def score_of(answer: bytes) -> Score:

@@ -1,0 +1,39 @@
+"""python -m fumibako.processes.filterd --state DIR [--config FILE]"""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from fumibako.machine.conf import Config, load
+from fumibako.processes.filterd.equipment import Equipment
+from fumibako.processes.filterd.server import listen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="filterd", description="The mail content filter.")
+    parser.add_argument("--state", type=Path, required=True, help="the box's state directory")
+    parser.add_argument("--config", type=Path, help="fumibako.toml, if it is not in the state directory")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    asyncio.run(serve(load(state=arguments.state, file=arguments.config)))
+
+
+async def serve(config: Config) -> None:
+    """Serve until SIGTERM. Mails under way then stay in Postfix's queue: nobody got a 250."""
+    equipment = Equipment.of(config)
+    is_over = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, is_over.set)
+    servers = await listen(equipment)
+    logging.getLogger(__name__).info("listening on %s", config.filter_in_socket.parent)
+    await is_over.wait()
+    for server in servers:
+        server.close()
+    equipment.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Virus check, basic (B7). Only an explicit "clean" passes; beyond the engine's limits is not scanned.
+
+Incoming: the recipient gets a notice with the mail's text instead of the mail. Outgoing: nobody gets
+anything, the sender gets a warning.
+"""
+
+from dataclasses import replace
+
+from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.processes.filterd import notices
+from fumibako.processes.filterd.autopsy import Findings, examine, readable
+from fumibako.processes.filterd.engines import EngineDown
+from fumibako.processes.filterd.engines.clamd import Finding, State
+from fumibako.processes.filterd.equipment import Equipment
+from fumibako.processes.filterd.mail import Direction, Mail
+from fumibako.processes.filterd.verdict import Drop, Pass, Replace, TryLater, Verdict
+
+
+async def virus_basic(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
+    is_incoming = mail.envelope.direction is Direction.INCOMING
+    if not (policy.virus.incoming if is_incoming else policy.virus.outgoing):
+        return Pass()
+    if mail.scan is None:
+        return TryLater("no scan was begun")
+    try:
+        finding = await mail.scan.finding()
+        if mail.flaw and finding.state is not State.INFECTED:
+            finding = Finding(State.UNSCANNABLE, mail.flaw)
+        if finding.state in (State.CLEAN, State.ENCRYPTED):
+            return Replace(replace(mail, outcome=finding.state.value))
+        found = await examine(mail, equipment.clamd)
+        return await (_removed if is_incoming else _stopped)(mail, finding, found, policy, equipment)
+    except EngineDown as error:
+        return TryLater(str(error))
+
+
+async def _removed(
+    mail: Mail, finding: Finding, found: Findings, policy: FilterPolicy, equipment: Equipment
+) -> Verdict:
+    key = "virus_removed" if finding.state is State.INFECTED else "unscannable_removed"
+    sender = f"noreply@{policy.domain}"
+
+    def notice(text: str) -> Mail:
+        return notices.compose(
+            policy.wording(key) or notices.built_in(key),
+            _values(mail, finding, found),
+            envelope=mail.envelope,
+            sender=sender,
+            recipient=", ".join(mail.envelope.recipients),
+            message_id=f"<{mail.envelope.queue_id}.virus@{policy.domain}>",
+            room=equipment.room,
+            text=text,
+        )
+
+    whole = notice(found.text)
+    if found.text and (await equipment.clamd.scan(whole.blocks())).state is not State.CLEAN:
+        whole = notice("")
+    return Replace(replace(whole, is_notice=True, outcome="removed"))
+
+
+async def _stopped(
+    mail: Mail, finding: Finding, found: Findings, policy: FilterPolicy, equipment: Equipment
+) -> Verdict:
+    key = "virus_stopped" if finding.state is State.INFECTED else "unscannable_stopped"
+    if not mail.envelope.sender:
+        return Drop(finding.name)
+    warning = notices.compose(
+        policy.wording(key) or notices.built_in(key),
+        _values(mail, finding, found),
+        envelope=replace(mail.envelope, sender="", recipients=(mail.envelope.sender,), parameters=()),
+        sender=equipment.virus_address,
+        recipient=mail.envelope.sender,
+        message_id=f"<{mail.envelope.queue_id}.virus@{equipment.config.hostname}>",
+        room=equipment.room,
+    )
+    return Drop(finding.name, replace(warning, is_notice=True, outcome="removed"))
+
+
+def _values(mail: Mail, finding: Finding, found: Findings) -> dict[str, str]:
+    return {
+        "date": _first(mail, "Date"),
+        "sender": _first(mail, "From") or mail.envelope.sender,
+        "subject": _first(mail, "Subject"),
+        "recipients": ", ".join(mail.envelope.recipients),
+        "file": ", ".join(found.files) or "-",
+        "virus": finding.name,
+    }
+
+
+def _first(mail: Mail, name: str) -> str:
+    return next((readable(value) for value in mail.fields(name)), "")

@@ -1,0 +1,38 @@
+"""Which mails' senders were warned already: one empty file per queue id, so that a restart warns nobody twice."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+# Postfix gives a mail up after five days (SECURITY section 3, queue).
+_KEPT_SECONDS = 6 * 24 * 3600
+
+
+class Warned:
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        # Weak: a lock lives as long as somebody holds it or waits for it.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @contextlib.asynccontextmanager
+    async def turn(self, queue_id: str) -> AsyncIterator[bool]:
+        """One at a time for one mail; says whether nobody was warned of it yet."""
+        lock = self._turns.setdefault(queue_id, asyncio.Lock())
+        async with lock:
+            yield not (self._room / queue_id).exists()
+
+    def remember(self, queue_id: str) -> None:
+        descriptor = os.open(self._room / queue_id, os.O_CREAT | os.O_WRONLY, 0o600)
+        os.fsync(descriptor)
+        os.close(descriptor)
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        horizon = time.time() - _KEPT_SECONDS
+        for path in self._room.iterdir():
+            if path.stat().st_mtime < horizon:
+                path.unlink(missing_ok=True)

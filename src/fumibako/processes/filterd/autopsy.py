@@ -14,7 +14,6 @@ from email.header import decode_header
 from email.message import Message
 from html.parser import HTMLParser
 
-from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.clamd import Clamd, State
 from fumibako.processes.filterd.mail import Mail
 

@@ -56,8 +56,7 @@ def compose(
     if text:
         body += "\n" + "=" * 60 + "\n" + text + "\n"
     message.set_content(body, cte="base64")
-    notice = Mail.arrived(envelope, Content.of(bytes(message), room))
-    return notice
+    return Mail.arrived(envelope, Content.of(bytes(message), room))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -1,9 +1,9 @@
-"""The scan stamp: who scanned this mail, bound to Postfix's queue id, so that "delivered unscanned" can be counted.
+"""The scan stamp: this mail was scanned, bound to Postfix's queue id; "delivered unscanned" can be counted.
 
     X-Fumibako-Scan: 4GfZ1q2Yz3zJ; clean; 5f2c…
 
-The HMAC keeps others from writing one. The same queue id gives the same line, so Sieve's duplicate test drops a
-second copy made by a crash between two 250s.
+The HMAC keeps others from writing one. The same queue id gives the same line, so Sieve's duplicate test
+drops a second copy made by a crash between two 250s.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""Which mails' senders were warned already: one empty file per queue id, so that a restart warns nobody twice."""
+"""Which mails' senders were warned already: one empty file per queue id, so that nobody is warned twice."""
 
 import asyncio
 import contextlib

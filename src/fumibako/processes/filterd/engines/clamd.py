@@ -60,7 +60,7 @@ class _Session(asyncio.Protocol):
         self.is_used = False
         self.is_paused = False
         self.is_lost = False
-        self.on_flow: "Scan | None" = None
+        self.on_flow: Scan | None = None
         self._number = 0
         self._received = b""
         self._answer: asyncio.Future[bytes] | None = None
@@ -76,7 +76,7 @@ class _Session(asyncio.Protocol):
         self._answer = asyncio.get_running_loop().create_future()
 
     async def finding(self) -> Finding:
-        if self._answer is None or self.is_lost and not self._answer.done():
+        if self._answer is None or (self.is_lost and not self._answer.done()):
             raise EngineDown("clamd closed the connection")
         answer = await self._answer
         self.is_used = True
@@ -161,12 +161,19 @@ class Scan:
             self._reader.resume_reading()
 
     async def drained(self) -> None:
-        await self._flow.wait()
+        """Wait until the engine took what was written; one that hangs is given up."""
+        if self._flow.is_set():
+            return
+        try:
+            async with asyncio.timeout(SCAN_SECONDS):
+                await self._flow.wait()
+        except TimeoutError:
+            self._release(is_whole=False)
 
     async def _find(self, content: Iterable[bytes]) -> Finding:
         session = self._session
         if session is None:
-            raise EngineDown("clamd cannot be reached")
+            raise EngineDown("clamd cannot be reached, or hangs")
         try:
             finding = await self._answered(session)
         except EngineDown:

@@ -1,0 +1,1 @@
+"""filterd, the mail content filter: each domain's policy as a file, the process, its health."""

@@ -1,0 +1,111 @@
+"""filterd as a service: policy.json per domain; no reload, the filter sees a changed file by itself."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
+from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+
+_HEALTH_SECONDS = 5.0
+
+
+class Filterd:
+    name = "filterd"
+    reads = frozenset({Aspect.DOMAIN})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        if state.domain is None:
+            return {}
+        return {"policy.json": File(write_policy(state.domain), mode=0o640, group=config.uids.filterd)}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        path = staged / "policy.json"
+        if not path.exists():
+            return
+        try:
+            policy = read_policy(path.read_bytes())
+        except BadPolicy as error:
+            raise Rejected(f"policy.json: {error}") from error
+        if policy.domain != scope.key:
+            raise Rejected(f"policy.json is of {policy.domain}, not of {scope.key}")
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        """Nothing to do: the file's change of inode is what filterd looks at."""
+
+    def health(self, config: Config) -> Health:
+        try:
+            for path in (config.filter_in_socket, config.filter_out_socket):
+                _greet(path)
+        except (OSError, ValueError) as error:
+            return Health(Condition.DOWN, f"LMTP: {error}")
+        return Health(Condition.OK, "answers on both sockets")
+
+    def process(self, config: Config) -> Process:
+        return Process(
+            command=(sys.executable, "-m", "fumibako.processes.filterd", "--state", str(config.state)),
+            uid=config.uids.filterd,
+            gid=config.uids.filterd,
+            # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket.
+            groups=("postdrop", "dovecot"),
+            priority=60,
+        )
+
+    def prepare(self, config: Config) -> None:
+        """The room for big mails is working memory: what a crash left there belongs to no mail."""
+        owner = config.uids.filterd
+        home = config.home("filterd")
+        for path, mode in (
+            (home, 0o755),
+            (home / "scopes", 0o755),
+            (home / "tmp", 0o700),
+            (home / "warned", 0o700),
+            (config.run, 0o755),
+            (config.filter_in_socket.parent, 0o755),
+        ):
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(mode)
+        for path in (home / "tmp", home / "warned", config.filter_in_socket.parent):
+            os.chown(path, owner, owner)
+        _make_secret(config.secrets / "scan", owner)
+
+
+def _make_secret(path: Path, owner: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        partial = path.with_suffix(".new")
+        partial.touch(mode=0o600)
+        partial.write_text(os.urandom(32).hex() + "\n")
+        partial.rename(path)
+    os.chown(path, owner, owner)
+    path.chmod(0o400)
+
+
+def _greet(path: Path) -> None:
+    """Greet, LHLO, NOOP, QUIT. Raises OSError, ValueError."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_HEALTH_SECONDS / 2)
+        client.connect(str(path))
+        lines = _lines(client)
+        for command, code in (
+            (b"", "220"),
+            (b"LHLO health\r\n", "250"),
+            (b"NOOP\r\n", "250"),
+            (b"QUIT\r\n", "221"),
+        ):
+            client.sendall(command)
+            answer = next(line for line in lines if line[3:4] != "-")
+            if not answer.startswith(code):
+                raise ValueError(json.dumps(answer))
+
+
+def _lines(client: socket.socket) -> Iterator[str]:
+    with client.makefile("rb") as stream:
+        while line := stream.readline(4096):
+            yield line.decode("ascii", "replace").rstrip()
+    raise ValueError("closed the connection")

@@ -1,0 +1,121 @@
+"""The two neighbours of the filter, for its tests: a next hop that remembers, and a queue that sends."""
+
+import socket
+import socketserver
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Taken:
+    sender: str
+    recipients: list[str] = field(default_factory=list)
+    content: bytes = b""
+
+    @property
+    def body(self) -> bytes:
+        return self.content.partition(b"\r\n\r\n")[2]
+
+
+class NextHop:
+    """An LMTP (or, with EHLO, SMTP) server on a Unix socket. `refusals`: recipient → reply after DATA."""
+
+    def __init__(self, path: Path) -> None:
+        self.taken: list[Taken] = []
+        self.refusals: dict[str, str] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        hop = self
+
+        class Conversation(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                hop._converse(self)
+
+        class Server(socketserver.ThreadingUnixStreamServer):
+            daemon_threads = True
+            request_queue_size = 100
+
+        self._server = Server(str(path), Conversation)
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _converse(self, handler: socketserver.StreamRequestHandler) -> None:
+        def say(line: str) -> None:
+            handler.wfile.write(line.encode() + b"\r\n")
+
+        say("220 hop")
+        is_lmtp = True
+        mail = Taken("")
+        while line := handler.rfile.readline():
+            verb = line[:4].upper()
+            if verb in (b"LHLO", b"EHLO"):
+                is_lmtp = verb == b"LHLO"
+                say("250-hop\r\n250-PIPELINING\r\n250 8BITMIME")
+            elif verb == b"MAIL":
+                mail = Taken(line.partition(b"<")[2].partition(b">")[0].decode())
+                say("250 ok")
+            elif verb == b"RCPT":
+                mail.recipients.append(line.partition(b"<")[2].partition(b">")[0].decode())
+                say("250 ok")
+            elif verb == b"DATA":
+                say("354 go")
+                lines = []
+                while (text := handler.rfile.readline()) != b".\r\n":
+                    assert text.endswith(b"\r\n"), "a lone LF on the wire"
+                    lines.append(text.removeprefix(b"."))
+                mail.content = b"".join(lines)
+                replies = [self.refusals.get(who, "250 2.0.0 taken") for who in mail.recipients]
+                mail.recipients = [
+                    who for who, reply in zip(mail.recipients, replies, strict=True) if reply[0] == "2"
+                ]
+                if mail.recipients:
+                    self.taken.append(mail)
+                for reply in replies if is_lmtp else replies[:1]:
+                    say(reply)
+            else:
+                say("250 ok")
+
+
+class Queue:
+    """Speaks as Postfix's lmtp client does: one write for the envelope, one reply per recipient."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(200)
+        self._socket.connect(str(path))
+        self._stream = self._socket.makefile("rb")
+        assert self.reply().startswith("220")
+        self.write(b"LHLO queue\r\n")
+        self.greeting = self.reply()
+
+    def send(
+        self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "4Tq1aBcDeFz1"
+    ) -> list[str]:
+        lines = [f"XFORWARD IDENT={ident}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
+        lines += [f"RCPT TO:<{recipient}>" for recipient in recipients]
+        self.write("".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode())
+        answers = [self.reply() for _ in [*lines, "DATA"]]
+        assert answers[-1].startswith("354"), answers
+        stuffed = content.replace(b"\r\n.", b"\r\n..")
+        stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
+        self.write(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        return [self.reply() for _ in recipients]
+
+    def write(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def reply(self) -> str:
+        while True:
+            line = self._stream.readline().decode()
+            assert line, "the filter closed the connection"
+            if line[3:4] != "-":
+                return line.rstrip()
+
+    def close(self) -> None:
+        self._stream.close()
+        self._socket.close()

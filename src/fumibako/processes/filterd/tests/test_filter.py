@@ -1,0 +1,338 @@
+"""The filter between its neighbours, with a real clamd."""
+
+import base64
+import bz2
+import email
+import email.policy
+import io
+import quopri
+import tarfile
+import zipfile
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, VirusPolicy
+from fumibako.processes.filterd import stamp
+
+from .conftest import Bench
+from .scanners import EICAR, TEST_FILES
+
+OUTSIDER = "hanako@out.example"
+SUZUKI = "suzuki@example.jp"
+EXAMPLE = MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False))
+PLAIN = (
+    b"From: hanako@out.example\r\nTo: suzuki@example.jp\r\nSubject: Plain\r\n\r\n"
+    b"Hello\r\n.dot\r\n..\r\n.\r\n\tlast\r\n"
+)
+
+
+def attached(content: bytes, name: str = "bill.bin", text: str = "請求書をお送りします。") -> bytes:
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"] = OUTSIDER, SUZUKI
+    message["Subject"], message["Date"] = "ご請求書の件", "Tue, 24 Nov 2026 10:00:00 +0900"
+    message.set_content(text)
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(message)
+
+
+def zipped(content: bytes, times: int = 1) -> bytes:
+    for _ in range(times):
+        room = io.BytesIO()
+        with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("inner.bin", content)
+        content = room.getvalue()
+    return content
+
+
+def tarred(content: bytes) -> bytes:
+    room = io.BytesIO()
+    with tarfile.open(fileobj=room, mode="w:gz") as archive:
+        member = tarfile.TarInfo("a.com")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return room.getvalue()
+
+
+def body_of(fields: bytes, body: bytes) -> bytes:
+    return b"From: hanako@out.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n" + fields + b"\r\n" + body
+
+
+DISGUISES = {
+    "plain": body_of(b"", EICAR + b"\r\n"),
+    "base64": attached(EICAR),
+    "quoted-printable": body_of(
+        b"Content-Type: application/x-y; name=a.com\r\nContent-Transfer-Encoding: quoted-printable\r\n",
+        quopri.encodestring(EICAR, quotetabs=True).replace(b"\n", b"\r\n") + b"\r\n",
+    ),
+    "zip": attached(zipped(EICAR)),
+    "zip in zip": attached(zipped(EICAR, 3)),
+    "tar.gz": attached(tarred(EICAR)),
+    "bz2": attached(bz2.compress(EICAR)),
+    "mail in a mail": body_of(b"Content-Type: message/rfc822\r\n", attached(EICAR)),
+    "wrong type": attached(EICAR, "picture.png"),
+    "no final boundary": body_of(
+        b'Content-Type: multipart/mixed; boundary="b b"\r\n',
+        b"--b b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
+    ),
+    "name in pieces": body_of(
+        b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\n"
+        b"Content-Transfer-Encoding: base64\r\n",
+        base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
+    ),
+}
+
+
+def notice_in(content: bytes) -> EmailMessage:
+    message = email.message_from_bytes(content, policy=email.policy.SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def is_scanned(bench: Bench, content: bytes, outcome: str) -> bool:
+    stamps = notice_in(content).get_all(stamp.NAME, [])
+    return len(stamps) == 1 and (stamp.read(bench.secret, stamps[0]) or ("", ""))[1] == outcome
+
+
+def test_a_clean_mail_goes_on_byte_for_byte_with_one_stamp(bench: Bench) -> None:
+    queue = bench.incoming()
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN) == ["250 2.0.0 taken"]
+    (taken,) = bench.dovecot.taken
+    assert (taken.sender, taken.recipients) == (OUTSIDER, [SUZUKI])
+    assert taken.content.endswith(PLAIN)
+    assert is_scanned(bench, taken.content, "clean")
+    assert b"X-Fumibako-Scan: 4Tq1aBcDeFz1; clean; " in taken.content
+
+
+def test_connections_carry_many_mails(bench: Bench) -> None:
+    queue = bench.incoming()
+    for number in range(30):
+        assert queue.send(OUTSIDER, [SUZUKI], PLAIN, f"Q{number}")[0].startswith("250")
+    assert len(bench.dovecot.taken) == 30
+
+
+def test_a_big_mail_goes_through_the_unnamed_file_unchanged(bench: Bench) -> None:
+    big = PLAIN + b"".join(b".%07d " % n + b"x" * 68 + b"\r\n" for n in range(200_000))
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], big)[0].startswith("250")
+    assert bench.dovecot.taken[0].content.endswith(big)
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES.keys())
+@pytest.mark.feature("B7")
+def test_case_085_eicar_in_disguise_is_removed(bench: Bench, disguise: bytes) -> None:
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], disguise)[0].startswith("250")
+    (taken,) = bench.dovecot.taken
+    assert is_scanned(bench, taken.content, "removed")
+    notice = notice_in(taken.content)
+    assert notice["From"] == "noreply@example.jp"
+    assert "ウイルスを検出" in notice["Subject"]
+    assert "A virus was removed" in notice["Subject"]
+    assert "Test.Eicar" in notice.get_content()
+    assert EICAR.decode() not in notice.get_content()
+
+
+@pytest.mark.feature("B7")
+def test_the_notice_has_the_mails_date_sender_subject_and_text(bench: Bench) -> None:
+    bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR, "請求書.exe"))
+    text = notice_in(bench.dovecot.taken[0].content).get_content()
+    for expected in ("Tue, 24 Nov 2026 10:00:00 +0900", OUTSIDER, "ご請求書の件", "請求書.exe"):
+        assert expected in text
+    assert text.rstrip().endswith("請求書をお送りします。")
+
+
+@pytest.mark.feature("B7")
+@pytest.mark.parametrize("path", sorted(TEST_FILES.iterdir()), ids=lambda path: path.name)
+def test_case_086_each_of_clamavs_test_files_is_removed_in_both_directions(bench: Bench, path) -> None:
+    mail = attached(path.read_bytes(), path.name)
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert bench.outgoing().send(SUZUKI, [OUTSIDER], mail, f"o{path.stat().st_ino}")[0].startswith("250")
+    (received,), (warning,) = bench.dovecot.taken, bench.reinjection.taken
+    assert is_scanned(bench, received.content, "removed")
+    assert warning.recipients == [SUZUKI]
+
+
+def test_case_087_what_is_beyond_the_limits_is_not_clean(bench: Bench) -> None:
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], attached(zipped(EICAR, 20)))[0].startswith("250")
+    notice = notice_in(bench.dovecot.taken[0].content)
+    assert "ウイルスチェックができない" in notice["Subject"]
+    assert "MaxRecursion" in notice.get_content()
+
+
+@pytest.mark.feature("B7")
+def test_case_091_an_infected_outgoing_mail_reaches_none_of_50_and_warns_once(bench: Bench) -> None:
+    recipients = [f"p{number}@out.example" for number in range(50)]
+    mail = attached(EICAR, "見積.exe")
+    first = bench.outgoing().send(SUZUKI, recipients[:25], mail, "OutInfected1")
+    second = bench.outgoing().send(SUZUKI, recipients[25:], mail, "OutInfected1")
+    assert all(reply.startswith("250") for reply in first + second)
+    (warning,) = bench.reinjection.taken
+    assert (warning.sender, warning.recipients) == ("", [SUZUKI])
+    notice = notice_in(warning.content)
+    assert notice["From"].startswith("virus-check@")
+    text = notice.get_content()
+    for expected in (
+        "ご請求書の件",
+        "10:00:00 +0900",
+        OUTSIDER,
+        "p7@out.example",
+        "見積.exe",
+        "Test.Eicar",
+        "削除しました",
+    ):
+        assert expected in text
+
+
+def test_a_warning_that_is_not_taken_keeps_the_mail_in_the_queue(bench: Bench) -> None:
+    bench.reinjection.refusals[SUZUKI] = "451 4.3.0 not now"
+    mail = attached(EICAR)
+    assert bench.outgoing().send(SUZUKI, [OUTSIDER], mail, "OutLater1")[0].startswith("451")
+    bench.reinjection.refusals.clear()
+    assert bench.outgoing().send(SUZUKI, [OUTSIDER], mail, "OutLater1")[0].startswith("250")
+    assert len(bench.reinjection.taken) == 1
+
+
+def test_each_domain_has_its_own_policy_in_one_mail(bench: Bench) -> None:
+    bench.allow(replace(EXAMPLE, name="off.example", virus=VirusPolicy(incoming=False)))
+    bench.allow(replace(EXAMPLE, name="full.example", is_locked=True))
+    everyone = [SUZUKI, "a@off.example", "b@full.example", "c@unknown.example", "d@off.example"]
+    mail = attached(EICAR)
+    replies = bench.incoming().send(OUTSIDER, everyone, mail)
+    assert [reply[:3] for reply in replies] == ["250", "250", "552", "451", "250"]
+    by_first = {taken.recipients[0]: taken for taken in bench.dovecot.taken}
+    assert is_scanned(bench, by_first[SUZUKI].content, "removed")
+    assert by_first["a@off.example"].recipients == ["a@off.example", "d@off.example"]
+    assert by_first["a@off.example"].content.endswith(mail)
+    assert is_scanned(bench, by_first["a@off.example"].content, "off")
+
+
+def test_the_domains_own_wording_is_used(bench: Bench) -> None:
+    own = NoticeText(subject="削除 {subject}", body="{virus} in {file} {unknown}")
+    bench.allow(replace(EXAMPLE, notices=(("virus_removed", own),)))
+    bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR, text=" "))
+    notice = notice_in(bench.dovecot.taken[0].content)
+    assert notice["Subject"] == "削除 ご請求書の件"
+    assert notice.get_content().strip().startswith("Test.Eicar")
+    assert notice.get_content().strip().endswith("in bill.bin {unknown}")
+
+
+def test_case_089_mail_waits_while_clamd_is_stopped_and_flows_when_it_is_back(bench: Bench) -> None:
+    queue = bench.incoming()
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
+    bench.clamd.stop()
+    try:
+        assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("451")
+        assert bench.outgoing().send(SUZUKI, [OUTSIDER], PLAIN)[0].startswith("451")
+    finally:
+        bench.clamd.start()
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
+    assert len(bench.dovecot.taken) == 2
+    assert bench.reinjection.taken == []
+
+
+def test_a_recipient_that_dovecot_defers_is_deferred_alone(bench: Bench) -> None:
+    bench.dovecot.refusals["b@example.jp"] = "452 4.2.2 full"
+    replies = bench.incoming().send(OUTSIDER, [SUZUKI, "b@example.jp"], PLAIN)
+    assert replies == ["250 2.0.0 taken", "452 4.2.2 full"]
+
+
+def test_case_090_foreign_stamps_are_stripped(bench: Bench) -> None:
+    forged = (
+        b"X-Virus-Scanned: clean\r\nx-fumibako-scan : 0123; clean; 00ff\r\n\tfolded forged\r\n"
+        b"X-Spam-Flag: NO\r\nX-Spam-Status: No,\r\n\tscore=-100 forged\r\n"
+    )
+    bench.incoming().send(OUTSIDER, [SUZUKI], forged + PLAIN)
+    content = bench.dovecot.taken[0].content
+    assert b"forged" not in content
+    assert b"X-Virus" not in content
+    assert b"X-Spam" not in content
+    assert is_scanned(bench, content, "clean")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        b"x" * 10_000,
+        b"=?UTF-8?B?DQpCY2M6IGV2aWxAeA0K?=",
+        b"=?ISO-2022-JP?B?GyRC?=",
+        b"<script>alert(1)</script>",
+        b"\xff\xfe",
+    ],
+    ids=["10 kB", "line end inside", "broken escape", "html", "not utf-8"],
+)
+def test_case_092_a_notice_is_well_formed_whatever_the_subject_was(bench: Bench, subject: bytes) -> None:
+    own = NoticeText(subject="{subject}", body="{subject}")
+    bench.allow(replace(EXAMPLE, notices=(("virus_removed", own),)))
+    mail = b"Subject: " + subject + b"\r\nFrom: x\r\n\r\n" + EICAR + b"\r\n"
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    notice = notice_in(bench.dovecot.taken[0].content)
+    assert len(notice.get_all("Subject", [])) == 1
+    assert notice["Bcc"] is None
+    assert notice.get_content_type() == "text/plain"
+
+
+BOMBS = {
+    "nested multiparts": b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(10_000)
+    )
+    + EICAR
+    + b"\r\n",
+    "header fields": b"".join(b"X-A: %d\r\n" % n for n in range(100_000)) + b"\r\n" + b"x\r\n",
+    "one long field": b"X-A: " + b"a" * 1_000_000 + b"\r\n\r\nx\r\n",
+    "one long line": b"Subject: x\r\n\r\n" + b"a" * 20_000_000 + b"\r\n",
+    "pieces of a name": b"Content-Disposition: attachment"
+    + b"".join(b";\r\n filename*%d=a" % n for n in range(10_000))
+    + b"\r\n\r\n"
+    + EICAR
+    + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+def test_case_093_bombs_get_an_answer_and_the_next_mail_goes_through(bench: Bench, bomb: bytes) -> None:
+    queue = bench.incoming()
+    assert queue.send(OUTSIDER, [SUZUKI], bomb)[0].startswith("250")
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
+    assert EICAR not in bench.dovecot.taken[0].content
+
+
+SHAPES = {
+    "lone CR and NUL": PLAIN + b"a\rb\x00c\r\n",
+    "long lines": PLAIN + b"y" * 5_000 + b"\r\n",
+    "no header": b"\r\nonly a body\r\n",
+    "no body": b"Subject: x\r\n\r\n",
+    "no empty line": b"Subject: x\r\n",
+    "mbox line": b"From x@y Tue Nov 24 10:00:00 2026\r\n" + PLAIN,
+    "eight bits": PLAIN + "㈱髙島".encode("cp932") + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("content", SHAPES.values(), ids=SHAPES.keys())
+def test_case_095_odd_shapes_pass_unchanged(bench: Bench, content: bytes) -> None:
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], content)[0].startswith("250")
+    assert bench.dovecot.taken[0].content.endswith(content)
+
+
+def test_case_073_only_crlf_dot_crlf_ends_a_mail(bench: Bench) -> None:
+    queue = bench.incoming()
+    ends = (b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r.\r\n", b"\r\n.\r", b"\r\n\x00.\r\n", b"\r\n.\r\r\n")
+    for end in ends:
+        bench.dovecot.taken.clear()
+        queue.write(f"MAIL FROM:<{OUTSIDER}>\r\nRCPT TO:<{SUZUKI}>\r\nDATA\r\n".encode())
+        assert [queue.reply()[:3] for _ in range(3)] == ["250", "250", "354"]
+        queue.write(
+            b"Subject: x\r\n\r\none" + end + b"MAIL FROM:<x@y>\r\nRCPT TO:<z@y>\r\nDATA\r\ntwo\r\n.\r\n"
+        )
+        assert queue.reply().startswith("250")
+        assert len(bench.dovecot.taken) == 1
+        assert b"two" in bench.dovecot.taken[0].content
+
+
+def test_a_killed_filter_serves_again_and_warns_nobody_twice(bench: Bench) -> None:
+    mail = attached(EICAR)
+    assert bench.outgoing().send(SUZUKI, [OUTSIDER], mail, "OutKilled1")[0].startswith("250")
+    bench.kill()
+    bench.start()
+    assert bench.outgoing().send(SUZUKI, ["other@out.example"], mail, "OutKilled1")[0].startswith("250")
+    assert len(bench.reinjection.taken) == 1

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from fumibako.machine.conf import Config, load
 
-CONFIG: Config = load(
+FUMIBAKO: Config = load(
     state=Path(os.environ.get("FUMIBAKO_STATE") or Path(tempfile.gettempdir()) / "fumibako-no-box"),
     file=Path(os.environ["FUMIBAKO_CONFIG"]) if "FUMIBAKO_CONFIG" in os.environ else None,
     port_base=int(os.environ["FUMIBAKO_PORT_BASE"]) if "FUMIBAKO_PORT_BASE" in os.environ else None,
@@ -19,16 +19,16 @@ CONFIG: Config = load(
 
 
 def _secret_key() -> str:
-    path = CONFIG.secrets / "django"
+    path = FUMIBAKO.secrets / "django"
     return path.read_text().strip() if path.exists() else "without-a-box-nothing-is-secret"
 
 
 def _database() -> dict[str, object]:
-    url = os.environ.get("FUMIBAKO_TEST_DATABASE") or CONFIG.settings.database.url
+    url = os.environ.get("FUMIBAKO_TEST_DATABASE") or FUMIBAKO.settings.database.url
     if url == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": CONFIG.database_file,
+            "NAME": FUMIBAKO.database_file,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 5,
@@ -49,7 +49,7 @@ def _database() -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [CONFIG.hostname, "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [FUMIBAKO.hostname, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
@@ -86,4 +86,4 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = CONFIG.state / "static"
+STATIC_ROOT = FUMIBAKO.state / "static"

@@ -49,6 +49,9 @@ class Mail:
     """[mail]: limits of the mail path."""
 
     message_size_limit: int = setting(36_700_160, "Largest message on the wire, in bytes (35 MiB).")
+    relay_host: str = setting(
+        "", "Where mail to the outside goes, as Postfix writes it: [host]:port. Empty: by the recipients' MX."
+    )
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.")
 
 

@@ -1,10 +1,10 @@
 """Tables: what changes by the minute and must not need a reload.
 
-A table maps a scope's state to rows; the agent writes the rows of one scope in one atomic step and
-forgets rows the scope no longer wants. Daemons look up in them by themselves.
+A scope's state maps to rows; the agent writes the rows of one scope in one go and forgets those that the
+scope no longer wants. Daemons look up in them by themselves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,8 +30,8 @@ class Tables(Protocol):
     def rows(self, state: State) -> tuple[Row, ...]:
         """The rows that the state's scope wants; pure. Empty where the scope is wanted gone."""
 
-    def write(self, config: Config, *, drop: Iterable[Row], put: Iterable[Row]) -> None:
-        """Write: afterwards no row of `drop` that is not in `put` is there, and every row of `put` is."""
+    def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
+        """Afterwards the tables hold exactly these rows of the scope; rows of other scopes stay."""
 
-    def rebuild(self, config: Config, wanted: Mapping[Scope, tuple[Row, ...]]) -> None:
-        """Write everything anew (first start, lost or damaged files)."""
+    def prepare(self, config: Config) -> None:
+        """Make empty tables where there are none. Root. Idempotent."""

@@ -1,0 +1,65 @@
+"""Rows → state: what the mail chapter wants in one scope."""
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.spam_policy.models import SpamPolicy
+from fumibako.chapters.mail.virus.models import VirusPolicy
+from fumibako.groundwork.notices.models import NoticeOverride
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine import state
+from fumibako.machine.state import Aspect, Scope, State
+
+
+def state_of(scope: Scope) -> State:
+    """Return everything wanted in the scope; empty where its row is gone."""
+    if scope.aspect is Aspect.DOMAIN:
+        return State(scope=scope, domain=_domain(scope.key))
+    if scope.aspect in (Aspect.ACCOUNT, Aspect.SIEVE):
+        return State(scope=scope, mailbox=_mailbox(scope.key))
+    return State(scope=scope)
+
+
+def _domain(name: str) -> state.MailDomain | None:
+    row = Domain.objects.select_related("customer").filter(name=name).first()
+    if row is None:
+        return None
+    administrator = Mailbox.objects.filter(domain=row, is_administrator=True).order_by("pk").first()
+    spam = SpamPolicy.objects.filter(domain=row).first()
+    virus = VirusPolicy.objects.filter(domain=row).first()
+    # The operator's wordings first, the domain's own over them.
+    wordings: dict[str, state.NoticeText] = {}
+    for override in NoticeOverride.objects.filter(domain__isnull=True):
+        wordings[override.key] = state.NoticeText(subject=override.subject, body=override.body)
+    for override in NoticeOverride.objects.filter(domain=row):
+        wordings[override.key] = state.NoticeText(subject=override.subject, body=override.body)
+    return state.MailDomain(
+        name=row.name,
+        administrator=administrator.address if administrator else f"administrator@{row.name}",
+        is_suspended=row.customer.is_suspended,
+        is_locked=row.is_locked,
+        virus=state.VirusPolicy(incoming=virus.incoming, outgoing=virus.outgoing)
+        if virus
+        else state.VirusPolicy(),
+        spam=state.SpamPolicy(
+            is_on=spam.is_on, threshold=float(spam.threshold), treatment=state.SpamTreatment(spam.treatment)
+        )
+        if spam
+        else state.SpamPolicy(),
+        notices=tuple(sorted(wordings.items())),
+    )
+
+
+def _mailbox(address: str) -> state.Mailbox | None:
+    row = Mailbox.objects.select_related("domain__customer", "forwarding").filter(address=address).first()
+    if row is None:
+        return None
+    forwarding = getattr(row, "forwarding", None)
+    forward = None
+    if forwarding is not None and forwarding.is_on and forwarding.targets:
+        forward = state.Forward(targets=tuple(forwarding.targets), keeps_copy=forwarding.keeps_copy)
+    return state.Mailbox(
+        address=row.address,
+        password_hash=row.password_hash,
+        quota_bytes=row.quota_bytes,
+        is_open=not row.is_suspended and not row.domain.customer.is_suspended,
+        forward=forward,
+    )

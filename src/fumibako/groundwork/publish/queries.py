@@ -1,0 +1,15 @@
+"""What became of a change."""
+
+from django.db.models import QuerySet
+
+from fumibako.groundwork.publish.models import Publication
+from fumibako.machine.state import Aspect
+
+
+def of(aspect: Aspect, key: str) -> Publication | None:
+    return Publication.objects.filter(aspect=aspect.value, key=key).first()
+
+
+def pending() -> QuerySet[Publication]:
+    """What is wanted and not yet applied, oldest first."""
+    return Publication.objects.filter(outcome=Publication.Outcome.PENDING).order_by("requested_at", "pk")

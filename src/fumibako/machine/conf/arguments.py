@@ -1,0 +1,27 @@
+"""The arguments that every process and command of a box takes: which box it is."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from fumibako.machine.conf.config import Config
+from fumibako.machine.conf.loading import load
+
+
+def add_box(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--state", type=Path, required=True, help="state directory of the box")
+    parser.add_argument("--config", type=Path, help="fumibako.toml (default: in the state directory)")
+    parser.add_argument("--port-base", type=int, help="added to every standard port")
+
+
+def config_of(arguments: Sequence[str]) -> Config:
+    """Return the box that a process of it was started for. Raises BadConfiguration."""
+    parser = argparse.ArgumentParser()
+    add_box(parser)
+    given = parser.parse_args(arguments)
+    return load(state=given.state, file=given.config, port_base=given.port_base)
+
+
+def box_arguments(config: Config) -> tuple[str, ...]:
+    """The arguments by which config_of finds this box again: the settings lie in its state directory."""
+    return ("--state", str(config.state))

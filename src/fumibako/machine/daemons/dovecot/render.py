@@ -1,0 +1,211 @@
+"""Dovecot's configuration for one box, and the Sieve scripts: one for all before, one per mailbox."""
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.sieve import quoted
+from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.state import Mailbox
+
+USAGE_LIMIT = 10  # targets of one script; Pigeonhole's own limit must not be lower
+
+
+def render(config: Config) -> FileSet:
+    return {
+        "dovecot.conf": File(_conf(config).encode()),
+        "accounts.conf": File(_accounts(config).encode()),
+        "before.sieve": File(BEFORE.encode()),
+    }
+
+
+# Everybody's first script: a second copy of the same queue entry (a crash between two 250s) goes
+# nowhere, spam goes where the domain wants it.
+BEFORE = """\
+require ["duplicate", "fileinto", "mailbox"];
+
+if allof (header :matches "X-Fumibako-Scan" "*;*", duplicate :uniqueid "${1}" :seconds 604800) {
+  discard;
+  stop;
+}
+if header :is "X-Fumibako-Spam-Box" "yes" {
+  fileinto :create "Junk";
+  stop;
+}
+""".replace('["duplicate"', '["variables", "duplicate"')
+
+
+def sieve_of(mailbox: Mailbox) -> str:
+    """Return the product's own script of a mailbox (C3), empty where there is nothing to do."""
+    forward = mailbox.forward
+    if forward is None or not forward.targets:
+        return ""
+    lines = ['require ["copy"];', ""] if forward.keeps_copy else []
+    verb = "redirect :copy" if forward.keeps_copy else "redirect"
+    return "".join(f"{line}\n" for line in [*lines, *(f"{verb} {quoted(to)};" for to in forward.targets)])
+
+
+def _accounts(config: Config) -> str:
+    columns = "'*:bytes=' || quota_bytes"
+    return f"""\
+driver = sqlite
+connect = {config.edge / "accounts.sqlite3"}
+password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule FROM account WHERE address = '%Lu' AND is_open = 1
+user_query = SELECT address AS user, {columns} AS quota_rule FROM account WHERE address = '%Lu'
+iterate_query = SELECT address AS user FROM account
+"""
+
+
+def _conf(config: Config) -> str:
+    home, ports, uid = config.home("dovecot"), config.ports, config.uids.mail
+    return f"""\
+base_dir = {config.dovecot_run}
+state_dir = {home / "state"}
+instance_name = fumibako
+log_path = /dev/stderr
+protocols = imap pop3 lmtp sieve
+listen = {config.settings.box.listen}
+login_greeting = ready
+login_trusted_networks =
+ssl = required
+ssl_min_protocol = TLSv1.2
+ssl_cert = <{config.tls / "certificate.pem"}
+ssl_key = <{config.tls / "key.pem"}
+disable_plaintext_auth = yes
+auth_mechanisms = plain login
+auth_username_format = %Lu
+auth_cache_size = 0
+auth_failure_delay = 1 secs
+auth_policy_server_url = http://127.0.0.1:{ports.guard}/
+auth_policy_hash_mech = sha256
+auth_policy_hash_truncate = 0
+auth_policy_request_attributes = login=%{{requested_username}} remote=%{{rip}} protocol=%s
+auth_policy_reject_on_fail = no
+auth_policy_check_before_auth = yes
+auth_policy_check_after_auth = no
+auth_policy_report_after_auth = yes
+!include_try {config.secrets / "dovecot.conf"}
+
+first_valid_uid = {uid}
+last_valid_uid = {uid}
+mail_uid = {uid}
+mail_gid = {uid}
+mail_access_groups = dovecot
+mail_home = {config.mail_store}/%d/%n
+mail_location = sdbox:~/mail
+mail_fsync = always
+mailbox_list_index = yes
+mail_plugins = quota
+recipient_delimiter = +
+submission_host = 127.0.0.1:{ports.redirect}
+lda_mailbox_autocreate = yes
+lmtp_save_to_detail_mailbox = no
+
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Junk {{
+    auto = subscribe
+    special_use = \\Junk
+  }}
+  mailbox Sent {{
+    auto = subscribe
+    special_use = \\Sent
+  }}
+  mailbox Trash {{
+    auto = subscribe
+    special_use = \\Trash
+  }}
+  mailbox Drafts {{
+    auto = subscribe
+    special_use = \\Drafts
+  }}
+}}
+
+protocol imap {{
+  mail_plugins = $mail_plugins imap_quota
+  mail_max_userip_connections = 50
+}}
+protocol pop3 {{
+  pop3_uidl_format = %g
+}}
+protocol lmtp {{
+  mail_plugins = $mail_plugins sieve
+  postmaster_address = postmaster@{config.hostname}
+  hostname = {config.hostname}
+}}
+
+plugin {{
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_rule = *:storage=1G
+  quota_rule2 = Junk:ignore
+  quota_grace = 0
+  quota_status_success = DUNNO
+  quota_status_nouser = DUNNO
+  quota_status_overquota = "552 5.2.2 Mailbox is full"
+  sieve = file:~/sieve;active=~/.dovecot.sieve
+  sieve_before = file:{config.live("dovecot")}/before.sieve
+  sieve_before2 = file:{home}/scopes/%d/%n/live/product.sieve
+  sieve_max_redirects = {USAGE_LIMIT}
+  sieve_extensions = +duplicate
+}}
+
+passdb {{
+  driver = sql
+  args = {config.live("dovecot")}/accounts.conf
+}}
+userdb {{
+  driver = sql
+  args = {config.live("dovecot")}/accounts.conf
+}}
+
+service auth {{
+  unix_listener auth-postfix {{
+    mode = 0660
+    user = postfix
+    group = postfix
+  }}
+}}
+service quota-status {{
+  executable = quota-status -p postfix
+  client_limit = 1
+  unix_listener quota-status {{
+    mode = 0660
+    user = postfix
+    group = postfix
+  }}
+}}
+service lmtp {{
+  process_min_avail = 2
+  unix_listener lmtp {{
+    mode = 0660
+    group = dovecot
+  }}
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {ports.imap}
+  }}
+  inet_listener imaps {{
+    port = {ports.imaps}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  inet_listener pop3 {{
+    port = {ports.pop3}
+  }}
+  inet_listener pop3s {{
+    port = {ports.pop3s}
+    ssl = yes
+  }}
+}}
+service managesieve-login {{
+  inet_listener sieve {{
+    port = {ports.sieve}
+  }}
+}}
+service stats {{
+  unix_listener stats-writer {{
+    mode = 0666
+  }}
+}}
+"""

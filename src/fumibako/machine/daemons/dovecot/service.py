@@ -1,0 +1,71 @@
+"""Dovecot: IMAP, POP3, LMTP, ManageSieve, and every protocol's logins."""
+
+import base64
+import secrets
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import asking
+from fumibako.machine.daemons.dovecot import render
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import Diff, File, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files
+from fumibako.machine.system.run import CommandFailed, run
+
+PRODUCT = "product.sieve"
+
+
+class Dovecot(Quiet):
+    name = "dovecot"
+    reads = frozenset({Aspect.BOX, Aspect.SIEVE})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        if state.scope.aspect is Aspect.BOX:
+            return render.render(config)
+        script = render.sieve_of(state.mailbox) if state.mailbox else ""
+        return {PRODUCT: File(script.encode())} if script else {}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        """doveconf for the configuration, sievec for scripts: it leaves its .svbin beside them."""
+        conf = (
+            staged / "dovecot.conf" if scope.aspect is Aspect.BOX else config.live(self.name) / "dovecot.conf"
+        )
+        try:
+            if scope.aspect is Aspect.BOX:
+                run(("doveconf", "-c", str(conf), "-n"))
+            for script in sorted(staged.glob("*.sieve")):
+                run(("sievec", "-c", str(conf), str(script)))
+        except CommandFailed as error:
+            raise Rejected(str(error)) from error
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        if scope.aspect is not Aspect.BOX:
+            return  # scripts are read at each delivery
+        try:
+            run(("doveadm", "-c", str(config.live(self.name) / "dovecot.conf"), "reload"))
+        except CommandFailed:
+            return  # it does not run
+
+    def health(self, config: Config) -> Health:
+        where = (config.settings.box.listen, config.ports.imap)
+        return asking.health(lambda: asking.answer(where), b"* OK")
+
+    def process(self, config: Config) -> Process:
+        command = ("/usr/sbin/dovecot", "-F", "-c", str(config.live(self.name) / "dovecot.conf"))
+        return Process(command=command, stop_seconds=30, priority=20)
+
+    def prepare(self, config: Config) -> None:
+        home = files.directory(config.home(self.name))
+        files.directory(home / "state")
+        files.directory(config.dovecot_run)
+        files.directory(config.mail_store, mode=0o700, uid=config.uids.mail, gid=config.uids.mail)
+        guard = (config.secrets / "guard").read_text().strip()
+        token = base64.b64encode(f"dovecot:{guard}".encode()).decode()
+        path = config.secrets / "dovecot.conf"
+        if not path.exists():
+            lines = (
+                f"auth_policy_server_api_header = Authorization: Basic {token}\n",
+                f"auth_policy_hash_nonce = {secrets.token_hex(16)}\n",
+            )
+            files.write(path, "".join(lines).encode(), mode=0o600, uid=0, gid=0)

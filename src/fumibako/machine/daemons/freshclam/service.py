@@ -1,0 +1,56 @@
+"""freshclam: fetches virus signatures and tells clamd."""
+
+import time
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.clamd.service import has_signatures
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import Condition, File, FileSet, Health, Process
+from fumibako.machine.state import Aspect, State
+from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of, uid_of
+
+MIRROR = "database.clamav.net"
+OLD_DAYS = 3
+
+
+class Freshclam(Quiet):
+    name = "freshclam"
+    reads = frozenset({Aspect.BOX})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        if state.scope.aspect is not Aspect.BOX:
+            return {}
+        lines = (
+            "DatabaseOwner clamav",
+            f"DatabaseDirectory {config.home('clamd') / 'db'}",
+            f"DatabaseMirror {MIRROR}",
+            "Foreground yes",
+            "Checks 12",
+            "ConnectTimeout 10",
+            "ReceiveTimeout 120",
+            f"NotifyClamd {config.live('clamd') / 'clamd.conf'}",
+        )
+        return {"freshclam.conf": File("".join(f"{line}\n" for line in lines).encode(), mode=0o644)}
+
+    def health(self, config: Config) -> Health:
+        if not config.settings.engines.download_signatures:
+            return Health(Condition.WARNING, "switched off in fumibako.toml (engines.download_signatures)")
+        if not has_signatures(config):
+            return Health(Condition.WARNING, "nothing downloaded yet; see `fumibako logs freshclam`")
+        newest = max(path.stat().st_mtime for path in (config.home("clamd") / "db").glob("*.c?d"))
+        days = int((time.time() - newest) / 86400)
+        if days > OLD_DAYS:
+            return Health(Condition.WARNING, f"signatures are {days} days old")
+        return Health(Condition.OK)
+
+    def process(self, config: Config) -> Process | None:
+        if not config.settings.engines.download_signatures:
+            return None
+        conf = config.live(self.name) / "freshclam.conf"
+        return Process(
+            command=("/usr/bin/freshclam", "-d", "--foreground", f"--config-file={conf}"), priority=60
+        )
+
+    def prepare(self, config: Config) -> None:
+        files.directory(config.home(self.name), uid=uid_of("clamav"), gid=gid_of("clamav"))

@@ -1,0 +1,99 @@
+"""nginx in front of the member site: TLS, static files, and the only place that says who the client is."""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import asking
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import Diff, File, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files
+from fumibako.machine.system.run import CommandFailed, run
+
+
+class Nginx(Quiet):
+    name = "nginx"
+    reads = frozenset({Aspect.BOX})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        return {"nginx.conf": File(_conf(config).encode())} if state.scope.aspect is Aspect.BOX else {}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        try:
+            run(("/usr/sbin/nginx", "-e", "stderr", "-t", "-c", str(staged / "nginx.conf")))
+        except CommandFailed as error:
+            raise Rejected(str(error)) from error
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        conf = config.live(self.name) / "nginx.conf"
+        try:
+            run(("/usr/sbin/nginx", "-e", "stderr", "-c", str(conf), "-s", "reload"))
+        except CommandFailed:
+            return  # it does not run
+
+    def health(self, config: Config) -> Health:
+        where = (config.settings.box.listen, config.ports.http)
+        question = f"HEAD / HTTP/1.0\r\nHost: {config.hostname}\r\n\r\n".encode()
+        return asking.health(lambda: asking.answer(where, question), b" 301 ")
+
+    def process(self, config: Config) -> Process:
+        conf = config.live(self.name) / "nginx.conf"
+        command = ("/usr/sbin/nginx", "-e", "stderr", "-c", str(conf), "-g", "daemon off;")
+        return Process(command=command, stop_signal="QUIT", priority=40)
+
+    def prepare(self, config: Config) -> None:
+        files.directory(files.directory(config.home(self.name)) / "tmp")
+
+
+def _conf(config: Config) -> str:
+    home, listen = config.home("nginx"), config.settings.box.listen
+    rooms = "".join(
+        f"  {kind}_temp_path {home}/tmp/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""\
+user www-data;
+worker_processes 2;
+pid {config.run}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 1024; }}
+http {{
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  access_log {config.log}/nginx-access.log;
+  server_tokens off;
+  client_max_body_size 64m;
+{rooms}\
+  upstream portal {{ server unix:{config.web_socket}; }}
+  server {{
+    listen {listen}:{config.ports.http};
+    server_name {config.hostname};
+    return 301 https://$host:{config.ports.https}$request_uri;
+  }}
+  server {{
+    listen {listen}:{config.ports.https} ssl;
+    http2 on;
+    server_name {config.hostname};
+    ssl_certificate {config.tls}/certificate.pem;
+    ssl_certificate_key {config.tls}/key.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    add_header Strict-Transport-Security "max-age=31536000" always;
+    gzip on;
+    gzip_types text/css text/javascript application/javascript image/svg+xml;
+    location /static/ {{
+      alias {config.state}/static/;
+      expires 1y;
+      add_header X-Content-Type-Options nosniff always;
+    }}
+    location / {{
+      proxy_pass http://portal;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto https;
+      proxy_set_header X-Forwarded-Host "";
+      proxy_set_header Forwarded "";
+    }}
+  }}
+}}
+""".replace("    http2 on;\n", "").replace(" ssl;\n    server_name", " ssl http2;\n    server_name")

@@ -1,0 +1,206 @@
+"""Postfix's main.cf and master.cf for one box. Why each line: docs/adding-a-daemon.md and postconf(5)."""
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
+from fumibako.machine.provision.service import File, FileSet
+
+
+def render(config: Config) -> FileSet:
+    return {"main.cf": File(main_cf(_main(config))), "master.cf": File(master_cf(_master(config)))}
+
+
+def table(config: Config, name: str) -> str:
+    return f"lmdb:{config.edge / name}"
+
+
+def _main(config: Config) -> dict[str, str | int]:
+    home = config.home("postfix")
+    return {
+        "compatibility_level": "3.6",
+        "queue_directory": str(home / "queue"),
+        "data_directory": str(home / "data"),
+        "command_directory": "/usr/sbin",
+        "daemon_directory": "/usr/lib/postfix/sbin",
+        "multi_instance_name": "postfix-fumibako",
+        "syslog_name": "postfix",
+        "maillog_file": "/dev/stdout",
+        "inet_interfaces": config.settings.box.listen if config.settings.box.listen != "0.0.0.0" else "all",
+        "inet_protocols": "ipv4",
+        "myhostname": config.hostname,
+        "myorigin": config.hostname,
+        "mydestination": "",
+        "mynetworks": "127.0.0.255/32",
+        "biff": "no",
+        "alias_maps": "",
+        "alias_database": "",
+        "local_recipient_maps": "",
+        "local_transport": "error:5.1.1 no local delivery",
+        "append_dot_mydomain": "no",
+        "swap_bangpath": "no",
+        "allow_percent_hack": "no",
+        "recipient_delimiter": "+",
+        "relayhost": config.settings.mail.relay_host,
+        "smtp_host_lookup": "dns, native",
+        "smtputf8_enable": "no",
+        "enable_long_queue_ids": "yes",
+        "message_size_limit": config.settings.mail.message_size_limit,
+        "mailbox_size_limit": 0,
+        # A mail that waits for an engine or for Dovecot goes on soon after these are back.
+        "queue_run_delay": "15s",
+        "minimal_backoff_time": "15s",
+        "maximal_backoff_time": "30m",
+        # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
+        "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
+        "virtual_mailbox_maps": table(config, "mailboxes"),
+        "virtual_alias_maps": table(config, "aliases"),
+        "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
+        "recipient_canonical_maps": f"tcp:127.0.0.1:{config.ports.srs_reverse}",
+        "recipient_canonical_classes": "envelope_recipient, header_recipient",
+        "lmtp_send_xforward_command": "yes",
+        "lmtp_line_length_limit": 0,
+        "lmtp_data_done_timeout": "900s",
+        "lmtp_destination_concurrency_limit": 10,
+        "smtp_line_length_limit": 0,
+        # smtpd: nothing before TLS, nothing from strangers, no two readings of where a mail ends.
+        "disable_vrfy_command": "yes",
+        "strict_rfc821_envelopes": "yes",
+        "smtpd_helo_required": "yes",
+        "smtpd_forbid_bare_newline": "normalize",
+        "smtpd_forbid_bare_newline_exclusions": "",
+        "smtpd_forbid_unauth_pipelining": "yes",
+        "smtpd_discard_ehlo_keywords": "chunking, silent-discard",
+        "smtpd_authorized_xclient_hosts": "",
+        "smtpd_authorized_xforward_hosts": "",
+        "smtpd_sasl_type": "dovecot",
+        "smtpd_sasl_path": str(config.dovecot_run / "auth-postfix"),
+        "smtpd_sasl_security_options": "noanonymous",
+        "smtpd_tls_security_level": "may",
+        "smtpd_tls_auth_only": "yes",
+        "smtpd_tls_cert_file": str(config.tls / "certificate.pem"),
+        "smtpd_tls_key_file": str(config.tls / "key.pem"),
+        "smtpd_tls_protocols": ">=TLSv1.2",
+        "smtpd_tls_mandatory_protocols": ">=TLSv1.2",
+        "smtp_tls_security_level": "may",
+        "smtpd_sender_login_maps": table(config, "senders"),
+        "smtpd_relay_restrictions": "reject_unauth_destination",
+        "smtpd_recipient_restrictions": ", ".join(
+            (
+                f"check_recipient_access {table(config, 'recipient_access')}",
+                "reject_unauth_destination",
+                "reject_unlisted_recipient",
+                f"check_policy_service unix:{config.dovecot_run / 'quota-status'}",
+            )
+        ),
+        "smtpd_policy_service_default_action": "DUNNO",
+        "smtpd_client_event_limit_exceptions": "127.0.0.0/8",
+        "smtpd_hard_error_limit": 50,
+        "smtpd_data_restrictions": "reject_unauth_pipelining",
+    }
+
+
+def _master(config: Config) -> tuple[Entry, ...]:
+    listen, ports = config.settings.box.listen, config.ports
+    authenticated: dict[str, str | int] = {
+        "smtpd_sasl_auth_enable": "yes",
+        "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+        "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
+        "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",
+        "smtpd_recipient_restrictions": (
+            f"check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
+            " permit_sasl_authenticated, reject"
+        ),
+    }
+    trusted: dict[str, str | int] = {
+        "mynetworks": "127.0.0.0/8",
+        "smtpd_relay_restrictions": "permit_mynetworks, reject",
+        "smtpd_recipient_restrictions": "permit_mynetworks, reject",
+        "smtpd_data_restrictions": "",
+        "smtpd_tls_security_level": "none",
+        "smtpd_forbid_bare_newline": "reject",
+        "smtpd_forbid_unauth_pipelining": "no",
+        "strict_rfc821_envelopes": "no",
+    }
+    return (
+        Entry(f"{listen}:{ports.smtp}", "inet", "smtpd", private="n", processes="100"),
+        Entry(
+            f"{listen}:{ports.submission}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="50",
+            options={
+                "syslog_name": "postfix/submission",
+                "smtpd_tls_security_level": "encrypt",
+                **authenticated,
+            },
+        ),
+        Entry(
+            f"{listen}:{ports.submissions}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="50",
+            options={"syslog_name": "postfix/submissions", "smtpd_tls_wrappermode": "yes", **authenticated},
+        ),
+        # Behind the filter: a Unix socket, so that no port of the machine skips the filter.
+        Entry(
+            "reinject",
+            "unix",
+            "smtpd",
+            private="n",
+            processes="50",
+            options={
+                "syslog_name": "postfix/reinject",
+                "content_filter": "",
+                "receive_override_options": "no_header_body_checks, no_address_mappings",
+                "smtpd_authorized_xforward_hosts": "127.0.0.0/8",
+                **trusted,
+            },
+        ),
+        # Dovecot's redirects (C3). They go through the filter as the user's own mail does; the sender
+        # becomes one of ours, so that the next host's SPF holds.
+        Entry(
+            f"127.0.0.1:{ports.redirect}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="20",
+            options={
+                "syslog_name": "postfix/redirect",
+                "cleanup_service_name": "cleanup-srs",
+                **trusted,
+            },
+        ),
+        Entry(
+            "cleanup-srs",
+            "unix",
+            "cleanup",
+            private="n",
+            processes="0",
+            options={
+                "syslog_name": "postfix/redirect",
+                "sender_canonical_maps": f"tcp:127.0.0.1:{ports.srs_forward}",
+                "sender_canonical_classes": "envelope_sender",
+            },
+        ),
+        Entry("pickup", "unix", "pickup", private="n", wakeup="60", processes="1"),
+        Entry("cleanup", "unix", "cleanup", private="n", processes="0"),
+        Entry("qmgr", "unix", "qmgr", private="n", wakeup="300", processes="1"),
+        Entry("tlsmgr", "unix", "tlsmgr", wakeup="1000?", processes="1"),
+        Entry("rewrite", "unix", "trivial-rewrite"),
+        *(Entry(name, "unix", "bounce", processes="0") for name in ("bounce", "defer", "trace")),
+        Entry("verify", "unix", "verify", processes="1"),
+        Entry("flush", "unix", "flush", private="n", wakeup="1000?", processes="0"),
+        Entry("proxymap", "unix", "proxymap"),
+        Entry("proxywrite", "unix", "proxymap", processes="1"),
+        Entry("smtp", "unix", "smtp"),
+        Entry("relay", "unix", "smtp"),
+        Entry("showq", "unix", "showq", private="n"),
+        Entry("error", "unix", "error"),
+        Entry("retry", "unix", "error"),
+        Entry("discard", "unix", "discard"),
+        Entry("lmtp", "unix", "lmtp"),
+        Entry("anvil", "unix", "anvil", processes="1"),
+        Entry("scache", "unix", "scache", processes="1"),
+        Entry("postlog", "unix-dgram", "postlogd", private="n", processes="1"),
+    )

@@ -1,0 +1,53 @@
+"""Postfix: the MTA. Its own instance in the state directory; nothing of /etc/postfix but dynamicmaps.cf is read."""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import asking
+from fumibako.machine.daemons.postfix import render
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of, uid_of
+from fumibako.machine.system.run import CommandFailed, run
+
+MASTER = "/usr/lib/postfix/sbin/master"
+
+
+class Postfix(Quiet):
+    name = "postfix"
+    reads = frozenset({Aspect.BOX})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        return render.render(config) if state.scope.aspect is Aspect.BOX else {}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        """postconf reads both files; what it does not know it says on stderr and still ends with 0."""
+        try:
+            run(("postconf", "-c", str(staged), "-n"))
+            run(("postconf", "-c", str(staged), "-M"))
+            run(("postfix", "-c", str(staged), "check"))
+        except CommandFailed as error:
+            raise Rejected(str(error)) from error
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        try:
+            run(("postfix", "-c", str(config.live(self.name)), "reload"))
+        except CommandFailed:
+            return  # it does not run
+
+    def health(self, config: Config) -> Health:
+        where = (config.settings.box.listen, config.ports.smtp)
+        return asking.health(lambda: asking.answer(where), b"220 ")
+
+    def process(self, config: Config) -> Process:
+        """Never `start-fg`: its shell stays and master escapes. The unit wrapper runs `check` first."""
+        return Process(
+            command=(MASTER, "-d", "-c", str(config.live(self.name))), stop_seconds=30, priority=30
+        )
+
+    def prepare(self, config: Config) -> None:
+        home = files.directory(config.home(self.name))
+        files.directory(home / "queue")
+        files.directory(home / "data", mode=0o700, uid=uid_of("postfix"), gid=gid_of("postfix"))

@@ -1,0 +1,30 @@
+"""Every daemon of a box, in the order in which they start."""
+
+from fumibako.machine.daemons.agent.service import Agent
+from fumibako.machine.daemons.clamd.service import Clamd
+from fumibako.machine.daemons.dovecot.service import Dovecot
+from fumibako.machine.daemons.freshclam.service import Freshclam
+from fumibako.machine.daemons.nginx.service import Nginx
+from fumibako.machine.daemons.postfix.service import Postfix
+from fumibako.machine.daemons.postsrsd.service import Postsrsd
+from fumibako.machine.daemons.spamd.service import Spamd
+from fumibako.machine.daemons.tables.dovecot import DovecotTables
+from fumibako.machine.daemons.tables.postfix import PostfixTables
+from fumibako.machine.daemons.web.service import Web
+from fumibako.machine.daemons.worker.service import Worker
+from fumibako.machine.provision.service import Service
+from fumibako.machine.provision.table import Tables
+
+SERVICES: tuple[Service, ...] = (
+    Agent(),
+    Clamd(),
+    Spamd(),
+    Postsrsd(),
+    Dovecot(),
+    Web(),
+    Worker(),
+    Postfix(),
+    Nginx(),
+    Freshclam(),
+)
+TABLES: tuple[Tables, ...] = (PostfixTables(), DovecotTables())

@@ -1,0 +1,69 @@
+"""spamd: SpamAssassin, with the distribution's rules and no look-ups outside the machine."""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import asking
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import File, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of, uid_of
+from fumibako.machine.system.run import CommandFailed, run
+
+USER = "debian-spamd"
+PLUGINS = (
+    *("AutoLearnThreshold", "Bayes", "BodyEval", "Check", "DKIM", "DNSEval", "FreeMail", "HTMLEval"),
+    *("HTTPSMismatch", "HeaderEval", "ImageInfo", "MIMEEval", "MIMEHeader", "RelayEval", "ReplaceTags"),
+    *("SPF", "URIDetail", "URIDNSBL", "URIEval", "VBounce", "WLBLEval", "WelcomeListSubject"),
+)
+RULES = """\
+required_score 5.0
+report_safe 0
+use_bayes 1
+bayes_auto_learn 0
+dns_available no
+skip_rbl_checks 1
+normalize_charset 1
+"""
+
+
+class Spamd(Quiet):
+    name = "spamd"
+    reads = frozenset({Aspect.BOX})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        if state.scope.aspect is not Aspect.BOX:
+            return {}
+        loaded = "".join(f"loadplugin Mail::SpamAssassin::Plugin::{name}\n" for name in PLUGINS)
+        bayes = f"bayes_path {config.home(self.name) / 'bayes' / 'bayes'}\n"
+        return {"init.pre": File(loaded.encode()), "local.cf": File((RULES + bayes).encode())}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        try:
+            run(("spamassassin", "--lint", "-L", f"--siteconfigpath={staged}"), seconds=60)
+        except CommandFailed as error:
+            raise Rejected(str(error)) from error
+
+    def health(self, config: Config) -> Health:
+        question = b"PING SPAMC/1.5\r\n\r\n"
+        return asking.health(lambda: asking.answer(config.spamd_socket, question), b"PONG")
+
+    def process(self, config: Config) -> Process:
+        return Process(
+            command=(
+                *("/usr/sbin/spamd", "-L", "-x", "-u", USER, "--max-children", "3", "--min-children", "2"),
+                f"--siteconfigpath={config.live(self.name)}",
+                f"--socketpath={config.spamd_socket}",
+                "--socketmode=0666",
+                *("-s", "stderr"),
+            ),
+            environment={"HOME": str(config.home(self.name))},
+            priority=10,
+        )
+
+    def prepare(self, config: Config) -> None:
+        home, uid, gid = config.home(self.name), uid_of(USER), gid_of(USER)
+        files.directory(home)
+        for name in ("run", "bayes"):
+            files.directory(home / name, uid=uid, gid=gid)

@@ -1,0 +1,68 @@
+import pytest
+
+from fumibako.machine.formats.addresses import (
+    BadAddress,
+    parse_address,
+    parse_domain,
+    parse_foreign_address,
+    parse_local_part,
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("Taro@Example.JP", "taro@example.jp"),
+        ("　taro.yamada@example.jp ", "taro.yamada@example.jp"),
+        ("a_b-c@日本語.jp", "a_b-c@xn--wgv71a119e.jp"),
+    ],
+)
+def test_an_address_of_ours_is_normalised(given: str, wanted: str) -> None:
+    assert parse_address(given) == wanted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(
+            "",
+            "taro",
+            "@example.jp",
+            "taro@",
+            "taro@example",
+            "ta ro@example.jp",
+            "taro@exa_mple.jp",
+            ".a@b.jp",
+            "a.@b.jp",
+        ),
+        *(
+            "a..b@c.jp",
+            "taro@198.51.100.1",
+            "taro@[198.51.100.1]",
+            "ｔａｒｏ@example.jp",
+            "../x@example.jp",
+            "a/b@c.jp",
+        ),
+        *(
+            "a\r\n@example.jp",
+            "a\0@example.jp",
+            "a@exam\u202eple.jp",
+            "x" * 65 + "@example.jp",
+            "a@" + "x" * 64 + ".jp",
+            '"a b"@c.jp',
+        ),
+    ],
+)
+def test_case_001_what_is_no_address_is_refused(given: str) -> None:
+    with pytest.raises(BadAddress):
+        parse_address(given)
+
+
+def test_old_telephone_addresses_are_known_elsewhere_but_not_made_here() -> None:
+    assert parse_foreign_address("Taro..y.@docomo.example") == "Taro..y.@docomo.example"
+    with pytest.raises(BadAddress):
+        parse_local_part("taro..y.")
+
+
+def test_a_domain_may_end_with_its_dot() -> None:
+    assert parse_domain("Example.JP.") == "example.jp"

@@ -1,0 +1,108 @@
+"""Asking the agent: one typed method per verb. One JSON object per line each way."""
+
+import base64
+import json
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fumibako.machine.conf import Config
+from fumibako.machine.provision.engine import Outcome
+from fumibako.machine.provision.service import FileSet
+from fumibako.machine.provision.table import Row
+from fumibako.machine.state import Scope
+
+SECONDS = 60.0
+LONGEST_MESSAGE = 4 << 20
+
+
+class AgentDown(Exception):
+    """It cannot be reached or does not answer in time."""
+
+
+class AgentRefused(Exception):
+    """It will not do that: not your verb, not a scope, not a path."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a mailbox holds; spam_bytes is not part of bytes."""
+
+    messages: int
+    bytes: int
+    unseen: int
+    spam_bytes: int
+
+
+@dataclass(frozen=True)
+class AgentClient:
+    config: Config
+
+    def ping(self) -> None:
+        self._ask("ping", {})
+
+    def apply(
+        self,
+        scope: Scope,
+        sets: Mapping[str, FileSet],
+        rows: Mapping[str, Sequence[Row]],
+        *,
+        force: bool = False,
+    ) -> Outcome:
+        answer = self._ask(
+            "apply",
+            {
+                "aspect": scope.aspect.value,
+                "key": scope.key,
+                "force": force,
+                "sets": {
+                    service: {
+                        name: {
+                            "content": base64.b64encode(f.content).decode(),
+                            "mode": f.mode,
+                            "group": f.group,
+                        }
+                        for name, f in fileset.items()
+                    }
+                    for service, fileset in sets.items()
+                },
+                "rows": {
+                    table: [[r.table, r.key, list(r.values)] for r in some] for table, some in rows.items()
+                },
+            },
+        )
+        return Outcome(bool(answer["is_live"]), str(answer["words"]))
+
+    def kick(self, address: str) -> None:
+        """End the mailbox's open IMAP, POP and ManageSieve sessions."""
+        self._ask("kick", {"address": address})
+
+    def remove_mailbox(self, address: str) -> None:
+        """Delete the mails of an account that is gone."""
+        self._ask("remove_mailbox", {"address": address})
+
+    def mailbox_usage(self, address: str) -> Usage:
+        return Usage(**self._ask("mailbox_usage", {"address": address}))
+
+    def repair(self, address: str) -> None:
+        """Rebuild the mailbox's index files from its mails."""
+        self._ask("repair", {"address": address})
+
+    def _ask(self, verb: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        message = json.dumps({"verb": verb, **values}).encode() + b"\n"
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(SECONDS)
+                connection.connect(str(self.config.agent_socket))
+                connection.sendall(message)
+                with connection.makefile("rb") as reader:
+                    line = reader.readline(LONGEST_MESSAGE)
+        except OSError as error:
+            raise AgentDown(str(error)) from error
+        if not line.endswith(b"\n"):
+            raise AgentDown("the agent hung up")
+        answer: dict[str, Any] = json.loads(line)
+        if "refused" in answer:
+            raise AgentRefused(answer["refused"])
+        return answer

@@ -1,0 +1,207 @@
+"""The engine: stage, check, swap one symlink, reload, look; and back again when it does not work.
+
+Box-wide configuration of a service: config.live(name) -> generations/<N>. A scope's part (a mailbox's Sieve
+script, a domain's policy): config.live_scope(name, key) -> <N> beside it. Root runs it: `up` before the
+daemons start, the agent afterwards.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.addresses import BadAddress, parse_address, parse_domain
+from fumibako.machine.provision.service import Condition, Diff, FileSet, Rejected, Service
+from fumibako.machine.provision.table import Row, Tables
+from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.system import failpoints, files
+from fumibako.machine.system.accounts import gid_of
+
+KEPT_GENERATIONS = 3
+BRAKE_FROM_FILES = 10
+BRAKE_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """is_live, or refused with the checker's words."""
+
+    is_live: bool
+    words: str = ""
+
+
+def path_key(scope: Scope) -> str:
+    """Return a scope's place below its service's `scopes`: "example.jp" or "example.jp/taro".
+
+    Raises ValueError for a key that is not its aspect's grammar, so that no key leads anywhere else.
+    """
+    try:
+        if scope.aspect is Aspect.DOMAIN and parse_domain(scope.key) == scope.key:
+            return scope.key
+        if scope.aspect in (Aspect.ACCOUNT, Aspect.SIEVE) and parse_address(scope.key) == scope.key:
+            local_part, _, domain = scope.key.partition("@")
+            return f"{domain}/{local_part}"
+    except BadAddress as error:
+        raise ValueError(f"not a scope: {scope}") from error
+    if scope == Scope(Aspect.BOX, "box"):
+        return "box"
+    raise ValueError(f"not a scope: {scope}")
+
+
+@dataclass(frozen=True)
+class Engine:
+    config: Config
+    services: Sequence[Service]
+    tables: Sequence[Tables]
+
+    def apply(
+        self,
+        scope: Scope,
+        sets: Mapping[str, FileSet],
+        rows: Mapping[str, Sequence[Row]],
+        *,
+        force: bool = False,
+    ) -> Outcome:
+        """Make these files and rows the live ones of the scope. Every set or none: what was swapped
+        before another service refused goes back. Raises ValueError for a bad scope or path."""
+        path_key(scope)
+        undo: list[Swap] = []
+        for service in self.services:
+            if service.name not in sets:
+                continue
+            try:
+                swap = self._swap(service, scope, sets[service.name], force=force)
+            except Rejected as error:
+                for done in reversed(undo):
+                    done.back()
+                return Outcome(False, f"{service.name}: {error}")
+            if swap is not None:
+                undo.append(swap)
+        for table in self.tables:
+            if table.name in rows:
+                table.write(self.config, scope, rows[table.name])
+        for swap in undo:
+            swap.forget_oldest()
+        return Outcome(True)
+
+    def link_of(self, service: Service, scope: Scope) -> Path:
+        if scope.aspect is Aspect.BOX:
+            return self.config.live(service.name)
+        return self.config.live_scope(service.name, path_key(scope))
+
+    def _swap(self, service: Service, scope: Scope, wanted: FileSet, *, force: bool) -> "Swap | None":
+        for name in wanted:
+            if name.startswith("/") or ".." in Path(name).parts or not name.isprintable():
+                raise ValueError(f"not a path below a root: {name!r}")
+        link = self.link_of(service, scope)
+        room = link.parent / "generations" if scope.aspect is Aspect.BOX else link.parent
+        before = _target(link)
+        diff = _difference(before, wanted)
+        if not diff and (before is not None or not wanted):
+            return None
+        if not force and before is not None:
+            _brake(before, diff, wanted)
+        if not wanted:
+            link.unlink()
+            swap = Swap(self.config, service, scope, link, before, None, diff)
+        else:
+            room.mkdir(parents=True, exist_ok=True)
+            staged = room / str(1 + max((int(p.name) for p in room.iterdir() if p.name.isdigit()), default=0))
+            _stage(staged, before, wanted, diff)
+            try:
+                service.check(self.config, staged, scope)
+            except Rejected as error:
+                shutil.rmtree(staged)
+                raise Rejected(str(error).replace(str(staged), service.name)) from error
+            failpoints.reach("agent.before_swap")
+            files.point(link, os.path.relpath(staged, link.parent))
+            failpoints.reach("agent.after_swap")
+            swap = Swap(self.config, service, scope, link, before, staged, diff)
+        if scope.aspect is not Aspect.BOX or before is None:
+            service.reload(self.config, diff, scope)
+            return swap
+        was_well = service.health(self.config).condition is not Condition.DOWN
+        service.reload(self.config, diff, scope)
+        health = service.health(self.config)
+        if was_well and health.condition is Condition.DOWN:
+            swap.back()
+            raise Rejected(f"does not answer with the new configuration: {health.detail}")
+        return swap
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What was done, so that it can be undone. before or after is None where there was or is nothing."""
+
+    config: Config
+    service: Service
+    scope: Scope
+    link: Path
+    before: Path | None
+    after: Path | None
+    diff: Diff
+
+    def back(self) -> None:
+        if self.before is None:
+            self.link.unlink(missing_ok=True)
+        else:
+            files.point(self.link, os.path.relpath(self.before, self.link.parent))
+        self.service.reload(self.config, self.diff, self.scope)
+
+    def forget_oldest(self) -> None:
+        """Keep a few generations of a live scope, nothing of one that is gone."""
+        if self.after is None and self.before is not None:
+            shutil.rmtree(self.link.parent, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.link.parent.parent.rmdir()  # the last mailbox of a domain
+            return
+        if self.after is not None:
+            generations = sorted(
+                (p for p in self.after.parent.iterdir() if p.name.isdigit()), key=lambda p: int(p.name)
+            )
+            for old in generations[:-KEPT_GENERATIONS]:
+                shutil.rmtree(old)
+
+
+def _target(link: Path) -> Path | None:
+    return link.resolve() if link.is_symlink() and link.exists() else None
+
+
+def _rendered(root: Path) -> frozenset[str]:
+    """The files that were rendered, as the list beside them says; the rest a checker compiled."""
+    return frozenset((root / ".rendered").read_text().splitlines())
+
+
+def _difference(before: Path | None, wanted: FileSet) -> Diff:
+    if before is None:
+        return Diff(added=frozenset(wanted))
+    there = _rendered(before)
+    changed = {
+        name
+        for name in there & wanted.keys()
+        if not (before / name).exists()
+        or (before / name).read_bytes() != wanted[name].content
+        or (before / name).stat().st_mode & 0o7777 != wanted[name].mode
+    }
+    return Diff(frozenset(wanted.keys() - there), frozenset(changed), frozenset(there - wanted.keys()))
+
+
+def _brake(before: Path, diff: Diff, wanted: FileSet) -> None:
+    there = len(_rendered(before))
+    if wanted and there >= BRAKE_FROM_FILES and len(diff.removed) > there * BRAKE_SHARE:
+        raise Rejected(f"would drop {len(diff.removed)} of {there} files; needs to be forced")
+
+
+def _stage(staged: Path, before: Path | None, wanted: FileSet, diff: Diff) -> None:
+    staged.mkdir(mode=0o755)
+    for name, file in wanted.items():
+        path = staged / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if before is not None and name not in diff.added | diff.changed:
+            path.hardlink_to(before / name)
+        else:
+            files.write(path, file.content, mode=file.mode, uid=os.geteuid(), gid=gid_of(file.group))
+    files.write(staged / ".rendered", "".join(f"{name}\n" for name in sorted(wanted)).encode())

@@ -1,0 +1,104 @@
+"""What the agent does for others, and who may ask for what."""
+
+import base64
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.addresses import parse_address
+from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.service import File
+from fumibako.machine.provision.table import Row
+from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.system.peers import Peer
+from fumibako.machine.system.run import CommandFailed, run
+
+
+class Refused(Exception):
+    """Not this peer's verb, or not a request."""
+
+
+@dataclass(frozen=True)
+class Verbs:
+    config: Config
+    engine: Engine
+    lock: Lock
+
+    def answer(self, peer: Peer, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what is asked for. Raises Refused, ValueError, KeyError, TypeError, CommandFailed."""
+        uids = self.config.uids
+        verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
+            "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
+            "apply": (self._apply, frozenset({uids.worker})),
+            "kick": (self._kick, frozenset({uids.worker})),
+            "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
+            "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
+            "repair": (self._repair, frozenset({uids.worker, uids.web})),
+        }
+        verb = request.get("verb")
+        if not isinstance(verb, str) or verb not in verbs:
+            raise Refused("no such verb")
+        do, allowed = verbs[verb]
+        if peer.uid != 0 and peer.uid not in allowed:
+            raise Refused(f"uid {peer.uid} may not ask for {verb}")
+        return do(request)
+
+    def _apply(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        known = {service.name: service for service in self.engine.services}
+        scope = Scope(Aspect(request["aspect"]), request["key"])
+        sets = {
+            name: {
+                path: File(base64.b64decode(raw["content"]), int(raw["mode"]) & 0o755, raw["group"])
+                for path, raw in fileset.items()
+            }
+            for name, fileset in request["sets"].items()
+            if scope.aspect in known[name].reads
+        }
+        rows = {
+            table: tuple(Row(name, key, tuple(values)) for name, key, values in some)
+            for table, some in request["rows"].items()
+        }
+        with self.lock:
+            outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
+        return {"is_live": outcome.is_live, "words": outcome.words}
+
+    def _kick(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            self._doveadm("kick", parse_address(request["address"]))
+        except CommandFailed:
+            return {}  # nobody was logged in
+        return {}
+
+    def _remove_mailbox(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        local_part, _, domain = parse_address(request["address"]).partition("@")
+        room = self.config.mail_store / domain / local_part
+        gone = room.with_name(f".gone-{local_part}")
+        if room.is_dir():
+            room.rename(gone)  # in one step; a new account of the same name starts empty
+        if gone.is_dir():
+            shutil.rmtree(gone)
+        return {}
+
+    def _mailbox_usage(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        address = parse_address(request["address"])
+        listed = self._doveadm("-f", "tab", "mailbox", "status", "-u", address, "messages vsize unseen", "*")
+        kept = {"messages": 0, "bytes": 0, "unseen": 0, "spam_bytes": 0}
+        for line in listed.splitlines()[1:]:
+            name, messages, unseen, size = line.split("\t")
+            if name == "Junk":
+                kept["spam_bytes"] += int(size)
+                continue
+            kept["messages"] += int(messages)
+            kept["unseen"] += int(unseen)
+            kept["bytes"] += int(size)
+        return dict(kept)
+
+    def _repair(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        self._doveadm("force-resync", "-u", parse_address(request["address"]), "*")
+        return {}
+
+    def _doveadm(self, *words: str) -> str:
+        return run(("doveadm", "-c", str(self.config.live("dovecot") / "dovecot.conf"), *words), seconds=300)

@@ -1,0 +1,51 @@
+"""python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds."""
+
+import contextlib
+import logging
+import os
+import socket
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
+django.setup()
+
+from fumibako.machine.provision.client import AgentDown  # noqa: E402 after django.setup
+from fumibako.processes.worker.publishing import publish_pending  # noqa: E402 after django.setup
+
+log = logging.getLogger("worker")
+LOOK_SECONDS = 30.0
+RETRY_SECONDS = 1.0
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    path: Path = settings.FUMIBAKO.worker_socket
+    path.unlink(missing_ok=True)
+    waking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    waking.bind(str(path))
+    path.chmod(0o666)
+    while True:
+        wait = LOOK_SECONDS
+        try:
+            close_old_connections()
+            while publish_pending():
+                continue
+            path.with_name("looked").touch()
+        except (AgentDown, DatabaseError) as error:
+            log.warning("later: %s", error)
+            connection.close()
+            wait = RETRY_SECONDS
+        waking.settimeout(wait)
+        with contextlib.suppress(TimeoutError):
+            waking.recv(16)
+            waking.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    waking.recv(16)
+
+
+main()

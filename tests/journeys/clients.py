@@ -110,9 +110,7 @@ class MailPrograms:
         return connection
 
     def imaps(self, person: Person) -> imaplib.IMAP4:
-        connection = imaplib.IMAP4_SSL(
-            self.host, self.ports["imaps"], ssl_context=self.context, timeout=TIMEOUT
-        )
+        connection = imaplib.IMAP4_SSL(self.host, self.ports["imaps"], ssl_context=self.context, timeout=TIMEOUT)
         connection.login(person.address, person.password)
         return connection
 
@@ -142,9 +140,7 @@ class MailPrograms:
         with self.submission(person) as smtp:
             hand_over(smtp, mail, person.address, *recipients)
 
-    def wait_for(
-        self, person: Person, mail: Mail | str, folder: str = "INBOX", seconds: float = TIMEOUT
-    ) -> bytes:
+    def wait_for(self, person: Person, mail: Mail | str, folder: str = "INBOX", seconds: float = TIMEOUT) -> bytes:
         """The mail's bytes as IMAP gives them, once it is there; by Message-ID."""
         message_id = mail if isinstance(mail, str) else mail.message_id
         with self.imaps(person) as imap:

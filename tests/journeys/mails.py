@@ -226,9 +226,7 @@ def signed_multipart(sender: str, recipient: str) -> Mail:
         b"This is an S/MIME signed message\r\n\r\n--sig\r\n" + first + b"\r\n--sig\r\n"
         b'Content-Type: application/pkcs7-signature; name="smime.p7s"\r\n'
         b"Content-Transfer-Encoding: base64\r\n"
-        b'Content-Disposition: attachment; filename="smime.p7s"\r\n\r\n'
-        + _base64_lines(_noise(1_200))
-        + b"--sig--\r\n"
+        b'Content-Disposition: attachment; filename="smime.p7s"\r\n\r\n' + _base64_lines(_noise(1_200)) + b"--sig--\r\n"
     )
     mime = (
         b'MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n'
@@ -270,9 +268,7 @@ def bounce(recipient: str) -> Mail:
         b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; elsewhere.example\r\n\r\n"
         b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--dsn--\r\n"
     )
-    mime = (
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=dsn\r\n"
-    )
+    mime = b"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=dsn\r\n"
     return _mail("bounce", "MAILER-DAEMON@elsewhere.example", recipient, b"Undelivered", mime, body)
 
 

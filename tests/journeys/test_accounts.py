@@ -48,9 +48,7 @@ def pops(programs: MailPrograms, person: Person) -> bool:
     return True
 
 
-def test_a_new_account_receives_and_logs_in_at_once(
-    programs: MailPrograms, new_person: Callable[..., Person]
-) -> None:
+def test_a_new_account_receives_and_logs_in_at_once(programs: MailPrograms, new_person: Callable[..., Person]) -> None:
     person = new_person()
     made_at = time.monotonic()
     until(lambda: rcpt(programs, person.address) == 250, AT_ONCE)

@@ -89,9 +89,7 @@ def test_case_078_nobody_sends_in_anothers_name(
     assert 550 <= code < 560, words
 
 
-def test_case_080_an_unknown_recipient_is_refused_at_rcpt(
-    programs: MailPrograms, demo: dict[str, Any]
-) -> None:
+def test_case_080_an_unknown_recipient_is_refused_at_rcpt(programs: MailPrograms, demo: dict[str, Any]) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()
         smtp.mail(OUTSIDER)
@@ -106,9 +104,7 @@ def test_noreply_is_nobodys_address(programs: MailPrograms, demo: dict[str, Any]
 
 
 @pytest.mark.parametrize("port", ["smtp", "submission"])
-def test_case_076_what_comes_in_one_packet_with_starttls_is_not_obeyed(
-    programs: MailPrograms, port: str
-) -> None:
+def test_case_076_what_comes_in_one_packet_with_starttls_is_not_obeyed(programs: MailPrograms, port: str) -> None:
     """Commands sent in the clear must not be answered inside TLS (as CVE-2011-0411 was)."""
     plain = socket.create_connection((programs.host, programs.ports[port]), TIMEOUT)
     reader = plain.makefile("rb")
@@ -127,9 +123,7 @@ def test_case_076_what_comes_in_one_packet_with_starttls_is_not_obeyed(
                 raise TimeoutError  # the server hung up: as good
 
 
-@pytest.mark.parametrize(
-    "command", ["XCLIENT ADDR=198.51.100.7 NAME=good.example", "XFORWARD ADDR=198.51.100.7"]
-)
+@pytest.mark.parametrize("command", ["XCLIENT ADDR=198.51.100.7 NAME=good.example", "XFORWARD ADDR=198.51.100.7"])
 def test_case_064_nobody_from_outside_says_who_the_client_was(programs: MailPrograms, command: str) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()

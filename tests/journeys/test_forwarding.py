@@ -105,9 +105,7 @@ def test_case_082_of_two_that_would_forward_to_each_other_the_second_is_refused(
 ) -> None:
     forwards(suzuki, sato.address)
     browser = Browser(programs, office.config.hostname).log_in(sato)
-    browser.submit(
-        browser.get("/user/forwarding/"), "/forwarding/", {"targets": suzuki.address, "is_on": ["on"]}
-    )
+    browser.submit(browser.get("/user/forwarding/"), "/forwarding/", {"targets": suzuki.address, "is_on": ["on"]})
     mail = mails.plain(OUTSIDER, sato.address)
     programs.deliver(mail, OUTSIDER, sato.address)
     programs.wait_for(sato, mail)

@@ -63,9 +63,7 @@ def test_case_063_wrong_passwords_are_counted_over_all_protocols_together(
 
 def web_login(programs: MailPrograms, office: Office, person: Person) -> bool:
     browser = Browser(programs, office.config.hostname)
-    page = browser.submit(
-        browser.get("/login/"), "/login/", {"address": person.address, "password": person.password}
-    )
+    page = browser.submit(browser.get("/login/"), "/login/", {"address": person.address, "password": person.password})
     return "/login/" not in page.path
 
 

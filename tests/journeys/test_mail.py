@@ -71,9 +71,7 @@ def test_a_mail_to_the_outside_leaves_as_it_was_written(
 
 
 @pytest.mark.feature("B3")
-def test_case_090_stamps_and_spam_headers_from_outside_are_stripped(
-    programs: MailPrograms, suzuki: Person
-) -> None:
+def test_case_090_stamps_and_spam_headers_from_outside_are_stripped(programs: MailPrograms, suzuki: Person) -> None:
     mail = mails.plain(OUTSIDER, suzuki.address)
     forged = (
         b"X-Virus-Scanned: clean\r\nX-Fumibako-Scan: 0123; 0; 00ff\r\nX-Spam-Flag: NO\r\n"

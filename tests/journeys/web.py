@@ -66,9 +66,7 @@ class Browser:
         return self._open(request)
 
     def log_in(self, person: Person) -> Self:
-        page = self.submit(
-            self.get("/login/"), "/login/", {"address": person.address, "password": person.password}
-        )
+        page = self.submit(self.get("/login/"), "/login/", {"address": person.address, "password": person.password})
         assert page.status == 200 and "/login/" not in page.path, page.text
         return self
 
@@ -92,9 +90,7 @@ class _Https(urllib.request.HTTPSHandler):
 
     def _connection(self, host: str, **options: object) -> http.client.HTTPSConnection:
         connection = http.client.HTTPSConnection(host, **options)
-        connection._create_connection = lambda address, *rest: socket.create_connection(
-            (self._host, address[1]), *rest
-        )
+        connection._create_connection = lambda address, *rest: socket.create_connection((self._host, address[1]), *rest)
         return connection
 
 

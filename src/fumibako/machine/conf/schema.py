@@ -23,9 +23,7 @@ class Box:
         "mail.fumibako.test", "Full name of this machine: SMTP greeting, certificates, links in mails."
     )
     listen: str = setting("127.0.0.1", "The address on which the public services listen.")
-    port_base: int = setting(
-        0, "Added to every standard port, so that boxes can live side by side. 0 in production."
-    )
+    port_base: int = setting(0, "Added to every standard port, so that boxes can live side by side. 0 in production.")
     first_uid: int = setting(
         5000, "First of the ten numeric user ids under which our own processes and the mail store run."
     )
@@ -39,9 +37,7 @@ class Box:
 class Database:
     """[database]: the control database."""
 
-    url: str = setting(
-        "sqlite", "sqlite (a file in the state directory) or postgresql://user@host:port/name."
-    )
+    url: str = setting("sqlite", "sqlite (a file in the state directory) or postgresql://user@host:port/name.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,7 @@ _LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
 # What may stand before the @ of somebody else's address: atoms of RFC 5321, plus case and "+".
-_FOREIGN = re.compile(
-    r"(?=.{1,64}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.+[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\.?"
-)
+_FOREIGN = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.+[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\.?")
 
 RESERVED = frozenset(
     {"abuse", "administrator", "hostmaster", "mailer-daemon", "noreply", "postmaster", "root", "virus-check"}

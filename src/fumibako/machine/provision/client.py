@@ -67,9 +67,7 @@ class AgentClient:
                     }
                     for service, fileset in sets.items()
                 },
-                "rows": {
-                    table: [[r.table, r.key, list(r.values)] for r in some] for table, some in rows.items()
-                },
+                "rows": {table: [[r.table, r.key, list(r.values)] for r in some] for table, some in rows.items()},
             },
         )
         return Outcome(bool(answer["is_live"]), str(answer["words"]))

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=60)),
                 ("subject", models.CharField(max_length=200)),
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("key", "domain"), name="notice_override", nulls_distinct=False
-                    )
+                    models.UniqueConstraint(fields=("key", "domain"), name="notice_override", nulls_distinct=False)
                 ],
             },
         ),

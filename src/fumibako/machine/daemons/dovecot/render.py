@@ -44,13 +44,17 @@ def sieve_of(mailbox: Mailbox) -> str:
 
 def _accounts(config: Config) -> str:
     columns = "'*:bytes=' || quota_bytes"
-    return f"""\
-driver = sqlite
-connect = {config.edge / "accounts.sqlite3"}
-password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule FROM account WHERE address = '%Lu' AND is_open = 1
-user_query = SELECT address AS user, {columns} AS quota_rule FROM account WHERE address = '%Lu'
-iterate_query = SELECT address AS user FROM account
-"""
+    return "".join(
+        (
+            "driver = sqlite\n",
+            f"connect = {config.edge / 'accounts.sqlite3'}\n",
+            f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
+            " FROM account WHERE address = '%Lu' AND is_open = 1\n",
+            f"user_query = SELECT address AS user, {columns} AS quota_rule",
+            " FROM account WHERE address = '%Lu'\n",
+            "iterate_query = SELECT address AS user FROM account\n",
+        )
+    )
 
 
 def _conf(config: Config) -> str:

@@ -28,9 +28,7 @@ class Dovecot(Quiet):
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """doveconf for the configuration, sievec for scripts: it leaves its .svbin beside them."""
-        conf = (
-            staged / "dovecot.conf" if scope.aspect is Aspect.BOX else config.live(self.name) / "dovecot.conf"
-        )
+        conf = staged / "dovecot.conf" if scope.aspect is Aspect.BOX else config.live(self.name) / "dovecot.conf"
         try:
             if scope.aspect is Aspect.BOX:
                 run(("doveconf", "-c", str(conf), "-n"))

@@ -48,9 +48,7 @@ class Freshclam(Quiet):
         if not config.settings.engines.download_signatures:
             return None
         conf = config.live(self.name) / "freshclam.conf"
-        return Process(
-            command=("/usr/bin/freshclam", "-d", "--foreground", f"--config-file={conf}"), priority=60
-        )
+        return Process(command=("/usr/bin/freshclam", "-d", "--foreground", f"--config-file={conf}"), priority=60)
 
     def prepare(self, config: Config) -> None:
         files.directory(config.home(self.name), uid=uid_of("clamav"), gid=gid_of("clamav"))

@@ -47,9 +47,9 @@ class Nginx(Quiet):
 
 def _conf(config: Config) -> str:
     home, listen = config.home("nginx"), config.settings.box.listen
+    room = home / "tmp"
     rooms = "".join(
-        f"  {kind}_temp_path {home}/tmp/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"  {kind}_temp_path {room}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     return f"""\
 user www-data;
@@ -71,8 +71,7 @@ http {{
     return 301 https://$host:{config.ports.https}$request_uri;
   }}
   server {{
-    listen {listen}:{config.ports.https} ssl;
-    http2 on;
+    listen {listen}:{config.ports.https} ssl http2;
     server_name {config.hostname};
     ssl_certificate {config.tls}/certificate.pem;
     ssl_certificate_key {config.tls}/key.pem;
@@ -96,4 +95,4 @@ http {{
     }}
   }}
 }}
-""".replace("    http2 on;\n", "").replace(" ssl;\n    server_name", " ssl http2;\n    server_name")
+"""

@@ -4,6 +4,8 @@ from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
+
 
 def render(config: Config) -> FileSet:
     return {"main.cf": File(main_cf(_main(config))), "master.cf": File(master_cf(_master(config)))}
@@ -24,7 +26,7 @@ def _main(config: Config) -> dict[str, str | int]:
         "multi_instance_name": "postfix-fumibako",
         "syslog_name": "postfix",
         "maillog_file": "/dev/stdout",
-        "inet_interfaces": config.settings.box.listen if config.settings.box.listen != "0.0.0.0" else "all",
+        "inet_interfaces": "all" if config.settings.box.listen == EVERYWHERE else config.settings.box.listen,
         "inet_protocols": "ipv4",
         "myhostname": config.hostname,
         "myorigin": config.hostname,

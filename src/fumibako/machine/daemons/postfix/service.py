@@ -43,9 +43,7 @@ class Postfix(Quiet):
 
     def process(self, config: Config) -> Process:
         """Never `start-fg`: its shell stays and master escapes. The unit wrapper runs `check` first."""
-        return Process(
-            command=(MASTER, "-d", "-c", str(config.live(self.name))), stop_seconds=30, priority=30
-        )
+        return Process(command=(MASTER, "-d", "-c", str(config.live(self.name))), stop_seconds=30, priority=30)
 
     def prepare(self, config: Config) -> None:
         home = files.directory(config.home(self.name))

@@ -20,8 +20,7 @@ def render(config: Config, services: Iterable[Service]) -> bytes:
         f"logfile={config.log}/supervisord.log\npidfile={config.run}/supervisord.pid\nchildlogdir={config.log}\n"
         "logfile_maxbytes=20MB\nlogfile_backups=3\nminfds=4096\n",
         f"[unix_http_server]\nfile={config.supervisor_socket}\nchmod=0660\nchown=0:{watchdog}\n",
-        "[rpcinterface:supervisor]\n"
-        "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n",
+        "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n",
     ]
     for service in services:
         process = service.process(config)

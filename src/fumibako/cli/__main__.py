@@ -1,0 +1,26 @@
+"""python -m fumibako.cli: the `fumibako` command. Exit codes: 0 done, 2 refused with the reason on stderr."""
+
+import argparse
+import sys
+
+from fumibako.cli import running
+from fumibako.machine.conf.loading import BadConfiguration
+
+MODULES = (running,)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="fumibako")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in MODULES:
+        module.register(subparsers)
+    given = parser.parse_args()
+    try:
+        code: int = given.run(given)
+    except BadConfiguration as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return code
+
+
+sys.exit(main())

@@ -1,0 +1,205 @@
+"""The box as a whole: made, started, looked at, stopped. Root."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import own
+from fumibako.machine.daemons.rendering import render_all
+from fumibako.machine.daemons.services import SERVICES, TABLES
+from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.daemons.supervisor.render import render
+from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.service import Condition, Service
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files, tls
+from fumibako.machine.system.unit import end_leftovers
+
+HEALTHY_WITHIN_SECONDS = 180.0
+BOX = Scope(Aspect.BOX, "box")
+
+
+class BoxFailed(Exception):
+    """It could not be made or did not become healthy; the message is for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service in `status`."""
+
+    name: str
+    state: str
+    health: str
+    detail: str
+
+
+def make(config: Config) -> None:
+    """Directories, secrets, database, every daemon's configuration. Idempotent; changes nothing outside the
+    state directory. Raises BoxFailed, CommandFailed."""
+    uids = config.uids
+    files.directory(config.state)
+    for room in (config.run, config.run / "supervisor", config.run / "units", config.log):
+        files.directory(room)
+    files.directory(config.secrets, mode=0o751, gid=uids.control)
+    for name, gid in (("django", uids.control), ("guard", uids.guardd), ("scan", uids.filterd), ("srs", 0)):
+        if not (config.secrets / name).exists():
+            files.write(config.secrets / name, secrets.token_hex(32).encode() + b"\n", mode=0o640, uid=0, gid=gid)
+    tls.make_certificate(config.tls, config.hostname)
+    files.directory(config.database_file.parent, mode=0o2770, uid=uids.worker, gid=uids.control)
+    manage(config, "migrate", "--no-input", "--verbosity", "0")
+    for path in config.database_file.parent.glob(config.database_file.name + "*"):
+        os.chown(path, uids.worker, uids.control)
+        path.chmod(0o660)
+    manage(config, "collectstatic", "--no-input", "--verbosity", "0")
+    for service in SERVICES:
+        service.prepare(config)
+    outcome = Engine(config, SERVICES, TABLES).apply(
+        BOX, *render_all(config, SERVICES, TABLES, State(scope=BOX)), force=True
+    )
+    if not outcome.is_live:
+        raise BoxFailed(outcome.words)
+    for table in TABLES:
+        table.prepare(config)
+    files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
+
+
+def manage(config: Config, *words: str) -> str:
+    """Run a Django management command of this box."""
+    environment = {**os.environ, **own.environment(config)}
+    command = (sys.executable, "-m", "django", *words)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, umask=0o007)
+    if done.returncode:
+        raise BoxFailed(done.stderr.strip())
+    return done.stdout
+
+
+def start(config: Config) -> subprocess.Popen[bytes]:
+    """Start supervisord; the caller keeps it or lets it go."""
+    for memory in (config.run / "units").iterdir():
+        end_leftovers(memory)
+    config.supervisor_socket.unlink(missing_ok=True)
+    command = (sys.executable, "-m", "supervisor.supervisord", "-c", str(config.run / "supervisord.conf"))
+    with (config.log / "supervisord.out").open("ab") as out:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+
+
+def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], told: Callable[[str], None]) -> None:
+    """Wait until every service answers. Raises BoxFailed with the words of those that do not."""
+    waiting = [service for service in SERVICES if service.process(config)]
+    deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
+    words: dict[str, str] = {}
+    while waiting:
+        for service in list(waiting):
+            health = service.health(config)
+            if health.condition is not Condition.DOWN:
+                waiting.remove(service)
+                told(f"  {service.name}: {health.condition} {health.detail}".rstrip())
+            words[service.name] = health.detail
+        if supervisord.poll() is not None:
+            raise BoxFailed((config.log / "supervisord.out").read_text()[-2000:] or "supervisord ended")
+        if waiting and time.monotonic() > deadline:
+            raise BoxFailed("\n".join(f"{s.name}: {words[s.name]}\n{last_words(config, s.name)}" for s in waiting))
+        if waiting:
+            time.sleep(0.2)
+
+
+def last_words(config: Config, name: str) -> str:
+    path = config.log / f"{name}.log"
+    return "".join(path.read_text(errors="replace").splitlines(keepends=True)[-10:]) if path.exists() else ""
+
+
+def status(config: Config) -> Iterator[Line]:
+    """One line per service, by using it now."""
+    try:
+        states = Supervisor(config).states()
+    except NotRunning:
+        states = {}
+    for service in SERVICES:
+        if service.process(config) is None:
+            yield Line(service.name, "off", "warning", service.health(config).detail)
+        elif service.name not in states:
+            yield Line(service.name, "stopped", "down", "the box does not run")
+        else:
+            health = service.health(config)
+            yield Line(service.name, states[service.name].lower(), str(health.condition), health.detail)
+
+
+def endpoints(config: Config) -> dict[str, dict[str, Any]]:
+    """Where programs find the box. tls: "starttls", "tls" or "none"."""
+    ports = config.ports
+    known = {
+        "smtp": (ports.smtp, "starttls"),
+        "submission": (ports.submission, "starttls"),
+        "submissions": (ports.submissions, "tls"),
+        "imap": (ports.imap, "starttls"),
+        "imaps": (ports.imaps, "tls"),
+        "pop3": (ports.pop3, "starttls"),
+        "pop3s": (ports.pop3s, "tls"),
+        "sieve": (ports.sieve, "starttls"),
+        "http": (ports.http, "none"),
+        "https": (ports.https, "tls"),
+    }
+    host = config.settings.box.listen
+    return {name: {"host": host, "port": port, "tls": kind} for name, (port, kind) in known.items()}
+
+
+def demo(config: Config) -> dict[str, Any] | None:
+    """The demo's logins, or None on a box without one."""
+    path = config.secrets / "demo.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def stop(config: Config) -> None:
+    """End everything. Raises NotRunning when nothing runs, BoxFailed when something stays."""
+    pid = int((config.run / "supervisord.pid").read_text()) if (config.run / "supervisord.pid").exists() else 0
+    Supervisor(config).shut_down()
+    deadline = time.monotonic() + 90
+    while pid and _is_alive(pid):
+        if time.monotonic() > deadline:
+            raise BoxFailed(f"supervisord (pid {pid}) does not end")
+        time.sleep(0.1)
+    for memory in (config.run / "units").iterdir():
+        end_leftovers(memory)
+
+
+def _is_alive(pid: int) -> bool:
+    """A child of ours that ended but was not waited for counts as gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def service_named(name: str) -> Service | None:
+    return next((service for service in SERVICES if service.name == name), None)
+
+
+def forward_signals(child: subprocess.Popen[bytes]) -> None:
+    """What ends `up` in the foreground ends the box."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: child.terminate())
+
+
+def load_demo(config: Config) -> None:
+    """Make the demo customer on the first run."""
+    if demo(config) is None and not (config.state / "no-demo").exists():
+        environment = {**os.environ, **own.environment(config)}
+        done = subprocess.run(
+            (sys.executable, "-m", "fumibako.project.demo"),
+            env=environment,
+            capture_output=True,
+            check=False,
+            umask=0o007,
+        )
+        if done.returncode:
+            raise BoxFailed(done.stderr.decode(errors="replace"))
+        files.write(config.secrets / "demo.json", done.stdout, mode=0o600, uid=0, gid=0)

@@ -1,0 +1,159 @@
+"""fumibako up, down, status, logs."""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from fumibako.cli import box
+from fumibako.machine.conf import Config, load
+from fumibako.machine.conf.arguments import add_box, config_of
+from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.system import files
+from fumibako.machine.system.run import CommandFailed
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    up = subparsers.add_parser("up", help="make the box if it is not there, start it, wait until it is healthy")
+    add_box(up)
+    up.add_argument("--detach", action="store_true", help="return when healthy, leave it running")
+    up.add_argument("--no-demo", action="store_true", help="no demo customer on the first run")
+    up.set_defaults(run=_up)
+    for name, act, words in (
+        ("down", _down, "stop everything"),
+        ("status", _status, "every service, by using it"),
+        ("logs", _logs, "what a service (or every service) wrote last"),
+    ):
+        parser = subparsers.add_parser(name, help=words)
+        add_box(parser)
+        parser.set_defaults(run=act)
+        if name == "status":
+            parser.add_argument("--json", action="store_true")
+        if name == "logs":
+            parser.add_argument("service", nargs="?")
+
+
+def _settled(given: argparse.Namespace) -> Config:
+    """Keep the given settings in the state directory, where every process of the box finds them."""
+    config = load(state=given.state, file=given.config, port_base=given.port_base)
+    kept = config.state / "fumibako.toml"
+    config.state.mkdir(parents=True, exist_ok=True)
+    if given.config and given.config.resolve() != kept:
+        shutil.copyfile(given.config, kept)
+    if given.port_base is not None:
+        load(state=given.state)  # what is there must be readable before it is changed
+        files.write(kept, _with_port_base(kept, given.port_base).encode())
+    return config_of(("--state", str(config.state)))
+
+
+def _with_port_base(path: Path, base: int) -> str:
+    lines = path.read_text().splitlines() if path.exists() else []
+    lines = [line for line in lines if not line.strip().startswith("port_base")]
+    if "[box]" not in (line.strip() for line in lines):
+        lines = ["[box]", *lines] if not lines else [*lines, "", "[box]"]
+    at = next(number for number, line in enumerate(lines) if line.strip() == "[box]")
+    return "".join(f"{line}\n" for line in [*lines[: at + 1], f"port_base = {base}", *lines[at + 1 :]])
+
+
+def _up(given: argparse.Namespace) -> int:
+    config = _settled(given)
+    if Supervisor(config).is_running():
+        sys.stdout.write(f"This box is already running ({config.state}).\n")
+        _introduce(config)
+        return 0
+    if given.no_demo:
+        (config.state / "no-demo").touch()
+    try:
+        box.make(config)
+        box.load_demo(config)
+    except (box.BoxFailed, CommandFailed) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    supervisord = box.start(config)
+    sys.stdout.write("Waiting until every service answers:\n")
+    try:
+        box.wait_until_healthy(config, supervisord, lambda line: _tell(line))
+    except box.BoxFailed as error:
+        sys.stderr.write(f"{error}\n")
+        if supervisord.poll() is None:
+            supervisord.terminate()
+            supervisord.wait()
+        return 1
+    _introduce(config)
+    if given.detach:
+        return 0
+    box.forward_signals(supervisord)
+    sys.stdout.write("Ctrl-C stops it.\n")
+    sys.stdout.flush()
+    while True:
+        try:
+            return supervisord.wait()
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _introduce(config: Config) -> None:
+    _tell(f"\nMember site   {config.site_url}/   (console: {config.site_url}/console/)")
+    known = box.demo(config)
+    if known:
+        administrator, operator = known["administrator"], known["operator"]
+        _tell(f"Administrator {administrator['address']}   {administrator['password']}")
+        for user in known["users"]:
+            _tell(f"User          {user['address']}   {user['password']}")
+        _tell(f"Operator      {operator['login']}   {operator['password']}")
+    ends = box.endpoints(config)
+    _tell("Mail          " + ", ".join(f"{name} {end['host']}:{end['port']}" for name, end in ends.items()))
+
+
+def _down(given: argparse.Namespace) -> int:
+    config = _config(given)
+    try:
+        box.stop(config)
+    except NotRunning:
+        sys.stdout.write("This box does not run.\n")
+    except box.BoxFailed as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _status(given: argparse.Namespace) -> int:
+    config = _config(given)
+    lines = list(box.status(config))
+    if given.json:
+        known = {
+            "services": [asdict(line) for line in lines],
+            "endpoints": box.endpoints(config),
+            "demo": box.demo(config),
+        }
+        sys.stdout.write(json.dumps(known, ensure_ascii=False, indent=1) + "\n")
+    else:
+        for line in lines:
+            sys.stdout.write(f"{line.name:10} {line.state:9} {line.health:8} {line.detail}".rstrip() + "\n")
+    return 0 if all(line.health != "down" for line in lines) else 1
+
+
+def _logs(given: argparse.Namespace) -> int:
+    config = _config(given)
+    if given.service and box.service_named(given.service) is None:
+        sys.stderr.write(f"{given.service}: no such service\n")
+        return 2
+    names = [given.service] if given.service else [line.name for line in box.status(config)]
+    for name in names:
+        path = config.log / f"{name}.log"
+        if path.exists():
+            for text in path.read_text(errors="replace").splitlines()[-200 if given.service else -20 :]:
+                sys.stdout.write(f"{name}: {text}\n" if not given.service else f"{text}\n")
+    return 0
+
+
+def _config(given: argparse.Namespace) -> Config:
+    return load(state=given.state, file=given.config, port_base=given.port_base)

@@ -71,10 +71,8 @@ def _jis_of() -> dict[str, bytes]:
             except UnicodeDecodeError:
                 continue
             row = (lead - (0x71 if lead < 0xA0 else 0xB1)) * 2 + 1
-            if trail >= 0x9F:
-                jis = bytes((row + 1, trail - 0x7E))
-            else:
-                jis = bytes((row, trail - (0x20 if trail > 0x7F else 0x1F)))
+            low = trail - (0x20 if trail > 0x7F else 0x1F)
+            jis = bytes((row + 1, trail - 0x7E)) if trail >= 0x9F else bytes((row, low))
             table.setdefault(character, jis)
     return table
 

@@ -47,8 +47,10 @@ def make(config: Config) -> None:
     state directory. Raises BoxFailed, CommandFailed."""
     uids = config.uids
     files.directory(config.state)
-    for room in (config.run, config.run / "supervisor", config.run / "units", config.log):
+    for room in (config.run, config.run / "units", config.log):
         files.directory(room)
+    # setgid: supervisord's socket gets the watchdog's group.
+    files.directory(config.supervisor_socket.parent, mode=0o2750, gid=uids.watchdog)
     files.directory(config.secrets, mode=0o751, gid=uids.control)
     for name, gid in (("django", uids.control), ("guard", uids.guardd), ("scan", uids.filterd), ("srs", 0)):
         if not (config.secrets / name).exists():

@@ -14,12 +14,11 @@ class Unwritable(ValueError):
 
 def render(config: Config, services: Iterable[Service]) -> bytes:
     """Return supervisord.conf of a box."""
-    watchdog = config.uids.watchdog
     parts = [
         "[supervisord]\nnodaemon=true\nuser=root\n"
         f"logfile={config.log}/supervisord.log\npidfile={config.run}/supervisord.pid\nchildlogdir={config.log}\n"
         "logfile_maxbytes=20MB\nlogfile_backups=3\nminfds=4096\n",
-        f"[unix_http_server]\nfile={config.supervisor_socket}\nchmod=0660\nchown=0:{watchdog}\n",
+        f"[unix_http_server]\nfile={config.supervisor_socket}\nchmod=0660\n",
         "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n",
     ]
     for service in services:

@@ -3,6 +3,7 @@
 from fumibako.machine.daemons.agent.service import Agent
 from fumibako.machine.daemons.clamd.service import Clamd
 from fumibako.machine.daemons.dovecot.service import Dovecot
+from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.daemons.freshclam.service import Freshclam
 from fumibako.machine.daemons.nginx.service import Nginx
 from fumibako.machine.daemons.postfix.service import Postfix
@@ -21,6 +22,7 @@ SERVICES: tuple[Service, ...] = (
     Spamd(),
     Postsrsd(),
     Dovecot(),
+    Filterd(),
     Web(),
     Worker(),
     Postfix(),

@@ -13,3 +13,8 @@ def of(aspect: Aspect, key: str) -> Publication | None:
 def pending() -> QuerySet[Publication]:
     """What is wanted and not yet applied, oldest first."""
     return Publication.objects.filter(outcome=Publication.Outcome.PENDING).order_by("requested_at", "pk")
+
+
+def is_settled(aspect: Aspect, key: str) -> bool:
+    """Whether nothing of the scope is still to be applied."""
+    return not pending().filter(aspect=aspect.value, key=key).exists()

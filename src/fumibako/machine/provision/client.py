@@ -83,6 +83,10 @@ class AgentClient:
     def mailbox_usage(self, address: str) -> Usage:
         return Usage(**self._ask("mailbox_usage", {"address": address}))
 
+    def domain_bytes(self, domain: str) -> int:
+        """What all mailboxes of a domain hold together, spam boxes not counted."""
+        return int(self._ask("domain_bytes", {"domain": domain})["bytes"])
+
     def repair(self, address: str) -> None:
         """Rebuild the mailbox's index files from its mails."""
         self._ask("repair", {"address": address})

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from fumibako.machine.conf import Config
-from fumibako.machine.formats.addresses import parse_address
+from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import File
 from fumibako.machine.provision.table import Row
@@ -36,6 +36,7 @@ class Verbs:
             "kick": (self._kick, frozenset({uids.worker})),
             "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
+            "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
             "repair": (self._repair, frozenset({uids.worker, uids.web})),
         }
         verb = request.get("verb")
@@ -95,6 +96,12 @@ class Verbs:
             kept["unseen"] += int(unseen)
             kept["bytes"] += int(size)
         return dict(kept)
+
+    def _domain_bytes(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Dovecot's own count for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource."""
+        listed = self._doveadm("-f", "tab", "quota", "get", "-u", f"*@{parse_domain(request['domain'])}")
+        lines = (line.split("\t") for line in listed.splitlines()[1:])
+        return {"bytes": sum(int(line[3]) * 1024 for line in lines if line[2] == "STORAGE")}
 
     def _repair(self, request: Mapping[str, Any]) -> dict[str, Any]:
         self._doveadm("force-resync", "-u", parse_address(request["address"]), "*")

@@ -1,0 +1,1 @@
+"""Customers at the operator's desk (E6): made, listed, suspended, resumed."""

@@ -1,0 +1,22 @@
+"""What the desk's rules say no to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadName(Refused):
+    code = "bad_name"
+    words = _("Enter the customer's name: at most 200 characters, no line breaks.")
+    field = "name"
+
+
+class DomainTaken(Refused):
+    code = "domain_taken"
+    words = _("%(domain)s belongs to another customer already.")
+    field = "domain"
+
+
+class NoSuchCustomer(Refused):
+    code = "no_such_customer"
+    words = _("No customer has the domain or number %(name)s.")

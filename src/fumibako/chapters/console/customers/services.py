@@ -1,0 +1,74 @@
+"""What the operator does to customers (E6)."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from fumibako.chapters.console.customers import errors
+from fumibako.chapters.contract.services import add_contract
+from fumibako.chapters.mail.accounts.errors import UnreadableAddress
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.machine.formats.addresses import BadAddress, parse_domain
+from fumibako.machine.state import Aspect
+
+
+@dataclass(frozen=True)
+class NewCustomer:
+    customer: Customer
+    domain: Domain
+    administrator: NewAccount
+
+
+def add_customer(
+    *, actor: Actor, name: str, domain: str, plan_code: str = "standard", accounts_max: int | None = None
+) -> NewCustomer:
+    """A customer, its contract, its domain and administrator@ in it. Raises BadName, UnreadableAddress, DomainTaken,
+    NoSuchPlan, BadLimit."""
+    name = name.strip()
+    if not name or len(name) > 200 or not name.isprintable():
+        raise errors.BadName
+    try:
+        domain_name = parse_domain(domain)
+    except BadAddress as error:
+        raise UnreadableAddress(error, "domain") from error
+    with transaction.atomic():
+        if Domain.objects.filter(name=domain_name).exists():
+            raise errors.DomainTaken(domain=domain_name)
+        customer = Customer.objects.create(number=secrets.token_hex(5), name=name)
+        customer.number = f"W{customer.pk:09d}"  # the database never gives a primary key twice
+        customer.save(update_fields=["number"])
+        add_contract(customer=customer, plan_code=plan_code, accounts_max=accounts_max)
+        try:
+            row = Domain.objects.create(customer=customer, name=domain_name)
+        except IntegrityError as error:
+            raise errors.DomainTaken(domain=domain_name) from error
+        administrator = add_administrator(actor=actor, domain=row)
+        record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
+        publishing.request(Aspect.DOMAIN, domain_name)
+    return NewCustomer(customer, row, administrator)
+
+
+def suspend_customer(*, actor: Actor, customer: Customer) -> None:
+    """Nothing of its domains comes in, goes out or is read; nothing is deleted."""
+    _set_suspended(actor, customer, "customer.suspend", is_suspended=True)
+
+
+def resume_customer(*, actor: Actor, customer: Customer) -> None:
+    _set_suspended(actor, customer, "customer.resume", is_suspended=False)
+
+
+def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspended: bool) -> None:
+    customer.is_suspended = is_suspended
+    with transaction.atomic():
+        customer.save(update_fields=["is_suspended"])
+        record(actor, action, customer.name, customer_number=customer.number)
+        for domain in customer.domains.all():
+            publishing.request(Aspect.DOMAIN, domain.name)
+        for address in Mailbox.objects.filter(domain__customer=customer).values_list("address", flat=True):
+            publishing.request(Aspect.ACCOUNT, address)

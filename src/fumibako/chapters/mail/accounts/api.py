@@ -1,0 +1,85 @@
+"""Accounts for programs: plain values in, plain values out. Each function raises what its service raises."""
+
+from typing import Any
+
+from fumibako.chapters.mail.accounts import errors, queries, services
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.rules import Values
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.formats.addresses import BadAddress, parse_address
+
+
+def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
+    """domain: only that domain's."""
+    name = values.text_or_none("domain")
+    values.end()
+    domains = Domain.objects.filter(name=name) if name else Domain.objects.order_by("name")
+    if name and not domains:
+        raise errors.NoSuchDomain(domain=name[:80])
+    return [_facts(mailbox) for domain in domains for mailbox in queries.accounts_of(domain)]
+
+
+def add(actor: Actor, values: Values) -> dict[str, Any]:
+    address = values.text("address")
+    display_name, password = values.text("display_name", ""), values.text_or_none("password")
+    quota = values.number_or_none("quota_bytes")
+    values.end()
+    try:
+        local_part, _, name = parse_address(address).partition("@")
+    except BadAddress as error:
+        raise errors.UnreadableAddress(error) from error
+    domain = Domain.objects.select_related("customer").filter(name=name).first()
+    if domain is None:
+        raise errors.NoSuchDomain(domain=name)
+    made = services.add_account(
+        actor=actor,
+        domain=domain,
+        local_part=local_part,
+        display_name=display_name,
+        password=password,
+        quota_bytes=quota,
+    )
+    return {**_facts(made.mailbox), "password": made.password}
+
+
+def set_password(actor: Actor, values: Values, address: str) -> dict[str, Any]:
+    password = values.text_or_none("password")
+    values.end()
+    mailbox = _found(address)
+    return {"address": address, "password": services.set_password(actor=actor, mailbox=mailbox, password=password)}
+
+
+def suspend(actor: Actor, values: Values, address: str) -> dict[str, Any]:
+    values.end()
+    services.suspend_account(actor=actor, mailbox=(mailbox := _found(address)))
+    return _facts(mailbox)
+
+
+def resume(actor: Actor, values: Values, address: str) -> dict[str, Any]:
+    values.end()
+    services.resume_account(actor=actor, mailbox=(mailbox := _found(address)))
+    return _facts(mailbox)
+
+
+def delete(actor: Actor, values: Values, address: str) -> dict[str, Any]:
+    values.end()
+    services.delete_account(actor=actor, mailbox=_found(address))
+    return {"address": address}
+
+
+def _found(address: str) -> Mailbox:
+    mailbox = queries.account(address)
+    if mailbox is None:
+        raise errors.NoSuchAccount(address=address[:80])
+    return mailbox
+
+
+def _facts(mailbox: Mailbox) -> dict[str, Any]:
+    return {
+        "address": mailbox.address,
+        "display_name": mailbox.display_name,
+        "quota_bytes": mailbox.quota_bytes,
+        "is_administrator": mailbox.is_administrator,
+        "is_suspended": mailbox.is_suspended,
+    }

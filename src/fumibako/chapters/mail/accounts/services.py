@@ -1,0 +1,167 @@
+"""Everything that is done to mail accounts (B1). Rules, row, audit entry and publication in one transaction."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from fumibako.chapters.contract.queries import locked_contract_of
+from fumibako.chapters.mail.accounts import errors
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.password_policy import check_password
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.formats.addresses import RESERVED, BadAddress, parse_local_part
+from fumibako.machine.formats.passwords import generate, hash_password, is_right
+from fumibako.machine.state import Aspect
+
+ADMINISTRATOR = "administrator"
+LEAST_QUOTA, MOST_QUOTA = 1 << 20, 1 << 50
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """password: what was given or generated; it is known here and now and never again."""
+
+    mailbox: Mailbox
+    password: str
+
+
+def add_account(
+    *,
+    actor: Actor,
+    domain: Domain,
+    local_part: str,
+    display_name: str = "",
+    password: str | None = None,
+    quota_bytes: int | None = None,
+) -> NewAccount:
+    """quota_bytes None: the contract's. Raises UnreadableAddress, ReservedName, AddressTaken, StillBeingRemoved,
+    BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
+    try:
+        local_part = parse_local_part(local_part)
+    except BadAddress as error:
+        raise errors.UnreadableAddress(error, "local_part") from error
+    if local_part in RESERVED:
+        raise errors.ReservedName(name=local_part)
+    return _add(actor, domain, local_part, display_name, password, quota_bytes, is_administrator=False)
+
+
+def add_administrator(*, actor: Actor, domain: Domain) -> NewAccount:
+    """The account administrator@DOMAIN that a new customer starts with."""
+    return _add(actor, domain, ADMINISTRATOR, "", None, None, is_administrator=True)
+
+
+def _add(
+    actor: Actor,
+    domain: Domain,
+    local_part: str,
+    display_name: str,
+    password: str | None,
+    quota_bytes: int | None,
+    *,
+    is_administrator: bool,
+) -> NewAccount:
+    address = f"{local_part}@{domain.name}"
+    password = check_password(password, address) if password else generate()
+    display_name = _display_name(display_name)
+    hashed = hash_password(password)
+    with transaction.atomic():
+        contract = locked_contract_of(domain.customer)
+        quota_bytes = contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes
+        _check_quota(quota_bytes)
+        if Mailbox.objects.filter(address=address).exists():
+            raise errors.AddressTaken(address=address)
+        if not is_settled(Aspect.ACCOUNT, address):
+            raise errors.StillBeingRemoved(address=address)
+        if Mailbox.objects.filter(domain__customer=domain.customer).count() >= contract.accounts_max:
+            raise errors.AccountsExhausted(most=contract.accounts_max)
+        try:
+            mailbox = Mailbox.objects.create(
+                domain=domain,
+                local_part=local_part,
+                address=address,
+                display_name=display_name,
+                password_hash=hashed,
+                quota_bytes=quota_bytes,
+                is_administrator=is_administrator,
+            )
+        except IntegrityError as error:
+            raise errors.AddressTaken(address=address) from error
+        _changed(actor, "account.add", mailbox, quota_bytes=quota_bytes)
+    return NewAccount(mailbox, password)
+
+
+def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_bytes: int | None = None) -> None:
+    """Raises BadDisplayName, BadQuota."""
+    mailbox.display_name = _display_name(display_name)
+    if quota_bytes is not None:
+        _check_quota(quota_bytes)
+        mailbox.quota_bytes = quota_bytes
+    with transaction.atomic():
+        mailbox.save(update_fields=["display_name", "quota_bytes"])
+        _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
+
+
+def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None) -> str:
+    """Return the new password (generated where none is given). Every session of the account ends. Raises BadPassword."""
+    password = check_password(password, mailbox.address) if password else generate()
+    mailbox.password_hash = hash_password(password)
+    with transaction.atomic():
+        mailbox.save(update_fields=["password_hash"])
+        _changed(actor, "account.set_password", mailbox)
+    return password
+
+
+def change_own_password(*, actor: Actor, mailbox: Mailbox, old: str, new: str) -> None:
+    """Raises WrongPassword, BadPassword."""
+    if not is_right(old, mailbox.password_hash):
+        raise errors.WrongPassword
+    set_password(actor=actor, mailbox=mailbox, password=check_password(new, mailbox.address))
+
+
+def suspend_account(*, actor: Actor, mailbox: Mailbox) -> None:
+    """It neither logs in nor receives nor sends; its mail stays. Raises IsAdministrator."""
+    if mailbox.is_administrator:
+        raise errors.IsAdministrator
+    _set_suspended(actor, mailbox, "account.suspend", is_suspended=True)
+
+
+def resume_account(*, actor: Actor, mailbox: Mailbox) -> None:
+    _set_suspended(actor, mailbox, "account.resume", is_suspended=False)
+
+
+def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
+    """The account and its mail are gone for good. Raises IsAdministrator."""
+    if mailbox.is_administrator:
+        raise errors.IsAdministrator
+    with transaction.atomic():
+        publishing.request(Aspect.SIEVE, mailbox.address)
+        _changed(actor, "account.delete", mailbox)
+        mailbox.delete()
+
+
+def _set_suspended(actor: Actor, mailbox: Mailbox, action: str, *, is_suspended: bool) -> None:
+    mailbox.is_suspended = is_suspended
+    with transaction.atomic():
+        mailbox.save(update_fields=["is_suspended"])
+        _changed(actor, action, mailbox)
+
+
+def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:
+    record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, **details)
+    publishing.request(Aspect.ACCOUNT, mailbox.address)
+
+
+def _display_name(text: str) -> str:
+    text = text.strip()
+    if len(text) > 100 or not text.isprintable() and text:
+        raise errors.BadDisplayName
+    return text
+
+
+def _check_quota(quota_bytes: int) -> None:
+    if not LEAST_QUOTA <= quota_bytes <= MOST_QUOTA:
+        raise errors.BadQuota(most=MOST_QUOTA >> 20)

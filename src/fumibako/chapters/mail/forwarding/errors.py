@@ -1,0 +1,23 @@
+"""What the forwarding's rules say no to (C3)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class TooManyTargets(Refused):
+    code = "too_many_targets"
+    words = _("Mail can be forwarded to at most %(most)s addresses. Remove some of them.")
+    field = "targets"
+
+
+class NoTarget(Refused):
+    code = "no_target"
+    words = _("Enter at least one address, or switch forwarding off.")
+    field = "targets"
+
+
+class LoopDetected(Refused):
+    code = "loop_detected"
+    words = _("Mail forwarded to %(target)s would come back to this address (%(way)s). Remove this address.")
+    field = "targets"

@@ -1,0 +1,24 @@
+"""Repair a mailbox."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
+
+
+class NotRepaired(Refused):
+    code = "not_repaired"
+    words = _("The mailbox could not be repaired just now. Nothing was changed. Try again in a few minutes.")
+
+
+def repair(*, actor: Actor, mailbox: Mailbox) -> None:
+    """Raises NotRepaired."""
+    try:
+        AgentClient(settings.FUMIBAKO).repair(mailbox.address)
+    except (AgentDown, AgentRefused) as error:
+        raise NotRepaired from error
+    record(actor, "mailbox.repair", mailbox.address, customer_number=mailbox.domain.customer.number)

@@ -1,0 +1,76 @@
+"""A rule said no: one shape for every door, and the reading of a door's raw values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A rule says no, and nothing was changed.
+
+    code names the rule for programs; words is the sentence for people, which says what to do and is
+    filled from the values given; field is the input it belongs to, "" where it belongs to none.
+    """
+
+    code = "refused"
+    words: Any = ""  # a lazy translation
+    field = ""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.code)
+        self.values = values
+
+    def __str__(self) -> str:
+        return str(self.words) % self.values
+
+
+class MissingValue(Refused):
+    code = "missing_value"
+    words = _("“%(name)s” is missing.")
+
+
+class WrongValue(Refused):
+    code = "wrong_value"
+    words = _("“%(name)s” has a value of the wrong kind.")
+
+
+class UnknownValue(Refused):
+    code = "unknown_value"
+    words = _("“%(name)s” is not known here.")
+
+
+class Values:
+    """What a program sent as a JSON object: each name is asked for with its type, and none may be left over."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._left = dict(raw)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Raises MissingValue, WrongValue."""
+        return self._take(name, str, default)
+
+    def number(self, name: str, default: int | None = None) -> int:
+        """Raises MissingValue, WrongValue."""
+        return self._take(name, int, default)
+
+    def number_or_none(self, name: str) -> int | None:
+        """Raises WrongValue."""
+        return self._take(name, int, None) if self._left.get(name) is not None else self._left.pop(name, None)
+
+    def text_or_none(self, name: str) -> str | None:
+        """Raises WrongValue."""
+        return self._take(name, str, None) if self._left.get(name) is not None else self._left.pop(name, None)
+
+    def end(self) -> None:
+        """Raises UnknownValue for a name that nobody asked for."""
+        for name in self._left:
+            raise UnknownValue(name=name[:60])
+
+    def _take(self, name: str, kind: type, default: Any) -> Any:
+        value = self._left.pop(name, default)
+        if value is None:
+            raise MissingValue(name=name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise WrongValue(name=name)
+        return value

@@ -82,9 +82,7 @@ def _part(leaf: Message) -> Part:
     payload = leaf.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     name = readable(str(leaf.get_filename("")).encode("utf-8", "replace"))
-    is_text = (
-        not name and leaf.get_content_maintype() == "text" and leaf.get_content_disposition() != "attachment"
-    )
+    is_text = not name and leaf.get_content_maintype() == "text" and leaf.get_content_disposition() != "attachment"
     return Part(name, content, _text(leaf, content) if is_text else "")
 
 

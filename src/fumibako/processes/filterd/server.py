@@ -99,9 +99,7 @@ class Session:
         match line.split(" ", 1)[0].upper():
             case "LHLO":
                 self._transaction = None
-                self._say(
-                    "250-filterd", *[f"250-{word}" for word in _CAPABILITIES[:-1]], f"250 {_CAPABILITIES[-1]}"
-                )
+                self._say("250-filterd", *[f"250-{word}" for word in _CAPABILITIES[:-1]], f"250 {_CAPABILITIES[-1]}")
             case "XFORWARD":
                 found = _IDENT.fullmatch(line)
                 self._ident = found[1] if found else ""
@@ -191,9 +189,7 @@ class Session:
         if scan is not None:
             scan.end(b"", content.blocks())
 
-    def _grouped(
-        self, transaction: _Transaction
-    ) -> tuple[dict[FilterPolicy, tuple[str, ...]], dict[str, Reply]]:
+    def _grouped(self, transaction: _Transaction) -> tuple[dict[FilterPolicy, tuple[str, ...]], dict[str, Reply]]:
         """Who shares which policy; and the replies for those who have none (yet). Outgoing: the sender's."""
         groups: dict[FilterPolicy, tuple[str, ...]] = {}
         replies: dict[str, Reply] = {}

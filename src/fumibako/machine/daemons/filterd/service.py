@@ -3,11 +3,11 @@
 import json
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons import own
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
@@ -47,14 +47,8 @@ class Filterd:
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
-        return Process(
-            command=(sys.executable, "-m", "fumibako.processes.filterd", "--state", str(config.state)),
-            uid=config.uids.filterd,
-            gid=config.uids.filterd,
-            # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket.
-            groups=("postdrop", "dovecot"),
-            priority=60,
-        )
+        # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket.
+        return own.process(config, "filterd", uid=config.uids.filterd, groups=("postdrop", "dovecot"), priority=60)
 
     def prepare(self, config: Config) -> None:
         """The room for big mails is working memory: what a crash left there belongs to no mail."""

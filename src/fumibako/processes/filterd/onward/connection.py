@@ -44,9 +44,7 @@ class Connection(asyncio.Protocol):
         if not greeting.is_accepted or not answer.is_accepted:
             connection.transport.abort()
             raise ConnectionGone(f"greeted with {greeting} and {answer}")
-        connection.extensions = frozenset(
-            line.split(b" ")[0].decode("ascii", "replace").upper() for line in lines
-        )
+        connection.extensions = frozenset(line.split(b" ")[0].decode("ascii", "replace").upper() for line in lines)
         return connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -1,5 +1,6 @@
 """One filterd with a real clamd; the next hops remember what they took."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.formats.filter_policy import write_policy
 from fumibako.machine.provision.service import Condition
@@ -37,7 +39,7 @@ class Bench:
     def start(self) -> None:
         command = [sys.executable, "-m", "fumibako.processes.filterd", "--state", str(self.config.state)]
         with (self.config.state / "filterd.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stderr=log)
+            self._process = subprocess.Popen(command, stderr=log, env={**os.environ, **own.environment(self.config)})
         until(lambda: Filterd().health(self.config).condition is Condition.OK)
 
     def kill(self) -> None:
@@ -89,7 +91,5 @@ def bench(running: Bench) -> Bench:
     for hop in (running.dovecot, running.reinjection):
         hop.taken.clear()
         hop.refusals.clear()
-    running.allow(
-        MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False))
-    )
+    running.allow(MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False)))
     return running

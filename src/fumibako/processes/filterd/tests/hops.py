@@ -70,9 +70,7 @@ class NextHop:
                     lines.append(text.removeprefix(b"."))
                 mail.content = b"".join(lines)
                 replies = [self.refusals.get(who, "250 2.0.0 taken") for who in mail.recipients]
-                mail.recipients = [
-                    who for who, reply in zip(mail.recipients, replies, strict=True) if reply[0] == "2"
-                ]
+                mail.recipients = [who for who, reply in zip(mail.recipients, replies, strict=True) if reply[0] == "2"]
                 if mail.recipients:
                     self.taken.append(mail)
                 for reply in replies if is_lmtp else replies[:1]:
@@ -93,9 +91,7 @@ class Queue:
         self.write(b"LHLO queue\r\n")
         self.greeting = self.reply()
 
-    def send(
-        self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "4Tq1aBcDeFz1"
-    ) -> list[str]:
+    def send(self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "4Tq1aBcDeFz1") -> list[str]:
         lines = [f"XFORWARD IDENT={ident}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
         lines += [f"RCPT TO:<{recipient}>" for recipient in recipients]
         self.write("".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode())

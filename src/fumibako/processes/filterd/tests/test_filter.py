@@ -23,8 +23,7 @@ OUTSIDER = "hanako@out.example"
 SUZUKI = "suzuki@example.jp"
 EXAMPLE = MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False))
 PLAIN = (
-    b"From: hanako@out.example\r\nTo: suzuki@example.jp\r\nSubject: Plain\r\n\r\n"
-    b"Hello\r\n.dot\r\n..\r\n.\r\n\tlast\r\n"
+    b"From: hanako@out.example\r\nTo: suzuki@example.jp\r\nSubject: Plain\r\n\r\nHello\r\n.dot\r\n..\r\n.\r\n\tlast\r\n"
 )
 
 
@@ -74,12 +73,10 @@ DISGUISES = {
     "wrong type": attached(EICAR, "picture.png"),
     "no final boundary": body_of(
         b'Content-Type: multipart/mixed; boundary="b b"\r\n',
-        b"--b b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-        + base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
+        b"--b b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
     ),
     "name in pieces": body_of(
-        b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\n"
-        b"Content-Transfer-Encoding: base64\r\n",
+        b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\nContent-Transfer-Encoding: base64\r\n",
         base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
     ),
 }
@@ -321,9 +318,7 @@ def test_case_073_only_crlf_dot_crlf_ends_a_mail(bench: Bench) -> None:
         bench.dovecot.taken.clear()
         queue.write(f"MAIL FROM:<{OUTSIDER}>\r\nRCPT TO:<{SUZUKI}>\r\nDATA\r\n".encode())
         assert [queue.reply()[:3] for _ in range(3)] == ["250", "250", "354"]
-        queue.write(
-            b"Subject: x\r\n\r\none" + end + b"MAIL FROM:<x@y>\r\nRCPT TO:<z@y>\r\nDATA\r\ntwo\r\n.\r\n"
-        )
+        queue.write(b"Subject: x\r\n\r\none" + end + b"MAIL FROM:<x@y>\r\nRCPT TO:<z@y>\r\nDATA\r\ntwo\r\n.\r\n")
         assert queue.reply().startswith("250")
         assert len(bench.dovecot.taken) == 1
         assert b"two" in bench.dovecot.taken[0].content

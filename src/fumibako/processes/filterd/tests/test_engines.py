@@ -1,0 +1,101 @@
+"""The scanners' answers: only an explicit word is a verdict."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fumibako.processes.filterd.engines import EngineDown, clamd, spamd
+from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "finding"),
+    [
+        (b"1: stream: OK", Finding(State.CLEAN)),
+        (b"1: stream: Test.Eicar FOUND", Finding(State.INFECTED, "Test.Eicar")),
+        (
+            b"1: stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND",
+            Finding(State.UNSCANNABLE, "MaxRecursion"),
+        ),
+        (
+            b"1: stream: Heuristics.Encrypted.Zip FOUND",
+            Finding(State.ENCRYPTED, "Heuristics.Encrypted.Zip"),
+        ),
+    ],
+)
+def test_the_four_verdicts(answer: bytes, finding: Finding) -> None:
+    assert clamd.finding_of(answer, 1) == finding
+
+
+@given(st.binary(max_size=60))
+def test_case_089_garbage_is_no_verdict(answer: bytes) -> None:
+    with pytest.raises(EngineDown):
+        clamd.finding_of(answer, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"2: stream: OK",
+        b"stream: OK",
+        b"1: stream: OK\n",
+        b"1: stream: lstat() failed ERROR",
+        b"1: stream: O",
+    ],
+)
+def test_case_089_an_answer_to_another_question_is_no_verdict(answer: bytes) -> None:
+    with pytest.raises(EngineDown):
+        clamd.finding_of(answer, 1)
+
+
+def asked(serve: Serve, content: bytes = b"mail") -> Finding:
+    async def ask() -> Finding:
+        with TemporaryDirectory(prefix="fb-", dir="/tmp") as room:
+            path = Path(room) / "s"
+            server = await asyncio.start_unix_server(serve, path)
+            try:
+                return await Clamd(path).scan([content])
+            finally:
+                server.close()
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("size", [10, 50_000_000], ids=["small", "more than the socket holds"])
+def test_case_089_a_hung_scanner_is_given_up(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(clamd, "SCAN_SECONDS", 0.3)
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(EngineDown):
+        asked(hang, b"x" * size)
+
+
+@pytest.mark.parametrize("words", [b"", b"stream: O", b"\x00\xff\x17 who?\n" * 20, b"ERROR\0"])
+def test_case_089_a_scanner_that_closes_or_talks_nonsense_gave_no_verdict(words: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(65_536)
+        writer.write(words)
+        writer.close()
+
+    with pytest.raises(EngineDown):
+        asked(talk)
+
+
+def test_spamds_score_and_tests_are_read() -> None:
+    answer = b"SPAMD/1.1 0 EX_OK\r\nContent-length: 11\r\nSpam: True ; 7.2 / 5.0\r\n\r\nGTUBE,A_B\r\n"
+    assert spamd.score_of(answer) == spamd.Score(7.2, "GTUBE,A_B")
+
+
+@given(st.binary(max_size=80))
+def test_garbage_is_no_score(answer: bytes) -> None:
+    with pytest.raises(EngineDown):
+        spamd.score_of(answer)

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from fumibako.cli import running
+from fumibako.cli import account, customer, running
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running,)
+MODULES = (running, customer, account)
 
 
 def main() -> int:

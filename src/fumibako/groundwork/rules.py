@@ -48,29 +48,27 @@ class Values:
 
     def text(self, name: str, default: str | None = None) -> str:
         """Raises MissingValue, WrongValue."""
-        return self._take(name, str, default)
-
-    def number(self, name: str, default: int | None = None) -> int:
-        """Raises MissingValue, WrongValue."""
-        return self._take(name, int, default)
-
-    def number_or_none(self, name: str) -> int | None:
-        """Raises WrongValue."""
-        return self._take(name, int, None) if self._left.get(name) is not None else self._left.pop(name, None)
+        value = self.text_or_none(name)
+        value = default if value is None else value
+        if value is None:
+            raise MissingValue(name=name)
+        return value
 
     def text_or_none(self, name: str) -> str | None:
         """Raises WrongValue."""
-        return self._take(name, str, None) if self._left.get(name) is not None else self._left.pop(name, None)
+        value = self._left.pop(name, None)
+        if value is None or isinstance(value, str):
+            return value
+        raise WrongValue(name=name)
+
+    def number_or_none(self, name: str) -> int | None:
+        """Raises WrongValue."""
+        value = self._left.pop(name, None)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        raise WrongValue(name=name)
 
     def end(self) -> None:
         """Raises UnknownValue for a name that nobody asked for."""
         for name in self._left:
             raise UnknownValue(name=name[:60])
-
-    def _take(self, name: str, kind: type, default: Any) -> Any:
-        value = self._left.pop(name, default)
-        if value is None:
-            raise MissingValue(name=name)
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise WrongValue(name=name)
-        return value

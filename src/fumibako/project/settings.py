@@ -53,7 +53,6 @@ ALLOWED_HOSTS = [FUMIBAKO.hostname, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "fumibako.groundwork.tenancy",
@@ -70,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "fumibako.chapters.identity.middleware.SignedIn",
 ]
 ROOT_URLCONF = "fumibako.project.urls"
 WSGI_APPLICATION = "fumibako.project.wsgi.application"

@@ -1,4 +1,4 @@
-"""Which passwords are good enough (SECURITY limits: 8 to 128 characters, none of the common ones, no composition rule)."""
+"""Which passwords are good enough: 8 to 128 half-width characters, none of the common ones, no composition rule."""
 
 from functools import cache
 

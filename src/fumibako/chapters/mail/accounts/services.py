@@ -106,7 +106,7 @@ def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_b
 
 
 def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None) -> str:
-    """Return the new password (generated where none is given). Every session of the account ends. Raises BadPassword."""
+    """Return the new password, generated where none is given. The account's sessions end. Raises BadPassword."""
     password = check_password(password, mailbox.address) if password else generate()
     mailbox.password_hash = hash_password(password)
     with transaction.atomic():
@@ -157,7 +157,7 @@ def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> 
 
 def _display_name(text: str) -> str:
     text = text.strip()
-    if len(text) > 100 or not text.isprintable() and text:
+    if len(text) > 100 or not text.isprintable():
         raise errors.BadDisplayName
     return text
 

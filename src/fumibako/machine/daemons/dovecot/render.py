@@ -19,17 +19,17 @@ def render(config: Config) -> FileSet:
 # Everybody's first script: a second copy of the same queue entry (a crash between two 250s) goes
 # nowhere, spam goes where the domain wants it.
 BEFORE = """\
-require ["duplicate", "fileinto", "mailbox"];
+require ["variables", "duplicate", "fileinto", "mailbox"];
 
 if allof (header :matches "X-Fumibako-Scan" "*;*", duplicate :uniqueid "${1}" :seconds 604800) {
   discard;
   stop;
 }
-if header :is "X-Fumibako-Spam-Box" "yes" {
+if header :matches "X-Fumibako-Spam" "yes *" {
   fileinto :create "Junk";
   stop;
 }
-""".replace('["duplicate"', '["variables", "duplicate"')
+"""
 
 
 def sieve_of(mailbox: Mailbox) -> str:

@@ -4,7 +4,7 @@ import http.client
 import xmlrpc.client
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]
 
 from fumibako.machine.conf import Config
 

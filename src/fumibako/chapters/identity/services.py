@@ -1,0 +1,128 @@
+"""Letting people in and out (A2). One counter of wrong passwords for web, IMAP, POP and SMTP: guardd's."""
+
+import logging
+import re
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from fumibako.chapters.identity import errors, sessions
+from fumibako.chapters.identity.models import Operator, SignIn
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.password_policy import check_password
+from fumibako.chapters.mail.accounts.queries import account
+from fumibako.groundwork.audit.actor import Actor, Kind
+from fumibako.groundwork.audit.services import record
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
+from fumibako.machine.formats.addresses import BadAddress, parse_address
+from fumibako.machine.formats.passwords import generate, hash_password, is_right, waste_time
+
+log = logging.getLogger("fumibako.identity")
+Subject = TypeVar("Subject", Mailbox, Operator)
+LONGEST_PASSWORD = 1024  # nobody's; longer ones are not even hashed
+
+
+def log_in_member(request: HttpRequest, *, address: str, password: str) -> Mailbox:
+    """Start a session of a mailbox. Raises LoginRefused, LoginLater, AccountClosed."""
+    try:
+        login = parse_address(address)
+    except BadAddress as error:
+        waste_time(password[:LONGEST_PASSWORD])
+        raise errors.LoginRefused from error
+    mailbox = _proved(request, login, password, account(login))
+    kind = Kind.ADMINISTRATOR if mailbox.is_administrator else Kind.USER
+    _let_in(request, login, mailbox, Actor(kind, login, sessions.remote_of(request)))
+    return mailbox
+
+
+def log_in_operator(request: HttpRequest, *, login: str, password: str) -> Operator:
+    """Start a session of an operator. Raises LoginRefused, LoginLater, AccountClosed."""
+    login = login.strip().lower()[:40]
+    counted = f"operator:{login}"
+    operator = _proved(request, counted, password, Operator.objects.filter(login=login).first())
+    _let_in(request, counted, operator, Actor(Kind.OPERATOR, login, sessions.remote_of(request)))
+    return operator
+
+
+def _proved(request: HttpRequest, login: str, password: str, subject: Subject | None) -> Subject:
+    """Return the subject whose password that is. Raises LoginRefused, LoginLater, AccountClosed."""
+    remote = sessions.remote_of(request)
+    is_known = sessions.is_known_browser(request, login)
+    verdict = _allow(login, remote, is_known)
+    if not verdict.is_allowed or verdict.wait_seconds:
+        raise errors.LoginLater(minutes=max(1, -(-verdict.wait_seconds // 60)))
+    if subject is None or len(password) > LONGEST_PASSWORD:
+        waste_time(password[:LONGEST_PASSWORD])
+        is_proved = False
+    else:
+        is_proved = is_right(password, subject.password_hash)
+    _report(login, remote, is_known, success=is_proved)
+    if not is_proved or subject is None:
+        raise errors.LoginRefused
+    if not sessions.is_open(subject):
+        raise errors.AccountClosed
+    return subject
+
+
+def _let_in(request: HttpRequest, login: str, subject: Mailbox | Operator, actor: Actor) -> None:
+    with transaction.atomic():
+        sessions.start(request, subject)
+        record(actor, "login", actor.name)
+    sessions.remember_browser(request, login)
+
+
+def _allow(login: str, remote: str, is_known: bool) -> Verdict:
+    """A guard that is down stops nobody: it would otherwise be the switch that locks everybody out."""
+    try:
+        return Guard(settings.FUMIBAKO).allow(login=login, remote=remote, is_known_browser=is_known)
+    except GuardDown as error:
+        log.warning("guardd does not answer: %s", error)
+        return Verdict(is_allowed=True)
+
+
+def _report(login: str, remote: str, is_known: bool, *, success: bool) -> None:
+    try:
+        Guard(settings.FUMIBAKO).report(login=login, remote=remote, success=success, is_known_browser=is_known)
+    except GuardDown as error:
+        log.warning("guardd does not answer: %s", error)
+
+
+def log_out_member(request: HttpRequest) -> None:
+    sessions.end(request, sessions.MEMBER_COOKIE)
+
+
+def log_out_operator(request: HttpRequest) -> None:
+    sessions.end(request, sessions.CONSOLE_COOKIE)
+
+
+def log_out_everywhere(*, actor: Actor, subject: Mailbox | Operator, but: SignIn | None = None) -> int:
+    """End all sessions of the web, except one where that is wanted. Returns how many."""
+    rows = SignIn.objects.filter(mailbox=subject) if isinstance(subject, Mailbox) else subject.sign_ins.all()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    with transaction.atomic():
+        number = rows.count()
+        rows.delete()
+        record(actor, "logout_everywhere", str(subject), number=number)
+    return number
+
+
+def keep_signed_in(request: HttpRequest, mailbox: Mailbox) -> None:
+    """After one's own change of password: this browser goes on, with a new session; all others are over."""
+    sessions.start(request, mailbox)
+
+
+def add_operator(*, actor: Actor, login: str, display_name: str = "", password: str | None = None) -> str:
+    """Return the new operator's password. Raises BadLogin, LoginTaken, BadPassword."""
+    if not re.fullmatch(r"[a-z0-9_-]{1,40}", login):
+        raise errors.BadLogin
+    password = check_password(password, login) if password else generate()
+    try:
+        with transaction.atomic():
+            Operator.objects.create(login=login, display_name=display_name, password_hash=hash_password(password))
+            record(actor, "operator.add", login)
+    except IntegrityError as error:
+        raise errors.LoginTaken(login=login) from error
+    return password

@@ -1,0 +1,91 @@
+"""Asking the running box over its admin socket: the same API as for programs, the operator being root here."""
+
+import argparse
+import http.client
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fumibako.machine.conf import Config, load
+from fumibako.machine.conf.arguments import add_box
+
+SECONDS = 60.0
+
+
+class NotDone(Exception):
+    """The box refused or cannot be asked; the message is for the person at the terminal."""
+
+
+def ask(config: Config, method: str, *path: str, values: dict[str, Any] | None = None) -> Any:
+    """Return the answer's value. Raises NotDone."""
+    connection = _OverUnix(str(config.admin_socket))
+    where = "/api/v1/" + "/".join(quote(part, safe="@") for part in path)
+    language = (os.environ.get("LANG") or "en")[:2]
+    headers = {"Host": config.hostname, "Content-Type": "application/json", "Accept-Language": language}
+    try:
+        connection.request(method, where, json.dumps(values or {}) if method != "GET" else None, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+    except OSError as error:
+        raise NotDone(
+            f"The box cannot be asked ({error.strerror or error}). Is it running? See `fumibako status`."
+        ) from error
+    finally:
+        connection.close()
+    if answer.status == 200:
+        return json.loads(content)
+    try:
+        raise NotDone(json.loads(content)["error"]["message"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotDone(f"The box answered {answer.status}. See `fumibako logs web`.") from error
+
+
+def command(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    act: Callable[[Config, argparse.Namespace], Any],
+    told: Callable[[Any], str],
+) -> argparse.ArgumentParser:
+    """A subcommand that asks the box: act returns a value, which --json shows whole and told puts into words."""
+    parser = subparsers.add_parser(name, help=words)
+    add_box(parser)
+    parser.add_argument("--json", action="store_true", help="the whole answer as JSON")
+
+    def run(given: argparse.Namespace) -> int:
+        config = load(state=given.state, file=given.config, port_base=given.port_base)
+        try:
+            answer = act(config, given)
+        except NotDone as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else told(answer)) + "\n")
+        return 0
+
+    parser.set_defaults(run=run)
+    return parser
+
+
+def password_from_stdin(given: argparse.Namespace) -> str | None:
+    """The first line of stdin where --password-stdin was given; None: one is generated. Raises NotDone."""
+    if not given.password_stdin:
+        return None
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise NotDone("--password-stdin: the first line of the input is empty.")
+    return password
+
+
+class _OverUnix(http.client.HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("admin", timeout=SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)

@@ -1,0 +1,68 @@
+"""Asking guardd: may this login try, and what became of it. For the web; Dovecot asks by itself."""
+
+import http.client
+import json
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+from fumibako.machine.conf import Config
+
+SECONDS = 2.0
+
+
+class GuardDown(Exception):
+    """It cannot be reached or does not answer in time."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """wait_seconds: how long before the next try makes sense; 0 where it may be made now."""
+
+    is_allowed: bool
+    wait_seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Guard:
+    config: Config
+
+    def allow(self, *, login: str, remote: str, is_known_browser: bool = False) -> Verdict:
+        """Raises GuardDown."""
+        answer = self._ask(
+            "allow", {"login": login, "remote": remote, "protocol": "web", "known_browser": is_known_browser}
+        )
+        status = int(answer.get("status", 0))
+        return Verdict(is_allowed=status >= 0, wait_seconds=int(answer.get("wait", max(status, 0))))
+
+    def report(self, *, login: str, remote: str, success: bool, is_known_browser: bool = False) -> None:
+        """Raises GuardDown."""
+        told = {"login": login, "remote": remote, "protocol": "web", "success": success}
+        self._ask("report", {**told, "known_browser": is_known_browser})
+
+    def forgive(self, *, login: str) -> None:
+        """Forget the wrong tries of a login. Raises GuardDown."""
+        self._ask("forgive", {"login": login})
+
+    def _ask(self, command: str, values: dict[str, Any]) -> dict[str, Any]:
+        connection = _OverUnix(str(self.config.guard_socket))
+        try:
+            body = json.dumps(values)
+            connection.request("POST", f"/?command={command}", body, {"Content-Type": "application/json"})
+            answer: dict[str, Any] = json.loads(connection.getresponse().read(65536))
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise GuardDown(str(error)) from error
+        finally:
+            connection.close()
+        return answer
+
+
+class _OverUnix(http.client.HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("guardd", timeout=SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)

@@ -1,6 +1,7 @@
 """The arguments that every process and command of a box takes: which box it is."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,11 @@ from fumibako.machine.conf.loading import load
 
 
 def add_box(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--state", type=Path, required=True, help="state directory of the box")
+    # ./fumibako names its checkout's var/ in the environment; processes of a box are always told by argument.
+    home = os.environ.get("FUMIBAKO_STATE")
+    parser.add_argument(
+        "--state", type=Path, default=home and Path(home), required=not home, help="state directory of the box"
+    )
     parser.add_argument("--config", type=Path, help="fumibako.toml (default: in the state directory)")
     parser.add_argument("--port-base", type=int, help="added to every standard port")
 

@@ -72,10 +72,6 @@ class AgentClient:
         )
         return Outcome(bool(answer["is_live"]), str(answer["words"]))
 
-    def kick(self, address: str) -> None:
-        """End the mailbox's open IMAP, POP and ManageSieve sessions."""
-        self._ask("kick", {"address": address})
-
     def remove_mailbox(self, address: str) -> None:
         """Delete the mails of an account that is gone."""
         self._ask("remove_mailbox", {"address": address})

@@ -14,7 +14,7 @@ from fumibako.machine.provision.service import File
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
 from fumibako.machine.system.peers import Peer
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import run
 
 
 class Refused(Exception):
@@ -33,7 +33,6 @@ class Verbs:
         verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
             "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
             "apply": (self._apply, frozenset({uids.worker})),
-            "kick": (self._kick, frozenset({uids.worker})),
             "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
@@ -65,13 +64,6 @@ class Verbs:
         with self.lock:
             outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
         return {"is_live": outcome.is_live, "words": outcome.words}
-
-    def _kick(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            self._doveadm("kick", parse_address(request["address"]))
-        except CommandFailed:
-            return {}  # nobody was logged in
-        return {}
 
     def _remove_mailbox(self, request: Mapping[str, Any]) -> dict[str, Any]:
         local_part, _, domain = parse_address(request["address"]).partition("@")

@@ -36,11 +36,8 @@ def _publish(publication: Publication) -> None:
     try:
         outcome = agent.apply(scope, *render_all(settings.FUMIBAKO, SERVICES, TABLES, state))
         words = "" if outcome.is_live else outcome.words
-        if scope.aspect is Aspect.ACCOUNT and outcome.is_live:
-            if state.mailbox is None or not state.mailbox.is_open:
-                agent.kick(scope.key)
-            if state.mailbox is None:
-                agent.remove_mailbox(scope.key)
+        if scope.aspect is Aspect.ACCOUNT and outcome.is_live and state.mailbox is None:
+            agent.remove_mailbox(scope.key)
     except AgentRefused as refusal:
         words = str(refusal)
     failpoints.reach("worker.before_record")

@@ -10,6 +10,7 @@ from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
+from fumibako.machine.system.run import CommandFailed, run
 
 _TABLE = """CREATE TABLE IF NOT EXISTS account (
   address TEXT PRIMARY KEY, password TEXT NOT NULL, quota_bytes INTEGER NOT NULL, is_open INTEGER NOT NULL
@@ -27,11 +28,17 @@ class DovecotTables:
         return (Row("accounts", mailbox.address, values),)
 
     def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
+        """Whoever may not log in any more, or only with another password, is logged out."""
+        kept = [(row.key, *row.values) for row in rows]
         with _opened(config) as database:
-            kept = [(row.key, *row.values) for row in rows]
+            look = "SELECT password FROM account WHERE address = ? AND is_open = 1"
+            before = database.execute(look, (scope.key,)).fetchone()
             if not kept:
                 database.execute("DELETE FROM account WHERE address = ?", (scope.key,))
             database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
+            after = database.execute(look, (scope.key,)).fetchone()
+        if before and before != after:
+            _kick(config, scope.key)
 
     def prepare(self, config: Config) -> None:
         """The file and its WAL must be writable by the group of Dovecot's auth workers: readers of a WAL
@@ -56,3 +63,9 @@ def _opened(config: Config) -> Iterator[sqlite3.Connection]:
             yield database
     finally:
         database.close()
+
+
+def _kick(config: Config, address: str) -> None:
+    """End the mailbox's open IMAP, POP and ManageSieve sessions."""
+    with contextlib.suppress(CommandFailed):  # nobody was logged in, or Dovecot does not run
+        run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "kick", address))

@@ -7,6 +7,7 @@ from fumibako.machine.daemons import asking, own
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Health, Process
 from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of
 
 
 class Web(Quiet):
@@ -24,7 +25,7 @@ class Web(Quiet):
                 *("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "60"),
                 *("--bind", f"unix:{config.web_socket}", "--bind", f"unix:{config.admin_socket}"),
                 *("--forwarded-allow-ips", "*", "--worker-tmp-dir", "/dev/shm", "--umask", "7"),  # noqa: S108
-                *("--config", "python:fumibako.project.gunicorn", "--no-control-socket"),
+                *("--no-control-socket"),
             ),
             uid=uid,
             gid=uid,
@@ -34,7 +35,7 @@ class Web(Quiet):
         )
 
     def prepare(self, config: Config) -> None:
-        """nginx (www-data) reaches the one, nobody but root and the web itself the other."""
+        """nginx (www-data) reaches the one, by its group; nobody but root and the web itself the other."""
         uid = config.uids.web
-        files.directory(config.web_socket.parent, uid=uid, gid=uid, mode=0o755)
+        files.directory(config.web_socket.parent, uid=uid, gid=gid_of("www-data"), mode=0o2750)
         files.directory(config.admin_socket.parent, uid=uid, gid=uid, mode=0o700)

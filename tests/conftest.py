@@ -1,0 +1,80 @@
+"""The box: a whole Fumibako with real daemons on loopback, started once for all tests that use it.
+
+FUMIBAKO_TEST_BOX=DIR uses a box that runs already (one made by a test run before, or kept by hand with the same
+relay_host): quick while writing tests.
+"""
+
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import Config, load
+
+ROOT = Path(__file__).parents[1]
+OUTSIDE_PORT = 10099  # above the port base: where a test's own "rest of the world" listens
+BASES = range(20_000, 50_000, 100)
+
+
+@dataclass(frozen=True)
+class Box:
+    config: Config
+
+    def command(self, *words: str) -> str:
+        """Run a `fumibako` command on this box and return what it said. Raises AssertionError with its words."""
+        command = (sys.executable, "-m", "fumibako.cli", *words, "--state", str(self.config.state))
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+        assert done.returncode == 0, f"{' '.join(words)}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[Box]:
+    kept = os.environ.get("FUMIBAKO_TEST_BOX")
+    if kept and (Path(kept) / "run" / "supervisord.pid").exists():
+        yield Box(load(state=Path(kept)))
+        return
+    # Not pytest's own directory: Unix socket paths are limited.
+    state = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
+    state.mkdir(exist_ok=True)
+    state.chmod(0o755)
+    base = free_base()
+    (state / "fumibako.toml").write_text(
+        f"[box]\nport_base = {base}\n"
+        f'[mail]\nrelay_host = "[127.0.0.1]:{base + OUTSIDE_PORT}"\n'
+        "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+    )
+    made = Box(load(state=state))
+    try:
+        made.command("up", "--detach")
+        yield made
+    finally:
+        if not kept:
+            made.command("down")
+            shutil.rmtree(state)
+
+
+def free_base() -> int:
+    """Return a port base on which nobody listens, neither for SMTP nor for HTTPS."""
+    for base in random.sample(BASES, len(BASES)):
+        if all(_is_free(base + standard) for standard in (25, 80, 443, 143, 10040)):
+            return base
+    raise AssertionError("no free port base")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -47,11 +47,11 @@ def test_case_063_wrong_passwords_are_counted_over_all_protocols_together(
     programs: MailPrograms, office: Office, suzuki: Person
 ) -> None:
     """Parallel, because each refusal is slowed down on purpose; the web's tries count as well."""
-    wrong = Person(suzuki.address, "wrong-password-1")
+    wrong = [Person(suzuki.address, f"wrong-password-{n}") for n in range(LOCKED_AFTER + 2)]
     tries: list[Callable[[], object]] = [
-        (lambda log_in=PROTOCOLS[n % 3]: log_in(programs, wrong)) for n in range(LOCKED_AFTER)
+        (lambda n=n, log_in=PROTOCOLS[n % 3]: log_in(programs, wrong[n])) for n in range(LOCKED_AFTER)
     ]
-    tries += [lambda: web_login(programs, office, wrong) for _ in range(2)]
+    tries += [lambda n=n: web_login(programs, office, wrong[n]) for n in range(LOCKED_AFTER, LOCKED_AFTER + 2)]
     threads = [threading.Thread(target=one) for one in tries]
     for thread in threads:
         thread.start()

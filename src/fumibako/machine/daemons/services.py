@@ -5,12 +5,14 @@ from fumibako.machine.daemons.clamd.service import Clamd
 from fumibako.machine.daemons.dovecot.service import Dovecot
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.daemons.freshclam.service import Freshclam
+from fumibako.machine.daemons.guardd.service import Guardd
 from fumibako.machine.daemons.nginx.service import Nginx
 from fumibako.machine.daemons.postfix.service import Postfix
 from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
 from fumibako.machine.daemons.tables.postfix import PostfixTables
+from fumibako.machine.daemons.watchdog.service import Watchdog
 from fumibako.machine.daemons.web.service import Web
 from fumibako.machine.daemons.worker.service import Worker
 from fumibako.machine.provision.service import Service
@@ -21,6 +23,7 @@ SERVICES: tuple[Service, ...] = (
     Clamd(),
     Spamd(),
     Postsrsd(),
+    Guardd(),
     Dovecot(),
     Filterd(),
     Web(),
@@ -28,5 +31,6 @@ SERVICES: tuple[Service, ...] = (
     Postfix(),
     Nginx(),
     Freshclam(),
+    Watchdog(),
 )
 TABLES: tuple[Tables, ...] = (PostfixTables(), DovecotTables())

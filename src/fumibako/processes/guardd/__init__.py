@@ -1,1 +1,1 @@
-"""guardd: counts failed logins of every protocol together, slows and locks (A2)."""
+"""guardd: one counter of wrong passwords for web, IMAP, POP and SMTP (A2)."""

@@ -1,1 +1,1 @@
-"""The watchdog: uses every service as a client would and restarts what hangs."""
+"""The watchdog: uses every service, says what it saw, restarts what hangs."""

@@ -1,0 +1,72 @@
+"""python -m fumibako.processes.guardd --state DIR: serve Dovecot (loopback TCP, with the secret) and the web (a Unix
+socket, by who asks) until SIGTERM."""
+
+import asyncio
+import base64
+import hmac
+import logging
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from fumibako.machine.conf import Config
+from fumibako.machine.conf.arguments import config_of
+from fumibako.machine.system.peers import peer_of
+from fumibako.processes.guardd.guard import Guard
+from fumibako.processes.guardd.memory import Memory
+from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    asyncio.run(serve(config_of(sys.argv[1:])))
+
+
+async def serve(config: Config) -> None:
+    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time)
+    secret = (config.secrets / "guard").read_text().strip()
+    wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
+    uids = config.uids
+    asking = {0, uids.web, uids.guardd, uids.watchdog}
+
+    def has_secret(writer: asyncio.StreamWriter, headers: Mapping[str, str]) -> bool:
+        return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
+
+    def is_ours(writer: asyncio.StreamWriter, headers: Mapping[str, str]) -> bool:
+        return peer_of(writer.get_extra_info("socket")).uid in asking
+
+    def for_all(target: str, headers: Mapping[str, str], values: Mapping[str, Any]) -> Answer:
+        command = parse_qs(urlsplit(target).query).get("command", [""])[0]
+        if command == "allow":
+            verdict = guard.allow(values)
+            return 200, {"status": verdict.status, "msg": verdict.words, "wait": verdict.wait}
+        if command == "report":
+            guard.report(values)
+            return 200, {"status": 0, "msg": ""}
+        return 404, {}
+
+    def for_ours(target: str, headers: Mapping[str, str], values: Mapping[str, Any]) -> Answer:
+        if target == "/?command=forgive":
+            guard.forgive(values)
+            return 200, {}
+        return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
+
+    config.guard_socket.unlink(missing_ok=True)
+    dovecots = await asyncio.start_server(
+        serving(has_secret, for_all), "127.0.0.1", config.ports.guard, limit=LONGEST_HEAD
+    )
+    ours = await asyncio.start_unix_server(serving(is_ours, for_ours), config.guard_socket, limit=LONGEST_HEAD)
+    config.guard_socket.chmod(0o666)  # who asks is looked at, not who can reach the socket
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+    dovecots.close()
+    ours.close()
+
+
+if __name__ == "__main__":
+    main()

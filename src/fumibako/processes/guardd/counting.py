@@ -1,0 +1,50 @@
+"""What a number of wrong passwords means. Pure.
+
+Per login: from the tenth within 15 minutes on each further try waits, from the twentieth on it is refused until fewer
+lie within 15 minutes (so for 15 minutes at most); more than a hundred within an hour are refused as well. Per client
+address: fifty within 15 minutes. Where the login has succeeded before (its browser, or its address for mail
+programs) strangers' tries do not count: nobody can lock the right owner out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WINDOW_SECONDS = 15 * 60
+HOUR_SECONDS = 60 * 60
+DELAYED_FROM, LOCKED_FROM, MOST_AN_HOUR = 10, 20, 100
+MOST_OF_AN_ADDRESS = 50
+LONGEST_DELAY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """status as Dovecot wants it: -1 refused, 0 go on, else seconds to wait; wait: seconds until a try makes sense."""
+
+    status: int
+    wait: int = 0
+    words: str = ""
+
+
+GO_ON = Verdict(0)
+
+
+def verdict(failures: Sequence[float], of_address: Sequence[float], now: float) -> Verdict:
+    """failures and of_address: times of wrong passwords that count against this login and this client address."""
+    recent = _within(failures, now, WINDOW_SECONDS)
+    locks = (
+        (recent, LOCKED_FROM, WINDOW_SECONDS, "too many wrong passwords for this account"),
+        (_within(failures, now, HOUR_SECONDS), MOST_AN_HOUR, HOUR_SECONDS, "too many wrong passwords for this account"),
+        (_within(of_address, now, WINDOW_SECONDS), MOST_OF_AN_ADDRESS, WINDOW_SECONDS, "too many wrong passwords"),
+    )
+    for times, most, window, words in locks:
+        if len(times) >= most:
+            return Verdict(-1, max(1, round(times[-most] + window - now)), words)
+    if len(recent) >= DELAYED_FROM:
+        delay = min(LONGEST_DELAY_SECONDS, 2 ** (len(recent) - DELAYED_FROM))
+        return Verdict(delay, max(0, round(recent[-1] + delay - now)))
+    return GO_ON
+
+
+def _within(times: Sequence[float], now: float, window: float) -> list[float]:
+    """A time in the future (the clock was set back) counts as now: it must not lock for ever."""
+    return sorted(min(at, now) for at in times if now - at < window)

@@ -1,0 +1,54 @@
+"""What guardd remembers: wrong passwords for an hour, and from where a login succeeded, for thirty days."""
+
+import sqlite3
+from pathlib import Path
+
+from fumibako.processes.guardd.counting import HOUR_SECONDS
+
+KNOWN_SECONDS = 30 * 86400
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS failure (login TEXT, remote TEXT, is_known INTEGER, digest TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS failure_login ON failure (login, at);
+CREATE INDEX IF NOT EXISTS failure_remote ON failure (remote, at);
+CREATE TABLE IF NOT EXISTS success (login TEXT, remote TEXT, at REAL, PRIMARY KEY (login, remote)) WITHOUT ROWID;
+"""
+
+
+class Memory:
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.executescript(_TABLES)
+
+    def failures(self, login: str, *, of_known: str | None) -> list[float]:
+        """Times of wrong passwords for a login: those of strangers, or (of_known: an address) the owner's own there."""
+        strangers = self._database.execute("SELECT at FROM failure WHERE login = ? AND is_known = 0", (login,))
+        if of_known is None:
+            return [at for (at,) in strangers]
+        own = "SELECT at FROM failure WHERE login = ? AND is_known = 1 AND remote = ?"
+        return [at for (at,) in self._database.execute(own, (login, of_known))]
+
+    def of_address(self, remote: str) -> list[float]:
+        return [at for (at,) in self._database.execute("SELECT at FROM failure WHERE remote = ?", (remote,))]
+
+    def is_known(self, login: str, remote: str, now: float) -> bool:
+        query = "SELECT at FROM success WHERE login = ? AND remote = ? AND at > ?"
+        return self._database.execute(query, (login, remote, now - KNOWN_SECONDS)).fetchone() is not None
+
+    def note_failure(self, login: str, remote: str, *, is_known: bool, digest: str, now: float) -> None:
+        """digest: a few bits of a hash of the password. The same wrong one again (mail software with the old
+        password) is no guess and is not counted."""
+        same = "SELECT 1 FROM failure WHERE login = ? AND remote = ? AND digest = ?"
+        if digest and self._database.execute(same, (login, remote, digest)).fetchone():
+            return
+        self._database.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?)", (login, remote, is_known, digest, now))
+        self._database.execute("DELETE FROM failure WHERE at < ?", (now - HOUR_SECONDS,))
+
+    def note_success(self, login: str, remote: str, now: float) -> None:
+        self._database.execute("INSERT OR REPLACE INTO success VALUES (?, ?, ?)", (login, remote, now))
+        self._database.execute("DELETE FROM success WHERE at < ?", (now - KNOWN_SECONDS,))
+
+    def forgive(self, login: str) -> None:
+        self._database.execute("DELETE FROM failure WHERE login = ?", (login,))

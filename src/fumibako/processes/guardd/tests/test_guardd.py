@@ -1,0 +1,146 @@
+"""The process itself, over both doors, as Dovecot and the web ask it."""
+
+import base64
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons import own
+from fumibako.machine.daemons.guardd.control import Guard
+from fumibako.machine.daemons.guardd.service import Guardd
+from fumibako.machine.provision.service import Condition
+
+SECRET = "only-for-this-test"
+OUTSIDE = "203.0.113.7"
+
+
+class Running:
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = (sys.executable, "-m", "fumibako.processes.guardd", "--state", str(self.config.state))
+        self._process = subprocess.Popen(command, env={**os.environ, **own.environment(self.config)})
+        deadline = time.monotonic() + 30
+        while Guardd().health(self.config).condition is not Condition.OK:
+            assert time.monotonic() < deadline, "guardd does not answer"
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def ask(self, command: str, secret: str = SECRET, **values: Any) -> tuple[int, dict[str, Any]]:
+        """As Dovecot asks."""
+        token = base64.b64encode(f"dovecot:{secret}".encode()).decode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.config.ports.guard, timeout=10)
+        connection.request("POST", f"/?command={command}", json.dumps(values), {"Authorization": f"Basic {token}"})
+        answer = connection.getresponse()
+        content = json.loads(answer.read() or b"{}")
+        connection.close()
+        return answer.status, content
+
+    def fail(self, login: str, remote: str, times: int, **more: Any) -> None:
+        for _ in range(times):
+            assert self.ask("report", login=login, remote=remote, success=False, **more)[0] == 200
+
+    def status(self, login: str, remote: str) -> int:
+        return int(self.ask("allow", login=login, remote=remote)[1]["status"])
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    state = Path(tempfile.mkdtemp(prefix="fb-guard-", dir="/tmp"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        base = free.getsockname()[1] - 10040
+    (state / "fumibako.toml").write_text(f"[box]\nport_base = {base}\n")
+    config = load(state=state)
+    config.secrets.mkdir()
+    (config.secrets / "guard").write_text(SECRET)
+    Guardd().prepare(config)
+    made = Running(config)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.kill()
+        shutil.rmtree(state)
+
+
+def test_case_063_web_and_mail_programs_are_counted_together(running: Running) -> None:
+    guard = Guard(running.config)
+    running.fail("taro@a.example", OUTSIDE, 10)
+    for _ in range(10):
+        guard.report(login="Taro@a.example", remote="203.0.113.8", success=False)
+    assert running.status("taro@a.example", OUTSIDE) == -1
+    assert not guard.allow(login="taro@a.example", remote="198.51.100.1").is_allowed
+    assert running.status("hanako@a.example", OUTSIDE) == 0
+
+
+def test_case_063_the_owner_gets_in_where_the_login_has_succeeded_before(running: Running) -> None:
+    running.ask("report", login="taro@a.example", remote="192.0.2.5", success=True)
+    running.fail("taro@a.example", OUTSIDE, 30)
+    assert running.status("taro@a.example", OUTSIDE) == -1
+    assert running.status("taro@a.example", "192.0.2.5") == 0
+    assert Guard(running.config).allow(login="taro@a.example", remote=OUTSIDE, is_known_browser=True).is_allowed
+
+
+def test_an_address_is_refused_for_every_login_but_this_machine_never(running: Running) -> None:
+    for number in range(50):
+        running.fail(f"u{number}@a.example", OUTSIDE, 1)
+        running.fail(f"u{number}@b.example", "127.0.0.1", 1)
+    assert running.status("new@a.example", OUTSIDE) == -1
+    assert running.status("new@a.example", "127.0.0.1") == 0
+
+
+def test_the_same_wrong_password_again_is_no_guess(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 30, pwhash="a3f")
+    assert running.status("taro@a.example", OUTSIDE) == 0
+
+
+def test_tries_that_were_refused_do_not_prolong_the_lock(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 30, policy_reject=True)
+    assert running.status("taro@a.example", OUTSIDE) == 0
+
+
+def test_an_operator_may_forgive(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 20)
+    Guard(running.config).forgive(login="taro@a.example")
+    assert running.status("taro@a.example", "198.51.100.1") == 0
+
+
+def test_counters_outlive_the_process(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 20)
+    running.kill()
+    running.start()
+    assert running.status("taro@a.example", OUTSIDE) == -1
+
+
+def test_without_the_secret_nobody_is_answered(running: Running) -> None:
+    assert running.ask("allow", secret="guessed", login="taro@a.example", remote=OUTSIDE)[0] == 401
+    assert running.ask("forgive", login="taro@a.example")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "said", [b"\0" * 9000, b"GET / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", b"EHLO x\r\n\r\n"]
+)
+def test_nonsense_ends_its_own_connection_only(running: Running, said: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", running.config.ports.guard), timeout=10) as client:
+        client.sendall(said)
+        assert b" 400 " in client.recv(4096)
+    assert running.status("taro@a.example", OUTSIDE) == 0

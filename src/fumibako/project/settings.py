@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from fumibako.machine.conf import Config, load
 
+SOURCE = Path(__file__).parents[1]
 FUMIBAKO: Config = load(
     state=Path(os.environ.get("FUMIBAKO_STATE") or Path(tempfile.gettempdir()) / "fumibako-no-box"),
     file=Path(os.environ["FUMIBAKO_CONFIG"]) if "FUMIBAKO_CONFIG" in os.environ else None,
@@ -53,8 +54,9 @@ ALLOWED_HOSTS = [FUMIBAKO.hostname, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
+    "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
+    "csp",
     "fumibako.groundwork.tenancy",
     "fumibako.groundwork.publish",
     "fumibako.groundwork.audit",
@@ -67,17 +69,28 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "fumibako.chapters.identity.middleware.SignedIn",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "fumibako.project.urls"
 WSGI_APPLICATION = "fumibako.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "faces" / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "fumibako.groundwork.ui.context.page",
+            ]
+        },
     }
 ]
 LANGUAGE_CODE = "ja"
@@ -85,5 +98,37 @@ LANGUAGES = [("ja", "日本語"), ("en", "English")]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LOCALE_PATHS = [SOURCE / "groundwork" / "locale", SOURCE / "faces" / "locale"]
+
+# Cookies go by TLS only; nginx, the only one before gunicorn, says in the header that it was TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fumibako.groundwork.ui.views.csrf_refused"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_COOKIE_SECURE = SESSION_COOKIE_HTTPONLY = True  # of the messages' cookie; sessions are identity's own
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "report-uri": "/csp-report",
+    }
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = FUMIBAKO.state / "static"
+# Names with a hash of the content, so that browsers may keep files for ever; `up` collects them. Tests of pure
+# Django code have no collected files.
+STATIC_FILES = "ManifestStaticFilesStorage" if "FUMIBAKO_STATE" in os.environ else "StaticFilesStorage"
+STORAGES = {"staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{STATIC_FILES}"}}

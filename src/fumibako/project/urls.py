@@ -2,9 +2,18 @@
 
 from django.urls import include, path
 
+from fumibako.groundwork.ui.views import csp_report, preferences
 from fumibako.project.probes import healthz
 
+handler500 = "fumibako.groundwork.ui.views.broken"
+
 urlpatterns = [
+    path("", include("fumibako.faces.membersite.urls")),
+    path("admin/", include("fumibako.faces.adminmenu.urls")),
+    path("user/", include("fumibako.faces.usermenu.urls")),
+    path("console/", include("fumibako.faces.console.urls")),
+    path("preferences/", preferences, name="preferences"),
+    path("csp-report", csp_report, name="csp_report"),
     path("healthz", healthz),
     path("api/v1/", include("fumibako.api.urls")),
 ]

@@ -1,5 +1,7 @@
 """What became of a change."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from fumibako.groundwork.publish.models import Publication
@@ -18,3 +20,9 @@ def pending() -> QuerySet[Publication]:
 def is_settled(aspect: Aspect, key: str) -> bool:
     """Whether nothing of the scope is still to be applied."""
     return not pending().filter(aspect=aspect.value, key=key).exists()
+
+
+def outcomes(aspects: Iterable[Aspect], keys: Iterable[str]) -> dict[str, Publication]:
+    """What became of the latest change of each key that has ever had one, by key."""
+    rows = Publication.objects.filter(aspect__in=[aspect.value for aspect in aspects], key__in=list(keys))
+    return {row.key: row for row in rows.order_by("requested_at")}

@@ -1,0 +1,111 @@
+"""Customers, for the operator (E6)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fumibako.chapters.console.customers import queries, services
+from fumibako.chapters.console.customers.forms import AddCustomer
+from fumibako.chapters.console.requests import OperatorRequest
+from fumibako.chapters.contract.queries import contract_of
+from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.mail.accounts.services import set_password
+from fumibako.chapters.mail.software.servers import servers
+from fumibako.chapters.mail.usage.queries import domain_bytes
+from fumibako.groundwork.publish.queries import outcomes
+from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.state import Aspect
+
+A_PAGE = 50
+show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def listed(request: OperatorRequest) -> HttpResponse:
+    search = request.GET.get("search", "")[:100]
+    page = Paginator(queries.customers(search=search), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/list.html", {"page": page, "asked": {"search": search}})
+
+
+@show
+def add(request: OperatorRequest) -> HttpResponse:
+    """The page after it is the only place where the administrator's password is ever shown."""
+    form = AddCustomer(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.add_customer(actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            context = {
+                "customer": made.customer,
+                "mailbox": made.administrator.mailbox,
+                "password": made.administrator.password,
+                "words": _("The customer %(number)s has been added.") % {"number": made.customer.number},
+                "servers": servers(),
+            }
+            return render(request, "customers/hand_over.html", context)
+    return render(request, "customers/add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def customer(request: OperatorRequest, number: str) -> HttpResponse:
+    found = _customer(number)
+    domains = list(found.domains.all())
+    states = outcomes((Aspect.DOMAIN,), [domain.name for domain in domains])
+    context = {
+        "customer": found,
+        "contract": contract_of(found),
+        "domains": [(domain, states.get(domain.name), domain_bytes(domain)) for domain in domains],
+        "administrators": [m for domain in domains for m in domain.mailboxes.filter(is_administrator=True)],
+        "used": accounts_used(found),
+    }
+    return render(request, "customers/customer.html", context)
+
+
+@show
+def suspend(request: OperatorRequest, number: str) -> HttpResponse:
+    found = _customer(number)
+    if request.method == "POST":
+        services.suspend_customer(actor=request.actor, customer=found)
+        messages.success(request, _("The customer %(name)s has been suspended.") % {"name": found.name})
+        return redirect("console:customer", number)
+    return render(request, "customers/suspend.html", {"customer": found, "used": accounts_used(found)})
+
+
+@require_POST
+def resume(request: OperatorRequest, number: str) -> HttpResponse:
+    found = _customer(number)
+    services.resume_customer(actor=request.actor, customer=found)
+    messages.success(request, _("The customer %(name)s can use everything again.") % {"name": found.name})
+    return redirect("console:customer", number)
+
+
+@show
+def reissue(request: OperatorRequest, number: str) -> HttpResponse:
+    """A new password for an administrator who has lost theirs."""
+    found = _customer(number)
+    mailbox = next((m for d in found.domains.all() for m in d.mailboxes.filter(is_administrator=True)), None)
+    if mailbox is None:
+        raise Http404
+    if request.method == "POST":
+        context = {
+            "customer": found,
+            "mailbox": mailbox,
+            "password": set_password(actor=request.actor, mailbox=mailbox),
+            "words": _("The password of %(address)s has been changed.") % {"address": mailbox.address},
+            "servers": servers(),
+        }
+        return render(request, "customers/hand_over.html", context)
+    return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox})
+
+
+def _customer(number: str) -> Customer:
+    found = Customer.objects.prefetch_related("domains").filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,180 @@
+"""Accounts of the administrator's domain (B1)."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fumibako.chapters.contract.queries import contract_of
+from fumibako.chapters.mail.accounts import queries, services
+from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount, SetPassword
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.software.servers import servers
+from fumibako.groundwork.publish.queries import outcomes
+from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.ui.forms import ConfirmAddress
+from fumibako.machine.state import Aspect
+
+A_PAGE = 50
+MEGABYTE = 1 << 20
+show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def listed(request: MemberRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name, "")[:100] for name in ("search", "sort", "status")}
+    found = queries.accounts_of(request.domain, **{**asked, "sort": asked["sort"] or "address"})
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    states = outcomes((Aspect.ACCOUNT,), [mailbox.address for mailbox in page])
+    context = {
+        "page": page,
+        "rows": [(mailbox, states.get(mailbox.address)) for mailbox in page],
+        "asked": asked,
+        "used": queries.accounts_used(request.customer),
+        "most": contract_of(request.customer).accounts_max,
+    }
+    return render(request, "accounts/list.html", context)
+
+
+@show
+def add(request: MemberRequest) -> HttpResponse:
+    """The page after it is the only place where the password is ever shown; a reload makes no second account."""
+    form = AddAccount(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = services.add_account(
+                actor=request.actor,
+                domain=request.domain,
+                local_part=given["local_part"],
+                display_name=given["display_name"],
+                password=given["password"] or None,
+                quota_bytes=_bytes(given["quota_megabytes"]),
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            words = _("The account %(address)s has been added.") % {"address": made.mailbox.address}
+            return _hand_over(request, made.mailbox, made.password, words)
+    contract = contract_of(request.customer)
+    context = {
+        "form": form,
+        "used": queries.accounts_used(request.customer),
+        "most": contract.accounts_max,
+        "quota_bytes": contract.mailbox_quota_bytes,
+    }
+    return render(request, "accounts/add.html", context, status=422 if form.errors else 200)
+
+
+@show
+def change(request: MemberRequest, address: str) -> HttpResponse:
+    mailbox = _own(request, address)
+    given = {"display_name": mailbox.display_name, "quota_megabytes": mailbox.quota_bytes // MEGABYTE}
+    form = ChangeAccount(request.POST or None, initial=given)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_account(
+                actor=request.actor,
+                mailbox=mailbox,
+                display_name=form.cleaned_data["display_name"],
+                quota_bytes=_bytes(form.cleaned_data["quota_megabytes"]),
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account %(address)s has been saved.") % {"address": address})
+            return redirect("adminmenu:account", address)
+    state = outcomes((Aspect.ACCOUNT,), [address]).get(address)
+    context = {"form": form, "mailbox": _own(request, address), "state": state}
+    return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+
+
+@show
+def suspend(request: MemberRequest, address: str) -> HttpResponse:
+    mailbox = _own(request, address)
+    if request.method == "POST":
+        return _done(request, mailbox, services.suspend_account, _("The account %(address)s has been suspended."))
+    return render(request, "accounts/suspend.html", {"mailbox": mailbox})
+
+
+@require_POST
+def resume(request: MemberRequest, address: str) -> HttpResponse:
+    return _done(
+        request,
+        _own(request, address),
+        services.resume_account,
+        _("The account %(address)s can be used again."),
+    )
+
+
+@show
+def delete(request: MemberRequest, address: str) -> HttpResponse:
+    mailbox = _own(request, address)
+    form = ConfirmAddress(request.POST or None, expected=mailbox.address)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.delete_account(actor=request.actor, mailbox=mailbox)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account %(address)s has been deleted.") % {"address": address})
+            return redirect("adminmenu:accounts")
+    context = {"form": form, "mailbox": mailbox}
+    return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
+
+
+@show
+def set_password(request: MemberRequest, address: str) -> HttpResponse:
+    mailbox = _own(request, address)
+    form = SetPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            password = services.set_password(
+                actor=request.actor, mailbox=mailbox, password=form.cleaned_data["password"] or None
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            words = _("The password of %(address)s has been changed.") % {"address": address}
+            return _hand_over(request, mailbox, password, words)
+    context = {"form": form, "mailbox": mailbox}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def sheet(request: MemberRequest, address: str) -> HttpResponse:
+    """The settings sheet without a password, at any time."""
+    context = {"mailbox": _own(request, address), "servers": servers()}
+    return render(request, "accounts/sheet.html", context)
+
+
+def _own(request: MemberRequest, address: str) -> Mailbox:
+    """The account of that address in the administrator's own domain; another customer's is nobody's."""
+    mailbox = Mailbox.objects.select_related("domain__customer").filter(domain=request.domain, address=address).first()
+    if mailbox is None:
+        raise Http404
+    return mailbox
+
+
+def _hand_over(request: MemberRequest, mailbox: Mailbox, password: str, words: str) -> HttpResponse:
+    context = {"mailbox": mailbox, "password": password, "words": words, "servers": servers()}
+    return render(request, "accounts/hand_over.html", context)
+
+
+def _done(request: MemberRequest, mailbox: Mailbox, service: Callable[..., None], words: str) -> HttpResponse:
+    try:
+        service(actor=request.actor, mailbox=mailbox)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words % {"address": mailbox.address})
+    return redirect("adminmenu:account", mailbox.address)
+
+
+def _bytes(megabytes: int | None) -> int | None:
+    return None if megabytes is None else megabytes * MEGABYTE

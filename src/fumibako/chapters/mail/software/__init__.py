@@ -1,0 +1,1 @@
+"""Settings for mail software (C11)."""

@@ -1,0 +1,15 @@
+"""The user's first page (A6)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fumibako.chapters.mail.forwarding.queries import forwarding_of
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.usage.queries import mailbox_usage
+
+
+@require_GET
+def menu(request: MemberRequest) -> HttpResponse:
+    context = {"usage": mailbox_usage(request.mailbox), "forwarding": forwarding_of(request.mailbox)}
+    return render(request, "usermenu/menu.html", context)

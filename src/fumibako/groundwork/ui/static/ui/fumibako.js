@@ -1,0 +1,75 @@
+// What the pages gain where script runs. Every page works without it; nothing here carries words of its own.
+
+const on = (type, selector, act) =>
+  document.addEventListener(type, (event) => {
+    const found = event.target.closest?.(selector);
+    if (found) act(found, event);
+  });
+
+// Sending takes a moment: say so, and send once.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.defaultPrevented) return;
+  if (button.getAttribute("aria-busy") === "true") return event.preventDefault();
+  button.setAttribute("aria-busy", "true");
+  if (button.dataset.busy) button.textContent = button.dataset.busy;
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// Show and hide a password.
+for (const button of document.querySelectorAll("[data-reveal]")) button.hidden = false;
+on("click", "[data-reveal]", (button) => {
+  const input = document.getElementById(button.dataset.reveal);
+  const isShown = input.type === "text";
+  input.type = isShown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!isShown));
+});
+
+// Passwords are half-width: say it while typing, change nothing.
+on("input", "[data-half-width]", (input) => {
+  const hint = document.getElementById(`${input.id}_width`);
+  if (hint) hint.hidden = /^[\x20-\x7e]*$/.test(input.value);
+});
+
+// Copy a value.
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+on("click", "[data-copy]", async (button) => {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  const words = button.lastElementChild;
+  const before = words.textContent;
+  words.textContent = button.dataset.done;
+  setTimeout(() => (words.textContent = before), 2000);
+});
+
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+on("click", "[data-print]", () => window.print());
+
+// Toasts go by themselves, but not from under a pointer or the focus.
+for (const toast of document.querySelectorAll(".toast")) {
+  const close = toast.querySelector("button");
+  close.hidden = false;
+  close.addEventListener("click", () => toast.remove());
+  if (toast.hasAttribute("data-stays")) continue;
+  const wait = () => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast.remove()), 8000);
+  wait();
+}
+
+// "Being applied" turns into "live" without a reload: ask for this page again and take the marked parts from it.
+const pending = () => [...document.querySelectorAll("[data-live]")].filter((part) => part.querySelector(".chip.busy"));
+let tries = 0;
+const look = async () => {
+  const parts = pending();
+  if (!parts.length || ++tries > 20) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of parts) part.replaceChildren(...(fresh.getElementById(part.id)?.childNodes ?? part.childNodes));
+  } catch {
+    return;
+  }
+  setTimeout(look, 500 + tries * 500);
+};
+setTimeout(look, 700);

@@ -1,0 +1,125 @@
+"""{% load ui %}: fields, icons, meters, sizes and times as every page shows them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fumibako.groundwork.ui.meters import meter as meter_of
+
+register = template.Library()
+_UNITS = ("KB", "MB", "GB", "TB")
+# The first that fits: most browsers name the others in their User-Agent as well.
+_PROGRAMS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: BoundField, affix: str = "") -> dict[str, Any]:
+    """Label, help, input and error of one field. affix: what stands behind the input, such as "@example.jp"."""
+    return {
+        "field": bound,
+        "affix": affix,
+        "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
+        "is_password": bound.widget_type == "password",
+    }
+
+
+@register.inclusion_tag("ui/_meter.html")
+def meter(label: Any, used: int | None, most: int, *, is_size: bool = False) -> dict[str, Any]:
+    """used None: it cannot be read now."""
+    return {
+        "label": label,
+        "used": used,
+        "most": most,
+        "is_size": is_size,
+        "meter": None if used is None else meter_of(used, most),
+    }
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("ui/icons.svg"), name)
+
+
+@register.filter
+def size(value: int) -> str:
+    """1.5 GB, 340 MB: 1024 steps, one decimal below ten."""
+    if value < 1024:
+        return f"{value} B"
+    amount, unit = value / 1024, 0
+    while amount >= 1023.5 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1024, unit + 1
+    text = f"{amount:.1f}".removesuffix(".0") if amount < 10 else f"{amount:,.0f}"
+    return f"{text} {_UNITS[unit]}"
+
+
+@register.filter
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+@register.filter
+def moment(value: datetime) -> SafeString:
+    """<time>: today 14:05, this year 11/23(月), else 2025/11/23; the whole moment as its title."""
+    local, today = timezone.localtime(value), timezone.localdate()
+    if local.date() == today:
+        short = _("Today %(time)s") % {"time": local.strftime("%H:%M")}
+    elif local.year == today.year:
+        short = f"{local.month}/{local.day}({date_format(local, 'D')})"
+    else:
+        short = local.strftime("%Y/%m/%d")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole(value), short)
+
+
+@register.filter
+def whole(value: datetime) -> str:
+    """2026/11/23(月) 14:05"""
+    local = timezone.localtime(value)
+    return f"{local:%Y/%m/%d}({date_format(local, 'D')}) {local:%H:%M}"
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    return value.split()
+
+
+@register.inclusion_tag("ui/_sorted.html")
+def sorted_heading(label: Any, column: str, asked: Mapping[str, str], *, is_number: bool = False) -> dict[str, Any]:
+    """A column's heading that sorts by it, the other way round when it does already. asked: what the page shows now."""
+    now = asked["sort"] or "address"
+    direction = {column: "ascending", f"-{column}": "descending"}.get(now, "")
+    wanted = {**asked, "sort": f"-{column}" if direction == "ascending" else column}
+    url = f"?{urlencode({name: value for name, value in wanted.items() if value})}"
+    return {"label": label, "direction": direction, "url": url, "is_number": is_number}
+
+
+@register.simple_tag
+def plan_name(plan: Any) -> str:
+    """A plan's name in the page's language."""
+    return str(plan.name_ja if (get_language() or "").startswith("ja") else plan.name_en)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """The browser and system that a User-Agent most likely means; its own text is for machines."""
+    program = next((name for token, name in _PROGRAMS if token in user_agent), "")
+    system = next((name for token, name in _SYSTEMS if token in user_agent), "")
+    return " / ".join(filter(None, (program, system))) or user_agent[:60] or "–"

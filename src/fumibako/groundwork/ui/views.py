@@ -1,0 +1,80 @@
+"""Pages that belong to no chapter: choices of language and colours, what browsers report, what went wrong."""
+
+import json
+import logging
+import sys
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from fumibako.groundwork.ui.context import THEME_COOKIE, THEMES
+
+log = logging.getLogger("fumibako.ui")
+YEAR = 365 * 24 * 3600
+LONGEST_REPORT = 8192
+REPORTS_A_MINUTE = 20
+
+
+def here_or(request: HttpRequest, way: str, otherwise: str) -> str:
+    """The way back that a form names, if it leads to this site and is a plain path."""
+    is_ours = way.startswith("/") and url_has_allowed_host_and_scheme(way, None) and way.isprintable()
+    return way if is_ours else otherwise
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language or colours in a cookie and go back. Works without script."""
+    response = HttpResponseRedirect(here_or(request, request.POST.get("next", ""), "/"))
+    language, theme = request.POST.get("language"), request.POST.get("theme")
+    if language in dict(settings.LANGUAGES):
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+    if theme in THEMES:
+        _keep(response, THEME_COOKIE, theme)
+    return response
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+@csrf_exempt  # browsers send reports without a token; nothing is changed by one
+@require_POST
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Log what a browser blocked, a few a minute: a report is a sign of a hole or of a mistake of ours."""
+    body = request.read(LONGEST_REPORT)
+    cache.add("ui.csp_reports", 0, 60)
+    if cache.incr("ui.csp_reports") <= REPORTS_A_MINUTE:
+        try:
+            report = json.loads(body)["csp-report"]
+            facts = [str(report.get(key, ""))[:200] for key in ("document-uri", "violated-directive", "blocked-uri")]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return HttpResponse(status=400)
+        log.warning("CSP: on %r, %r stopped %r", *facts)
+    return HttpResponse(status=204)
+
+
+@require_GET
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component on one page."""
+    return render(request, "ui/style.html")
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, most often one that was open since before a login."""
+    log.info("CSRF: %s %s", request.path, reason)
+    return render(request, "ui/csrf.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where the database is away. Draws nothing that could break again."""
+    is_database = isinstance(sys.exc_info()[1], DatabaseError)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    template = "503.html" if is_database else "500.html"
+    return render(None, template, {"language": language}, status=503 if is_database else 500)  # type: ignore[arg-type] # no context processors

@@ -1,6 +1,7 @@
 """What became of a change."""
 
 from collections.abc import Iterable
+import time
 
 from django.db.models import QuerySet
 
@@ -26,3 +27,17 @@ def outcomes(aspects: Iterable[Aspect], keys: Iterable[str]) -> dict[str, Public
     """What became of the latest change of each key that has ever had one, by key."""
     rows = Publication.objects.filter(aspect__in=[aspect.value for aspect in aspects], key__in=list(keys))
     return {row.key: row for row in rows.order_by("requested_at")}
+
+
+def wait_until_settled(aspect: Aspect, key: str, seconds: float = 5.0) -> str:
+    """Return the outcome ("live", "refused") as soon as there is one, "pending" where it takes longer.
+
+    For programs, which do the next thing at once. Not within a transaction: the worker has to see the row.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        publication = of(aspect, key)
+        outcome = publication.outcome if publication else Publication.Outcome.LIVE
+        if outcome != Publication.Outcome.PENDING or time.monotonic() > deadline:
+            return str(outcome)
+        time.sleep(0.02)

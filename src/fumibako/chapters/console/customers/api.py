@@ -4,8 +4,10 @@ from typing import Any
 
 from fumibako.chapters.console.customers import errors, queries, services
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.state import Aspect
 
 
 def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
@@ -18,20 +20,21 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
     accounts_max = values.number_or_none("accounts_max")
     values.end()
     made = services.add_customer(actor=actor, name=name, domain=domain, plan_code=plan, accounts_max=accounts_max)
+    wait_until_settled(Aspect.ACCOUNT, made.administrator.mailbox.address)
     administrator = {"address": made.administrator.mailbox.address, "password": made.administrator.password}
-    return {**_facts(made.customer), "administrator": administrator}
+    return {**_settled(made.customer), "administrator": administrator}
 
 
 def suspend(actor: Actor, values: Values, name: str) -> dict[str, Any]:
     values.end()
     services.suspend_customer(actor=actor, customer=(customer := _found(name)))
-    return _facts(customer)
+    return _settled(customer)
 
 
 def resume(actor: Actor, values: Values, name: str) -> dict[str, Any]:
     values.end()
     services.resume_customer(actor=actor, customer=(customer := _found(name)))
-    return _facts(customer)
+    return _settled(customer)
 
 
 def _found(name: str) -> Customer:
@@ -39,6 +42,11 @@ def _found(name: str) -> Customer:
     if customer is None:
         raise errors.NoSuchCustomer(name=name[:80])
     return customer
+
+
+def _settled(customer: Customer) -> dict[str, Any]:
+    outcomes = {wait_until_settled(Aspect.DOMAIN, domain.name) for domain in customer.domains.all()}
+    return {**_facts(customer), "publication": outcomes.pop() if len(outcomes) == 1 else "pending"}
 
 
 def _facts(customer: Customer) -> dict[str, Any]:

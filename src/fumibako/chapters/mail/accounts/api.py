@@ -1,13 +1,18 @@
-"""Accounts for programs: plain values in, plain values out. Each function raises what its service raises."""
+"""Accounts for programs: plain values in, plain values out. Each function raises what its service raises.
+
+"publication" in an answer: "live" when the daemons know it, which is what these functions wait for.
+"""
 
 from typing import Any
 
 from fumibako.chapters.mail.accounts import errors, queries, services
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_address
+from fumibako.machine.state import Aspect
 
 
 def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
@@ -40,32 +45,33 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
         password=password,
         quota_bytes=quota,
     )
-    return {**_facts(made.mailbox), "password": made.password}
+    return {**_settled(made.mailbox), "password": made.password}
 
 
 def set_password(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     password = values.text_or_none("password")
     values.end()
     mailbox = _found(address)
-    return {"address": address, "password": services.set_password(actor=actor, mailbox=mailbox, password=password)}
+    password = services.set_password(actor=actor, mailbox=mailbox, password=password)
+    return {**_settled(mailbox), "password": password}
 
 
 def suspend(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     values.end()
     services.suspend_account(actor=actor, mailbox=(mailbox := _found(address)))
-    return _facts(mailbox)
+    return _settled(mailbox)
 
 
 def resume(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     values.end()
     services.resume_account(actor=actor, mailbox=(mailbox := _found(address)))
-    return _facts(mailbox)
+    return _settled(mailbox)
 
 
 def delete(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     values.end()
     services.delete_account(actor=actor, mailbox=_found(address))
-    return {"address": address}
+    return {"address": address, "publication": wait_until_settled(Aspect.ACCOUNT, address)}
 
 
 def _found(address: str) -> Mailbox:
@@ -73,6 +79,10 @@ def _found(address: str) -> Mailbox:
     if mailbox is None:
         raise errors.NoSuchAccount(address=address[:80])
     return mailbox
+
+
+def _settled(mailbox: Mailbox) -> dict[str, Any]:
+    return {**_facts(mailbox), "publication": wait_until_settled(Aspect.ACCOUNT, mailbox.address)}
 
 
 def _facts(mailbox: Mailbox) -> dict[str, Any]:

@@ -168,6 +168,13 @@ service auth {{
     group = postfix
   }}
 }}
+# guardd slows and locks by account and by address; a second penalty for everybody behind one office's
+# address would punish colleagues.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service quota-status {{
   executable = quota-status -p postfix
   client_limit = 1

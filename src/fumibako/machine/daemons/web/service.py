@@ -24,7 +24,7 @@ class Web(Quiet):
                 *(sys.executable, "-m", "gunicorn", "fumibako.project.wsgi:application"),
                 *("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "60"),
                 *("--bind", f"unix:{config.web_socket}", "--bind", f"unix:{config.admin_socket}"),
-                *("--forwarded-allow-ips", "*", "--worker-tmp-dir", "/dev/shm", "--umask", "7"),  # noqa: S108
+                *("--forwarded-allow-ips", "*", "--worker-tmp-dir", "/dev/shm", "--umask", "0"),  # noqa: S108
                 "--no-control-socket",
             ),
             uid=uid,

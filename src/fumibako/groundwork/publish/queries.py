@@ -1,7 +1,7 @@
 """What became of a change."""
 
-from collections.abc import Iterable
 import time
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 

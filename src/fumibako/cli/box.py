@@ -61,7 +61,7 @@ def make(config: Config) -> None:
     for path in config.database_file.parent.glob(config.database_file.name + "*"):
         os.chown(path, uids.worker, uids.control)
         path.chmod(0o660)
-    manage(config, "collectstatic", "--no-input", "--verbosity", "0")
+    manage(config, "collectstatic", "--no-input", "--clear", "--verbosity", "0", umask=0o022)
     for service in SERVICES:
         service.prepare(config)
     outcome = Engine(config, SERVICES, TABLES).apply(
@@ -74,11 +74,11 @@ def make(config: Config) -> None:
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
 
 
-def manage(config: Config, *words: str) -> str:
+def manage(config: Config, *words: str, umask: int = 0o007) -> str:
     """Run a Django management command of this box."""
     environment = {**os.environ, **own.environment(config)}
     command = (sys.executable, "-m", "django", *words)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, umask=0o007)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, umask=umask)
     if done.returncode:
         raise BoxFailed(done.stderr.strip())
     return done.stdout

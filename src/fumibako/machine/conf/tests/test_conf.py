@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import BadConfiguration, load
+from fumibako.machine.conf.arguments import box_arguments, config_of
 from fumibako.machine.conf.describe import describe
 
 REPOSITORY = Path(__file__).parents[5]
@@ -57,6 +58,21 @@ def test_a_mistake_is_told_with_its_place(short: Path, text: str, words: str) ->
 def test_a_state_path_too_long_for_unix_sockets_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match="60 bytes"):
         load(state=tmp_path / ("x" * 80))
+
+
+def test_the_box_of_the_checkout_is_meant_when_none_is_named(
+    short: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUMIBAKO_STATE", str(short))
+    assert config_of(()).state == short
+    other = load(state=tmp_path_factory.mktemp("d"))
+    assert config_of(box_arguments(other)).state == other.state
+
+
+def test_a_process_that_is_told_no_box_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FUMIBAKO_STATE", raising=False)
+    with pytest.raises(SystemExit):
+        config_of(())
 
 
 def test_the_documentation_of_the_settings_is_up_to_date() -> None:

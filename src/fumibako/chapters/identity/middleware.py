@@ -23,7 +23,7 @@ class SignedIn:
         request.operator_sign_in = operator  # type: ignore[attr-defined]
         request.operator = operator.operator if operator else None  # type: ignore[attr-defined]
         response = self.get_response(request)
-        for change in cookies.changes:
+        for change in cookies.changes.values():
             change(response)
         if member or operator:
             response.headers.setdefault("Cache-Control", "no-store")

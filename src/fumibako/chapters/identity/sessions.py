@@ -30,23 +30,22 @@ NOTE_EVERY = timedelta(seconds=60)
 
 @dataclass
 class Cookies:
-    """What the browser is to keep or forget, put on the response by the middleware."""
+    """What the browser is to keep or forget, put on the response by the middleware.
 
-    changes: list[Callable[[HttpResponse], None]] = field(default_factory=list)
+    One change per name, the last: a cookie set twice on a Django response keeps the first one's max-age.
+    """
+
+    changes: dict[str, Callable[[HttpResponse], None]] = field(default_factory=dict)
 
     def keep(self, name: str, value: str, lifetime: timedelta | None = None) -> None:
-        seconds = None if lifetime is None else int(lifetime.total_seconds())
-        self.changes.append(
-            lambda response: response.set_cookie(
-                name, value, max_age=seconds, secure=True, httponly=True, samesite="Lax", path="/"
-            )
-        )
+        self._change(name, value, None if lifetime is None else int(lifetime.total_seconds()))
 
     def forget(self, name: str) -> None:
-        self.changes.append(
-            lambda response: response.set_cookie(
-                name, "", max_age=0, secure=True, httponly=True, samesite="Lax", path="/"
-            )
+        self._change(name, "", 0)
+
+    def _change(self, name: str, value: str, seconds: int | None) -> None:
+        self.changes[name] = lambda response: response.set_cookie(
+            name, value, max_age=seconds, secure=True, httponly=True, samesite="Lax", path="/"
         )
 
 

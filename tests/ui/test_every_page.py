@@ -1,0 +1,58 @@
+"""Every page, in both languages, light and dark, wide and narrow: accessible, no CSP report, no sideways scroll
+(U14, U15, U24). With FUMIBAKO_SHOTS=DIR, pictures of them all."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.ui import pages
+from tests.ui.conftest import Site, Visitor
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = [(1280, "light", "ja"), (360, "light", "ja"), (1280, "dark", "ja"), (360, "dark", "en"), (1280, "light", "en")]
+
+
+def look(visitor: Visitor, path: str, name: str) -> list[str]:
+    """What is wrong with a page as this visitor sees it."""
+    page = visitor.go(path)
+    wrong = [
+        f"{path} {found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
+        for found in Axe().run(page, options=RULES).response["violations"]
+        for node in found["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        wrong.append(f"{path} scrolls {wide} px sideways")
+    if os.environ.get("FUMIBAKO_SHOTS"):
+        file = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "top"
+        page.screenshot(path=Path(os.environ["FUMIBAKO_SHOTS"]) / f"{name}-{file}.png", full_page=True)
+    return wrong
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_every_page_is_accessible_and_fits(
+    site: Site, visit: Callable[..., Visitor], width: int, theme: str, language: str
+) -> None:
+    name = f"{width}-{theme}-{language}"
+    wrong: list[str] = []
+    for who in ("nobody", "administrator", "user", "operator"):
+        visitor = visit(width=width, theme=theme, language=language)
+        if who == "administrator":
+            visitor.log_in(site.logins["administrator"])
+            paths = pages.administrator(site.logins)
+        elif who == "user":
+            visitor.log_in(site.logins["users"][1])
+            paths = pages.USER
+        elif who == "operator":
+            visitor.log_in_as_operator()
+            paths = pages.operator(site.logins)
+        else:
+            paths = pages.OUTSIDE
+        for path in paths:
+            wrong += look(visitor, path, name)
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,84 @@
+"""What script adds: it is small, it says when it sends, it shows passwords, and it never gets in the way."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import Site, Visitor
+
+STATIC = Path(__file__).parents[2] / "src" / "fumibako" / "groundwork" / "ui" / "static" / "ui"
+
+
+def test_script_and_style_stay_within_their_budget() -> None:
+    """U1 and U2 on one page: everything is one file each."""
+    assert len(gzip.compress((STATIC / "fumibako.js").read_bytes())) < 16_000
+    assert len(gzip.compress((STATIC / "fumibako.css").read_bytes())) < 14_000
+
+
+@pytest.mark.browser
+def test_a_password_can_be_looked_at_and_full_width_is_told(visit: Callable[..., Visitor]) -> None:
+    page = visit().go("/login/")
+    page.fill("#id_password", "ｐａｓｓ")
+    assert page.locator("#id_password_width").is_visible()
+    page.fill("#id_password", "pass")
+    assert not page.locator("#id_password_width").is_visible()
+    page.click("[data-reveal]")
+    assert page.get_attribute("#id_password", "type") == "text"
+
+
+@pytest.mark.browser
+def test_being_applied_turns_into_live_without_a_reload(site: Site, visit: Callable[..., Visitor]) -> None:
+    """The worker's part is played here by hand: no daemons stand behind this site."""
+    visitor = visit().log_in(site.logins["administrator"])
+    address = site.logins["users"][1]["address"]
+    page = visitor.go(f"/admin/accounts/{address}/")
+    page.fill("[name=display_name]", "佐藤")
+    page.click("main form .primary")
+    assert page.locator("#state .chip.busy").is_visible()
+    site.manage(
+        "from fumibako.groundwork.publish.models import Publication\n"
+        "Publication.objects.update(outcome='live', applied=1)"
+    )
+    page.wait_for_selector("#state .chip.busy", state="detached", timeout=15_000)
+    assert "利用中" in page.inner_text("#state")
+
+
+@pytest.mark.browser
+def test_a_form_is_sent_once_however_often_it_is_clicked(site: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit().log_in(site.logins["administrator"])
+    page = visitor.go("/admin/accounts/add/")
+    page.fill("[name=local_part]", "once")
+    posts: list[str] = []
+    page.on("request", lambda asked: posts.append(asked.url) if asked.method == "POST" else None)
+    page.dblclick("main form .primary")
+    page.wait_for_selector("text=once@sample.example")
+    assert len(posts) == 1
+    visitor.go("/admin/accounts/once@sample.example/delete/")
+    page.fill("[name=address]", "once@sample.example")
+    page.click("main form .primary")
+
+
+@pytest.mark.browser
+def test_the_focus_is_seen_on_every_stop_of_the_keyboard(site: Site, visit: Callable[..., Visitor]) -> None:
+    """U17: each stop has an outline, and nothing lies over it."""
+    visitor = visit().log_in(site.logins["administrator"])
+    page = visitor.go("/admin/accounts/")
+    seen = 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+                const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return {tag: at.tagName, html: at.outerHTML.slice(0, 100), outline: parseFloat(style.outlineWidth),
+                        isSeen: at === top || at.contains(top)};
+            }"""
+        )
+        if stop["tag"] == "BODY":
+            break
+        seen += 1
+        assert stop["outline"] >= 2, stop
+        assert stop["isSeen"], stop
+    assert seen > 15

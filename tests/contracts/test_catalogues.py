@@ -1,0 +1,71 @@
+"""U21: every text is there in both languages, and no text stands in a template or in code outside the catalogues."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "fumibako"
+CATALOGUES = sorted(SOURCE.glob("**/locale/*/LC_MESSAGES/django.po"))
+TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
+KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", re.IGNORECASE)
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def messages(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """msgid and its translations, wrapped lines joined."""
+    joined = re.sub(r'"\n"', "", path.read_text())
+    for block in joined.split("\n\n"):
+        if found := re.search(r'^msgid "(.+)"$', block, re.MULTILINE):
+            yield found[1], re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=shown)
+def test_nothing_is_untranslated_or_fuzzy(path: Path) -> None:
+    assert "#, fuzzy" not in path.read_text()
+    assert [msgid for msgid, texts in messages(path) if not texts or not all(texts)] == []
+    subprocess.run(("msgfmt", "--check-format", "-o", "/dev/null", path), check=True)
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    for path in CATALOGUES:
+        if path.parts[-3] == "ja":
+            other = Path(str(path).replace("/ja/", "/en/"))
+            assert {msgid for msgid, _ in messages(path)} == {msgid for msgid, _ in messages(other)}, shown(path)
+
+
+def test_one_text_has_one_translation() -> None:
+    """The same English twice in two catalogues, but differently in Japanese, confuses readers."""
+    known: dict[str, list[str]] = {}
+    for path in CATALOGUES:
+        if path.parts[-3] == "ja":
+            for msgid, texts in messages(path):
+                assert known.setdefault(msgid, texts) == texts, f"{shown(path)}: {msgid}"
+
+
+def test_every_text_of_templates_and_code_is_in_a_catalogue() -> None:
+    """Texts made without a catalogue run would only be seen in the wrong language."""
+    known = {msgid for path in CATALOGUES for msgid, _ in messages(path)}
+    wanted: set[str] = set()
+    for path in TEMPLATES:
+        text = path.read_text()
+        wanted |= {m[2] for m in re.finditer(r"""{% translate (["'])(.+?)\1""", text)}
+        blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% (?:plural|endblocktranslate) %}", text, re.DOTALL)
+        wanted |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block.replace("%", "%%")) for block in blocks}
+    for path in SOURCE.rglob("*.py"):
+        wanted |= {m[1] for m in re.finditer(r'\b_\(\s*"([^"]+)"\s*[),]', path.read_text())}
+    assert {text.replace('"', '\\"') for text in wanted} - known == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=shown)
+def test_a_template_holds_structure_only(path: Path) -> None:
+    """Words come from the catalogues, script and style from files (a name of a language is written in itself)."""
+    text = path.read_text().replace("日本語", "")
+    assert not KANA_OR_KANJI.search(re.sub(r'value="[^"]*"', "", text))
+    assert not INLINE.search(text)

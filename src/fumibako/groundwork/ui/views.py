@@ -77,4 +77,4 @@ def broken(request: HttpRequest) -> HttpResponse:
     is_database = isinstance(sys.exc_info()[1], DatabaseError)
     language = translation.get_language() or settings.LANGUAGE_CODE
     template = "503.html" if is_database else "500.html"
-    return render(None, template, {"language": language}, status=503 if is_database else 500)  # type: ignore[arg-type] # no context processors
+    return render(None, template, {"language": language}, status=503 if is_database else 500)  # no context processors

@@ -73,6 +73,7 @@ def _up(given: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     supervisord = box.start(config)
+    box.forward_signals(supervisord)
     sys.stdout.write("Waiting until every service answers:\n")
     try:
         box.wait_until_healthy(config, supervisord, lambda line: _tell(line))
@@ -85,7 +86,6 @@ def _up(given: argparse.Namespace) -> int:
     _introduce(config)
     if given.detach:
         return 0
-    box.forward_signals(supervisord)
     sys.stdout.write("Ctrl-C stops it.\n")
     sys.stdout.flush()
     while True:

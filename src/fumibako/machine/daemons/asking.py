@@ -1,6 +1,7 @@
 """Asking a daemon something and reading its first answer, for health checks."""
 
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ SECONDS = 5.0
 
 
 def answer(where: Path | tuple[str, int], question: bytes = b"", *, until: bytes = b"\n") -> bytes:
-    """Connect, send the question, read until the mark. Raises OSError."""
+    """Connect, send the question, read until the mark, all within SECONDS. Raises OSError."""
+    deadline = time.monotonic() + SECONDS
     family = socket.AF_UNIX if isinstance(where, Path) else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as connection:
         connection.settimeout(SECONDS)
@@ -19,6 +21,7 @@ def answer(where: Path | tuple[str, int], question: bytes = b"", *, until: bytes
             connection.sendall(question)
         received = b""
         while until not in received and len(received) < 65536:
+            connection.settimeout(max(0.001, deadline - time.monotonic()))
             piece = connection.recv(4096)
             if not piece:
                 break

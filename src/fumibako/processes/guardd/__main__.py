@@ -30,13 +30,14 @@ async def serve(config: Config) -> None:
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
     uids = config.uids
-    asking = {0, uids.web, uids.guardd, uids.watchdog}
+    trusted, looking = {0, uids.web}, {uids.guardd, uids.watchdog}
 
-    def has_secret(writer: asyncio.StreamWriter, headers: Mapping[str, str]) -> bool:
+    def has_secret(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
         return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
 
-    def is_ours(writer: asyncio.StreamWriter, headers: Mapping[str, str]) -> bool:
-        return peer_of(writer.get_extra_info("socket")).uid in asking
+    def is_ours(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
+        uid = peer_of(writer.get_extra_info("socket")).uid
+        return uid in trusted or (uid in looking and target == "/healthz")
 
     def for_all(target: str, headers: Mapping[str, str], values: Mapping[str, Any]) -> Answer:
         command = parse_qs(urlsplit(target).query).get("command", [""])[0]

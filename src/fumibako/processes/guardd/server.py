@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ class NotHttp(ValueError):
 
 
 def serving(
-    may_ask: Callable[[asyncio.StreamWriter, Mapping[str, str]], bool], do: Do
+    may_ask: Callable[[asyncio.StreamWriter, str, Mapping[str, str]], bool], do: Do
 ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     """Return the callback of asyncio.start_server. do(target, headers, values) gives status and answer."""
 
@@ -30,12 +31,13 @@ def serving(
             while True:
                 async with asyncio.timeout(IDLE_SECONDS):
                     target, headers, body = await _request(reader)
-                is_asking = may_ask(writer, headers)
+                is_asking = may_ask(writer, target, headers)
                 status, answer = do(target, headers, _values(body)) if is_asking else UNAUTHORIZED
                 content = json.dumps(answer).encode()
                 head = f"HTTP/1.1 {status} {WORDS[status]}\r\nContent-Type: application/json\r\n"
                 writer.write(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
-                await writer.drain()
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await writer.drain()
                 if headers.get("connection", "").lower() == "close":
                     return
         except NotHttp as error:
@@ -61,7 +63,7 @@ async def _request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], b
         raise NotHttp(repr(lines[0][:80]))
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LONGEST_BODY or "transfer-encoding" in headers:
+    if not re.fullmatch("[0-9]{1,5}", length) or int(length) > LONGEST_BODY or "transfer-encoding" in headers:
         raise NotHttp("length")
     return words[1], headers, await reader.readexactly(int(length))
 

@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 import xmlrpc.client
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from fumibako.machine.conf import Config
@@ -24,42 +25,75 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     config = config_of(sys.argv[1:])
     watched = [service for service in SERVICES if service.name != "watchdog" and service.process(config)]
-    records = {service.name: Record() for service in watched}
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2 * len(watched)) as looks:
+    with ThreadPoolExecutor(len(watched)) as looks, ThreadPoolExecutor(1) as restarts:
+        Watchdog(config, watched, looks, restarts).watch()
+
+
+class Watchdog:
+    """restarts: one thread, so that services are restarted one after the other while the looking goes on."""
+
+    def __init__(
+        self, config: Config, watched: list[Service], looks: ThreadPoolExecutor, restarts: ThreadPoolExecutor
+    ) -> None:
+        self._config = config
+        self._watched = {service.name: service for service in watched}
+        self._looks, self._restarts = looks, restarts
+        self._records = {name: Record() for name in self._watched}
+        self._asked: dict[str, Future[Health]] = {}
+
+    def watch(self) -> None:
         while True:
             started = time.monotonic()
-            seen = _look(config, watched, looks)
-            _tell(config, seen)
+            seen = self._look()
+            self._tell(seen)
             for name, health in seen.items():
                 is_down = health.condition is Condition.DOWN
-                records[name], is_due = after_look(records[name], is_down=is_down, now=time.monotonic())
+                self._records[name], is_due = after_look(self._records[name], is_down=is_down, now=time.monotonic())
                 if is_due:
-                    _restart(config, name, health.detail)
+                    self._restarts.submit(self._restart, self._watched[name], health.detail)
             time.sleep(max(1.0, LOOK_EVERY_SECONDS - (time.monotonic() - started)))
 
+    def _look(self) -> dict[str, Health]:
+        """Use every service at the same time. Who is still being asked from the look before is not asked again."""
+        for name, service in self._watched.items():
+            if name not in self._asked:
+                self._asked[name] = self._looks.submit(self._use, service)
+        concurrent.futures.wait(self._asked.values(), LOOK_SECONDS)
+        late = Health(Condition.DOWN, f"no answer within {LOOK_SECONDS:.0f} s")
+        seen = {name: asked.result() if asked.done() else late for name, asked in self._asked.items()}
+        self._asked = {name: asked for name, asked in self._asked.items() if not asked.done()}
+        return seen
 
-def _look(config: Config, watched: list[Service], looks: concurrent.futures.ThreadPoolExecutor) -> dict[str, Health]:
-    """Use every service at the same time; who takes too long is down."""
-    asked = {service.name: looks.submit(service.health, config) for service in watched}
-    concurrent.futures.wait(asked.values(), LOOK_SECONDS)
-    late = Health(Condition.DOWN, f"no answer within {LOOK_SECONDS:.0f} s")
-    return {name: look.result() if look.done() else late for name, look in asked.items()}
+    def _use(self, service: Service) -> Health:
+        try:
+            return service.health(self._config)
+        except Exception as error:  # a look that fails must not end the looking at the others
+            log.exception("%s could not be looked at", service.name)
+            return Health(Condition.DOWN, f"could not be looked at: {error!r}")
 
+    def _tell(self, seen: dict[str, Health]) -> None:
+        services = {
+            name: {"condition": str(health.condition), "detail": health.detail} for name, health in seen.items()
+        }
+        partial = self._config.health_file.with_suffix(".new")
+        try:
+            partial.write_text(
+                json.dumps({"at": datetime.now(UTC).isoformat(), "services": services}, ensure_ascii=False)
+            )
+            partial.chmod(0o644)
+            partial.replace(self._config.health_file)
+        except OSError as error:  # a full disk, perhaps: the services need us all the more
+            log.warning("what was seen could not be written down: %s", error)
 
-def _tell(config: Config, seen: dict[str, Health]) -> None:
-    services = {name: {"condition": str(health.condition), "detail": health.detail} for name, health in seen.items()}
-    partial = config.health_file.with_suffix(".new")
-    partial.write_text(json.dumps({"at": datetime.now(UTC).isoformat(), "services": services}, ensure_ascii=False))
-    partial.chmod(0o644)
-    partial.replace(config.health_file)
-
-
-def _restart(config: Config, name: str, words: str) -> None:
-    log.warning("%s is restarted: %s", name, words)
-    try:
-        Supervisor(config).restart(name)
-    except (NotRunning, xmlrpc.client.Error) as error:
-        log.warning("%s was not restarted: %s", name, error)
+    def _restart(self, service: Service, words: str) -> None:
+        process = service.process(self._config)
+        if process is None:
+            return
+        log.warning("%s is restarted: %s", service.name, words)
+        try:
+            Supervisor(self._config).replace(service.name, process.stop_signal, process.stop_seconds)
+        except (NotRunning, xmlrpc.client.Error) as error:
+            log.warning("%s was not restarted: %s", service.name, error)
 
 
 if __name__ == "__main__":

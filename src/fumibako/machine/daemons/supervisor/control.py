@@ -1,12 +1,15 @@
 """Asking supervisord over its Unix socket (supervisor's XML-RPC API)."""
 
 import http.client
+import time
 import xmlrpc.client
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]
 
 from fumibako.machine.conf import Config
+
+KILLED_WITHIN_SECONDS = 10.0
 
 
 class NotRunning(Exception):
@@ -35,10 +38,24 @@ class Supervisor:
             return False
         return True
 
-    def restart(self, name: str) -> None:
-        """Raises NotRunning, xmlrpc.client.Fault."""
-        self._ask("stopProcess", name)
-        self._ask("startProcess", name, False)
+    def replace(self, name: str, stop_signal: str, seconds: float) -> None:
+        """End a program's process, by force after some seconds; supervisord then starts a new one.
+
+        No stop and start: whoever is killed between the two would leave it stopped. A program that somebody stopped
+        has no process and stays as it is. Raises NotRunning, xmlrpc.client.Fault.
+        """
+        pid = self._pid(name)
+        for signal, patience in ((stop_signal, seconds), ("KILL", KILLED_WITHIN_SECONDS)):
+            if not pid or self._pid(name) != pid:
+                return
+            self._ask("signalProcess", name, signal)
+            deadline = time.monotonic() + patience
+            while self._pid(name) == pid and time.monotonic() < deadline:
+                time.sleep(0.2)
+
+    def _pid(self, name: str) -> int:
+        """0: it has none now."""
+        return int(self._ask("getProcessInfo", name)["pid"])
 
     def shut_down(self) -> None:
         """Ask it to end everything; it is gone when it stops answering. Raises NotRunning."""

@@ -24,6 +24,13 @@ from fumibako.machine.provision.service import Condition
 
 SECRET = "only-for-this-test"
 OUTSIDE = "203.0.113.7"
+ASKING = """
+import socket, sys
+with socket.socket(socket.AF_UNIX) as guard:
+    guard.connect(sys.argv[1])
+    guard.sendall(sys.argv[2].encode())
+    sys.stdout.write(guard.recv(99).decode())
+"""
 
 
 class Running:
@@ -54,6 +61,13 @@ class Running:
         connection.close()
         return answer.status, content
 
+    def answer_to(self, uid: int, request: str) -> int:
+        """The status that a process of that user gets at the Unix socket."""
+        words = ("/usr/bin/python3", "-c", ASKING, str(self.config.guard_socket), request)
+        done = subprocess.run(words, user=uid, group=uid, capture_output=True, text=True, cwd="/", timeout=30)
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout.split(" ")[1])
+
     def fail(self, login: str, remote: str, times: int, **more: Any) -> None:
         for _ in range(times):
             assert self.ask("report", login=login, remote=remote, success=False, **more)[0] == 200
@@ -65,6 +79,7 @@ class Running:
 @pytest.fixture
 def running() -> Iterator[Running]:
     state = Path(tempfile.mkdtemp(prefix="fb-guard-", dir="/tmp"))
+    state.chmod(0o755)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         base = free.getsockname()[1] - 10040
@@ -137,10 +152,29 @@ def test_without_the_secret_nobody_is_answered(running: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [b"\0" * 9000, b"GET / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", b"EHLO x\r\n\r\n"]
+    "said",
+    [
+        b"\0" * 9000,
+        b"GET / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
+        b"GET / HTTP/1.1\r\nContent-Length: \xb2\r\n\r\n",  # a digit to str.isdigit, none to int
+        b"EHLO x\r\n\r\n",
+    ],
 )
 def test_nonsense_ends_its_own_connection_only(running: Running, said: bytes) -> None:
     with socket.create_connection(("127.0.0.1", running.config.ports.guard), timeout=10) as client:
         client.sendall(said)
         assert b" 400 " in client.recv(4096)
     assert running.status("taro@a.example", OUTSIDE) == 0
+
+
+def test_the_watchdog_may_look_but_not_forgive_and_others_nothing(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 20)
+    healthz = "GET /healthz HTTP/1.1\r\n\r\n"
+    forgive = "POST /?command=forgive HTTP/1.1\r\nContent-Length: 26\r\n\r\n" + '{"login":"taro@a.example"}'
+    uids = running.config.uids
+    assert running.answer_to(uids.watchdog, healthz) == 200
+    assert running.answer_to(uids.watchdog, forgive) == 401
+    assert running.answer_to(65534, healthz) == 401
+    assert running.status("taro@a.example", "198.51.100.1") == -1
+    assert running.answer_to(uids.web, forgive) == 200
+    assert running.status("taro@a.example", "198.51.100.1") == 0

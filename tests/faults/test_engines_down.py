@@ -36,10 +36,13 @@ def frozen(processes: Processes, config: Config) -> Iterator[None]:
 
 @contextlib.contextmanager
 def missing_socket(processes: Processes, config: Config) -> Iterator[None]:
+    """filterd starts anew, because the connections that it keeps need no socket any more."""
     aside = config.clamd_socket.with_suffix(".aside")
     with processes.stopped("watchdog"):
         config.clamd_socket.rename(aside)
         try:
+            with processes.stopped("filterd"):
+                pass
             yield
         finally:
             aside.rename(config.clamd_socket)

@@ -20,7 +20,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
 """Whoever asks gets an answer here; nothing of anybody stands in it."""

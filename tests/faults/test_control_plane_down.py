@@ -16,7 +16,7 @@ from tests.journeys.clients import MailPrograms, Person, found, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("A5")]
+pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
 
 

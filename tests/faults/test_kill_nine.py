@@ -20,7 +20,7 @@ from tests.journeys.clients import MailPrograms, Person, hand_over, until
 from tests.journeys.mails import header
 from tests.journeys.office import Office
 
-pytestmark = [pytest.mark.box]
+pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
 OUTSIDER = "hanako@out.example"
 SENDERS = 3
 EVERY_SECONDS = 2.0

@@ -107,7 +107,7 @@ def test_a_changed_password_works_at_once_and_ends_sessions(
     assert not sends(programs, suzuki)
 
 
-@pytest.mark.feature("E1")
+@pytest.mark.feature("E6")
 def test_case_049_a_suspended_customers_mail_stands_still_until_it_is_resumed(
     programs: MailPrograms, office: Office, new_domain: str
 ) -> None:

@@ -58,6 +58,7 @@ def test_case_077_nobody_from_outside_relays(programs: MailPrograms, suzuki: Per
             assert 500 <= code < 560, (form, code, words)
 
 
+@pytest.mark.feature("C11")
 @pytest.mark.parametrize("port", ["submission", "submissions"])
 def test_case_077_the_doors_of_mail_programs_open_to_no_stranger(
     programs: MailPrograms, suzuki: Person, port: str
@@ -69,6 +70,7 @@ def test_case_077_the_doors_of_mail_programs_open_to_no_stranger(
         assert 500 <= code < 560, words
 
 
+@pytest.mark.feature("C11")
 def test_no_password_is_asked_for_before_tls(programs: MailPrograms) -> None:
     """Dovecot cannot be asked from here: it takes a client of its own address for secured."""
     for port in ("smtp", "submission"):
@@ -77,6 +79,7 @@ def test_no_password_is_asked_for_before_tls(programs: MailPrograms) -> None:
             assert not smtp.has_extn("auth")
 
 
+@pytest.mark.feature("C11")
 @pytest.mark.parametrize("sender", ["colleague", "someone@elsewhere.example", "nobody@{domain}"])
 def test_case_078_nobody_sends_in_anothers_name(
     programs: MailPrograms, suzuki: Person, sato: Person, sender: str
@@ -89,6 +92,7 @@ def test_case_078_nobody_sends_in_anothers_name(
     assert 550 <= code < 560, words
 
 
+@pytest.mark.feature("B1")
 def test_case_080_an_unknown_recipient_is_refused_at_rcpt(programs: MailPrograms, demo: dict[str, Any]) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()
@@ -96,6 +100,7 @@ def test_case_080_an_unknown_recipient_is_refused_at_rcpt(programs: MailPrograms
         assert smtp.rcpt(f"nobody@{demo['domain']}")[0] == 550
 
 
+@pytest.mark.feature("B1")
 def test_noreply_is_nobodys_address(programs: MailPrograms, demo: dict[str, Any]) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()
@@ -213,6 +218,7 @@ def test_case_081_a_bounce_to_an_unknown_address_makes_no_bounce(
     assert outside.taken == []
 
 
+@pytest.mark.feature("B1")
 def test_postmaster_and_abuse_reach_the_administrator(programs: MailPrograms, demo: dict[str, Any]) -> None:
     administrator = Person(**demo["administrator"])
     for local_part in ("postmaster", "abuse"):

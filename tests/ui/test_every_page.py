@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.ui import pages
 from tests.ui.conftest import Site, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.feature("A1", "A2", "A5", "A6", "B1", "C2", "C3", "C10", "C11", "E6")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = [(1280, "light", "ja"), (360, "light", "ja"), (1280, "dark", "ja"), (360, "dark", "en"), (1280, "light", "en")]
 

@@ -55,7 +55,7 @@ def test_an_administrator_keeps_accounts_without_script(site: Site, visit: Calla
     assert "/login/" in page.url
 
 
-@pytest.mark.feature("A6", "C3")
+@pytest.mark.feature("A6", "C2", "C3")
 def test_a_user_forwards_and_changes_the_password_without_script(site: Site, visit: Callable[..., Visitor]) -> None:
     me = site.logins["users"][0]
     walker = visit(script=False).log_in(me)

@@ -8,6 +8,8 @@ from fumibako.machine.formats.addresses import (
     parse_local_part,
 )
 
+pytestmark = pytest.mark.feature("B1")
+
 
 @pytest.mark.parametrize(
     ("given", "wanted"),

@@ -1,6 +1,10 @@
 import subprocess
 
+import pytest
+
 from fumibako.machine.formats.passwords import generate, hash_password, is_right
+
+pytestmark = pytest.mark.feature("A2")
 
 
 def test_the_right_password_is_right_and_no_other() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fumibako.processes.filterd.engines import EngineDown, clamd, spamd
 from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
 
+pytestmark = pytest.mark.feature("B7")
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -90,6 +91,7 @@ def test_case_089_a_scanner_that_closes_or_talks_nonsense_gave_no_verdict(words:
         asked(talk)
 
 
+@pytest.mark.feature("B5")
 def test_spamds_score_and_tests_are_read() -> None:
     answer = b"SPAMD/1.1 0 EX_OK\r\nContent-length: 11\r\nSpam: True ; 7.2 / 5.0\r\n\r\nGTUBE,A_B\r\n"
     assert spamd.score_of(answer) == spamd.Score(7.2, "GTUBE,A_B")

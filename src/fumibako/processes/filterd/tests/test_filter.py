@@ -19,6 +19,7 @@ from fumibako.processes.filterd import stamp
 from .conftest import Bench
 from .scanners import EICAR, TEST_FILES
 
+pytestmark = pytest.mark.feature("B7")
 OUTSIDER = "hanako@out.example"
 SUZUKI = "suzuki@example.jp"
 EXAMPLE = MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False))
@@ -117,7 +118,6 @@ def test_a_big_mail_goes_through_the_unnamed_file_unchanged(bench: Bench) -> Non
 
 
 @pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES.keys())
-@pytest.mark.feature("B7")
 def test_case_085_eicar_in_disguise_is_removed(bench: Bench, disguise: bytes) -> None:
     assert bench.incoming().send(OUTSIDER, [SUZUKI], disguise)[0].startswith("250")
     (taken,) = bench.dovecot.taken
@@ -130,7 +130,6 @@ def test_case_085_eicar_in_disguise_is_removed(bench: Bench, disguise: bytes) ->
     assert EICAR.decode() not in notice.get_content()
 
 
-@pytest.mark.feature("B7")
 def test_the_notice_has_the_mails_date_sender_subject_and_text(bench: Bench) -> None:
     bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR, "請求書.exe"))
     text = notice_in(bench.dovecot.taken[0].content).get_content()
@@ -139,7 +138,6 @@ def test_the_notice_has_the_mails_date_sender_subject_and_text(bench: Bench) -> 
     assert text.rstrip().endswith("請求書をお送りします。")
 
 
-@pytest.mark.feature("B7")
 @pytest.mark.parametrize("path", sorted(TEST_FILES.iterdir()), ids=lambda path: path.name)
 def test_case_086_each_of_clamavs_test_files_is_removed_in_both_directions(bench: Bench, path) -> None:
     mail = attached(path.read_bytes(), path.name)
@@ -157,7 +155,6 @@ def test_case_087_what_is_beyond_the_limits_is_not_clean(bench: Bench) -> None:
     assert "MaxRecursion" in notice.get_content()
 
 
-@pytest.mark.feature("B7")
 def test_case_091_an_infected_outgoing_mail_reaches_none_of_50_and_warns_once(bench: Bench) -> None:
     recipients = [f"p{number}@out.example" for number in range(50)]
     mail = attached(EICAR, "見積.exe")
@@ -190,6 +187,7 @@ def test_a_warning_that_is_not_taken_keeps_the_mail_in_the_queue(bench: Bench) -
     assert len(bench.reinjection.taken) == 1
 
 
+@pytest.mark.feature("B8")
 def test_each_domain_has_its_own_policy_in_one_mail(bench: Bench) -> None:
     bench.allow(replace(EXAMPLE, name="off.example", virus=VirusPolicy(incoming=False)))
     bench.allow(replace(EXAMPLE, name="full.example", is_locked=True))

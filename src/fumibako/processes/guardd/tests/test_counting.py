@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fumibako.processes.guardd.counting import LOCKED_FROM, MOST_AN_HOUR, WINDOW_SECONDS, verdict
 
+pytestmark = pytest.mark.feature("A2")
 NOW = 1_000_000.0
 
 

@@ -22,6 +22,7 @@ from fumibako.machine.daemons.guardd.control import Guard
 from fumibako.machine.daemons.guardd.service import Guardd
 from fumibako.machine.provision.service import Condition
 
+pytestmark = pytest.mark.feature("A2")
 SECRET = "only-for-this-test"
 OUTSIDE = "203.0.113.7"
 ASKING = """

@@ -1,4 +1,8 @@
+import pytest
+
 from fumibako.processes.watchdog.watching import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Record, after_look
+
+pytestmark = pytest.mark.feature("E6")
 
 
 def looks(record: Record, downs: list[bool], every: float = 10.0, start: float = 0.0) -> tuple[Record, list[bool]]:

@@ -19,6 +19,7 @@ from fumibako.machine.state import (
     VirusPolicy,
 )
 
+pytestmark = pytest.mark.feature("B7")
 GOLDEN = Path(__file__).parent / "golden"
 SCOPE = Scope(Aspect.DOMAIN, "example.jp")
 DOMAIN = MailDomain(

@@ -25,7 +25,8 @@ def operator(logins: dict[str, Any]) -> tuple[str, ...]:
         "/console/",
         "/console/customers/",
         "/console/customers/add/",
-        *(f"/console/customers/W000000001/{page}" for page in ("", "suspend/", "reissue/")),
+        *(f"/console/customers/W000000001/{page}" for page in ("", "contract/", "suspend/", "reissue/")),
         "/console/health/",
         "/console/style/",
+        "/console/style/question/",
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.ui.conftest import Site, Visitor
 
@@ -58,6 +59,36 @@ def test_a_form_is_sent_once_however_often_it_is_clicked(site: Site, visit: Call
     visitor.go("/admin/accounts/once@sample.example/delete/")
     page.fill("[name=address]", "once@sample.example")
     page.click("main form .primary")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_question_is_asked_in_a_dialog_and_answered_there(
+    site: Site, visit: Callable[..., Visitor], theme: str
+) -> None:
+    visitor = visit(theme=theme, width=360 if theme == "dark" else 1280).log_in(site.logins["administrator"])
+    address = site.logins["users"][1]["address"]
+    page = visitor.go(f"/admin/accounts/{address}/")
+    page.click("main >> text=削除…")
+    dialog = page.locator("dialog")
+    assert dialog.get_by_role("heading").inner_text() == "アカウントを削除しますか"
+    page.wait_for_function("document.activeElement.name === 'address'")
+    assert not Axe().run(page).response["violations"]
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.textContent") == "削除…"
+    page.click("main >> text=停止…")
+    dialog.locator("text=キャンセル").click()
+    dialog.wait_for(state="detached")
+    page.click("main >> text=停止…")
+    dialog.locator("button.primary").click()
+    page.wait_for_selector("text=停止しました")
+    page.click("text=アカウントを再開する")
+    page.click("main >> text=削除…")
+    page.fill("dialog [name=address]", "somebody@else.example")
+    dialog.locator("button.primary").click()
+    page.wait_for_selector("text=一致しません")  # the page of the question, with what was typed
+    assert page.url.endswith("/delete/")
 
 
 @pytest.mark.browser

@@ -14,6 +14,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument("domain")
     add.add_argument("--plan", default="standard")
     add.add_argument("--accounts-max", type=int)
+    add.add_argument("--mail-disk-gigabytes", type=int)
     command(group, "list", "every customer", _list, _table)
     for name, words, act in (
         ("suspend", "nothing comes in, goes out or is read; nothing is deleted", _suspend),
@@ -25,6 +26,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _add(config: Config, given: argparse.Namespace) -> Any:
     values = {"name": given.name, "domain": given.domain, "plan": given.plan, "accounts_max": given.accounts_max}
+    if given.mail_disk_gigabytes is not None:
+        values["mail_disk_bytes"] = given.mail_disk_gigabytes << 30
     return ask(config, "POST", "customers", values=values)
 
 

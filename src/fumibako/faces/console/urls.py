@@ -6,18 +6,20 @@ from fumibako.chapters.console.customers import views as customers
 from fumibako.chapters.console.health import views as health
 from fumibako.chapters.identity import views as identity
 from fumibako.faces.console.gate import operator
-from fumibako.groundwork.ui.views import style
+from fumibako.groundwork.ui.views import style, style_question
 
 PAGES = (
     ("", health.desk, "desk"),
     ("customers/", customers.listed, "customers"),
     ("customers/add/", customers.add, "add_customer"),
     ("customers/<str:number>/", customers.customer, "customer"),
+    ("customers/<str:number>/contract/", customers.contract, "contract"),
     ("customers/<str:number>/suspend/", customers.suspend, "suspend_customer"),
     ("customers/<str:number>/resume/", customers.resume, "resume_customer"),
     ("customers/<str:number>/reissue/", customers.reissue, "reissue"),
     ("health/", health.health, "health"),
     ("style/", style, "style"),
+    ("style/question/", style_question, "style_question"),
 )
 
 app_name = "console"

@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -63,7 +64,13 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
-    return render(request, "ui/style.html")
+    return render(request, "ui/style.html", {"page": Paginator(range(1234), 50).page(2)})
+
+
+@require_GET
+def style_question(request: HttpRequest) -> HttpResponse:
+    """What its dialog asks, as a page."""
+    return render(request, "ui/style_question.html")
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

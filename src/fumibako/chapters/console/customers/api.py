@@ -17,9 +17,16 @@ def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
 
 def add(actor: Actor, values: Values) -> dict[str, Any]:
     name, domain, plan = values.text("name"), values.text("domain"), values.text("plan", "standard")
-    accounts_max = values.number_or_none("accounts_max")
+    accounts_max, mail_disk_bytes = values.number_or_none("accounts_max"), values.number_or_none("mail_disk_bytes")
     values.end()
-    made = services.add_customer(actor=actor, name=name, domain=domain, plan_code=plan, accounts_max=accounts_max)
+    made = services.add_customer(
+        actor=actor,
+        name=name,
+        domain=domain,
+        plan_code=plan,
+        accounts_max=accounts_max,
+        mail_disk_bytes=mail_disk_bytes,
+    )
     wait_until_settled(Aspect.ACCOUNT, made.administrator.mailbox.address)
     administrator = {"address": made.administrator.mailbox.address, "password": made.administrator.password}
     return {**_settled(made.customer), "administrator": administrator}
@@ -56,5 +63,6 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "domains": [domain.name for domain in customer.domains.all()],
         "plan": customer.contract.plan.code,
         "accounts_max": customer.contract.accounts_max,
+        "mail_disk_bytes": customer.contract.mail_disk_bytes,
         "is_suspended": customer.is_suspended,
     }

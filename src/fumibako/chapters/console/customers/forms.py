@@ -18,9 +18,18 @@ class AddCustomer(Form):
         label=_("Number of mail accounts"), required=False, help_text=_("Empty: the number that the plan names.")
     )
 
+    mail_disk_gigabytes = NumberField(
+        label=_("Mail disk (GB)"), required=False, help_text=_("Empty: the size that the plan names.")
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         is_japanese = (get_language() or "").startswith("ja")
         choices = [(plan.code, plan.name_ja if is_japanese else plan.name_en) for plan in plans()]
         self.fields["plan_code"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
         self.initial.setdefault("plan_code", choices[0][0] if choices else "")
+
+
+class ChangeContract(Form):
+    accounts_max = NumberField(label=_("Number of mail accounts"))
+    mail_disk_gigabytes = NumberField(label=_("Mail disk (GB)"))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from fumibako.chapters.console.customers import errors
-from fumibako.chapters.contract.services import add_contract
+from fumibako.chapters.contract import services as contracts
 from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -26,7 +27,13 @@ class NewCustomer:
 
 
 def add_customer(
-    *, actor: Actor, name: str, domain: str, plan_code: str = "standard", accounts_max: int | None = None
+    *,
+    actor: Actor,
+    name: str,
+    domain: str,
+    plan_code: str = "standard",
+    accounts_max: int | None = None,
+    mail_disk_bytes: int | None = None,
 ) -> NewCustomer:
     """A customer, its contract, its domain and administrator@ in it. Raises BadName, UnreadableAddress, DomainTaken,
     NoSuchPlan, BadLimit."""
@@ -43,7 +50,9 @@ def add_customer(
         customer = Customer.objects.create(number=secrets.token_hex(5), name=name)
         customer.number = f"W{customer.pk:09d}"  # the database never gives a primary key twice
         customer.save(update_fields=["number"])
-        add_contract(customer=customer, plan_code=plan_code, accounts_max=accounts_max)
+        contracts.add_contract(
+            customer=customer, plan_code=plan_code, accounts_max=accounts_max, mail_disk_bytes=mail_disk_bytes
+        )
         try:
             row = Domain.objects.create(customer=customer, name=domain_name)
         except IntegrityError as error:
@@ -52,6 +61,19 @@ def add_customer(
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
     return NewCustomer(customer, row, administrator)
+
+
+def change_contract(*, actor: Actor, customer: Customer, accounts_max: int, mail_disk_bytes: int) -> None:
+    """Raises BadLimit, also for fewer accounts than are in use."""
+    with transaction.atomic():
+        contracts.change_contract(
+            customer=customer,
+            accounts_used=accounts_used(customer),
+            accounts_max=accounts_max,
+            mail_disk_bytes=mail_disk_bytes,
+        )
+        limits = {"accounts_max": accounts_max, "mail_disk_bytes": mail_disk_bytes}
+        record(actor, "contract.change", customer.name, customer_number=customer.number, **limits)
 
 
 def suspend_customer(*, actor: Actor, customer: Customer) -> None:

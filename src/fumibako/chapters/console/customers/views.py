@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.console.customers import queries, services
-from fumibako.chapters.console.customers.forms import AddCustomer
+from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.queries import contract_of
+from fumibako.chapters.contract.services import GIGABYTE
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import set_password
 from fumibako.chapters.mail.software.servers import servers
@@ -37,7 +38,9 @@ def add(request: OperatorRequest) -> HttpResponse:
     form = AddCustomer(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_customer(actor=request.actor, **form.cleaned_data)
+            given = dict(form.cleaned_data)
+            mail_disk_bytes = _bytes(given.pop("mail_disk_gigabytes"))
+            made = services.add_customer(actor=request.actor, mail_disk_bytes=mail_disk_bytes, **given)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -65,6 +68,29 @@ def customer(request: OperatorRequest, number: str) -> HttpResponse:
         "used": accounts_used(found),
     }
     return render(request, "customers/customer.html", context)
+
+
+@show
+def contract(request: OperatorRequest, number: str) -> HttpResponse:
+    found = _customer(number)
+    now = contract_of(found)
+    given = {"accounts_max": now.accounts_max, "mail_disk_gigabytes": now.mail_disk_bytes // GIGABYTE}
+    form = ChangeContract(request.POST or None, initial=given)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_contract(
+                actor=request.actor,
+                customer=found,
+                accounts_max=form.cleaned_data["accounts_max"],
+                mail_disk_bytes=form.cleaned_data["mail_disk_gigabytes"] * GIGABYTE,
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The contract has been changed."))
+            return redirect("console:customer", number)
+    context = {"form": form, "customer": found, "used": accounts_used(found)}
+    return render(request, "customers/contract.html", context, status=422 if form.errors else 200)
 
 
 @show
@@ -109,3 +135,7 @@ def _customer(number: str) -> Customer:
     if found is None:
         raise Http404
     return found
+
+
+def _bytes(gigabytes: int | None) -> int | None:
+    return None if gigabytes is None else gigabytes * GIGABYTE

@@ -33,6 +33,35 @@ on("input", "[data-half-width]", (input) => {
   if (hint) hint.hidden = /^[\x20-\x7e]*$/.test(input.value);
 });
 
+// A question that has a page of its own is asked in a dialog; its answer goes where the page's would.
+on("click", "a[data-dialog]", async (link, event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const page = await fetch(link.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!page?.ok || page.redirected) return location.assign(link.href);
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  const dialog = document.createElement("dialog");
+  const title = document.createElement("h2");
+  title.id = "dialog-title";
+  title.textContent = fresh.querySelector("h1").textContent;
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(title, ...fresh.querySelector("main .card").childNodes);
+  for (const form of dialog.querySelectorAll("form")) form.action = link.href;
+  const cancel = dialog.querySelector(".button.plain");
+  cancel.addEventListener("click", (click) => {
+    click.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  (dialog.querySelector(".field input") ?? cancel).focus();
+});
+
 // Copy a value.
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 on("click", "[data-copy]", async (button) => {

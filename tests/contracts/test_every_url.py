@@ -36,7 +36,7 @@ class Office:
     @property
     def values(self) -> dict[str, str]:
         """What stands in this customer's addresses."""
-        return {"address": self.user.mailbox.address, "number": self.made.customer.number, "name": "x"}
+        return {"address": self.user.mailbox.address, "number": self.made.customer.number, "name": "x", "queue_id": "x"}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from fumibako.cli import account, customer, running
+from fumibako.cli import account, customer, mail, running
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, customer, account)
+MODULES = (running, customer, account, mail)
 
 
 def main() -> int:

@@ -36,6 +36,18 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class HeldMail:
+    """A mail on hold in Postfix's queue. reasons: why the filter failed at it; none where somebody else held it."""
+
+    queue_id: str
+    arrived_at: int
+    size: int
+    sender: str
+    recipients: list[str]
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
 class AgentClient:
     config: Config
 
@@ -86,6 +98,17 @@ class AgentClient:
     def repair(self, address: str) -> None:
         """Rebuild the mailbox's index files from its mails."""
         self._ask("repair", {"address": address})
+
+    def hold(self, queue_id: str) -> bool:
+        """Put a mail of Postfix's queue on hold; whether that was news. Gone already is no error."""
+        return bool(self._ask("hold", {"queue_id": queue_id})["is_news"])
+
+    def held(self) -> list[HeldMail]:
+        return [HeldMail(**mail) for mail in self._ask("held", {})["mails"]]
+
+    def release(self, queue_id: str) -> bool:
+        """Give a mail on hold back to the filter; whether it was on hold."""
+        return bool(self._ask("release", {"queue_id": queue_id})["was_held"])
 
     def _ask(self, verb: str, values: Mapping[str, Any]) -> dict[str, Any]:
         message = json.dumps({"verb": verb, **values}).encode() + b"\n"

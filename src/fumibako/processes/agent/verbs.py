@@ -1,6 +1,7 @@
 """What the agent does for others, and who may ask for what."""
 
 import base64
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import File
@@ -37,6 +39,9 @@ class Verbs:
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
             "repair": (self._repair, frozenset({uids.worker, uids.web})),
+            "hold": (self._hold, frozenset({uids.watchdog})),
+            "held": (self._held, frozenset({uids.web})),
+            "release": (self._release, frozenset({uids.web})),
         }
         verb = request.get("verb")
         if not isinstance(verb, str) or verb not in verbs:
@@ -98,6 +103,48 @@ class Verbs:
     def _repair(self, request: Mapping[str, Any]) -> dict[str, Any]:
         self._doveadm("force-resync", "-u", parse_address(request["address"]), "*")
         return {}
+
+    def _hold(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Whether the mail was put on hold now. One that is not in the queue any more is forgotten."""
+        queue_id = poison.parse_queue_id(request["queue_id"])
+        if self._is_held(queue_id):
+            return {"is_news": False}
+        self._postsuper("-h", queue_id)
+        is_held = self._is_held(queue_id)
+        if not is_held:
+            poison.forget(self.config, queue_id)
+        return {"is_news": is_held}
+
+    def _held(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """postqueue(1), -j: one JSON object per mail of the queue."""
+        listed = run(("postqueue", "-c", str(self.config.live("postfix")), "-j"), seconds=300)
+        mails = [json.loads(line) for line in listed.splitlines()]
+        return {"mails": [self._told(mail) for mail in mails if mail["queue_name"] == "hold"]}
+
+    def _told(self, mail: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "queue_id": mail["queue_id"],
+            "arrived_at": int(mail["arrival_time"]),
+            "size": int(mail["message_size"]),
+            "sender": mail["sender"],
+            "recipients": [recipient["address"] for recipient in mail["recipients"]],
+            "reasons": list(poison.reasons_in(poison.room(self.config) / mail["queue_id"])),
+        }
+
+    def _release(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Back to the queue, and so to the filter: there is no way around it."""
+        queue_id = poison.parse_queue_id(request["queue_id"])
+        if not self._is_held(queue_id):
+            return {"was_held": False}
+        poison.forget(self.config, queue_id)
+        self._postsuper("-H", queue_id)
+        return {"was_held": True}
+
+    def _is_held(self, queue_id: str) -> bool:
+        return (self.config.home("postfix") / "queue" / "hold" / queue_id).exists()
+
+    def _postsuper(self, action: str, queue_id: str) -> None:
+        run(("postsuper", "-c", str(self.config.live("postfix")), action, queue_id))
 
     def _doveadm(self, *words: str) -> str:
         return run(("doveadm", "-c", str(self.config.live("dovecot") / "dovecot.conf"), *words), seconds=300)

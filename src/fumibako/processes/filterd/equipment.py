@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.filterd import poison
 from fumibako.processes.filterd.engines.clamd import Clamd
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.onward.lmtp import Lmtp
 from fumibako.processes.filterd.onward.smtp import Smtp
 from fumibako.processes.filterd.policies import Policies
+from fumibako.processes.filterd.tries import Tries
 from fumibako.processes.filterd.warned import Warned
 
 
@@ -21,6 +23,7 @@ class Equipment:
     reinjection: Smtp
     policies: Policies
     warned: Warned
+    tries: Tries
     secret: bytes
 
     @classmethod
@@ -33,6 +36,7 @@ class Equipment:
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),
             warned=Warned(config.home("filterd") / "warned"),
+            tries=Tries(poison.room(config)),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )
 

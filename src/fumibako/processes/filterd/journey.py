@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd import stamp
 from fumibako.processes.filterd.equipment import Equipment
-from fumibako.processes.filterd.mail import Direction, Mail
+from fumibako.processes.filterd.mail import Direction, Envelope, Mail
 from fumibako.processes.filterd.onward import Reply, later
 from fumibako.processes.filterd.onward.nexthop import NextHop, within
 from fumibako.processes.filterd.steps import Step
@@ -16,62 +18,83 @@ from fumibako.processes.filterd.steps.closed_domain import closed_domain
 from fumibako.processes.filterd.steps.spam import spam
 from fumibako.processes.filterd.steps.stamps import put_stamp, strip_foreign_stamps
 from fumibako.processes.filterd.steps.virus_basic import virus_basic
-from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryLater
+from fumibako.processes.filterd.tries import NotNow, Turn
+from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryLater, Verdict
 
 log = logging.getLogger(__name__)
 
 INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, spam, put_stamp)
 OUTGOING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, put_stamp)
 
-# All of a mail's way through here, below Postfix's lmtp_data_done_timeout of 600 s (SECURITY section 3).
-WHOLE_SECONDS = 300
+# The steps and then the next hop, each: together below Postfix's lmtp_data_done_timeout of 900 s.
+STEPS_SECONDS = 300
+HOP_SECONDS = 300
 
 Groups = Mapping[FilterPolicy, tuple[str, ...]]
 
 
-async def travel(mail: Mail, groups: Groups, equipment: Equipment) -> dict[str, Reply]:
+async def travel(
+    envelope: Envelope, arrive: Callable[[Envelope], Mail], groups: Groups, equipment: Equipment
+) -> dict[str, Reply]:
     """Take the mail through its steps once for each policy; return one reply per recipient."""
-    ways = [
-        _guarded(replace(mail, envelope=replace(mail.envelope, recipients=recipients)), policy, equipment)
-        for policy, recipients in groups.items()
-    ]
     replies: dict[str, Reply] = {}
-    for some in await asyncio.gather(*ways):
-        replies |= some
+    try:
+        async with equipment.tries.turn(envelope.queue_id) as turn:
+            ways = [
+                _guarded(replace(envelope, recipients=recipients), arrive, policy, equipment, turn)
+                for policy, recipients in groups.items()
+            ]
+            for some in await asyncio.gather(*ways):
+                replies |= some
+    except (NotNow, OSError) as error:
+        log.warning("%s: waits: %s", envelope.queue_id, error)
+        return dict.fromkeys(envelope.recipients, later("Not tried now, try later"))
     return replies
 
 
-async def _guarded(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> dict[str, Reply]:
-    """The last line: whatever goes wrong in here, the mail stays in the queue."""
+async def _guarded(
+    envelope: Envelope, arrive: Callable[[Envelope], Mail], policy: FilterPolicy, equipment: Equipment, turn: Turn
+) -> dict[str, Reply]:
+    """The last line: whatever goes wrong in here, the mail stays in the queue, and the try counts against it."""
     try:
-        async with asyncio.timeout(WHOLE_SECONDS):
-            return await _one_way(mail, policy, equipment)
+        mail = arrive(envelope)
+        async with asyncio.timeout(STEPS_SECONDS):
+            mail, verdict = await _judged(mail, policy, equipment)
+        return await _carried_out(mail, verdict, equipment)
     except TimeoutError:
-        log.error("%s: no end after %d s", mail.envelope.queue_id, WHOLE_SECONDS)
-    except Exception:
-        log.exception("%s: the filter failed", mail.envelope.queue_id)
-    return _all(mail, later("The content filter failed, try later"))
+        turn.failed(f"no verdict within {STEPS_SECONDS} s")
+        log.error("%s: no verdict within %d s", envelope.queue_id, STEPS_SECONDS)
+    except Exception as error:
+        turn.failed(_where(error))
+        log.exception("%s: the filter failed", envelope.queue_id)
+    return dict.fromkeys(envelope.recipients, later("The content filter failed, try later"))
 
 
-async def _one_way(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> dict[str, Reply]:
-    is_incoming = mail.envelope.direction is Direction.INCOMING
-    hop: NextHop = equipment.dovecot if is_incoming else equipment.reinjection
-    original = mail
-    for step in INCOMING if is_incoming else OUTGOING:
+async def _judged(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> tuple[Mail, Verdict]:
+    """The mail as the steps left it, and what is to be done with it; Pass: it goes on."""
+    for step in INCOMING if mail.envelope.direction is Direction.INCOMING else OUTGOING:
         match await step(mail, policy, equipment):
             case Pass():
                 continue
             case Replace(changed):
                 mail = changed
-            case Refuse(reply):
-                return _all(original, reply)
-            case TryLater(reason):
-                log.warning("%s: waits: %s", mail.envelope.queue_id, reason)
-                return _all(original, later("The scanner is not available, try later"))
-            case Drop(reason, notice):
-                return await _dropped(original, reason, notice, hop, equipment)
-    replies = await within(WHOLE_SECONDS, hop, mail)
+            case verdict:
+                return mail, verdict
+    return mail, Pass()
+
+
+async def _carried_out(mail: Mail, verdict: Verdict, equipment: Equipment) -> dict[str, Reply]:
     envelope = mail.envelope
+    hop: NextHop = equipment.dovecot if envelope.direction is Direction.INCOMING else equipment.reinjection
+    match verdict:
+        case Refuse(reply):
+            return _all(mail, reply)
+        case TryLater(reason):
+            log.warning("%s: waits: %s", envelope.queue_id, reason)
+            return _all(mail, later("The scanner is not available, try later"))
+        case Drop(reason, notice):
+            return await _dropped(mail, reason, notice, hop, equipment)
+    replies = await within(HOP_SECONDS, hop, mail)
     log.info("%s: %s %s: %s", envelope.queue_id, envelope.direction, mail.outcome, _summary(replies))
     return replies
 
@@ -83,7 +106,7 @@ async def _dropped(
     async with equipment.warned.turn(mail.envelope.queue_id) as is_first:
         if notice is not None and is_first:
             line = stamp.write(equipment.secret, mail.envelope.queue_id, notice.outcome)
-            (reply,) = (await within(WHOLE_SECONDS, hop, notice.with_front(line))).values()
+            (reply,) = (await within(HOP_SECONDS, hop, notice.with_front(line))).values()
             if not reply.is_accepted:
                 return _all(mail, later("The warning was not taken, try later"))
             equipment.warned.remember(mail.envelope.queue_id)
@@ -93,6 +116,12 @@ async def _dropped(
 
 def _all(mail: Mail, reply: Reply) -> dict[str, Reply]:
     return dict.fromkeys(mail.envelope.recipients, reply)
+
+
+def _where(error: Exception) -> str:
+    """What and where, for people; never the error's words, which may quote the mail."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
 
 
 def _summary(replies: Mapping[str, Reply]) -> str:

@@ -33,6 +33,7 @@ _RCPT = re.compile(
     re.I,
 )
 _IDENT = re.compile(r"XFORWARD (?:.* )?IDENT=([0-9A-Za-z]{1,32})(?: .*)?", re.I)
+_RECEIVED = re.compile(rb"Received: by [^\r\n]+ \(Postfix\)\r\n\tid ([0-9A-Za-z]{1,32});")
 _KEPT_PARAMETERS = ("BODY=8BITMIME", "SMTPUTF8")
 
 
@@ -163,7 +164,9 @@ class Session:
                 tuple(transaction.recipients),
                 transaction.parameters,
             )
-            replies |= await travel(Mail.arrived(envelope, content, scan, opinion), groups, self._equipment)
+            replies |= await travel(
+                envelope, lambda whose: Mail.arrived(whose, content, scan, opinion), groups, self._equipment
+            )
         finally:
             self._ident = ""
             opinion.close()
@@ -209,7 +212,10 @@ class Session:
 
 
 def _name_for(content: Content) -> str:
-    """A name for a mail whose queue id Postfix does not tell (its own notices): the same at every try."""
+    """The queue id of a mail whose id Postfix does not tell (its own notices): it stands in the line that Postfix
+    put on top. Else a name that is the same at every try."""
+    if received := _RECEIVED.match(content.head):
+        return received[1].decode()
     return "x" + hashlib.sha256(content.head).hexdigest()[:31]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
+from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
@@ -44,6 +45,9 @@ class Filterd:
                 _greet(path)
         except (OSError, ValueError) as error:
             return Health(Condition.DOWN, f"LMTP: {error}")
+        if held := [f"{mail.queue_id} ({mail.reasons[-1]})" for mail in poison.poisoned(config)]:
+            mails = "1 mail" if len(held) == 1 else f"{len(held)} mails"
+            return Health(Condition.WARNING, f"{mails} on hold, see `fumibako mail held`: {'; '.join(held[:3])}")
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
@@ -59,6 +63,7 @@ class Filterd:
             (home / "scopes", 0o755),
             (home / "tmp", 0o700),
             (home / "warned", 0o700),
+            (poison.room(config), 0o2750),  # the watchdog's group reads it
             (config.run, 0o755),
             (config.filter_in_socket.parent, 0o755),
         ):
@@ -66,6 +71,7 @@ class Filterd:
             path.chmod(mode)
         for path in (home / "tmp", home / "warned", config.filter_in_socket.parent):
             os.chown(path, owner, owner)
+        os.chown(poison.room(config), owner, config.uids.watchdog)
         _make_secret(config.secrets / "scan", owner)
 
 

@@ -36,11 +36,15 @@ class Bench:
     def secret(self) -> bytes:
         return (self.config.secrets / "scan").read_bytes().strip()
 
-    def start(self) -> None:
-        command = [sys.executable, "-m", "fumibako.processes.filterd", "--state", str(self.config.state)]
+    def start(self, module: str = "fumibako.processes.filterd") -> None:
+        command = [sys.executable, "-m", module, "--state", str(self.config.state)]
+        environment = {**own.environment(self.config), "FUMIBAKO_BUG_IS_FIXED": str(self.config.state / "fixed")}
         with (self.config.state / "filterd.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stderr=log, env={**os.environ, **own.environment(self.config)})
-        until(lambda: Filterd().health(self.config).condition is Condition.OK)
+            self._process = subprocess.Popen(command, stderr=log, env={**os.environ, **environment})
+        until(lambda: Filterd().health(self.config).condition is not Condition.DOWN)
+
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     def kill(self) -> None:
         if self._process is not None:

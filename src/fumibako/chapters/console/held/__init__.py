@@ -1,0 +1,1 @@
+"""Mails on hold: the filter failed at them three times (SECURITY 2.3)."""

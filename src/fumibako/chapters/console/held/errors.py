@@ -1,0 +1,16 @@
+"""What is said of mails on hold."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class NoSuchMail(Refused):
+    code = "no_such_mail"
+    words = _("No mail of that queue id is on hold.")
+    field = "queue_id"
+
+
+class QueueAway(Refused):
+    code = "queue_away"
+    words = _("The mail queue cannot be asked now. Try again in a minute.")

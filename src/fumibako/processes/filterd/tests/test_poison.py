@@ -1,0 +1,181 @@
+"""SECURITY 2.3 between the filter's two neighbours: tests/faults/test_poison.py has the queue, too."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.filterd.service import Filterd
+from fumibako.machine.provision.service import Condition
+from fumibako.processes.filterd.tries import CUT_OFF, NotNow, Tries
+
+from .conftest import Bench
+from .scanners import until
+from .test_filter import OUTSIDER, PLAIN, SUZUKI
+
+BUGGY = "fumibako.processes.filterd.tests.buggy"
+ID = "4hTfQk2Vd7z1vLB"
+
+
+@pytest.fixture
+def buggy(bench: Bench) -> Iterator[Bench]:
+    bench.kill()
+    bench.start(BUGGY)
+    yield bench
+    bench.kill()
+    for path in poison.room(bench.config).iterdir():
+        path.unlink()
+    bench.start()
+
+
+def poisonous(kind: str) -> bytes:
+    return f"X-Bug: {kind}\r\n".encode() + PLAIN
+
+
+def reasons(bench: Bench, queue_id: str) -> tuple[str, ...]:
+    return poison.reasons_in(poison.room(bench.config) / queue_id)
+
+
+def crashes(bench: Bench, mail: bytes, queue_id: str) -> None:
+    with pytest.raises(AssertionError, match="closed the connection"):
+        bench.incoming().send(OUTSIDER, [SUZUKI], mail, queue_id)
+    until(bench.has_ended)
+    bench.start(BUGGY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("raise", "ZeroDivisionError in buggy.py, line "), ("hang", "no verdict")]
+)
+def test_case_094_after_three_failures_a_mail_is_not_tried_any_more(buggy: Bench, kind: str, reason: str) -> None:
+    queue = buggy.incoming()
+    for number in range(1, 4):
+        assert queue.send(OUTSIDER, [SUZUKI], poisonous(kind), ID)[0].startswith("451")
+        assert len(reasons(buggy, ID)) == number
+    assert all(told.startswith(reason) for told in reasons(buggy, ID))
+    (buggy.config.state / "fixed").touch()
+    try:
+        assert queue.send(OUTSIDER, [SUZUKI], poisonous(kind), ID)[0].startswith("451 4.3.0 Not tried now")
+        assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "other")[0].startswith("250")
+        health = Filterd().health(buggy.config)
+        assert health.condition is Condition.WARNING
+        assert health.detail.startswith("1 mail on hold")
+        assert ID in health.detail
+        assert reason in health.detail
+        poison.forget(buggy.config, ID)
+        assert queue.send(OUTSIDER, [SUZUKI], poisonous(kind), ID)[0].startswith("250")
+        assert reasons(buggy, ID) == ()
+    finally:
+        (buggy.config.state / "fixed").unlink()
+
+
+def test_case_094_a_crash_of_the_process_counts(buggy: Bench) -> None:
+    for number in range(1, 4):
+        crashes(buggy, poisonous("crash"), ID)
+        assert reasons(buggy, ID) == (CUT_OFF,) * number
+    assert buggy.incoming().send(OUTSIDER, [SUZUKI], poisonous("crash"), ID)[0].startswith("451")
+    assert not buggy.has_ended()
+
+
+def test_a_mail_that_waits_for_an_engine_has_not_failed(buggy: Bench) -> None:
+    buggy.clamd.stop()
+    try:
+        for _ in range(4):
+            assert buggy.incoming().send(OUTSIDER, [SUZUKI], PLAIN, ID)[0].startswith("451")
+    finally:
+        buggy.clamd.start()
+    assert reasons(buggy, ID) == ()
+    assert buggy.incoming().send(OUTSIDER, [SUZUKI], PLAIN, ID)[0].startswith("250")
+
+
+def test_the_reason_quotes_nothing_of_the_mail(buggy: Bench) -> None:
+    buggy.incoming().send(OUTSIDER, [SUZUKI], poisonous("raise"), ID)
+    assert "own words" not in reasons(buggy, ID)[0]
+
+
+def test_a_mail_that_postfix_wrote_itself_is_known_by_the_id_that_stands_on_top(buggy: Bench) -> None:
+    notice = (
+        b"Received: by mx.example (Postfix)\r\n\tid " + ID.encode() + b"; Tue, 24 Nov 2026 10:00:00 +0900 (JST)\r\n"
+    )
+    queue = buggy.incoming()
+    queue.write(f"MAIL FROM:<>\r\nRCPT TO:<{SUZUKI}>\r\nDATA\r\n".encode())
+    assert [queue.reply()[:3] for _ in range(3)] == ["250", "250", "354"]
+    queue.write(notice + poisonous("raise") + b".\r\n")
+    assert queue.reply().startswith("451")
+    assert len(reasons(buggy, ID)) == 1
+
+
+def test_neighbours_of_a_crash_are_told_from_its_cause(tmp_path: Path) -> None:
+    """Two suspects: the second is not under way while the first is."""
+
+    async def run() -> None:
+        for queue_id in ("a", "b"):
+            (tmp_path / queue_id).write_text(f"{CUT_OFF}\n")
+        tries = Tries(tmp_path)
+        order: list[str] = []
+
+        async def travel(queue_id: str) -> None:
+            async with tries.turn(queue_id):
+                order.append(f"{queue_id} begins")
+                await asyncio.sleep(0)
+                order.append(f"{queue_id} ends")
+
+        await asyncio.gather(travel("a"), travel("b"))
+        assert order == ["a begins", "a ends", "b begins", "b ends"]
+
+    asyncio.run(run())
+
+
+def test_a_mail_under_way_when_the_filter_is_told_to_stop_has_not_failed(tmp_path: Path) -> None:
+    async def run() -> None:
+        tries = Tries(tmp_path)
+
+        async def travel() -> None:
+            async with tries.turn("a"):
+                await asyncio.Event().wait()
+
+        task = asyncio.ensure_future(travel())
+        await asyncio.sleep(0)
+        assert poison.reasons_in(tmp_path / "a") == (CUT_OFF,)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert list(tmp_path.iterdir()) == []
+
+    asyncio.run(run())
+
+
+def test_two_transactions_of_one_mail_are_one_try(tmp_path: Path) -> None:
+    async def run() -> None:
+        tries = Tries(tmp_path)
+        async with tries.turn("a") as one, tries.turn("a") as other:
+            assert one is other
+            assert len(poison.reasons_in(tmp_path / "a")) == 1
+            one.failed("x")
+        assert poison.reasons_in(tmp_path / "a") == ("x",)
+
+    asyncio.run(run())
+
+
+def test_suspects_do_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fumibako.processes.filterd.tries.WAIT_SECONDS", 0.1)
+
+    async def run() -> None:
+        for queue_id in ("a", "b"):
+            (tmp_path / queue_id).write_text("x\n")
+        tries = Tries(tmp_path)
+        async with tries.turn("a"):
+            with pytest.raises(NotNow):
+                async with tries.turn("b"):
+                    pass
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "-", "ALL", "../x", "4hTfQk2Vd7z1vLB\n", "4hTfQk2Vd7", "4hTfQk2Vdaz1vLB", "A1B2C3D4E5", None, 7]
+)
+def test_only_long_queue_ids_are_queue_ids(raw: object) -> None:
+    assert poison.parse_queue_id(ID) == ID
+    with pytest.raises(poison.BadQueueId):
+        poison.parse_queue_id(raw)

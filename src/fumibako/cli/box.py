@@ -154,6 +154,12 @@ def endpoints(config: Config) -> dict[str, dict[str, Any]]:
     return {name: {"host": host, "port": port, "tls": kind} for name, (port, kind) in known.items()}
 
 
+def site_from_here(config: Config) -> str:
+    """Where a browser on this machine finds the member site: a box on loopback has a name that nobody else knows."""
+    listen = config.settings.box.listen
+    return f"https://{listen}:{config.ports.https}" if listen.startswith("127.") else config.site_url
+
+
 def demo(config: Config) -> dict[str, Any] | None:
     """The demo's logins, or None on a box without one."""
     path = config.secrets / "demo.json"

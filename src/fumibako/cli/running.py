@@ -101,7 +101,8 @@ def _tell(line: str) -> None:
 
 
 def _introduce(config: Config) -> None:
-    _tell(f"\nMember site   {config.site_url}/   (console: {config.site_url}/console/)")
+    site = box.site_from_here(config)
+    _tell(f"\nMember site   {site}/\nConsole       {site}/console/")
     known = box.demo(config)
     if known:
         administrator, operator = known["administrator"], known["operator"]

@@ -29,7 +29,7 @@ _MEANINGS: dict[str, tuple[Any, Any]] = {
         _("Fetches new virus signatures."),
         _("Mail goes on with the signatures that are there; they grow old."),
     ),
-    "spamd": (_("Judges spam."), _("Mail goes on without a spam judgement.")),
+    "spamd": (_("Judges spam."), _("Mail waits in the queue; none passes unchecked.")),
     "postsrsd": (_("Rewrites senders of forwarded mail (SRS)."), _("Forwarded mail waits in the queue.")),
     "guardd": (
         _("Counts wrong passwords of all protocols together."),

@@ -5,38 +5,18 @@ reachable by the wrong person fails here.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from fumibako.chapters.console.customers.services import NewCustomer, add_customer
-from fumibako.chapters.identity.services import add_operator
-from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.services import NewAccount, add_account
-from fumibako.groundwork.audit.actor import SYSTEM
-from fumibako.groundwork.audit.models import Entry
-from fumibako.groundwork.tenancy.models import Customer
+from tests.contracts.people import Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
 """Whoever asks gets an answer here; nothing of anybody stands in it."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """A customer with its administrator and one user, both with their passwords."""
-
-    made: NewCustomer
-    user: NewAccount
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What stands in this customer's addresses."""
-        return {"address": self.user.mailbox.address, "number": self.made.customer.number, "name": "x", "queue_id": "x"}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -56,51 +36,6 @@ def path(route: str, values: dict[str, str]) -> str:
         route = route.replace(f"<str:{name}>", value)
     assert "<" not in route, f"{route}: say in Office.values what stands there"
     return f"/{route}"
-
-
-def make(name: str, domain: str) -> Office:
-    made = add_customer(actor=SYSTEM, name=name, domain=domain)
-    return Office(made, add_account(actor=SYSTEM, domain=made.domain, local_part="suzuki"))
-
-
-@pytest.fixture
-def ours() -> Office:
-    return make("株式会社わたし", "ours.example")
-
-
-@pytest.fixture
-def theirs() -> Office:
-    return make("株式会社よそ", "theirs.example")
-
-
-def browser(*, checks_tokens: bool = False) -> Client:
-    headers = {"x-forwarded-proto": "https", "host": "localhost"}
-    return Client(headers=headers, enforce_csrf_checks=checks_tokens)
-
-
-def member(account: NewAccount, *, checks_tokens: bool = False) -> Client:
-    client = browser()
-    answer = client.post("/login/", {"address": account.mailbox.address, "password": account.password})
-    assert answer.status_code == 302, answer.content.decode()
-    client.handler.enforce_csrf_checks = checks_tokens
-    return client
-
-
-def operator(*, checks_tokens: bool = False) -> Client:
-    password = add_operator(actor=SYSTEM, login="desk")
-    client = browser()
-    assert client.post("/console/login/", {"login": "desk", "password": password}).status_code == 302
-    client.handler.enforce_csrf_checks = checks_tokens
-    return client
-
-
-def facts() -> tuple[list[object], ...]:
-    """Everything that a request could have changed for a customer."""
-    return (
-        list(Mailbox.objects.order_by("pk").values()),
-        list(Customer.objects.order_by("pk").values()),
-        list(Entry.objects.exclude(action="login").order_by("pk").values_list("pk")),
-    )
 
 
 def is_refused(answer: HttpResponse) -> bool:

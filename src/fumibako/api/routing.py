@@ -1,7 +1,8 @@
 """JSON in, JSON out, for programs of the operator on this machine.
 
 Whoever reaches the admin socket as root is the operator; there is no key to lose. Everybody else gets 401. Answers:
-200 with the facts, 404 or 422 with {"error": {"code", "message", "field"}}, where nothing was changed.
+200 with the facts; 4xx with {"error": {"code", "message", "field"}}, where nothing was changed: 404 for what is not
+there, 422 for what a rule refused, 400 and 413 for what is no JSON object or too large.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -32,14 +34,19 @@ def resource(**methods: Function) -> Callable[..., HttpResponseBase]:
             return _error(401, "unauthorized", "This address answers to the operator on this machine only.")
         function = methods.get(request.method or "")
         if function is None:
-            return _error(405, "method", f"{request.method} is not done here.")
+            refusal = _error(405, "method", f"{request.method} is not done here.")
+            refusal.headers["Allow"] = ", ".join(methods)
+            return refusal
         try:
             raw = json.loads(request.body or b"{}") if request.method != "GET" else request.GET.dict()
             if not isinstance(raw, dict):
                 raise ValueError("the body is not an object")
-        except ValueError as error:
-            return _error(422, "json", str(error))
-        with translation.override(request.headers.get("Accept-Language", "en")[:2]):
+        except RequestDataTooBig as error:
+            return _error(413, "too_large", str(error))
+        except (ValueError, RecursionError, SuspiciousOperation) as error:
+            return _error(400, "json", str(error))
+        is_japanese = request.headers.get("Accept-Language", "").startswith("ja")
+        with translation.override("ja" if is_japanese else "en"):
             try:
                 answer = function(Actor(Kind.OPERATOR, "root", "local"), Values(raw), **path)
             except Refused as refusal:

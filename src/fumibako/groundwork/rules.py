@@ -57,7 +57,7 @@ class Values:
     def text_or_none(self, name: str) -> str | None:
         """Raises WrongValue."""
         value = self._left.pop(name, None)
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and _is_storable(value)):
             return value
         raise WrongValue(name=name)
 
@@ -72,3 +72,8 @@ class Values:
         """Raises UnknownValue for a name that nobody asked for."""
         for name in self._left:
             raise UnknownValue(name=name[:60])
+
+
+def _is_storable(text: str) -> bool:
+    """Not so: half a surrogate pair, which is no UTF-8, and NUL, which PostgreSQL does not take."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -2,8 +2,10 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 
 
+@require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 "ok", or 503 with what is away."""
     try:

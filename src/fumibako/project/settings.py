@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from fumibako.machine.conf import Config, load
 
 SOURCE = Path(__file__).parents[1]
+DATABASE_SECONDS = 2  # a database that is away or locked is said so within three seconds, not waited for
 FUMIBAKO: Config = load(
     state=Path(os.environ.get("FUMIBAKO_STATE") or Path(tempfile.gettempdir()) / "fumibako-no-box"),
     file=Path(os.environ["FUMIBAKO_CONFIG"]) if "FUMIBAKO_CONFIG" in os.environ else None,
@@ -32,7 +33,7 @@ def _database() -> dict[str, object]:
             "NAME": FUMIBAKO.database_file,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 5,
+                "timeout": DATABASE_SECONDS,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
@@ -44,7 +45,10 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
-        "OPTIONS": {"options": "-c statement_timeout=3000"},
+        "OPTIONS": {
+            "connect_timeout": DATABASE_SECONDS,
+            "options": f"-c statement_timeout={DATABASE_SECONDS}s -c lock_timeout={DATABASE_SECONDS}s",
+        },
     }
 
 
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "fumibako.groundwork.ui.middleware.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "fumibako.chapters.identity.middleware.SignedIn",
@@ -106,7 +111,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "fumibako.groundwork.ui.views.csrf_refused"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "fumibako.groundwork.ui.toasts.Toasts"
 SESSION_COOKIE_SECURE = SESSION_COOKIE_HTTPONLY = True  # of the messages' cookie; sessions are identity's own
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -124,6 +129,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "report-uri": "/csp-report",
     }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "fumibako.machine.system.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},  # our own mistakes; what visitors get wrong is in nginx's log
+        "django.security": {"level": "CRITICAL"},  # wrong host names, most of all: scanners, all day long
+    },
 }
 
 STATIC_URL = "/static/"

@@ -69,7 +69,7 @@ def _proved(request: HttpRequest, login: str, password: str, subject: Subject | 
 def _let_in(request: HttpRequest, login: str, subject: Mailbox | Operator, actor: Actor) -> None:
     with transaction.atomic():
         sessions.start(request, subject)
-        record(actor, "login", actor.name)
+        record(actor, "login", actor.name, customer_number=_customer_number(subject))
     sessions.remember_browser(request, login)
 
 
@@ -105,8 +105,12 @@ def log_out_everywhere(*, actor: Actor, subject: Mailbox | Operator, but: SignIn
     with transaction.atomic():
         number = rows.count()
         rows.delete()
-        record(actor, "logout_everywhere", str(subject), number=number)
+        record(actor, "logout_everywhere", str(subject), customer_number=_customer_number(subject), number=number)
     return number
+
+
+def _customer_number(subject: Mailbox | Operator) -> str:
+    return subject.domain.customer.number if isinstance(subject, Mailbox) else ""
 
 
 def keep_signed_in(request: HttpRequest, mailbox: Mailbox) -> None:
@@ -118,7 +122,7 @@ def add_operator(*, actor: Actor, login: str, display_name: str = "", password: 
     """Return the new operator's password. Raises BadLogin, LoginTaken, BadPassword."""
     if not re.fullmatch(r"[a-z0-9_-]{1,40}", login):
         raise errors.BadLogin
-    password = check_password(password, login) if password else generate()
+    password = generate() if password is None else check_password(password, login)
     try:
         with transaction.atomic():
             Operator.objects.create(login=login, display_name=display_name, password_hash=hash_password(password))

@@ -4,6 +4,7 @@ Idle and absolute ends as the limits table says (60 minutes, 24 hours). A sessio
 changes or the account, its customer or the operator is closed, because its proof no longer fits.
 """
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -94,13 +96,14 @@ def found(request: HttpRequest, name: str) -> SignIn | None:
     if subject is None:
         return None
     now = timezone.now()
-    is_over = now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE
-    if is_over or not is_open(subject) or not secrets.compare_digest(sign_in.proof, proof_of(subject)):
-        sign_in.delete()
-        return None
-    if now - sign_in.seen_at > NOTE_EVERY:
-        SignIn.objects.filter(pk=sign_in.pk).update(seen_at=now)
-    return sign_in
+    is_old = now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE
+    is_over = is_old or not is_open(subject) or not secrets.compare_digest(sign_in.proof, proof_of(subject))
+    with contextlib.suppress(OperationalError):  # a page that only shows does not wait for the database's lock to go
+        if is_over:
+            sign_in.delete()
+        elif now - sign_in.seen_at > NOTE_EVERY:
+            SignIn.objects.filter(pk=sign_in.pk).update(seen_at=now)
+    return None if is_over else sign_in
 
 
 def is_open(subject: Mailbox | Operator) -> bool:

@@ -11,19 +11,21 @@ from django.utils import timezone
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.state import Aspect
 
+AT_ONCE = 500  # rows in one statement
 
-def request(aspect: Aspect, key: str) -> Publication:
-    """Note that the scope changed, and wake the worker when the change is committed."""
-    publication, is_new = Publication.objects.get_or_create(
-        aspect=aspect.value, key=key, defaults={"wanted": 1, "requested_at": timezone.now()}
-    )
-    if not is_new:
-        Publication.objects.filter(pk=publication.pk).update(
-            wanted=F("wanted") + 1, outcome=Publication.Outcome.PENDING, words="", requested_at=timezone.now()
-        )
-        publication.refresh_from_db()
+
+def request(aspect: Aspect, *keys: str) -> None:
+    """Note that the scopes changed, and wake the worker when the change is committed.
+
+    The rows that are missing first, then one update of all: two who ask at the same time both count.
+    """
+    now = timezone.now()
+    rows = [Publication(aspect=aspect.value, key=key, requested_at=now) for key in keys]
+    Publication.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    for start in range(0, len(keys), AT_ONCE):
+        some = Publication.objects.filter(aspect=aspect.value, key__in=keys[start : start + AT_ONCE])
+        some.update(wanted=F("wanted") + 1, outcome=Publication.Outcome.PENDING, words="", requested_at=now)
     transaction.on_commit(wake)
-    return publication
 
 
 def request_everything() -> int:

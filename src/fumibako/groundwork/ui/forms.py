@@ -3,6 +3,7 @@
 Rules live in the services: a form only cleans widths and turns text into values.
 """
 
+import secrets
 import unicodedata
 from typing import Any
 
@@ -54,6 +55,14 @@ class PasswordField(forms.CharField):
         kind = "new-password" if is_new else "current-password"
         widget = forms.PasswordInput(attrs={"autocomplete": kind, "class": "code", "data-half-width": ""})
         super().__init__(strip=False, widget=widget, **options)
+
+
+class OnceField(forms.CharField):
+    """Hidden: what this form carries and no other does, so that the same one sent twice is known for what it is."""
+
+    def __init__(self) -> None:
+        # A callable: anew for each form.
+        super().__init__(required=False, max_length=64, widget=forms.HiddenInput, initial=secrets.token_urlsafe)
 
 
 class ConfirmAddress(Form):

@@ -50,12 +50,13 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 def csp_report(request: HttpRequest) -> HttpResponse:
     """Log what a browser blocked, a few a minute: a report is a sign of a hole or of a mistake of ours."""
     body = request.read(LONGEST_REPORT)
-    cache.add("ui.csp_reports", 0, 60)
-    if cache.incr("ui.csp_reports") <= REPORTS_A_MINUTE:
+    number = cache.get_or_set("ui.csp_reports", 0, 60) or 0
+    if number < REPORTS_A_MINUTE:
+        cache.set("ui.csp_reports", number + 1, 60)
         try:
             report = json.loads(body)["csp-report"]
             facts = [str(report.get(key, ""))[:200] for key in ("document-uri", "violated-directive", "blocked-uri")]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return HttpResponse(status=400)
         log.warning("CSP: on %r, %r stopped %r", *facts)
     return HttpResponse(status=204)
@@ -75,7 +76,7 @@ def style_question(request: HttpRequest) -> HttpResponse:
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token, most often one that was open since before a login."""
-    log.info("CSRF: %s %s", request.path, reason)
+    log.info("CSRF: %r %s", request.path, reason)
     return render(request, "ui/csrf.html", status=403)
 
 
@@ -84,4 +85,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     is_database = isinstance(sys.exc_info()[1], DatabaseError)
     language = translation.get_language() or settings.LANGUAGE_CODE
     template = "503.html" if is_database else "500.html"
-    return render(None, template, {"language": language}, status=503 if is_database else 500)  # no context processors
+    # No request: the context processors stay out.
+    response = render(None, template, {"language": language}, status=503 if is_database else 500)
+    if is_database:
+        response.headers["Retry-After"] = "60"
+    return response

@@ -4,15 +4,50 @@ Each field's comment-free meaning stands in its metadata, from which docs/config
 generated. Everything an operator changes at the desk is in the database instead.
 """
 
+import ipaddress
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 
-def setting(default: Any, meaning: str) -> Any:  # Any: dataclasses.field is typed so too
-    """Return a dataclass field with its default and the sentence that documents it."""
-    if isinstance(default, (list, dict)):
-        return field(default_factory=lambda: type(default)(default), metadata={"meaning": meaning})
-    return field(default=default, metadata={"meaning": meaning})
+@dataclass(frozen=True)
+class Kind:
+    """Which values of the right type make sense. words: what follows "must be"."""
+
+    words: str
+    accepts: Callable[[Any], bool]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _matching(words: str, pattern: str) -> Kind:
+    return Kind(words, lambda text: re.fullmatch(pattern, text) is not None)
+
+
+def _between(least: int, most: int) -> Kind:
+    return Kind(f"between {least} and {most}", lambda number: least <= number <= most)
+
+
+# Values that stand in daemons' configuration: nothing in them may mean something there.
+_NAME = r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+HOSTNAME = _matching("a full host name in small letters", _NAME)
+LISTEN = Kind("an IP address", _is_address)
+SITE_URL = _matching("https://host or https://host:port", rf"(https://{_NAME}(:\d+)?)?")
+DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|postgresql://[^\s/?#]+/\w[\w-]*")
+RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
+DIRECTORY = _matching("an absolute path of letters, digits, “.”, “_”, “+” and “-”", r"(/[A-Za-z0-9._+-]+)*")
+
+
+def setting(default: Any, meaning: str, kind: Kind | None = None) -> Any:  # Any: dataclasses.field is typed so too
+    """Return a dataclass field with its default, the sentence that documents it and what it accepts."""
+    return field(default=default, metadata={"meaning": meaning, "kind": kind})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,16 +55,21 @@ class Box:
     """[box]: the machine."""
 
     hostname: str = setting(
-        "mail.fumibako.test", "Full name of this machine: SMTP greeting, certificates, links in mails."
+        "mail.fumibako.test", "Full name of this machine: SMTP greeting, certificates, links in mails.", HOSTNAME
     )
-    listen: str = setting("127.0.0.1", "The address on which the public services listen.")
-    port_base: int = setting(0, "Added to every standard port, so that boxes can live side by side. 0 in production.")
+    listen: str = setting("127.0.0.1", "The address on which the public services listen.", LISTEN)
+    port_base: int = setting(
+        0, "Added to every standard port, so that boxes can live side by side. 0 in production.", _between(0, 54_000)
+    )
     first_uid: int = setting(
-        5000, "First of the ten numeric user ids under which our own processes and the mail store run."
+        5000,
+        "First of the ten numeric user ids under which our own processes and the mail store run.",
+        _between(1000, 2_000_000_000),
     )
     site_url: str = setting(
         "",
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
+        SITE_URL,
     )
 
 
@@ -37,18 +77,24 @@ class Box:
 class Database:
     """[database]: the control database."""
 
-    url: str = setting("sqlite", "sqlite (a file in the state directory) or postgresql://user@host:port/name.")
+    url: str = setting(
+        "sqlite", "sqlite (a file in the state directory) or postgresql://user@host:port/name.", DATABASE_URL
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
     """[mail]: limits of the mail path."""
 
-    message_size_limit: int = setting(36_700_160, "Largest message on the wire, in bytes (35 MiB).")
-    relay_host: str = setting(
-        "", "Where mail to the outside goes, as Postfix writes it: [host]:port. Empty: by the recipients' MX."
+    message_size_limit: int = setting(
+        36_700_160, "Largest message on the wire, in bytes (35 MiB).", _between(1 << 20, 1 << 30)
     )
-    mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.")
+    relay_host: str = setting(
+        "",
+        "Where mail to the outside goes, as Postfix writes it: [host]:port. Empty: by the recipients' MX.",
+        RELAY_HOST,
+    )
+    mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,14 @@ no quoting, domains as A-labels (RFC 5890).
 
 import re
 
-_LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+# No "-" in front: a program must never take an address for an option (Postfix allow_min_user).
+_LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
+LONGEST_NAME = 253
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
-# What may stand before the @ of somebody else's address: atoms of RFC 5321, plus case and "+".
-_FOREIGN = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.+[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\.?")
+_DOMAIN = re.compile(rf"(?=.{{1,{LONGEST_NAME}}}\Z){_LABEL}(?:\.{_LABEL})+")
+# What may stand before the @ of somebody else's address: the atoms of RFC 5321 without what shells (` $ | { }),
+# source routes (! %) and options ("-" in front) are made of.
+_FOREIGN = re.compile(r"(?=.{1,64}\Z)(?!-)[A-Za-z0-9#&'*+/=?^_~-]+(?:\.+[A-Za-z0-9#&'*+/=?^_~-]+)*\.?")
 
 RESERVED = frozenset(
     {"abuse", "administrator", "hostmaster", "mailer-daemon", "noreply", "postmaster", "root", "virus-check"}
@@ -37,7 +40,9 @@ def _cleaned(text: str) -> str:
 
 def parse_domain(text: str) -> str:
     """Return a domain name as A-labels in lower case. Raises BadAddress."""
-    name = _cleaned(text).lower().rstrip(".")
+    name = _cleaned(text).lower().removesuffix(".")
+    if len(name) > LONGEST_NAME:
+        raise BadAddress("domain", text)
     if not name.isascii():
         try:
             name = name.encode("idna").decode("ascii")
@@ -45,7 +50,21 @@ def parse_domain(text: str) -> str:
             raise BadAddress("domain", text) from error
     if not _DOMAIN.fullmatch(name) or name.rpartition(".")[2].isdigit():
         raise BadAddress("domain", text)
+    if not all(_is_readable(label) for label in name.split(".")):
+        raise BadAddress("domain", text)
     return name
+
+
+def _is_readable(label: str) -> bool:
+    """Whether an A-label stands for a U-label in its one spelling (RFC 5890 section 2.3.2.1, RFC 3492)."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        name = label[4:].encode().decode("punycode")
+        is_canonical = name.encode("punycode").decode() == label[4:]
+    except UnicodeError:
+        return False
+    return is_canonical and not name.isascii() and name.isprintable() and name == name.lower()
 
 
 def parse_local_part(text: str) -> str:

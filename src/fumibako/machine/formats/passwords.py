@@ -33,9 +33,14 @@ def waste_time(text: str) -> None:
     is_right(text, _NOBODY)
 
 
-def generate() -> str:
-    """Return a password for a person to type once: four groups of four, 84 bits and more."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_GENERATED_LENGTH))
+def generate(number: int | None = None) -> str:
+    """Return a password for a person to type once: four groups of four, 84 bits and more of that number's 256, or of
+    chance."""
+    rest = secrets.randbits(256) if number is None else number
+    letters = ""
+    for _ in range(_GENERATED_LENGTH):
+        rest, at = divmod(rest, len(_ALPHABET))
+        letters += _ALPHABET[at]
     return "-".join(letters[at : at + 4] for at in range(0, _GENERATED_LENGTH, 4))
 
 

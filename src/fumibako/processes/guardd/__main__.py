@@ -4,7 +4,6 @@ socket, by who asks) until SIGTERM."""
 import asyncio
 import base64
 import hmac
-import logging
 import signal
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
+from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.memory import Memory
@@ -21,7 +21,7 @@ from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    write_to_stderr()
     asyncio.run(serve(config_of(sys.argv[1:])))
 
 

@@ -71,7 +71,7 @@ async def _request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], b
 def _values(body: bytes) -> dict[str, Any]:
     try:
         values = json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotHttp("no JSON") from error
     if not isinstance(values, dict):
         raise NotHttp("no object")

@@ -22,7 +22,6 @@ RETRY_SECONDS = 1.0
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     path: Path = settings.FUMIBAKO.worker_socket
     path.unlink(missing_ok=True)
     waking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.contract.queries import plans
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField
 
 
 class AddCustomer(Form):
@@ -17,10 +17,10 @@ class AddCustomer(Form):
     accounts_max = NumberField(
         label=_("Number of mail accounts"), required=False, help_text=_("Empty: the number that the plan names.")
     )
-
     mail_disk_gigabytes = NumberField(
         label=_("Mail disk (GB)"), required=False, help_text=_("Empty: the size that the plan names.")
     )
+    once = OnceField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -33,3 +33,7 @@ class AddCustomer(Form):
 class ChangeContract(Form):
     accounts_max = NumberField(label=_("Number of mail accounts"))
     mail_disk_gigabytes = NumberField(label=_("Mail disk (GB)"))
+
+
+class Reissue(Form):
+    once = OnceField()

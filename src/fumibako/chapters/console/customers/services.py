@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from fumibako.chapters.console.customers import errors
 from fumibako.chapters.contract import services as contracts
+from fumibako.chapters.contract.queries import locked_contract_of
 from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used
@@ -34,9 +35,10 @@ def add_customer(
     plan_code: str = "standard",
     accounts_max: int | None = None,
     mail_disk_bytes: int | None = None,
+    password: str | None = None,
 ) -> NewCustomer:
-    """A customer, its contract, its domain and administrator@ in it. Raises BadName, UnreadableAddress, DomainTaken,
-    NoSuchPlan, BadLimit."""
+    """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
+    BadName, UnreadableAddress, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
     name = name.strip()
     if not name or len(name) > 200 or not name.isprintable():
         raise errors.BadName
@@ -57,7 +59,7 @@ def add_customer(
             row = Domain.objects.create(customer=customer, name=domain_name)
         except IntegrityError as error:
             raise errors.DomainTaken(domain=domain_name) from error
-        administrator = add_administrator(actor=actor, domain=row)
+        administrator = add_administrator(actor=actor, domain=row, password=password)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
     return NewCustomer(customer, row, administrator)
@@ -66,6 +68,7 @@ def add_customer(
 def change_contract(*, actor: Actor, customer: Customer, accounts_max: int, mail_disk_bytes: int) -> None:
     """Raises BadLimit, also for fewer accounts than are in use."""
     with transaction.atomic():
+        locked_contract_of(customer)  # before counting: nobody adds an account meanwhile
         contracts.change_contract(
             customer=customer,
             accounts_used=accounts_used(customer),
@@ -90,7 +93,6 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
     with transaction.atomic():
         customer.save(update_fields=["is_suspended"])
         record(actor, action, customer.name, customer_number=customer.number)
-        for domain in customer.domains.all():
-            publishing.request(Aspect.DOMAIN, domain.name)
-        for address in Mailbox.objects.filter(domain__customer=customer).values_list("address", flat=True):
-            publishing.request(Aspect.ACCOUNT, address)
+        publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        accounts = Mailbox.objects.filter(domain__customer=customer)
+        publishing.request(Aspect.ACCOUNT, *accounts.values_list("address", flat=True))

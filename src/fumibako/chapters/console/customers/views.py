@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.console.customers import queries, services
-from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract
+from fumibako.chapters.console.customers.errors import DomainTaken
+from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.queries import contract_of
 from fumibako.chapters.contract.services import GIGABYTE
+from fumibako.chapters.mail.accounts.password_policy import generated_for
 from fumibako.chapters.mail.accounts.queries import accounts_used
-from fumibako.chapters.mail.accounts.services import set_password
+from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, NewAccount, made_just_now, set_password
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.chapters.mail.usage.queries import domain_bytes
 from fumibako.groundwork.publish.queries import outcomes
@@ -37,21 +39,24 @@ def add(request: OperatorRequest) -> HttpResponse:
     """The page after it is the only place where the administrator's password is ever shown."""
     form = AddCustomer(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        password = generated_for(given.pop("once"), given["domain"].lower())
+        administrator: NewAccount | None = None
         try:
-            given = dict(form.cleaned_data)
             mail_disk_bytes = _bytes(given.pop("mail_disk_gigabytes"))
-            made = services.add_customer(actor=request.actor, mail_disk_bytes=mail_disk_bytes, **given)
+            administrator = services.add_customer(
+                actor=request.actor, mail_disk_bytes=mail_disk_bytes, password=password, **given
+            ).administrator
+        except DomainTaken as refusal:
+            administrator = made_just_now(f"{ADMINISTRATOR}@{refusal.values['domain']}", password)
+            if administrator is None:
+                form.refuse(refusal)
         except Refused as refusal:
             form.refuse(refusal)
-        else:
-            context = {
-                "customer": made.customer,
-                "mailbox": made.administrator.mailbox,
-                "password": made.administrator.password,
-                "words": _("The customer %(number)s has been added.") % {"number": made.customer.number},
-                "servers": servers(),
-            }
-            return render(request, "customers/hand_over.html", context)
+        if administrator is not None:
+            made = administrator.mailbox.domain.customer
+            words = _("The customer %(number)s has been added.") % {"number": made.number}
+            return _hand_over(request, made, administrator, words)
     return render(request, "customers/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -118,16 +123,25 @@ def reissue(request: OperatorRequest, number: str) -> HttpResponse:
     mailbox = next((m for d in found.domains.all() for m in d.mailboxes.filter(is_administrator=True)), None)
     if mailbox is None:
         raise Http404
+    form = Reissue(request.POST or None)
     if request.method == "POST":
-        context = {
-            "customer": found,
-            "mailbox": mailbox,
-            "password": set_password(actor=request.actor, mailbox=mailbox),
-            "words": _("The password of %(address)s has been changed.") % {"address": mailbox.address},
-            "servers": servers(),
-        }
-        return render(request, "customers/hand_over.html", context)
-    return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox})
+        once = form.cleaned_data["once"] if form.is_valid() else ""
+        password = generated_for(once, mailbox.address)
+        set_password(actor=request.actor, mailbox=mailbox, password=password)
+        words = _("The password of %(address)s has been changed.") % {"address": mailbox.address}
+        return _hand_over(request, found, NewAccount(mailbox, password), words)
+    return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox, "form": form})
+
+
+def _hand_over(request: OperatorRequest, customer: Customer, administrator: NewAccount, words: str) -> HttpResponse:
+    context = {
+        "customer": customer,
+        "mailbox": administrator.mailbox,
+        "password": administrator.password,
+        "words": words,
+        "servers": servers(),
+    }
+    return render(request, "customers/hand_over.html", context)
 
 
 def _customer(number: str) -> Customer:

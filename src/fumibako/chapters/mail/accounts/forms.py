@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, PasswordField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField, PasswordField
 
 _PASSWORD_HELP = _("8 to 128 half-width letters, digits and symbols.")
 
@@ -24,6 +24,7 @@ class AddAccount(Form):
     quota_megabytes = NumberField(
         label=_("Size of the mailbox (MB)"), required=False, help_text=_("Empty: the size that the contract names.")
     )
+    once = OnceField()
 
 
 class ChangeAccount(Form):
@@ -38,6 +39,7 @@ class SetPassword(Form):
         required=False,
         help_text=_("Leave it empty, and we make a safe one and show it on the next page."),
     )
+    once = OnceField()
 
 
 class ChangeOwnPassword(Form):

@@ -1,11 +1,15 @@
 """Which passwords are good enough: 8 to 128 half-width characters, none of the common ones, no composition rule."""
 
+import hashlib
+import hmac
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from fumibako.chapters.mail.accounts.errors import BadPassword
+from fumibako.machine.formats.passwords import generate
 
 LEAST, MOST = 8, 128
 
@@ -25,6 +29,17 @@ def check_password(text: str, name: str = "") -> str:
     except ValidationError as error:
         raise BadPassword("common") from error
     return text
+
+
+def generated_for(once: str, name: str) -> str:
+    """A safe password, the same each time the same form is sent: a double click or a reload shows the one that holds.
+
+    once: what the form carries and no other form does, "" where there is no form.
+    """
+    if not once:
+        return generate()
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"generated:{once}:{name}".encode(), hashlib.sha256)
+    return generate(int.from_bytes(digest))
 
 
 @cache

@@ -1,13 +1,16 @@
 """Everything that is done to mail accounts (B1). Rules, row, audit entry and publication in one transaction."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from fumibako.chapters.contract.queries import locked_contract_of
 from fumibako.chapters.mail.accounts import errors
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import check_password
+from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -18,6 +21,7 @@ from fumibako.machine.formats.passwords import generate, hash_password, is_right
 from fumibako.machine.state import Aspect
 
 ADMINISTRATOR = "administrator"
+JUST_NOW = timedelta(minutes=2)
 LEAST_QUOTA, MOST_QUOTA = 1 << 20, 1 << 50
 
 
@@ -49,9 +53,17 @@ def add_account(
     return _add(actor, domain, local_part, display_name, password, quota_bytes, is_administrator=False)
 
 
-def add_administrator(*, actor: Actor, domain: Domain) -> NewAccount:
-    """The account administrator@DOMAIN that a new customer starts with."""
-    return _add(actor, domain, ADMINISTRATOR, "", None, None, is_administrator=True)
+def add_administrator(*, actor: Actor, domain: Domain, password: str | None = None) -> NewAccount:
+    """The account administrator@DOMAIN that a new customer starts with. Raises BadPassword."""
+    return _add(actor, domain, ADMINISTRATOR, "", password, None, is_administrator=True)
+
+
+def made_just_now(address: str, password: str) -> NewAccount | None:
+    """The account of that address, if it was made a moment ago and with that password: the same form sent twice."""
+    mailbox = account(address)
+    if mailbox is None or timezone.now() - mailbox.created_at > JUST_NOW:
+        return None
+    return NewAccount(mailbox, password) if is_right(password, mailbox.password_hash) else None
 
 
 def _add(
@@ -65,7 +77,7 @@ def _add(
     is_administrator: bool,
 ) -> NewAccount:
     address = f"{local_part}@{domain.name}"
-    password = check_password(password, address) if password else generate()
+    password = generate() if password is None else check_password(password, address)
     display_name = _display_name(display_name)
     hashed = hash_password(password)
     with transaction.atomic():
@@ -107,7 +119,7 @@ def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_b
 
 def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None) -> str:
     """Return the new password, generated where none is given. The account's sessions end. Raises BadPassword."""
-    password = check_password(password, mailbox.address) if password else generate()
+    password = generate() if password is None else check_password(password, mailbox.address)
     mailbox.password_hash = hash_password(password)
     with transaction.atomic():
         mailbox.save(update_fields=["password_hash"])

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fumibako.chapters.contract.queries import contract_of
 from fumibako.chapters.mail.accounts import queries, services
+from fumibako.chapters.mail.accounts.errors import AddressTaken
 from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount, SetPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.password_policy import generated_for
+from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.groundwork.publish.queries import outcomes
@@ -47,18 +50,25 @@ def add(request: MemberRequest) -> HttpResponse:
     form = AddAccount(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        address = f"{given['local_part'].lower()}@{request.domain.name}"
+        password = given["password"] or generated_for(given["once"], address)
+        made: NewAccount | None = None
         try:
             made = services.add_account(
                 actor=request.actor,
                 domain=request.domain,
                 local_part=given["local_part"],
                 display_name=given["display_name"],
-                password=given["password"] or None,
+                password=password,
                 quota_bytes=_bytes(given["quota_megabytes"]),
             )
+        except AddressTaken as refusal:
+            made = services.made_just_now(address, password)
+            if made is None:
+                form.refuse(refusal)
         except Refused as refusal:
             form.refuse(refusal)
-        else:
+        if made is not None:
             words = _("The account %(address)s has been added.") % {"address": made.mailbox.address}
             return _hand_over(request, made.mailbox, made.password, words)
     contract = contract_of(request.customer)
@@ -135,7 +145,9 @@ def set_password(request: MemberRequest, address: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             password = services.set_password(
-                actor=request.actor, mailbox=mailbox, password=form.cleaned_data["password"] or None
+                actor=request.actor,
+                mailbox=mailbox,
+                password=form.cleaned_data["password"] or generated_for(form.cleaned_data["once"], address),
             )
         except Refused as refusal:
             form.refuse(refusal)

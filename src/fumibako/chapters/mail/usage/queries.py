@@ -1,4 +1,10 @@
-"""What mailboxes hold now. None where it cannot be read at the moment: a page shows the rest."""
+"""What mailboxes hold now. None where it cannot be read at the moment: a page shows the rest.
+
+A page waits once for a Dovecot that hangs; for AWAY_SECONDS nobody asks again about that mailbox or domain.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -7,24 +13,31 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused, Usage
 
+Answer = TypeVar("Answer", int, Usage)
 KEPT_SECONDS = 60
+AWAY_SECONDS = 15
 
 
 def mailbox_usage(mailbox: Mailbox) -> Usage | None:
-    try:
-        return AgentClient(settings.FUMIBAKO).mailbox_usage(mailbox.address)
-    except (AgentDown, AgentRefused):
-        return None
+    return _asked(f"mailbox.{mailbox.pk}", lambda agent: agent.mailbox_usage(mailbox.address))
 
 
 def domain_bytes(domain: Domain) -> int | None:
     """The sum of all mailboxes of the domain without their spam boxes, as old as KEPT_SECONDS (B8)."""
-    key = f"mail.usage.{domain.name}"
+    key = f"mail.usage.{domain.pk}"
     known: int | None = cache.get(key)
     if known is None:
-        try:
-            known = AgentClient(settings.FUMIBAKO).domain_bytes(domain.name)
-        except (AgentDown, AgentRefused):
-            return None
+        known = _asked(f"domain.{domain.pk}", lambda agent: agent.domain_bytes(domain.name))
         cache.set(key, known, KEPT_SECONDS)
     return known
+
+
+def _asked(key: str, ask: Callable[[AgentClient], Answer]) -> Answer | None:
+    away = f"mail.usage.away.{key}"
+    if cache.get(away):
+        return None
+    try:
+        return ask(AgentClient(settings.FUMIBAKO))
+    except (AgentDown, AgentRefused):
+        cache.set(away, True, AWAY_SECONDS)
+        return None

@@ -43,8 +43,21 @@ def test_a_base_on_the_command_line_wins(short: Path) -> None:
         ("[bok]\n", ":1: unknown key 'bok'; did you mean 'box'?"),
         ("[box]\n\nport_base = '25'\n", ":3: port_base must be a whole number, not '25'"),
         ("[box]\nport_base = true\n", ":2: port_base must be a whole number, not True"),
-        ("[box]\nport_base = 60000\n", "box.port_base must be between 0 and 54000"),
+        ("[box]\nport_base = 60000\n", ":2: port_base must be between 0 and 54000, not 60000"),
+        ("[box]\nport_base = 1.5\n", ":2: port_base must be a whole number, not 1.5"),
+        ("[box]\nhostname = ['a.example']\n", ":2: hostname must be a string"),
         ('[box]\nhostname = "a\\nb"\n', ":2: hostname has a control character"),
+        ('[box]\nhostname = "a.example; include /etc/x"\n', ":2: hostname must be a full host name"),
+        ('[box]\nlisten = "everywhere"\n', ":2: listen must be an IP address, not 'everywhere'"),
+        ("[box]\nfirst_uid = 0\n", ":2: first_uid must be between 1000 and"),
+        ('[box]\nsite_url = "javascript:x"\n', ":2: site_url must be https://host"),
+        ('[database]\nurl = "mysql://x@y/z"\n', ":2: url must be sqlite or postgresql://user@host:port/name"),
+        ('[mail]\nrelay_host = "x.example"\n', ":2: relay_host must be [host] or [host]:port"),
+        ('[mail]\nmail_store = "store"\n', ":2: mail_store must be an absolute path"),
+        ("[engines]\nlocal_signatures = 'yes'\n", ":2: local_signatures must be true or false, not 'yes'"),
+        ("[box]\nlisten = '::1'\n[mail]\nlisten = 'x'\n", ":4: unknown key 'listen'"),
+        ("box.hostnam = 'a'\n", ":1: unknown key 'hostnam'; did you mean 'hostname'?"),
+        ("box = {port_bas = 1}\n", ":1: unknown key 'port_bas'; did you mean 'port_base'?"),
         ("box = 3\n", ":1: box is a table"),
         ("[box\n", "line 1"),
     ],
@@ -53,6 +66,19 @@ def test_a_mistake_is_told_with_its_place(short: Path, text: str, words: str) ->
     with pytest.raises(BadConfiguration) as refusal:
         load(state=written(short, text))
     assert words in str(refusal.value)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_told(short: Path) -> None:
+    with pytest.raises(BadConfiguration, match=r"away\.toml: No such file"):
+        load(state=short, file=short / "away.toml")
+    (short / "fumibako.toml").write_bytes(b"[box]\nhostname = '\xff'\n")
+    with pytest.raises(BadConfiguration, match="utf-8"):
+        load(state=short)
+
+
+def test_a_base_out_of_range_on_the_command_line_is_told(short: Path) -> None:
+    with pytest.raises(BadConfiguration, match="--port-base: port_base must be between 0 and 54000, not 99999"):
+        load(state=short, port_base=99_999)
 
 
 def test_a_state_path_too_long_for_unix_sockets_is_refused(tmp_path: Path) -> None:

@@ -34,3 +34,4 @@ def test_generated_passwords_differ_and_are_half_width() -> None:
     some = {generate() for _ in range(100)}
     assert len(some) == 100
     assert all(text.isascii() and len(text) == 19 for text in some)
+    assert generate(2**255 + 1) == generate(2**255 + 1) != generate(2**255 + 2)

@@ -1,0 +1,54 @@
+"""Two customers, and what every test of the portal's rules uses."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from django.core.cache import cache
+from django.test import Client
+
+from fumibako.api import routing
+from fumibako.chapters.console.customers import api as customers_api
+from fumibako.chapters.mail.accounts import api as accounts_api
+from fumibako.machine.formats import passwords
+from tests.contracts.people import Office, make
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost of a hash is not what is tested here; a hash names its own cost, so checking is quick as well."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def ours() -> Office:
+    return make("株式会社わたし", "ours.example")
+
+
+@pytest.fixture
+def theirs() -> Office:
+    return make("株式会社よそ", "theirs.example")
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Asks the API as root's programs do, without a socket and without a worker to wait for."""
+    monkeypatch.setattr(routing, "_is_operator", lambda request: True)
+    for api in (accounts_api, customers_api):
+        monkeypatch.setattr(api, "wait_until_settled", lambda *scope: "pending")
+    client = Client(headers={"x-forwarded-proto": "https", "host": "localhost"})
+
+    def ask(method: str, path: str, values: Any = None, *, raw: str | None = None) -> Any:
+        body = {} if method == "GET" else {"data": values or {}, "content_type": "application/json"}
+        if raw is not None:
+            body["data"] = raw
+        return getattr(client, method.lower())(f"/api/v1/{path}", **body)
+
+    return ask

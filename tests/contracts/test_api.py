@@ -1,0 +1,213 @@
+"""The operator's API: what is not declared, what is not understood, what is too much."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fumibako.api.urls import urlpatterns
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.groundwork.tenancy.models import Customer
+from tests.contracts.people import Office, browser, facts, member, operator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
+DECLARED = {
+    "customers": {"GET", "POST"},
+    "customers/<str:name>/suspend": {"POST"},
+    "customers/<str:name>/resume": {"POST"},
+    "accounts": {"GET", "POST"},
+    "accounts/<str:address>": {"DELETE"},
+    "accounts/<str:address>/password": {"POST"},
+    "accounts/<str:address>/suspend": {"POST"},
+    "accounts/<str:address>/resume": {"POST"},
+    "mail/held": {"GET"},
+    "mail/held/<str:queue_id>/release": {"POST"},
+}
+ROUTES = [str(entry.pattern) for entry in urlpatterns]
+
+
+def path(route: str, office: Office) -> str:
+    for name, value in {**office.values, "name": office.made.customer.number}.items():
+        route = route.replace(f"<str:{name}>", value)
+    return route
+
+
+def test_every_route_is_known_here() -> None:
+    assert list(DECLARED) == ROUTES
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_case_025_what_a_route_does_not_declare_is_405(program: Callable[..., Any], ours: Office, route: str) -> None:
+    before = facts()
+    for method in METHODS:
+        if method not in DECLARED[route]:
+            answer = program(method, path(route, ours))
+            assert answer.status_code == 405, method
+            assert set(answer.headers["Allow"].split(", ")) == DECLARED[route]
+    assert facts() == before
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_case_025_nobody_but_root_on_the_admin_socket_is_answered(ours: Office, route: str) -> None:
+    """By whatever method, and whoever is logged in on the portal; what looks like a proof in a header is none."""
+    proofs = {"x-real-ip": "127.0.0.1", "authorization": "Basic cm9vdDo=", "gunicorn.socket": "x", "x-admin": "1"}
+    before = facts()
+    for client in (browser(), member(ours.user), member(ours.made.administrator), operator()):
+        for method in METHODS:
+            answer = client.generic(method, f"/api/v1/{path(route, ours)}", headers=proofs)
+            assert answer.status_code == 401, method
+    assert facts() == before
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"domain_id": 1},
+        {"is_administrator": True},
+        {"is_staff": True},
+        {"owner": "W000000001"},
+        {"plan": "standard"},
+        {"mailbox": 1},
+        {"password_hash": "x"},
+    ],
+    ids=str,
+)
+def test_case_044_a_field_that_nobody_asked_for_is_refused(
+    program: Callable[..., Any], ours: Office, theirs: Office, more: dict[str, Any]
+) -> None:
+    before = facts()
+    address = ours.user.mailbox.address
+    for method, where, values in (
+        ("POST", "accounts", {"address": "new@ours.example"}),
+        ("POST", f"accounts/{address}/password", {"password": "Kaban-to-kasa-77"}),
+        ("POST", f"accounts/{address}/suspend", {}),
+        ("POST", f"accounts/{address}/resume", {}),
+        ("DELETE", f"accounts/{address}", {}),
+        ("POST", "customers/ours.example/suspend", {}),
+        ("POST", "customers", {"name": "x", "domain": "new.example"} if "plan" not in more else {"is_staff": True}),
+    ):
+        answer = program(method, where, {**values, **more})
+        assert answer.status_code == 422, (where, answer.content)
+        assert answer.json()["error"]["code"] in ("unknown_value", "missing_value")
+    assert facts() == before
+
+
+def test_case_044_a_forms_foreign_fields_change_nothing_of_anybody(ours: Office, theirs: Office) -> None:
+    client = member(ours.made.administrator)
+    stolen = {
+        "domain": theirs.made.domain.pk,
+        "address": theirs.user.mailbox.address,
+        "mailbox": theirs.user.mailbox.pk,
+        "is_administrator": "on",
+        "is_suspended": "on",
+        "password_hash": "x",
+    }
+    where = f"/admin/accounts/{ours.user.mailbox.address}/"
+    before = Mailbox.objects.filter(domain=theirs.made.domain).order_by("pk").values()
+    there = list(before)
+    assert client.post(where, {"display_name": "新", "quota_megabytes": "10", **stolen}).status_code == 302
+    mine = Mailbox.objects.get(pk=ours.user.mailbox.pk)
+    assert (mine.display_name, mine.is_administrator, mine.is_suspended) == ("新", False, False)
+    assert mine.domain == ours.made.domain
+    typed = {"targets": "a@out.example", "is_on": "on", "mailbox": theirs.user.mailbox.pk}
+    assert member(ours.user).post("/user/forwarding/", typed).status_code == 302
+    assert list(before.all()) == there
+    assert not hasattr(Mailbox.objects.get(pk=theirs.user.mailbox.pk), "forwarding")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, "missing_value"),
+        ({"address": None}, "missing_value"),
+        ({"address": ["a@ours.example"]}, "wrong_value"),
+        ({"address": {"$ne": ""}}, "wrong_value"),
+        ({"address": 1}, "wrong_value"),
+        ({"address": "a@ours.example", "quota_bytes": "1"}, "wrong_value"),
+        ({"address": "a@ours.example", "quota_bytes": True}, "wrong_value"),
+        ({"address": "a@ours.example", "quota_bytes": 1.5}, "wrong_value"),
+        ({"address": "a@ours.example", "quota_bytes": -1}, "bad_quota"),
+        ({"address": "a@ours.example", "quota_bytes": 10**40}, "bad_quota"),
+        ({"address": "a@ours.example", "display_name": "\ud800"}, "wrong_value"),
+        ({"address": "a@ours.example", "password": ""}, "password_short"),
+        ({"address": "a@ours.example", "password": []}, "wrong_value"),
+        ({"address": "a@nobodys.example"}, "no_such_domain"),
+    ],
+    ids=str,
+)
+def test_a_value_of_the_wrong_kind_is_refused_by_its_name(
+    program: Callable[..., Any], ours: Office, values: dict[str, Any], code: str
+) -> None:
+    answer = program("POST", "accounts", values)
+    assert answer.json()["error"]["code"] == code
+    assert answer.status_code in (404, 422)
+
+
+@pytest.mark.parametrize("password", ["", [], {}, 0, None, "kurz"], ids=repr)
+def test_case_056_an_empty_or_foreign_password_is_none(
+    program: Callable[..., Any], ours: Office, password: object
+) -> None:
+    """null asks for a generated one; nothing else does."""
+    answer = program("POST", f"accounts/{ours.user.mailbox.address}/password", {"password": password})
+    assert answer.status_code == (200 if password is None else 422)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("[" * 10_000, 400),
+        ('{"a":' * 10_000 + "1" + "}" * 10_000, 400),
+        ("[" * 10_000 + "]" * 10_000, 400),
+        ("[1]", 400),
+        ("null", 400),
+        ("{", 400),
+        ("\udcff".encode(errors="surrogateescape").decode("latin-1"), 400),
+        ('{"address": ' + "9" * 5000 + "}", 400),
+        ('{"address": "' + "a" * 3_000_000 + '"}', 413),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_case_124_json_that_is_too_deep_too_large_or_none_is_refused(
+    program: Callable[..., Any], ours: Office, body: str, status: int
+) -> None:
+    for where in ("accounts", "customers", "customers/ours.example/suspend"):
+        answer = program("POST", where, raw=body)
+        assert answer.status_code == status
+        assert answer.json()["error"]["code"] in ("json", "too_large")
+    assert Customer.objects.filter(is_suspended=True).count() == 0
+
+
+def test_case_124_ten_thousand_parameters_are_refused(program: Callable[..., Any], ours: Office) -> None:
+    query = "&".join(f"a{number}=1" for number in range(10_000))
+    assert program("GET", f"accounts?{query}").status_code == 400
+    page = member(ours.made.administrator).get(f"/admin/accounts/?{query}")
+    assert page.status_code == 400
+    assert browser().get(f"/login/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("where", ["/login/", "/console/login/", "/preferences/"])
+def test_case_124_a_form_of_1001_fields_or_ten_megabytes_or_of_no_form_is_refused(where: str) -> None:
+    client, form = browser(), "application/x-www-form-urlencoded"
+    assert client.post(where, {f"f{number}": "1" for number in range(1001)}).status_code == 400
+    assert client.post(where, "address=" + "x" * 10_000_000, content_type=form).status_code == 400
+    for broken in ("multipart/form-data", "multipart/form-data; boundary=" + "x" * 300):
+        assert client.post(where, b"--x", content_type=broken).status_code == 400
+    bomb, told = b"\x1f\x8b\x08" + b"\0" * 1000, {"content-encoding": "gzip"}
+    assert client.post(where, bomb, content_type=form, headers=told).status_code in (302, 422)  # nothing is unpacked
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 8000, '{"csp-report": ' * 500, "[]", "null", '{"csp-report": []}', "\xff\xfe", ""], ids=repr
+)
+def test_case_124_a_report_that_is_none_is_refused(body: str) -> None:
+    assert Client().post("/csp-report", body, content_type="application/csp-report").status_code == 400
+
+
+def test_reports_are_taken_in_a_few_a_minute() -> None:
+    report = json.dumps({"csp-report": {"document-uri": "https://x/"}})
+    for _ in range(50):
+        assert Client().post("/csp-report", report, content_type="application/csp-report").status_code == 204

@@ -1,0 +1,170 @@
+"""Hostile domain names, addresses and other names, at every door that takes one: refused, nothing written, nothing run.
+
+The commands' door is the API's (fumibako.cli.asking); tests/journeys/test_commands.py goes through it from outside.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.tenancy.models import Domain
+from tests.contracts.people import Office, facts, member, operator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
+
+DOMAINS = (
+    "a.example\nvictim.example evil",
+    "a.example\r\nb",
+    "a.example\0",
+    "../../etc/x",
+    "./t.com",
+    "foo/bar",
+    "t..com",
+    ".t.com",
+    "t.com..",
+    "/etc/passwd",
+    "-rf.example",
+    "rf-.example",
+    "com",
+    "198.51.100.1",
+    "[198.51.100.1]",
+    "x" * 64 + ".example",
+    ".".join(["x" * 49] * 5) + ".jp22",
+    "y" * 100_000,
+    "xn--.example",
+    "xn--a.example",
+    "xn--99999999999.example",
+    "a_b.example",
+    "a b.example",
+    "a.example;id",
+    "$(id).example",
+    "a@b.example",
+    "a\u202e.example",
+)
+LOCAL_PARTS = (
+    "$(id)",
+    "`id`",
+    ";id",
+    "|id",
+    "--help",
+    "-x",
+    '"a b"',
+    "a b",
+    "a@b",
+    "a@b@c",
+    "a\0",
+    "a\r\nb",
+    "x" * 65,
+    "y" * 100_000,
+    "../x",
+    "a/b",
+    ".a",
+    "a.",
+    "a..b",
+    "a'b",
+    "a\\b",
+    "a%b",
+    "a!b",
+    "a+b",
+    "鈴木",
+)
+FOREIGN = ("$(id)", "`id`", "|id", "--help", '"a b"', "a@b", "a%b", "a!b", "a\0", "x" * 65, "@x:a", "<a>")
+
+_started: list[str] = []
+_is_watched = False
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if _is_watched and event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork"):
+        _started.append(f"{event} {arguments[:2]}")
+
+
+sys.addaudithook(_note)
+
+
+@pytest.fixture
+def unmoved() -> Iterator[None]:
+    """Afterwards everything is as before: rows, publications; and no process was started."""
+    global _is_watched
+    before = (facts(), list(Publication.objects.order_by("pk").values()))
+    _started.clear()
+    _is_watched = True
+    yield
+    _is_watched = False
+    assert (facts(), list(Publication.objects.order_by("pk").values())) == before
+    assert _started == []
+
+
+def test_the_watch_over_processes_sees_one() -> None:
+    """Without this, the tests below could not fail."""
+    import subprocess
+
+    global _is_watched
+    _is_watched = True
+    subprocess.run(("true",), check=True)
+    _is_watched = False
+    assert _started
+
+
+@pytest.mark.parametrize("domain", DOMAINS, ids=lambda name: repr(name[:30]))
+def test_case_002_a_hostile_domain_is_refused_by_form_and_api(
+    program: Callable[..., Any], ours: Office, unmoved: None, domain: str
+) -> None:
+    """Case 1 as well: no second line of anything."""
+    page = operator().post("/console/customers/add/", {"name": "x", "domain": domain, "plan_code": "standard"})
+    assert page.status_code == 422
+    answer = program("POST", "customers", {"name": "x", "domain": domain})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] in ("address_domain", "address_control", "wrong_value")
+    assert program("POST", "accounts", {"address": f"taro@{domain}"}).status_code == 422
+    assert not Domain.objects.exclude(pk=ours.made.domain.pk).exists()
+
+
+@pytest.mark.parametrize("local_part", LOCAL_PARTS, ids=lambda name: repr(name[:30]))
+def test_case_003_a_hostile_local_part_is_refused_by_form_and_api(
+    program: Callable[..., Any], ours: Office, unmoved: None, local_part: str
+) -> None:
+    page = member(ours.made.administrator).post("/admin/accounts/add/", {"local_part": local_part})
+    assert page.status_code == 422
+    answer = program("POST", "accounts", {"address": f"{local_part}@ours.example"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] in ("address_local_part", "address_control", "address_shape", "wrong_value")
+
+
+@pytest.mark.parametrize("local_part", FOREIGN, ids=repr)
+def test_case_003_a_hostile_forwarding_target_is_refused(ours: Office, unmoved: None, local_part: str) -> None:
+    typed = {"targets": f"{local_part}@out.example", "is_on": "on", "keeps_copy": "on"}
+    assert member(ours.user).post("/user/forwarding/", typed).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["abuse", "Postmaster", "noreply", "administrator", "root", "virus-check"])
+def test_a_reserved_name_is_kept_for_the_service(
+    program: Callable[..., Any], ours: Office, unmoved: None, name: str
+) -> None:
+    assert member(ours.made.administrator).post("/admin/accounts/add/", {"local_part": name}).status_code == 422
+    assert program("POST", "accounts", {"address": f"{name}@ours.example"}).json()["error"]["code"] == "reserved_name"
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\rb", "a\0b", "a\x1b[2Jb", "a\u202eb", "x" * 4096])
+def test_case_004_a_display_name_and_a_company_name_are_one_printable_line(
+    program: Callable[..., Any], ours: Office, unmoved: None, name: str
+) -> None:
+    typed = {"local_part": "new", "display_name": name}
+    assert member(ours.made.administrator).post("/admin/accounts/add/", typed).status_code == 422
+    answer = program("POST", "accounts", {"address": "new@ours.example", "display_name": name})
+    assert answer.json()["error"]["code"] in ("bad_display_name", "wrong_value")
+    answer = program("POST", "customers", {"name": name, "domain": "new.example"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["'", '"', "\\", "{}", ";#$", "<b>&amp;", "髙橋 ①"])
+def test_case_004_a_display_name_that_means_something_elsewhere_stays_exactly_itself(
+    program: Callable[..., Any], ours: Office, name: str
+) -> None:
+    made = program("POST", "accounts", {"address": "new@ours.example", "display_name": name})
+    assert made.json()["display_name"] == name
+    listed = program("GET", "accounts?domain=ours.example").json()
+    assert [account["display_name"] for account in listed if account["address"] == "new@ours.example"] == [name]

@@ -30,7 +30,10 @@ _MEANINGS: dict[str, tuple[Any, Any]] = {
         _("Mail goes on with the signatures that are there; they grow old."),
     ),
     "spamd": (_("Judges spam."), _("Mail waits in the queue; none passes unchecked.")),
-    "postsrsd": (_("Rewrites senders of forwarded mail (SRS)."), _("Forwarded mail waits in the queue.")),
+    "postsrsd": (
+        _("Rewrites senders of forwarded mail (SRS)."),
+        _("No mail comes in or goes out; other servers keep it and try again."),
+    ),
     "guardd": (
         _("Counts wrong passwords of all protocols together."),
         _("Logins go on, without the brake on guessing."),

@@ -1,4 +1,4 @@
-"""fumibako.toml: what is refused, in which words, and that its documentation is the schema's."""
+"""fumibako.toml: what is refused, and in which words."""
 
 from pathlib import Path
 
@@ -6,9 +6,6 @@ import pytest
 
 from fumibako.machine.conf import BadConfiguration, load
 from fumibako.machine.conf.arguments import box_arguments, config_of
-from fumibako.machine.conf.describe import describe
-
-REPOSITORY = Path(__file__).parents[5]
 
 
 def written(directory: Path, text: str) -> Path:
@@ -99,7 +96,3 @@ def test_a_process_that_is_told_no_box_does_not_start(monkeypatch: pytest.Monkey
     monkeypatch.delenv("FUMIBAKO_STATE", raising=False)
     with pytest.raises(SystemExit):
         config_of(())
-
-
-def test_the_documentation_of_the_settings_is_up_to_date() -> None:
-    assert (REPOSITORY / "docs" / "configuration.md").read_text() == describe()

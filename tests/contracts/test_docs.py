@@ -56,9 +56,11 @@ def test_every_feature_of_the_mission_has_one_line() -> None:
 
 
 @pytest.mark.parametrize("path", TESTS, ids=shown)
-def test_every_mark_is_a_feature_of_the_mission(path: Path) -> None:
+def test_every_mark_is_a_feature_that_is_built(path: Path) -> None:
     marked = {name for names in re.findall(r"mark\.feature\(([^)]*)\)", path.read_text()) for name in names.split(",")}
-    assert {name.strip().strip('"') for name in marked} <= MISSION
+    page = (DOCS / "features.md").read_text()
+    unbuilt = set(re.findall(r"^\| ([A-F]\d*) \|.*\| Not built yet[^|]*\|$", page, re.MULTILINE))
+    assert {name.strip().strip('"') for name in marked} <= MISSION - unbuilt
 
 
 def test_every_service_and_every_word_of_its_health_is_explained() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fumibako.api.urls import urlpatterns
 from fumibako.machine.conf.describe import describe
 from fumibako.machine.daemons.services import SERVICES
 from tests.contracts import cases
@@ -48,6 +49,11 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
 
 def test_every_setting_is_described() -> None:
     assert (DOCS / "configuration.md").read_text() == describe(), "python -m fumibako.machine.conf.describe"
+
+
+def test_every_address_of_the_api_is_described() -> None:
+    described = set(re.findall(r"^\| `/api/v1/([^`]+)` \|", (DOCS / "api.md").read_text(), re.MULTILINE))
+    assert described == {str(entry.pattern).replace("<str:", "<") for entry in urlpatterns}
 
 
 def test_every_feature_of_the_mission_has_one_line() -> None:

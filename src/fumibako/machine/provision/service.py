@@ -1,4 +1,4 @@
-"""The shape of a daemon: five questions and one deed (ARCHITECTURE: every daemon has the same shape)."""
+"""The shape of a daemon: five questions and one deed (docs/adding-a-daemon.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

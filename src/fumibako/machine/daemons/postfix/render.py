@@ -144,7 +144,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
             processes="50",
             options={"syslog_name": "postfix/submissions", "smtpd_tls_wrappermode": "yes", **authenticated},
         ),
-        # Behind the filter: a Unix socket, so that no port of the machine skips the filter.
+        # Behind the filter: a Unix socket that only filterd reaches, so that no port leads around the filter.
         Entry(
             "reinject",
             "unix",
@@ -159,8 +159,8 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 **trusted,
             },
         ),
-        # Dovecot's redirects (C3). They go through the filter as the user's own mail does; the sender
-        # becomes one of ours, so that the next host's SPF holds.
+        # Dovecot's redirects (C3). They came through the filter on their way in; the sender becomes one of
+        # ours, so that the next host's SPF holds.
         Entry(
             f"127.0.0.1:{ports.redirect}",
             "inet",

@@ -42,7 +42,7 @@ class Postfix(Quiet):
         return asking.health(lambda: asking.answer(where), b"220 ")
 
     def process(self, config: Config) -> Process:
-        """Never `start-fg`: its shell stays and master escapes. The unit wrapper runs `check` first."""
+        """Never `start-fg`: its shell stays and master escapes. Rendering has run `check`, which makes the queue."""
         return Process(command=(MASTER, "-d", "-c", str(config.live(self.name))), stop_seconds=30, priority=30)
 
     def prepare(self, config: Config) -> None:

@@ -4,13 +4,17 @@ Walks the URL configuration itself: a page that is added is walked without anybo
 reachable by the wrong person fails here.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.html import escape
 
+from fumibako.groundwork.audit.models import Entry
 from tests.contracts.people import Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
@@ -38,6 +42,14 @@ def path(route: str, values: dict[str, str]) -> str:
     return f"/{route}"
 
 
+def said(answer: HttpResponse, where: str) -> str:
+    """The answer's text and the way it leads, without its own address and the tokens of its forms."""
+    text = answer.content.decode() + answer.headers.get("Location", "")
+    for spelling in (where, quote(where), quote(where, safe=""), escape(where)):
+        text = text.replace(spelling, "HERE")
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|once)" value=)"[^"]*"', r"\1TOKEN", text)
+
+
 def is_refused(answer: HttpResponse) -> bool:
     """404, 401, 405, or the way to a login."""
     to_login = answer.status_code == 302 and "login/" in answer.headers["Location"]
@@ -45,6 +57,7 @@ def is_refused(answer: HttpResponse) -> bool:
 
 
 BEHIND_A_GATE = [route for route in ROUTES if route not in OPEN]
+FORM = "application/x-www-form-urlencoded"
 METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 
 
@@ -74,6 +87,49 @@ def test_another_customer_finds_nothing_of_ours(ours: Office, theirs: Office, ro
     for ask in METHODS:
         assert ask(client, path(route, ours.values), {"address": ours.user.mailbox.address}).status_code in (404, 405)
     assert facts() == before
+
+
+PEOPLE: dict[str, Callable[[Office], Client]] = {
+    "a stranger": lambda office: browser(),
+    "a user": lambda office: member(office.user),
+    "an administrator": lambda office: member(office.made.administrator),
+    "the operator": lambda office: operator(),
+}
+NOBODY = {"address": "nobody@nobodys.example", "number": "W999999999", "name": "W999999999", "queue_id": "0"}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if "<str:" in r])
+def test_case_042_what_is_anothers_looks_like_what_does_not_exist(
+    ours: Office, theirs: Office, route: str, who: str
+) -> None:
+    """Byte for byte, but for the address itself and the form's tokens. To the operator every customer is their own."""
+    if who == "the operator" and route.startswith("console/"):
+        assert PEOPLE[who](ours).get(path(route, NOBODY)).status_code in (404, 405)
+        return
+    client = PEOPLE[who](ours)
+    before = facts()
+    for method in ("GET", "POST", "PUT", "DELETE", "HEAD"):
+        seen = []
+        for values in (theirs.values, NOBODY):
+            where = path(route, values)
+            answer = client.generic(method, where, f"address={values['address']}&once=x", FORM)
+            seen.append((answer.status_code, said(answer, where), sorted(answer.headers.keys() - {"Content-Length"})))
+        assert seen[0] == seen[1], method
+        assert seen[0][0] in (302, 401, 404, 405), method
+    assert facts() == before
+
+
+def test_case_047_a_password_of_anothers_user_is_404_and_ones_own_users_is_noted(ours: Office, theirs: Office) -> None:
+    client = member(ours.made.administrator)
+    foreign, own = theirs.user.mailbox.address, ours.user.mailbox.address
+    before = facts()
+    for there in (foreign, theirs.made.administrator.mailbox.address, "desk", "operator:desk"):
+        assert client.post(f"/admin/accounts/{there}/password/", {"password": "Kaban-to-kasa-77"}).status_code == 404
+    assert facts() == before
+    assert client.post(f"/admin/accounts/{own}/password/", {"password": "Kaban-to-kasa-77"}).status_code == 200
+    noted = Entry.objects.filter(action="account.set_password").get()
+    assert (noted.actor, noted.subject) == (ours.made.administrator.mailbox.address, own)
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "console/", "api/"))])

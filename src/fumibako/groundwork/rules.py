@@ -22,7 +22,7 @@ class Refused(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return str(self.words) % self.values
+        return str(self.words % self.values)  # in this order: a plural's words are chosen by its number
 
 
 class MissingValue(Refused):

@@ -1,8 +1,7 @@
 """What a number of wrong passwords means. Pure.
 
-Per login: from the tenth within 15 minutes on each further try waits, from the twentieth on it is refused until fewer
-lie within 15 minutes (so for 15 minutes at most); more than a hundred within an hour are refused as well. Per client
-address: fifty within 15 minutes. Where the login has succeeded before (its browser, or its address for mail
+Per login: from the tenth within 15 minutes on each further try waits; the twentieth within 15 minutes locks for 15
+minutes; more than a hundred within an hour are refused as well. Per client address: fifty within 15 minutes. Where the login has succeeded before (its browser, or its address for mail
 programs) strangers' tries do not count: nobody can lock the right owner out.
 """
 
@@ -30,19 +29,35 @@ GO_ON = Verdict(0)
 
 def verdict(failures: Sequence[float], of_address: Sequence[float], now: float) -> Verdict:
     """failures and of_address: times of wrong passwords that count against this login and this client address."""
-    recent = _within(failures, now, WINDOW_SECONDS)
-    locks = (
-        (recent, LOCKED_FROM, WINDOW_SECONDS, "too many wrong passwords for this account"),
-        (_within(failures, now, HOUR_SECONDS), MOST_AN_HOUR, HOUR_SECONDS, "too many wrong passwords for this account"),
-        (_within(of_address, now, WINDOW_SECONDS), MOST_OF_AN_ADDRESS, WINDOW_SECONDS, "too many wrong passwords"),
+    hour, recent = _within(failures, now, HOUR_SECONDS), _within(failures, now, WINDOW_SECONDS)
+    of_account = "too many wrong passwords for this account"
+    ends = (
+        (_locked_until(hour), of_account),
+        (_full_until(hour, MOST_AN_HOUR, HOUR_SECONDS), of_account),
+        (
+            _full_until(_within(of_address, now, WINDOW_SECONDS), MOST_OF_AN_ADDRESS, WINDOW_SECONDS),
+            "too many wrong passwords",
+        ),
     )
-    for times, most, window, words in locks:
-        if len(times) >= most:
-            return Verdict(-1, max(1, round(times[-most] + window - now)), words)
+    for end, words in ends:
+        if end > now:
+            return Verdict(-1, max(1, round(end - now)), words)
     if len(recent) >= DELAYED_FROM:
         delay = min(LONGEST_DELAY_SECONDS, 2 ** (len(recent) - DELAYED_FROM))
         return Verdict(delay, max(0, round(recent[-1] + delay - now)))
     return GO_ON
+
+
+def _locked_until(times: Sequence[float]) -> float:
+    """When the lock of the last twenty that lay close together ends; 0 where there were none."""
+    for at in range(len(times) - 1, LOCKED_FROM - 2, -1):
+        if times[at] - times[at - LOCKED_FROM + 1] < WINDOW_SECONDS:
+            return times[at] + WINDOW_SECONDS
+    return 0.0
+
+
+def _full_until(times: Sequence[float], most: int, window: float) -> float:
+    return times[-most] + window if len(times) >= most else 0.0
 
 
 def _within(times: Sequence[float], now: float, window: float) -> list[float]:

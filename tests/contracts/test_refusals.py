@@ -1,0 +1,52 @@
+"""Every refusal has words, in both languages, whatever its values."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+import fumibako
+from fumibako.chapters.contract.errors import BadLimit
+from fumibako.chapters.mail.accounts.errors import BadPassword, UnreadableAddress
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.addresses import BadAddress
+
+pytestmark = pytest.mark.feature("A2")
+
+
+class _Anything(dict[str, object]):
+    """Has a value for every name."""
+
+    def __missing__(self, name: str) -> object:
+        return 7
+
+
+def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    for module in pkgutil.walk_packages(fumibako.__path__, "fumibako."):
+        if module.name.endswith((".errors", ".services", ".rules")):
+            importlib.import_module(module.name)
+    for found in kind.__subclasses__():
+        yield from (found, *refusals(found))
+
+
+SPECIAL = {BadLimit, BadPassword, UnreadableAddress}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_refusal_has_words(language: str) -> None:
+    made: list[Refused] = [kind() for kind in refusals() if kind not in SPECIAL]
+    for refusal in made:
+        refusal.values = _Anything()
+    made += [BadPassword(reason) for reason in ("short", "long", "characters", "common", "address")]
+    made += [
+        UnreadableAddress(BadAddress(code, "x\0")) for code in ("empty", "control", "shape", "domain", "local_part")
+    ]
+    made += [BadLimit("accounts_max", least=1, most=2)]
+    assert len(made) > 20
+    with translation.override(language):
+        for refusal in made:
+            words = str(refusal)
+            assert len(words) > 8 and "%" not in words, refusal.code
+            assert any("\u3040" <= character <= "\u9fff" for character in words) == (language == "ja"), refusal.code

@@ -54,7 +54,8 @@ def _database() -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [FUMIBAKO.hostname, "127.0.0.1", "localhost", "[::1]"]
+SITE_HOST = urlsplit(FUMIBAKO.site_url).hostname or FUMIBAKO.hostname
+ALLOWED_HOSTS = [SITE_HOST, FUMIBAKO.hostname, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [

@@ -62,13 +62,13 @@ http {{
   default_type application/octet-stream;
   access_log {config.log}/nginx-access.log;
   server_tokens off;
-  client_max_body_size 64m;
+  client_max_body_size 50m;
 {rooms}\
   upstream portal {{ server unix:{config.web_socket}; }}
   server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
-    return 301 https://$host:{config.ports.https}$request_uri;
+    return 301 {config.site_url}$request_uri;
   }}
   server {{
     listen {listen}:{config.ports.https} ssl http2;

@@ -108,12 +108,10 @@ def test_case_125_a_search_is_for_the_text_itself(ours: Office) -> None:
         assert not found(search), search
 
 
-@pytest.mark.parametrize("text", ["%_\\" * 3500, "a " * 5000, "%" * 10_240, "(a+)+$" * 1700, "\\" * 10_240, "\ud800"])
+@pytest.mark.parametrize("text", ["%_\\" * 3500, "a " * 5000, "%" * 10_240, "(a+)+$" * 1700, "\\" * 10_240])
 def test_case_125_a_search_of_ten_kilobytes_finds_nothing_and_harms_nothing(ours: Office, text: str) -> None:
     for client, page in ((member(ours.made.administrator), "/admin/accounts/"), (operator(), "/console/customers/")):
-        answer = client.get(
-            page, {"search": text.encode(errors="replace").decode(), "sort": text[:50], "page": "9" * 99}
-        )
+        answer = client.get(page, {"search": text, "sort": text[:50], "page": "9" * 99})
         assert answer.status_code == 200
 
 

@@ -1,8 +1,9 @@
 """What a number of wrong passwords means. Pure.
 
 Per login: from the tenth within 15 minutes on each further try waits; the twentieth within 15 minutes locks for 15
-minutes; more than a hundred within an hour are refused as well. Per client address: fifty within 15 minutes. Where the login has succeeded before (its browser, or its address for mail
-programs) strangers' tries do not count: nobody can lock the right owner out.
+minutes; more than a hundred within an hour are refused as well. Per client address: fifty within 15 minutes. Where
+the login has succeeded before (its browser, or its address for mail programs) strangers' tries do not count: nobody
+can lock the right owner out.
 """
 
 from collections.abc import Sequence

@@ -24,6 +24,7 @@ DECLARED = {
     "accounts/<str:address>/password": {"POST"},
     "accounts/<str:address>/suspend": {"POST"},
     "accounts/<str:address>/resume": {"POST"},
+    "operators": {"POST"},
     "mail/held": {"GET"},
     "mail/held/<str:queue_id>/release": {"POST"},
 }
@@ -211,3 +212,13 @@ def test_reports_are_taken_in_a_few_a_minute() -> None:
     report = json.dumps({"csp-report": {"document-uri": "https://x/"}})
     for _ in range(50):
         assert Client().post("/csp-report", report, content_type="application/csp-report").status_code == 204
+
+
+@pytest.mark.feature("E6")
+def test_an_operator_is_made_by_command_and_logs_in(program: Callable[..., Any]) -> None:
+    made = program("POST", "operators", {"login": "yamada"}).json()
+    typed = {"login": "yamada", "password": made["password"]}
+    assert browser().post("/console/login/", typed).headers["Location"] == "/console/"
+    for login, code in (("yamada", "login_taken"), ("山田", "bad_login"), ("a@b.example", "bad_login")):
+        answer = program("POST", "operators", {"login": login})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)

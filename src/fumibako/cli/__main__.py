@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from fumibako.cli import account, customer, mail, running
+from fumibako.cli import account, customer, mail, running, staff
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, customer, account, mail)
+MODULES = (running, customer, account, mail, staff)
 
 
 def main() -> int:

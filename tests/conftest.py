@@ -28,10 +28,15 @@ BASES = range(20_000, 50_000, 100)
 class Box:
     config: Config
 
+    @property
+    def failpoints(self) -> Path:
+        """A file in here, called like a failpoint, is the wish that a process dies there."""
+        return self.config.state / "failpoints"
+
     def command(self, *words: str) -> str:
         """Run a `fumibako` command on this box and return what it said. Raises AssertionError with its words."""
         command = (sys.executable, "-m", "fumibako.cli", *words, "--state", str(self.config.state))
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "FUMIBAKO_FAILPOINTS": str(self.failpoints)}
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
         assert done.returncode == 0, f"{' '.join(words)}: {done.stdout}\n{done.stderr}"
         return done.stdout

@@ -24,11 +24,11 @@ class Processes:
 
     def tree(self, service: str) -> list[int]:
         """A service's process and all below it."""
-        return list(_below(self.pid(service)))
+        return list(below(self.pid(service)))
 
     def everybody(self) -> list[int]:
         """Every process of the box but supervisord itself."""
-        return list(_below(int(self._supervisor.getPID())))[1:]
+        return list(below(int(self._supervisor.getPID())))[1:]
 
     @contextlib.contextmanager
     def stopped(self, *services: str) -> Iterator[None]:
@@ -70,7 +70,7 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def _below(pid: int) -> Iterator[int]:
+def below(pid: int) -> Iterator[int]:
     yield pid
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
@@ -78,4 +78,4 @@ def _below(pid: int) -> Iterator[int]:
     except OSError:
         return  # it ended while we looked
     for child in children:
-        yield from _below(child)
+        yield from below(child)

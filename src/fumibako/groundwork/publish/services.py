@@ -28,16 +28,6 @@ def request(aspect: Aspect, *keys: str) -> None:
     transaction.on_commit(wake)
 
 
-def request_everything() -> int:
-    """Ask for every scope again (lost or old tables). Returns how many."""
-    with transaction.atomic():
-        number = Publication.objects.update(
-            wanted=F("wanted") + 1, outcome=Publication.Outcome.PENDING, words="", requested_at=timezone.now()
-        )
-        transaction.on_commit(wake)
-    return number
-
-
 def wake() -> None:
     """Tell the worker to look. It looks every 30 s anyway, so a failure does not matter."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:

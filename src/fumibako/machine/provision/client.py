@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fumibako.machine.conf import Config
-from fumibako.machine.provision.engine import Outcome
+from fumibako.machine.provision.engine import Outcome, Rendered
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Scope
+from fumibako.machine.state import Aspect, Scope
 
 SECONDS = 60.0
 USAGE_SECONDS = 1.5  # a page waits for these
@@ -63,27 +63,13 @@ class AgentClient:
         *,
         force: bool = False,
     ) -> Outcome:
-        answer = self._ask(
-            "apply",
-            {
-                "aspect": scope.aspect.value,
-                "key": scope.key,
-                "force": force,
-                "sets": {
-                    service: {
-                        name: {
-                            "content": base64.b64encode(f.content).decode(),
-                            "mode": f.mode,
-                            "group": f.group,
-                        }
-                        for name, f in fileset.items()
-                    }
-                    for service, fileset in sets.items()
-                },
-                "rows": {table: [[r.table, r.key, list(r.values)] for r in some] for table, some in rows.items()},
-            },
-        )
+        answer = self._ask("apply", {"force": force, **_written(scope, (sets, rows))})
         return Outcome(bool(answer["is_live"]), str(answer["words"]))
+
+    def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
+        """The scopes whose live files or rows are not exactly these."""
+        answer = self._ask("differing", {"scopes": [_written(scope, some) for scope, some in wanted.items()]})
+        return frozenset(Scope(Aspect(aspect), key) for aspect, key in answer["scopes"])
 
     def remove_mailbox(self, address: str) -> None:
         """Delete the mails of an account that is gone."""
@@ -129,3 +115,19 @@ class AgentClient:
         if "refused" in answer:
             raise AgentRefused(answer["refused"])
         return answer
+
+
+def _written(scope: Scope, rendered: Rendered) -> dict[str, Any]:
+    sets, rows = rendered
+    return {
+        "aspect": scope.aspect.value,
+        "key": scope.key,
+        "sets": {
+            service: {
+                name: {"content": base64.b64encode(f.content).decode(), "mode": f.mode, "group": f.group}
+                for name, f in fileset.items()
+            }
+            for service, fileset in sets.items()
+        },
+        "rows": {table: [[r.table, r.key, list(r.values)] for r in some] for table, some in rows.items()},
+    }

@@ -25,6 +25,10 @@ BRAKE_FROM_FILES = 10
 BRAKE_SHARE = 0.3
 
 
+Rendered = tuple[Mapping[str, FileSet], Mapping[str, Sequence[Row]]]
+"""Files by service and rows by tables' name of one scope, as `render_all` returns them."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """is_live, or refused with the checker's words."""
@@ -80,12 +84,35 @@ class Engine:
                 return Outcome(False, f"{service.name}: {error}")
             if swap is not None:
                 undo.append(swap)
+        failpoints.reach("agent.before_tables")
         for table in self.tables:
             if table.name in rows:
                 table.write(self.config, scope, rows[table.name])
+                failpoints.reach(f"agent.after_{table.name}")
         for swap in undo:
             swap.forget_oldest()
+        failpoints.reach("agent.before_answer")
         return Outcome(True)
+
+    def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
+        """The scopes whose live files or rows are not exactly these, whoever lost or changed them. Reads only.
+
+        Raises ValueError for a bad scope."""
+        found = {scope for scope, (sets, _) in wanted.items() if self._files_differ(scope, sets)}
+        for table in self.tables:
+            rows_of = {scope: rows[table.name] for scope, (_, rows) in wanted.items() if table.name in rows}
+            found |= table.differing(self.config, rows_of)
+        return frozenset(found)
+
+    def _files_differ(self, scope: Scope, sets: Mapping[str, FileSet]) -> bool:
+        path_key(scope)
+        for service in self.services:
+            if service.name not in sets:
+                continue
+            live, wanted = _target(self.link_of(service, scope)), sets[service.name]
+            if _difference(live, wanted) or (live is None) != (not wanted):
+                return True
+        return False
 
     def link_of(self, service: Service, scope: Scope) -> Path:
         if scope.aspect is Aspect.BOX:
@@ -118,8 +145,8 @@ class Engine:
                 raise Rejected(str(error).replace(str(staged), service.name)) from error
             failpoints.reach("agent.before_swap")
             files.point(link, os.path.relpath(staged, link.parent))
-            failpoints.reach("agent.after_swap")
             swap = Swap(self.config, service, scope, link, before, staged, diff)
+        failpoints.reach("agent.after_swap")
         if scope.aspect is not Aspect.BOX or before is None:
             service.reload(self.config, diff, scope)
             return swap
@@ -171,8 +198,13 @@ def _target(link: Path) -> Path | None:
 
 
 def _rendered(root: Path) -> frozenset[str]:
-    """The files that were rendered, as the list beside them says; the rest a checker compiled."""
-    return frozenset((root / ".rendered").read_text().splitlines())
+    """The files that were rendered, as the list beside them says; the rest a checker compiled.
+
+    None where the list was lost: then everything is written anew."""
+    try:
+        return frozenset((root / ".rendered").read_text().splitlines())
+    except OSError:
+        return frozenset()
 
 
 def _difference(before: Path | None, wanted: FileSet) -> Diff:

@@ -4,7 +4,7 @@ A scope's state maps to rows; the agent writes the rows of one scope in one go a
 scope no longer wants. Daemons look up in them by themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,9 @@ class Tables(Protocol):
 
     def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
         """Afterwards the tables hold exactly these rows of the scope; rows of other scopes stay."""
+
+    def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
+        """The scopes of which the tables do not hold exactly these rows; many are asked for at once."""
 
     def prepare(self, config: Config) -> None:
         """Make empty tables where there are none. Root. Idempotent."""

@@ -1,21 +1,21 @@
 """Marked points at which a test may cut the power. Without the variable they do nothing.
 
-FUMIBAKO_FAILPOINT names one point and the file that remembers that it was reached: "worker.after_commit=/path".
+FUMIBAKO_FAILPOINTS names a directory: a file in it that is called like a point is the wish to die there, once.
 """
 
 import os
 import signal
 from pathlib import Path
 
-_WANTED, _, _MEMORY = os.environ.get("FUMIBAKO_FAILPOINT", "").partition("=")
+_WISHES = os.environ.get("FUMIBAKO_FAILPOINTS", "")
 
 
 def reach(point: str) -> None:
-    """End this process at once, as a power cut would, when the test asked for this point (once)."""
-    if point != _WANTED:
+    """End this process at once, as a power cut would, when a test asked for this point. The wish is gone then."""
+    if not _WISHES:
         return
     try:
-        Path(_MEMORY).touch(exist_ok=False)
-    except FileExistsError:
+        (Path(_WISHES) / point).unlink()
+    except OSError:
         return
     os.kill(os.getpid(), signal.SIGKILL)

@@ -12,10 +12,11 @@ from typing import Any
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.formats.addresses import parse_address, parse_domain
-from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.engine import Engine, Rendered
 from fumibako.machine.provision.service import File
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.system import failpoints
 from fumibako.machine.system.peers import Peer
 from fumibako.machine.system.run import run
 
@@ -51,6 +52,7 @@ class Verbs:
         verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
             "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
             "apply": (self._apply, frozenset({uids.worker})),
+            "differing": (self._differing, frozenset({uids.worker})),
             "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
@@ -68,6 +70,17 @@ class Verbs:
         return do(request)
 
     def _apply(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        scope, (sets, rows) = self._wanted(request)
+        with self.lock:
+            outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
+        return {"is_live": outcome.is_live, "words": outcome.words}
+
+    def _differing(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        with self.lock:
+            found = self.engine.differing(dict(self._wanted(wanted) for wanted in request["scopes"]))
+        return {"scopes": [[scope.aspect.value, scope.key] for scope in sorted(found)]}
+
+    def _wanted(self, request: Mapping[str, Any]) -> tuple[Scope, Rendered]:
         known = {service.name: service for service in self.engine.services}
         scope = Scope(Aspect(request["aspect"]), request["key"])
         sets = {
@@ -82,9 +95,7 @@ class Verbs:
             table: tuple(Row(name, key, tuple(values)) for name, key, values in some)
             for table, some in request["rows"].items()
         }
-        with self.lock:
-            outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
-        return {"is_live": outcome.is_live, "words": outcome.words}
+        return scope, (sets, rows)
 
     def _remove_mailbox(self, request: Mapping[str, Any]) -> dict[str, Any]:
         local_part, _, domain = parse_address(request["address"]).partition("@")
@@ -92,6 +103,7 @@ class Verbs:
         gone = room.with_name(f".gone-{local_part}")
         if room.is_dir():
             room.rename(gone)  # in one step; a new account of the same name starts empty
+        failpoints.reach("agent.before_unlinking")
         if gone.is_dir():
             shutil.rmtree(gone)
         return {}

@@ -1,9 +1,11 @@
-"""python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds."""
+"""python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds; between whiles
+compare what is live with what is wanted."""
 
 import contextlib
 import logging
 import os
 import socket
+import time
 from pathlib import Path
 
 import django
@@ -15,6 +17,7 @@ django.setup()
 
 from fumibako.machine.provision.client import AgentDown  # noqa: E402 after django.setup
 from fumibako.processes.worker.publishing import publish_pending  # noqa: E402 after django.setup
+from fumibako.processes.worker.reconciling import Round  # noqa: E402 after django.setup
 
 log = logging.getLogger("worker")
 LOOK_SECONDS = 30.0
@@ -27,6 +30,7 @@ def main() -> None:
     waking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     waking.bind(str(path))
     path.chmod(0o666)
+    comparing, compared_at = Round(), 0.0
     while True:
         wait = LOOK_SECONDS
         try:
@@ -34,6 +38,12 @@ def main() -> None:
             while publish_pending():
                 continue
             path.with_name("looked").touch()
+            started = time.monotonic()
+            if comparing.is_hurried or started > compared_at + LOOK_SECONDS:
+                comparing.step()
+                compared_at = time.monotonic()
+                if comparing.is_hurried:
+                    wait = compared_at - started  # as long a pause as it took: half of a core at most
         except (AgentDown, DatabaseError) as error:
             log.warning("later: %s", error)
             connection.close()

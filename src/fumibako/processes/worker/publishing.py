@@ -21,7 +21,6 @@ log = logging.getLogger("worker")
 def publish_pending() -> int:
     """Publish everything that is pending. Returns how many. Raises AgentDown: what is left stays pending."""
     number = 0
-    failpoints.reach("worker.after_commit")
     for publication in list(pending()[:200]):
         _publish(publication)
         number += 1
@@ -29,6 +28,7 @@ def publish_pending() -> int:
 
 
 def _publish(publication: Publication) -> None:
+    failpoints.reach("worker.after_commit")
     wanted = publication.wanted
     agent = AgentClient(settings.FUMIBAKO)
     scope = Scope(Aspect(publication.aspect), publication.key)
@@ -37,6 +37,7 @@ def _publish(publication: Publication) -> None:
         outcome = agent.apply(scope, *render_all(settings.FUMIBAKO, SERVICES, TABLES, state))
         words = "" if outcome.is_live else outcome.words
         if scope.aspect is Aspect.ACCOUNT and outcome.is_live and state.mailbox is None:
+            failpoints.reach("worker.before_removal")
             agent.remove_mailbox(scope.key)
     except AgentRefused as refusal:
         words = str(refusal)

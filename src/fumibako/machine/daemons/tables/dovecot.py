@@ -3,18 +3,22 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fumibako.machine.conf import Config
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
-from fumibako.machine.system import files
+from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandFailed, run
 
-_TABLE = """CREATE TABLE IF NOT EXISTS account (
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS account (
   address TEXT PRIMARY KEY, password TEXT NOT NULL, quota_bytes INTEGER NOT NULL, is_open INTEGER NOT NULL
-) WITHOUT ROWID"""
+) WITHOUT ROWID""",
+    # Whose sessions are still to be ended: noted with the change, so that a power cut between the two forgets neither.
+    "CREATE TABLE IF NOT EXISTS kick (address TEXT PRIMARY KEY) WITHOUT ROWID",
+)
 
 
 class DovecotTables:
@@ -37,15 +41,29 @@ class DovecotTables:
                 database.execute("DELETE FROM account WHERE address = ?", (scope.key,))
             database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
             after = database.execute(look, (scope.key,)).fetchone()
-        if before and before != after:
-            _kick(config, scope.key)
+            if before and before != after:
+                database.execute("INSERT OR IGNORE INTO kick VALUES (?)", (scope.key,))
+            due = [address for (address,) in database.execute("SELECT address FROM kick")]
+        failpoints.reach("dovecot.before_kick")
+        for address in due:
+            _kick(config, address)
+
+    def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
+        with _opened(config) as database:
+            look = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
+            return {
+                scope
+                for scope, rows in wanted.items()
+                if database.execute(look, (scope.key,)).fetchall() != [row.values for row in rows]
+            }
 
     def prepare(self, config: Config) -> None:
         """The file and its WAL must be writable by the group of Dovecot's auth workers: readers of a WAL
         write its index. The directory stays root's; only this one room inside is shared."""
         files.directory(config.edge)
         with _opened(config) as database:
-            database.execute(_TABLE)
+            for table in _TABLES:
+                database.execute(table)
         for name in ("accounts.sqlite3", "accounts.sqlite3-wal", "accounts.sqlite3-shm"):
             path = config.edge / name
             if path.exists():
@@ -66,6 +84,8 @@ def _opened(config: Config) -> Iterator[sqlite3.Connection]:
 
 
 def _kick(config: Config, address: str) -> None:
-    """End the mailbox's open IMAP, POP and ManageSieve sessions."""
+    """End the mailbox's open IMAP, POP and ManageSieve sessions, and note that it is done."""
     with contextlib.suppress(CommandFailed):  # nobody was logged in, or Dovecot does not run
         run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "kick", address))
+    with _opened(config) as database:
+        database.execute("DELETE FROM kick WHERE address = ?", (address,))

@@ -1,0 +1,62 @@
+"""What is live in a box, read back from the daemons' own tables and files, and what its database wants."""
+
+import contextlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import own
+from fumibako.machine.daemons.tables.postfix import NAMES
+
+ROOT = Path(__file__).parents[2]
+
+
+def differences(config: Config) -> list[str]:
+    """Every row and file that is not exactly what the database wants; "pending" while something is on its way."""
+    if pending(config):
+        return ["pending"]
+    wanted, live = _wanted(config), dict(_live(config))
+    return [
+        f"{name}: wanted {wanted.get(name)!r}, live {live.get(name)!r}"
+        for name in sorted(wanted.keys() | live.keys())
+        if wanted.get(name) != live.get(name)
+    ]
+
+
+def pending(config: Config) -> int:
+    with contextlib.closing(sqlite3.connect(config.database_file)) as database:
+        (count,) = database.execute("SELECT count(*) FROM publish_publication WHERE outcome = 'pending'").fetchone()
+    return int(count)
+
+
+def _wanted(config: Config) -> dict[str, object]:
+    environment = {**os.environ, **own.environment(config), "PYTHONPATH": f"{own.SOURCE}:{ROOT}"}
+    command = (sys.executable, "-m", "tests.faults.wanted")
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    wanted: dict[str, object] = json.loads(done.stdout)
+    return wanted
+
+
+def _live(config: Config) -> Iterator[tuple[str, object]]:
+    for table in NAMES:
+        command = ("postmap", "-c", str(config.live("postfix")), "-s", f"lmdb:{config.edge / table}")
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout  # fails where it is gone
+        for line in listed.splitlines():
+            key, _, value = line.partition("\t")
+            yield f"{table}/{key}", [value]
+    with contextlib.closing(sqlite3.connect(config.edge / "accounts.sqlite3")) as edge:
+        for address, *values in edge.execute("SELECT address, password, quota_bytes, is_open FROM account"):
+            yield f"accounts/{address}", values
+    for service in ("dovecot", "filterd"):
+        room = config.home(service) / "scopes"
+        for link in room.rglob("live"):
+            for name in (link / ".rendered").read_text().splitlines():
+                yield f"{service}/{link.parent.relative_to(room)}/{name}", (link / name).read_text()
+                if name.endswith(".sieve"):
+                    assert (link / name).with_suffix(".svbin").stat().st_size, f"{link / name} is not compiled"

@@ -1,0 +1,224 @@
+"""The power goes while mail comes in and accounts are made; what was acknowledged is there afterwards.
+
+The whole box lives on an ext4 file system in a file. One ioctl (FS_IOC_SHUTDOWN, no flush of the journal) takes the
+disk away from under it: what was not brought to the disk by fsync is gone, as it is after a real power cut.
+"""
+
+import contextlib
+import fcntl
+import imaplib
+import itertools
+import os
+import shutil
+import signal
+import smtplib
+import struct
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import load
+from tests.conftest import Box, free_base
+from tests.faults.configuration import differences
+from tests.faults.processes import below, kill
+from tests.faults.stamps import is_scanned
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, hand_over, until
+from tests.journeys.mails import header
+from tests.journeys.office import Office, Refused
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("A5")]
+FS_IOC_SHUTDOWN = 0x8004587D  # linux/ext4.h EXT4_IOC_SHUTDOWN
+NO_LOG_FLUSH = struct.pack("I", 2)
+OUTSIDER = "hanako@out.example"
+SENDERS = 3
+SECONDS = 12.0
+
+
+class Island:
+    """A box on a disk of its own, whose power can be cut."""
+
+    def __init__(self, room: Path) -> None:
+        self._image, self.disk = room / "disk.img", room / "d"
+        self.disk.mkdir()
+        with self._image.open("wb") as image:
+            image.truncate(1 << 30)
+        subprocess.run(("mkfs.ext4", "-q", "-F", str(self._image)), check=True, timeout=60)
+
+    def mount(self) -> None:
+        subprocess.run(("mount", "-o", "loop", str(self._image), str(self.disk)), check=True, timeout=60)
+        self.disk.chmod(0o755)
+
+    def cut_power(self) -> None:
+        """First the disk, then everything that ran on it."""
+        handle = os.open(self.disk, os.O_RDONLY)
+        try:
+            fcntl.ioctl(handle, FS_IOC_SHUTDOWN, NO_LOG_FLUSH)
+        finally:
+            os.close(handle)
+        self.end_processes()
+        self.unmount()
+        self.mount()
+
+    def end_processes(self) -> None:
+        """supervisord stands still first, so that it starts nothing anew."""
+        for pid in _on(self.disk / "run" / "supervisord.conf"):
+            os.kill(pid, signal.SIGSTOP)
+            for one in reversed([*below(pid)]):
+                kill(one)
+
+    def unmount(self) -> None:
+        def is_free() -> bool:
+            return subprocess.run(("umount", str(self.disk)), capture_output=True, timeout=60).returncode == 0
+
+        until(is_free, 30, 0.2)
+
+
+def _on(configuration: Path) -> Iterator[int]:
+    """The supervisord that was started with this configuration."""
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = line.read_bytes().split(b"\0")
+            if b"supervisor.supervisord" in words and os.fsencode(configuration) in words:
+                yield int(line.parent.name)
+
+
+@pytest.fixture(scope="module")
+def island() -> Iterator[Island]:
+    if os.geteuid() != 0 or not Path("/dev/loop-control").exists():
+        pytest.skip("needs root and a loop device")
+    room = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
+    room.chmod(0o755)
+    made = Island(room)
+    try:
+        made.mount()
+    except subprocess.CalledProcessError:
+        shutil.rmtree(room)
+        pytest.skip("no loop device can be mounted here")
+    try:
+        yield made
+    finally:
+        made.end_processes()
+        made.unmount()
+        shutil.rmtree(room)
+
+
+@pytest.fixture(scope="module")
+def office(island: Island) -> Office:
+    """This module's own box, instead of the one that all share."""
+    base = free_base()
+    (island.disk / "fumibako.toml").write_text(
+        f'[box]\nport_base = {base}\n[mail]\nrelay_host = "[127.0.0.1]:{base + 9}"\n'
+        "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+    )
+    made = Box(load(state=island.disk))
+    made.command("up", "--detach")
+    return Office(made.config)
+
+
+@pytest.fixture
+def programs(office: Office) -> MailPrograms:
+    return MailPrograms.of(office.status(), office.config.tls / "certificate.pem", office.config.hostname)
+
+
+class Ledger:
+    """What the box acknowledged, kept where no power is cut."""
+
+    def __init__(self) -> None:
+        self.delivered: dict[str, Person] = {}
+        self.stored: dict[str, Person] = {}
+        self.accounts: list[Person] = []
+        self.is_over = threading.Event()
+
+    def deliver(self, programs: MailPrograms, person: Person, series: int) -> None:
+        """Mail from outside, one after the other until the power goes."""
+        numbers = itertools.count(series * 1_000_000)
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            while not self.is_over.is_set():
+                with programs.smtp() as smtp:
+                    for number in itertools.islice(numbers, 20):
+                        mail = mails.small(OUTSIDER, person.address, number)
+                        hand_over(smtp, mail, OUTSIDER, person.address)
+                        self.delivered[mail.message_id] = person
+
+    def store(self, programs: MailPrograms, person: Person) -> None:
+        """Mail put into a folder by IMAP."""
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            imap = programs.imaps(person)
+            for number in itertools.count():
+                mail = mails.small(person.address, OUTSIDER, number)
+                if imap.append("Sent", None, None, mail.content)[0] != "OK":
+                    return
+                self.stored[mail.message_id] = person
+
+    def add_accounts(self, office: Office, domain: str) -> None:
+        with contextlib.suppress(Refused, AssertionError):
+            for number in itertools.count():
+                self.accounts.append(office.add_account(f"new{number}@{domain}"))
+
+
+def test_what_was_acknowledged_before_the_power_cut_is_there_after_it(
+    island: Island, office: Office, programs: MailPrograms, new_domain: str
+) -> None:
+    office.add_customer("Island", new_domain)
+    people = [office.add_account(f"p{number}@{new_domain}") for number in range(SENDERS)]
+    ledger = Ledger()
+    work = [
+        *(threading.Thread(target=ledger.deliver, args=(programs, person, n)) for n, person in enumerate(people)),
+        threading.Thread(target=ledger.store, args=(programs, people[0])),
+        threading.Thread(target=ledger.add_accounts, args=(office, new_domain)),
+    ]
+    for thread in work:
+        thread.start()
+    threading.Event().wait(SECONDS)
+    island.cut_power()
+    ledger.is_over.set()
+    for thread in work:
+        thread.join(120)
+    assert len(ledger.delivered) > 20 and len(ledger.stored) > 20 and ledger.accounts
+
+    homes = [path for path in island.disk.iterdir() if (path / "conf").exists() or (path / "scopes").exists()]
+    rendered = [path for home in homes for part in ("conf", "scopes") for path in (home / part).rglob("*")]
+    assert [path for path in rendered if path.is_file() and path.stat().st_size == 0] == []
+
+    Box(office.config).command("up", "--detach")
+    until(lambda: differences(office.config) == [], 60, 0.5)
+    for person in ledger.accounts:
+        assert programs.logs_in(person)
+    until(lambda: office.flush() or not office.queue(), 300, 2)
+    for taken, folder in ((ledger.delivered, "INBOX"), (ledger.stored, "Sent")):
+        there = {}
+        for person in people:
+            there |= {header(content, b"Message-ID"): content for content in programs.all_in(person, folder)}
+        assert sorted(taken.keys() - there.keys()) == []
+        if folder == "INBOX":
+            assert all(is_scanned(office.config, content) for content in there.values())
+    print(f"{len(ledger.delivered)} delivered, {len(ledger.stored)} stored, {len(ledger.accounts)} accounts: all there")
+
+
+def test_without_fsync_the_same_power_cut_loses_mail(
+    island: Island, office: Office, programs: MailPrograms, new_domain: str
+) -> None:
+    """The counter-test: this method does see what a missing fsync costs."""
+    office.add_customer("Island", new_domain)
+    person = office.add_account(f"p@{new_domain}")
+    live = office.config.live("dovecot") / "dovecot.conf"
+    honest = live.read_text()
+    live.write_text(honest.replace("mail_fsync = always", "mail_fsync = never"))
+    subprocess.run(("doveadm", "-c", str(live), "reload"), check=True, timeout=60)
+    ledger = Ledger()
+    work = threading.Thread(target=ledger.store, args=(programs, person))
+    work.start()
+    threading.Event().wait(3)
+    island.cut_power()
+    work.join(120)
+    store = office.config.mail_store / new_domain / "p" / "mail"
+    left = [path for path in store.rglob("u.*") if path.stat().st_size]
+    print(f"{len(ledger.stored)} stored, {len(left)} left")
+    assert len(left) < len(ledger.stored)
+    live.write_text(honest)
+    Box(office.config).command("up", "--detach")

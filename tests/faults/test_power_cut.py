@@ -31,7 +31,7 @@ from tests.journeys.clients import MailPrograms, Person, hand_over, until
 from tests.journeys.mails import header
 from tests.journeys.office import Office, Refused
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("A5")]
+pytestmark = pytest.mark.box
 FS_IOC_SHUTDOWN = 0x8004587D  # linux/ext4.h EXT4_IOC_SHUTDOWN
 NO_LOG_FLUSH = struct.pack("I", 2)
 OUTSIDER = "hanako@out.example"

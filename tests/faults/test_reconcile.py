@@ -21,7 +21,7 @@ from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("A5")]
+pytestmark = pytest.mark.box
 HEALED_WITHIN = 60.0
 OUTSIDER = "hanako@out.example"
 

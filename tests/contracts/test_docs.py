@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from fumibako.api.urls import urlpatterns
+from fumibako.machine.conf import load
 from fumibako.machine.conf.describe import describe
+from fumibako.machine.daemons.postfix import render as postfix
 from fumibako.machine.daemons.services import SERVICES
 from tests.contracts import cases
 
@@ -49,6 +51,13 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
 
 def test_every_setting_is_described() -> None:
     assert (DOCS / "configuration.md").read_text() == describe(), "python -m fumibako.machine.conf.describe"
+
+
+def test_every_line_of_postfix_is_explained() -> None:
+    page = (DOCS / "adding-a-daemon.md").read_text()
+    lines = postfix.render(load(state=Path("/tmp/fb-none")))["main.cf"].content.decode().splitlines()
+    names = [line.split(" = ")[0] for line in lines]
+    assert [name for name in names if not re.search(rf"\b{name}\b", page)] == []
 
 
 def test_every_address_of_the_api_is_described() -> None:

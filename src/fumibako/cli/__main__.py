@@ -20,6 +20,9 @@ def main() -> int:
     except BadConfiguration as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except PermissionError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}. A box is run by root.\n")
+        return 2
     return code
 
 

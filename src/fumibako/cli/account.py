@@ -36,8 +36,7 @@ def _add(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _list(config: Config, given: argparse.Namespace) -> Any:
-    accounts = ask(config, "GET", "accounts")
-    return [a for a in accounts if given.domain in (None, a["address"].partition("@")[2])]
+    return ask(config, "GET", "accounts", values={"domain": given.domain} if given.domain else {})
 
 
 def _table(accounts: list[dict[str, Any]]) -> str:

@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.conf.arguments import add_box
@@ -21,19 +21,22 @@ class NotDone(Exception):
 
 
 def ask(config: Config, method: str, *path: str, values: dict[str, Any] | None = None) -> Any:
-    """Return the answer's value. Raises NotDone."""
+    """Return the answer's value. values: the body, or a GET's query. Raises NotDone."""
     connection = _OverUnix(str(config.admin_socket))
-    where = "/api/v1/" + "/".join(quote(part, safe="@") for part in path)
+    # What the terminal gave in another encoding than its own goes as it came, and is refused in words.
+    where = "/api/v1/" + "/".join(quote(part, safe="@", errors="surrogateescape") for part in path)
+    body = json.dumps(values or {})
+    if method == "GET":
+        where, body = f"{where}?{urlencode(values or {}, errors='surrogateescape')}", ""
     language = (os.environ.get("LANG") or "en")[:2]
     headers = {"Host": config.hostname, "Content-Type": "application/json", "Accept-Language": language}
     try:
-        connection.request(method, where, json.dumps(values or {}) if method != "GET" else None, headers)
+        connection.request(method, where, body, headers)
         answer = connection.getresponse()
         content = answer.read()
-    except OSError as error:
-        raise NotDone(
-            f"The box cannot be asked ({error.strerror or error}). Is it running? See `fumibako status`."
-        ) from error
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise NotDone(f"The box cannot be asked ({reason}). Is it running? See `fumibako status`.") from error
     finally:
         connection.close()
     if answer.status == 200:
@@ -64,6 +67,10 @@ def command(
             sys.stderr.write(f"{error}\n")
             return 2
         sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else told(answer)) + "\n")
+        if isinstance(answer, dict) and answer.get("publication", "live") != "live":
+            sys.stderr.write(
+                "Done, but not all services know it yet. See `fumibako status` and `fumibako logs worker`.\n"
+            )
         return 0
 
     parser.set_defaults(run=run)
@@ -74,7 +81,7 @@ def password_from_stdin(given: argparse.Namespace) -> str | None:
     """The first line of stdin where --password-stdin was given; None: one is generated. Raises NotDone."""
     if not given.password_stdin:
         return None
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = sys.stdin.buffer.readline().decode(errors="replace").rstrip("\r\n")
     if not password:
         raise NotDone("--password-stdin: the first line of the input is empty.")
     return password

@@ -1,10 +1,13 @@
 """fumibako up, down, status, logs."""
 
 import argparse
+import contextlib
+import fcntl
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -59,31 +62,14 @@ def _with_port_base(path: Path, base: int) -> str:
 
 
 def _up(given: argparse.Namespace) -> int:
-    config = _settled(given)
-    if Supervisor(config).is_running():
-        sys.stdout.write(f"This box is already running ({config.state}).\n")
-        _introduce(config)
-        return 0
-    if given.no_demo:
-        (config.state / "no-demo").touch()
     try:
-        box.make(config)
-        box.load_demo(config)
+        with _alone(given.state):
+            supervisord = _started(given)
     except (box.BoxFailed, CommandFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    supervisord = box.start(config)
-    box.forward_signals(supervisord)
-    sys.stdout.write("Waiting until every service answers:\n")
-    try:
-        box.wait_until_healthy(config, supervisord, lambda line: _tell(line))
-    except box.BoxFailed as error:
-        sys.stderr.write(f"{error}\n")
-        if supervisord.poll() is None:
-            supervisord.terminate()
-            supervisord.wait()
-        return 1
-    _introduce(config)
+    if supervisord is None:
+        return 0
     if given.detach:
         return 0
     sys.stdout.write("Ctrl-C stops it.\n")
@@ -93,6 +79,46 @@ def _up(given: argparse.Namespace) -> int:
             return supervisord.wait()
         except subprocess.TimeoutExpired:
             continue
+
+
+@contextlib.contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    """One `up` at a time on a box; the second waits until the first one's is healthy, and finds it running."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _tell("Another `up` is at work on this box; waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _started(given: argparse.Namespace) -> "subprocess.Popen[bytes] | None":
+    """The supervisord of a box that is healthy now; None where it ran already, with whatever settings it has. Raises
+    BoxFailed, CommandFailed."""
+    there = load(state=given.state)
+    if Supervisor(there).is_running():
+        _tell(f"This box is already running ({there.state}).")
+        _introduce(there)
+        return None
+    config = _settled(given)
+    if given.no_demo:
+        (config.state / "no-demo").touch()
+    box.make(config)
+    box.load_demo(config)
+    supervisord = box.start(config)
+    box.forward_signals(supervisord)
+    _tell("Waiting until every service answers:")
+    try:
+        box.wait_until_healthy(config, supervisord, _tell)
+    except box.BoxFailed:
+        if supervisord.poll() is None:
+            supervisord.terminate()
+            supervisord.wait()
+        raise
+    _introduce(config)
+    return supervisord
 
 
 def _tell(line: str) -> None:

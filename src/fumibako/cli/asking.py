@@ -68,9 +68,7 @@ def command(
             return 2
         sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else told(answer)) + "\n")
         if isinstance(answer, dict) and answer.get("publication", "live") != "live":
-            sys.stderr.write(
-                "Done, but not all services know it yet. See `fumibako status` and `fumibako logs worker`.\n"
-            )
+            sys.stderr.write("Done, but not all services know it yet. See `fumibako logs worker`.\n")
         return 0
 
     parser.set_defaults(run=run)

@@ -62,9 +62,10 @@ def _with_port_base(path: Path, base: int) -> str:
 
 
 def _up(given: argparse.Namespace) -> int:
+    wanted = load(state=given.state, file=given.config, port_base=given.port_base)
     try:
-        with _alone(given.state):
-            supervisord = _started(given)
+        with _alone(wanted.state):
+            supervisord = _started(given, wanted)
     except (box.BoxFailed, CommandFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -94,13 +95,12 @@ def _alone(state: Path) -> Iterator[None]:
         yield
 
 
-def _started(given: argparse.Namespace) -> "subprocess.Popen[bytes] | None":
+def _started(given: argparse.Namespace, wanted: Config) -> "subprocess.Popen[bytes] | None":
     """The supervisord of a box that is healthy now; None where it ran already, with whatever settings it has. Raises
     BoxFailed, CommandFailed."""
-    there = load(state=given.state)
-    if Supervisor(there).is_running():
-        _tell(f"This box is already running ({there.state}).")
-        _introduce(there)
+    if Supervisor(wanted).is_running():
+        _tell(f"This box is already running ({wanted.state}).")
+        _introduce(load(state=wanted.state))
         return None
     config = _settled(given)
     if given.no_demo:

@@ -1,0 +1,277 @@
+"""The operator's commands from outside: 0 done, 2 refused with the reason on stderr, nothing half done (B1, E1)."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import SOURCE, Office
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("B1", "E1")]
+PASSWORD = "Kaban-to-kasa-77"
+
+
+def fumibako(
+    *words: str | bytes, state: Path | None = None, given: bytes = b"", language: str = "C.UTF-8"
+) -> "subprocess.CompletedProcess[str]":
+    where = ("--state", str(state)) if state else ()
+    done = subprocess.run(
+        (sys.executable, "-m", "fumibako.cli", *words, *where),
+        input=given,
+        capture_output=True,
+        timeout=120,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": language},
+    )
+    out, error = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, out, error)
+
+
+def is_refused(done: "subprocess.CompletedProcess[str]", words: str) -> bool:
+    assert "Traceback" not in done.stderr, done.stderr
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert words in done.stderr, done.stderr
+    return True
+
+
+@pytest.fixture
+def state(office: Office) -> Path:
+    return office.config.state
+
+
+@pytest.fixture
+def nowhere() -> Iterator[Path]:
+    """A state directory without a box; a short path."""
+    with tempfile.TemporaryDirectory(prefix="fb-no-", dir="/tmp") as directory:
+        yield Path(directory)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("{user}", "is in use already"),
+        ("taro@nobodys.example", "nobodys.example is not a domain of this service"),
+        ("taro", "is not a mail address: it has no @"),
+        ("taro@example", "has no valid domain after the @"),
+        ("../x@{domain}", "cannot stand before the @"),
+        ("$(id)@{domain}", "cannot stand before the @"),
+        ("a b@{domain}", "cannot stand before the @"),
+        ("a\nb@{domain}", "holds a character that no address can have"),
+        ("", "Enter an address"),
+        ("postmaster@{domain}", "is kept for the service itself"),
+        ("x" * 65 + "@{domain}", "cannot stand before the @"),
+    ],
+)
+def test_case_003_an_address_is_refused_in_words(state: Path, demo: dict[str, Any], address: str, words: str) -> None:
+    address = address.format(user=demo["users"][0]["address"], domain=demo["domain"])
+    for more in ((), ("--json",)):
+        assert is_refused(fumibako("account", "add", address, *more, state=state), words)
+
+
+def test_case_003_an_address_that_begins_like_an_option_is_none(state: Path, demo: dict[str, Any]) -> None:
+    done = fumibako("account", "add", f"--state={state}", "--", f"--help@{demo['domain']}")
+    assert is_refused(done, "cannot stand before the @")
+
+
+@pytest.mark.parametrize("action", ["set-password", "suspend", "resume", "delete"])
+@pytest.mark.parametrize("address", ["nobody@nobodys.example", "../../etc", "a/b", "", b"\xff\xfe", "%00", "鈴木"])
+def test_an_account_that_is_not_there_is_refused_by_every_command(
+    state: Path, action: str, address: str | bytes
+) -> None:
+    done = fumibako("account", action, address, state=state)
+    assert done.returncode == 2 and done.stdout == "" and done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("action", ["suspend", "resume"])
+def test_a_customer_that_is_not_there_is_refused(state: Path, action: str) -> None:
+    for name in ("W999999999", "nobodys.example", "' OR 1=1 --"):
+        assert is_refused(fumibako("customer", action, name, state=state), "No customer has the domain or number")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("x", "new.example", "--plan", "gold"), "There is no plan “gold”"),
+        (("x", "new.example", "--plan", ""), "There is no plan"),
+        (("x", "new.example", "--accounts-max", "0"), "Enter a number from 1 to"),
+        (("x", "new.example", "--accounts-max", "many"), "invalid int value: 'many'"),
+        (("x", "{domain}"), "belongs to another customer already"),
+        (("x", "a.example\nb.example"), "holds a character"),
+        (("x", "com"), "no valid domain"),
+        (("", "new.example"), "Enter the customer's name"),
+        (("a\nb", "new.example"), "Enter the customer's name"),
+        (("x",), "required: domain"),
+        (("x", "new.example", "--colour", "red"), "unrecognized arguments: --colour red"),
+    ],
+)
+def test_case_002_a_customer_is_refused_in_words(
+    state: Path, demo: dict[str, Any], words: tuple[str, ...], reason: str
+) -> None:
+    before = fumibako("customer", "list", "--json", state=state).stdout
+    filled = [word.format(domain=demo["domain"]) for word in words]
+    assert is_refused(fumibako("customer", "add", *filled, state=state), reason)
+    assert fumibako("customer", "list", "--json", state=state).stdout == before
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (b"", "the first line of the input is empty"),
+        (b"\n", "the first line of the input is empty"),
+        (b"kurz\n", "at least 8 characters"),
+        (b"k" * 129, "at most 128 characters"),
+        (b"password\n", "attackers try first"),
+        ("かばんとかさ七七".encode(), "half-width"),
+        (b"\xff\xfe\xff\xfe\xff\xfe\xff\xfe\n", "half-width"),
+        (b"Kaban\0to-kasa\n", "kind"),
+    ],
+)
+def test_case_057_a_password_is_refused_in_words(state: Path, demo: dict[str, Any], given: bytes, words: str) -> None:
+    user = demo["users"][0]["address"]
+    for command in (("add", f"new@{demo['domain']}"), ("set-password", user)):
+        assert is_refused(fumibako("account", *command, "--password-stdin", state=state, given=given), words)
+
+
+def test_case_072_no_command_takes_a_password_as_an_argument(state: Path, demo: dict[str, Any]) -> None:
+    for words in (("add", f"new@{demo['domain']}"), ("set-password", demo["users"][0]["address"])):
+        assert is_refused(fumibako("account", *words, "--password", PASSWORD, state=state), "unrecognized arguments")
+        assert is_refused(fumibako("account", *words, PASSWORD, state=state), "unrecognized arguments")
+
+
+def test_the_administrators_account_is_neither_suspended_nor_deleted(state: Path, demo: dict[str, Any]) -> None:
+    for action in ("suspend", "delete"):
+        done = fumibako("account", action, demo["administrator"]["address"], state=state)
+        assert is_refused(done, "can be neither suspended nor deleted")
+
+
+def test_a_contract_that_is_full_refuses_in_words_and_in_the_terminals_language(
+    state: Path, office: Office, new_domain: str
+) -> None:
+    made = fumibako("customer", "add", "株式会社満杯", new_domain, "--accounts-max", "2", "--json", state=state)
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["publication"] == "live"
+    first = fumibako("account", "add", f"taro@{new_domain}", state=state)
+    assert first.returncode == 0 and first.stderr == ""
+    assert first.stdout.startswith(f"taro@{new_domain}   ")
+    done = fumibako("account", "add", f"jiro@{new_domain}", state=state)
+    assert is_refused(done, "The contract allows 2 mail accounts")
+    done = fumibako("account", "add", f"jiro@{new_domain}", state=state, language="ja_JP.UTF-8")
+    assert is_refused(done, "2")
+    assert any("\u3040" <= character <= "\u9fff" for character in done.stderr)
+    office.suspend_customer(new_domain)
+
+
+def test_an_account_from_add_to_delete(
+    state: Path, programs: MailPrograms, demo: dict[str, Any], new_domain: str
+) -> None:
+    address = f"{new_domain.partition('.')[0]}@{demo['domain']}"
+
+    def told(*words: str, given: bytes = b"") -> dict[str, Any]:
+        done = fumibako("account", *words, "--json", state=state, given=given)
+        assert (done.returncode, done.stderr) == (0, ""), done
+        answer: dict[str, Any] = json.loads(done.stdout)
+        assert answer["address"] == address and answer["publication"] == "live"
+        return answer
+
+    made = told("add", address, "--display-name", "山田 太郎", "--quota-megabytes", "20")
+    assert (made["display_name"], made["quota_bytes"]) == ("山田 太郎", 20 << 20)
+    assert programs.logs_in(Person(address, made["password"]))
+    told("set-password", address, "--password-stdin", given=f"{PASSWORD}\nsecond line\n".encode())
+    assert programs.logs_in(Person(address, PASSWORD))
+    assert told("suspend", address)["is_suspended"]
+    assert not programs.logs_in(Person(address, PASSWORD))
+    assert not told("resume", address)["is_suspended"]
+    until(lambda: programs.logs_in(Person(address, PASSWORD)), 10)
+    listed = fumibako("account", "list", "--domain", demo["domain"], "--json", state=state)
+    assert address in [account["address"] for account in json.loads(listed.stdout)]
+    told("delete", address)
+    assert is_refused(fumibako("account", "delete", address, state=state), "There is no account")
+
+
+def test_a_list_of_a_domain_that_is_not_there_is_refused(state: Path) -> None:
+    done = fumibako("account", "list", "--domain", "nobodys.example", state=state)
+    assert is_refused(done, "is not a domain of this service")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("customer", "add", "x", "new.example"),
+        ("customer", "list"),
+        ("customer", "suspend", "x"),
+        ("account", "add", "a@b.example"),
+        ("account", "list"),
+        ("account", "set-password", "a@b.example"),
+        ("account", "suspend", "a@b.example"),
+        ("account", "delete", "a@b.example"),
+    ],
+)
+def test_a_box_that_does_not_run_is_told(nowhere: Path, words: tuple[str, ...]) -> None:
+    assert is_refused(fumibako(*words, state=nowhere), "Is it running?")
+    assert is_refused(fumibako(*words, state=nowhere / "away"), "Is it running?")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[box]\nhostnam = 'a'\n", "fumibako.toml:2: unknown key 'hostnam'; did you mean 'hostname'?"),
+        ("[box]\n\nport_base = '25'\n", "fumibako.toml:3: port_base must be a whole number, not '25'"),
+        ("[box\n", "fumibako.toml: "),
+    ],
+)
+def test_a_mistake_in_the_settings_stops_every_command(nowhere: Path, text: str, words: str) -> None:
+    (nowhere / "fumibako.toml").write_text(text)
+    for command in (("up",), ("down",), ("status",), ("logs",), ("customer", "list"), ("account", "list")):
+        assert is_refused(fumibako(*command, state=nowhere), words)
+        assert is_refused(fumibako(*command, "--config", "/nowhere.toml", state=nowhere), "/nowhere.toml: No such file")
+    assert sorted(path.name for path in nowhere.iterdir()) == ["fumibako.toml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ((), "required: COMMAND"),
+        (("fly",), "invalid choice: 'fly'"),
+        (("account",), "required: ACTION"),
+        (("account", "paint"), "invalid choice: 'paint'"),
+        (("status", "--colour"), "unrecognized arguments: --colour"),
+        (("up", "--port-base", "x"), "invalid int value: 'x'"),
+        (("up", "--port-base", "99999"), "port_base must be between 0 and 54000"),
+        (("logs", "oracle"), "oracle: no such service"),
+    ],
+)
+def test_a_command_that_is_none_is_refused(nowhere: Path, words: tuple[str, ...], reason: str) -> None:
+    has_state = words[:1] in (("status",), ("up",), ("logs",))
+    assert is_refused(fumibako(*words, state=nowhere if has_state else None), reason)
+
+
+def test_down_on_a_box_that_does_not_run_says_so(nowhere: Path) -> None:
+    for _ in range(2):
+        done = fumibako("down", state=nowhere)
+        assert (done.returncode, done.stdout) == (0, "This box does not run.\n")
+
+
+def test_status_of_a_box_that_does_not_run_tells_every_service_and_is_no_success(nowhere: Path) -> None:
+    done = fumibako("status", "--json", state=nowhere)
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["demo"] is None
+    assert {line["health"] for line in told["services"]} <= {"down", "warning"}
+
+
+def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state: Path) -> None:
+    before = (state / "fumibako.toml").read_bytes(), (state / "run" / "supervisord.pid").read_text()
+    with ThreadPoolExecutor(2) as pool:
+        words = ("up", "--detach", "--port-base", "1000")
+        for done in pool.map(lambda _: fumibako(*words, state=state), range(2)):
+            assert done.returncode == 0, done.stderr
+            assert "already running" in done.stdout
+    assert ((state / "fumibako.toml").read_bytes(), (state / "run" / "supervisord.pid").read_text()) == before

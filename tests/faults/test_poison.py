@@ -24,7 +24,7 @@ from tests.journeys.clients import MailPrograms, Person, found, until
 from tests.journeys.mails import Mail
 from tests.journeys.office import Office
 
-pytestmark = pytest.mark.box
+pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
 OUTSIDER = "hanako@out.example"
 
 

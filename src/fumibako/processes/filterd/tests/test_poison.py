@@ -15,6 +15,8 @@ from .conftest import Bench
 from .scanners import until
 from .test_filter import OUTSIDER, PLAIN, SUZUKI
 
+pytestmark = pytest.mark.feature("B7")
+
 BUGGY = "fumibako.processes.filterd.tests.buggy"
 ID = "4hTfQk2Vd7z1vLB"
 

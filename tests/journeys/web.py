@@ -48,6 +48,10 @@ class Browser:
             _Https(programs.context, programs.host), urllib.request.HTTPCookieProcessor(self._jar)
         )
 
+    def claim(self, headers: dict[str, str]) -> None:
+        """Send these with every request."""
+        self._opener.addheaders += list(headers.items())
+
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
 

@@ -86,7 +86,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     template = "503.html" if is_database else "500.html"
     # No request: the context processors stay out.
-    response = render(None, template, {"language": language}, status=503 if is_database else 500)
+    context = {"language": language, "was_sent": request.method == "POST"}
+    response = render(None, template, context, status=503 if is_database else 500)
     if is_database:
         response.headers["Retry-After"] = "60"
     return response

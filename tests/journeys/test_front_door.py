@@ -1,0 +1,157 @@
+"""What strangers send to ports 80 and 443 themselves: foreign names, forged addresses, too much of everything (A2)."""
+
+import socket
+import ssl
+from typing import Any
+
+import pytest
+
+from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("A2")]
+
+
+def said(programs: MailPrograms, request: bytes, port: str = "https") -> bytes:
+    """Send bytes as they are, return all that comes back until the server hangs up."""
+    plain = socket.create_connection((programs.host, programs.ports[port]), TIMEOUT)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    answer = b""
+    with context.wrap_socket(plain) if port == "https" else plain as connection:
+        connection.settimeout(TIMEOUT)
+        try:
+            connection.sendall(request)
+            while piece := connection.recv(65536):
+                answer += piece
+        except (ConnectionError, ssl.SSLError):
+            return answer  # it hung up while we still sent
+    return answer
+
+
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+def request(office: Office, line: str = "GET / HTTP/1.1", host: str = "", *headers: str) -> bytes:
+    lines = (line, f"Host: {host or office.config.hostname}", "Connection: close", *headers, "", "")
+    return "\r\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "{name}.evil.example", "good:1@evil.example", "evil.example:443"])
+def test_case_052_a_foreign_host_name_leads_nowhere(programs: MailPrograms, office: Office, host: str) -> None:
+    foreign = host.format(name=office.config.hostname)
+    for path in ("/", "/login/", "/admin/"):
+        answer = said(programs, request(office, f"GET {path} HTTP/1.1", foreign))
+        assert status_of(answer) == 400
+        assert b"evil" not in answer
+    redirect = said(programs, request(office, "GET /login/?a=b HTTP/1.1", foreign), "http")
+    assert status_of(redirect) in (301, 400)
+    assert b"evil" not in redirect
+
+
+def test_port_80_leads_to_the_same_page_behind_tls(programs: MailPrograms, office: Office) -> None:
+    answer = said(programs, request(office, "GET /login/?next=/user/ HTTP/1.1"), "http")
+    assert f"Location: {office.config.site_url}/login/?next=/user/\r\n".encode() in answer
+
+
+def test_case_052_an_absolute_request_line_and_forwarding_headers_change_no_link(
+    programs: MailPrograms, office: Office
+) -> None:
+    absolute = said(programs, request(office, "GET https://evil.example/login/ HTTP/1.1"))
+    assert b"evil" not in absolute
+    headers = ("X-Forwarded-Host: evil.example", "Forwarded: host=evil.example", "X-Forwarded-Proto: http")
+    answer = said(programs, request(office, "GET /admin/ HTTP/1.1", "", *headers))
+    assert status_of(answer) == 302
+    assert b"evil" not in answer
+
+
+def test_case_064_a_session_shows_the_sockets_address_and_no_claimed_one(
+    programs: MailPrograms, office: Office, suzuki: Person
+) -> None:
+    browser = Browser(programs, office.config.hostname)
+    names = ("X-Real-IP", "X-Forwarded-For", "CF-Connecting-IP", "Forwarded", "True-Client-IP")
+    browser.claim(dict.fromkeys(names, "203.0.113.66"))
+    page = browser.log_in(suzuki).get("/user/sessions/")
+    assert "127.0.0.1" in page.text
+    assert "203.0.113.66" not in page.text
+    proxied = said(programs, b"PROXY TCP4 203.0.113.66 127.0.0.1 1 443\r\n" + request(office), "http")
+    assert status_of(proxied) == 400
+
+
+def test_case_124_what_is_too_large_is_refused_before_it_is_read(programs: MailPrograms, office: Office) -> None:
+    form = "Content-Type: application/x-www-form-urlencoded"
+    for path in ("/login/", "/api/v1/accounts", "/csp-report"):
+        line = f"POST {path} HTTP/1.1"
+        answer = said(programs, request(office, line, "", form, "Content-Length: 104857600"))
+        assert status_of(answer) == 413
+    many = "&".join(f"a{n}=1" for n in range(10_000))
+    assert status_of(said(programs, request(office, f"GET /login/?{many} HTTP/1.1"))) in (400, 414)
+    assert status_of(said(programs, request(office, "GET / HTTP/1.1", "", "X-Large: " + "x" * 65_536))) in (400, 431)
+    assert status_of(said(programs, request(office))) == 200
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        ("Content-Length: 4", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: xchunked",),
+        ("Content-Length: 4", "Content-Length: 5"),
+        ("Content-Length: +4",),
+    ],
+    ids=str,
+)
+def test_a_request_of_two_lengths_is_none(programs: MailPrograms, office: Office, smuggled: tuple[str, ...]) -> None:
+    body = b"0\r\n\r\nGET /admin/ HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = said(programs, request(office, "POST /login/ HTTP/1.1", "", *smuggled) + body)
+    assert status_of(answer) in (400, 403, 501)
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_case_122_nothing_a_browser_sends_makes_a_line_of_its_own_in_a_log(
+    programs: MailPrograms, office: Office
+) -> None:
+    marks = [f"mark{n}" for n in range(3)]
+    names = [f"a\n{marks[0]}", f"\x1b[2J{marks[1]}", f"\r\n\r\n{marks[2]}"]
+    browser = Browser(programs, office.config.hostname)
+    for name in names:
+        browser.submit(browser.get("/login/"), "/login/", {"address": name, "password": name})
+    for path in ("%0a" + marks[0], "%1b[2J" + marks[1], "%0d%0a" + marks[2]):
+        said(
+            programs, request(office, f"POST /admin/accounts/{path}/delete/ HTTP/1.1", "", f"User-Agent: \x1b]0;{path}")
+        )
+    lines = [
+        line
+        for log in office.config.log.iterdir()
+        if log.is_file()
+        for line in log.read_text(errors="replace").split("\n")
+    ]
+    assert not [line for line in lines if line.lstrip().startswith(tuple(marks)) or "\x1b" in line]
+
+
+@pytest.mark.feature("B1")
+def test_case_049_and_050_browsers_are_out_within_moments_of_a_command(
+    programs: MailPrograms, office: Office, new_domain: str, demo: dict[str, Any]
+) -> None:
+    administrator = office.add_customer("株式会社一時停止", new_domain)
+    user = office.add_account(f"taro@{new_domain}")
+    browsers = [Browser(programs, office.config.hostname).log_in(person) for person in (administrator, user)]
+    session = programs.imaps(user)
+    office.suspend_customer(new_domain)
+    for browser in browsers:
+        assert browser.get("/user/").path == "/login/"
+    until(lambda: _is_ended(session), 5)
+    office.resume_customer(new_domain)
+    browser, session = Browser(programs, office.config.hostname).log_in(user), programs.imaps(user)
+    office.delete_account(user)
+    assert browser.get("/user/").path == "/login/"
+    until(lambda: _is_ended(session), 5)
+
+
+def _is_ended(session: Any) -> bool:
+    try:
+        session.noop()
+    except (session.abort, OSError):
+        return True
+    return False

@@ -47,6 +47,19 @@ class Content:
             self._pieces = [self._head]
         return self._head
 
+    @property
+    def is_in_memory(self) -> bool:
+        return self._file is None
+
+    def reopened(self) -> IO[bytes]:
+        """Everything as a file with a position of its own, for another process."""
+        if self._file is not None:
+            return open(f"/proc/self/fd/{self._file.fileno()}", "rb", buffering=0)  # noqa: PTH123 a link by number
+        file = tempfile.TemporaryFile(dir=self._room, buffering=0)  # noqa: SIM115 closed by the caller
+        file.write(self.head)
+        file.seek(0)
+        return file
+
     def blocks(self, start: int = 0) -> Iterator[bytes]:
         """Everything from `start` on, in pieces that fit into memory."""
         if self._file is None:

@@ -6,9 +6,10 @@ anything, the sender gets a warning.
 
 from dataclasses import replace
 
+from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd import notices
-from fumibako.processes.filterd.autopsy import Findings, examine, readable
+from fumibako.processes.filterd.autopsy import Findings, examine, read_again
 from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.clamd import Finding, State
 from fumibako.processes.filterd.equipment import Equipment
@@ -24,11 +25,13 @@ async def virus_basic(mail: Mail, policy: FilterPolicy, equipment: Equipment) ->
         return TryLater("no scan was begun")
     try:
         finding = await mail.scan.finding()
+        if finding.state in (State.CLEAN, State.ENCRYPTED) and not mail.flaw:
+            finding = await read_again(mail.content, finding, equipment.clamd)
         if mail.flaw and finding.state is not State.INFECTED:
             finding = Finding(State.UNSCANNABLE, mail.flaw)
         if finding.state in (State.CLEAN, State.ENCRYPTED):
             return Replace(replace(mail, outcome=finding.state.value))
-        found = await examine(mail, equipment.clamd)
+        found = await examine(mail.content, equipment.clamd)
         return await (_removed if is_incoming else _stopped)(mail, finding, found, policy, equipment)
     except EngineDown as error:
         return TryLater(str(error))

@@ -1,13 +1,7 @@
 """The filter between its neighbours, with a real clamd."""
 
-import base64
-import bz2
 import email
 import email.policy
-import io
-import quopri
-import tarfile
-import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -17,70 +11,14 @@ from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, VirusPoli
 from fumibako.processes.filterd import stamp
 
 from .conftest import Bench
+from .disguises import OUTSIDER, SUZUKI, attached, zipped
 from .scanners import EICAR, TEST_FILES
 
 pytestmark = pytest.mark.feature("B7")
-OUTSIDER = "hanako@out.example"
-SUZUKI = "suzuki@example.jp"
 EXAMPLE = MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False))
 PLAIN = (
     b"From: hanako@out.example\r\nTo: suzuki@example.jp\r\nSubject: Plain\r\n\r\nHello\r\n.dot\r\n..\r\n.\r\n\tlast\r\n"
 )
-
-
-def attached(content: bytes, name: str = "bill.bin", text: str = "請求書をお送りします。") -> bytes:
-    message = EmailMessage(policy=email.policy.SMTP)
-    message["From"], message["To"] = OUTSIDER, SUZUKI
-    message["Subject"], message["Date"] = "ご請求書の件", "Tue, 24 Nov 2026 10:00:00 +0900"
-    message.set_content(text)
-    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return bytes(message)
-
-
-def zipped(content: bytes, times: int = 1) -> bytes:
-    for _ in range(times):
-        room = io.BytesIO()
-        with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("inner.bin", content)
-        content = room.getvalue()
-    return content
-
-
-def tarred(content: bytes) -> bytes:
-    room = io.BytesIO()
-    with tarfile.open(fileobj=room, mode="w:gz") as archive:
-        member = tarfile.TarInfo("a.com")
-        member.size = len(content)
-        archive.addfile(member, io.BytesIO(content))
-    return room.getvalue()
-
-
-def body_of(fields: bytes, body: bytes) -> bytes:
-    return b"From: hanako@out.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n" + fields + b"\r\n" + body
-
-
-DISGUISES = {
-    "plain": body_of(b"", EICAR + b"\r\n"),
-    "base64": attached(EICAR),
-    "quoted-printable": body_of(
-        b"Content-Type: application/x-y; name=a.com\r\nContent-Transfer-Encoding: quoted-printable\r\n",
-        quopri.encodestring(EICAR, quotetabs=True).replace(b"\n", b"\r\n") + b"\r\n",
-    ),
-    "zip": attached(zipped(EICAR)),
-    "zip in zip": attached(zipped(EICAR, 3)),
-    "tar.gz": attached(tarred(EICAR)),
-    "bz2": attached(bz2.compress(EICAR)),
-    "mail in a mail": body_of(b"Content-Type: message/rfc822\r\n", attached(EICAR)),
-    "wrong type": attached(EICAR, "picture.png"),
-    "no final boundary": body_of(
-        b'Content-Type: multipart/mixed; boundary="b b"\r\n',
-        b"--b b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
-    ),
-    "name in pieces": body_of(
-        b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\nContent-Transfer-Encoding: base64\r\n",
-        base64.encodebytes(EICAR).replace(b"\n", b"\r\n"),
-    ),
-}
 
 
 def notice_in(content: bytes) -> EmailMessage:
@@ -117,9 +55,8 @@ def test_a_big_mail_goes_through_the_unnamed_file_unchanged(bench: Bench) -> Non
     assert bench.dovecot.taken[0].content.endswith(big)
 
 
-@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES.keys())
-def test_case_085_eicar_in_disguise_is_removed(bench: Bench, disguise: bytes) -> None:
-    assert bench.incoming().send(OUTSIDER, [SUZUKI], disguise)[0].startswith("250")
+def test_an_infected_mail_becomes_a_notice(bench: Bench) -> None:
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR))[0].startswith("250")
     (taken,) = bench.dovecot.taken
     assert is_scanned(bench, taken.content, "removed")
     notice = notice_in(taken.content)

@@ -1,0 +1,415 @@
+"""Mails that hide a payload from one reader and show it to another (SECURITY 85 and 88). All of our own making.
+
+Each entry is a function of the payload, so that the same disguises carry EICAR, which is found anywhere in a file, and
+ClamAV's test program, which is found by the hash of the whole file only.
+"""
+
+import base64
+import binascii
+import bz2
+import email.policy
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from email.message import EmailMessage
+
+Disguise = Callable[[bytes], bytes]
+OUTSIDER = "hanako@out.example"
+SUZUKI = "suzuki@example.jp"
+HEAD = b"From: hanako@out.example\r\nTo: suzuki@example.jp\r\nSubject: x\r\n"
+VERSION = b"MIME-Version: 1.0\r\n"
+BINARY = b"Content-Type: application/octet-stream; name=a.com\r\n"
+B64 = b"Content-Transfer-Encoding: base64\r\n"
+
+
+def lines64(payload: bytes) -> bytes:
+    return base64.encodebytes(payload).replace(b"\n", b"\r\n")
+
+
+def one_line(payload: bytes) -> bytes:
+    return base64.b64encode(payload) + b"\r\n"
+
+
+def quoted(payload: bytes) -> bytes:
+    """Every octet as =XX, soft line breaks after each thirteen."""
+    octets = [b"=%02X" % octet for octet in payload]
+    return b"=\r\n".join(b"".join(octets[at : at + 13]) for at in range(0, len(octets), 13)) + b"\r\n"
+
+
+def uuencoded(payload: bytes, begin: bytes = b"begin 644 a.com", end: bytes = b"`\r\nend\r\n") -> bytes:
+    pieces = [payload[at : at + 45] for at in range(0, len(payload), 45)]
+    return begin + b"\r\n" + b"".join(binascii.b2a_uu(p).replace(b"\n", b"\r\n") for p in pieces) + end
+
+
+def yencoded(payload: bytes) -> bytes:
+    written = bytearray()
+    for octet in payload:
+        shifted = (octet + 42) & 255
+        written += bytes((61, (shifted + 64) & 255)) if shifted in (0, 10, 13, 61, 46) else bytes((shifted,))
+    lines = b"\r\n".join(bytes(written[at : at + 128]) for at in range(0, len(written), 128))
+    size = len(payload)
+    crc = b"%08x" % (zlib.crc32(payload) & 0xFFFFFFFF)
+    return b"=ybegin line=128 size=%d name=a.com\r\n%s\r\n=yend size=%d crc32=%s\r\n" % (size, lines, size, crc)
+
+
+def part(payload: bytes, fields: bytes = BINARY + B64, body: bytes | None = None) -> bytes:
+    return fields + b"\r\n" + (lines64(payload) if body is None else body)
+
+
+def mixed(*parts: bytes, boundary: bytes = b"b", value: bytes = b"", head: bytes = HEAD + VERSION) -> bytes:
+    """A multipart mail; value: what stands behind Content-Type where it is not the ordinary."""
+    field = b"Content-Type: " + (value or b'multipart/mixed; boundary="' + boundary + b'"') + b"\r\n"
+    inner = b"".join(b"--" + boundary + b"\r\n" + one for one in (b"\r\nHello\r\n", *parts))
+    return head + field + b"\r\n" + inner + b"--" + boundary + b"--\r\n"
+
+
+def single(fields: bytes, body: bytes, head: bytes = HEAD + VERSION) -> bytes:
+    return head + fields + b"\r\n" + body
+
+
+def attached(content: bytes, name: str = "bill.bin", text: str = "請求書をお送りします。") -> bytes:
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"] = OUTSIDER, SUZUKI
+    message["Subject"], message["Date"] = "ご請求書の件", "Tue, 24 Nov 2026 10:00:00 +0900"
+    message.set_content(text)
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(message)
+
+
+def zipped(content: bytes, times: int = 1, name: str = "inner.bin") -> bytes:
+    for _ in range(times):
+        room = io.BytesIO()
+        with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, content)
+        content = room.getvalue()
+    return content
+
+
+def tarred(content: bytes, mode: str = "w:gz") -> bytes:
+    room = io.BytesIO()
+    with tarfile.open(fileobj=room, mode=mode) as archive:
+        member = tarfile.TarInfo("a.com")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return room.getvalue()
+
+
+def iso9660(content: bytes) -> bytes:
+    """One file in the root directory (ECMA-119): descriptors at sector 16, root at 18, the file at 19."""
+
+    def both(number: int, size: int = 4) -> bytes:
+        return number.to_bytes(size, "little") + number.to_bytes(size, "big")
+
+    def record(name: bytes, sector: int, size: int, flags: int) -> bytes:
+        body = b"\0" + both(sector) + both(size) + bytes(7) + bytes((flags, 0, 0)) + both(1, 2)
+        body += bytes((len(name),)) + name + (b"" if len(name) % 2 else b"\0")
+        return bytes((len(body) + 1,)) + body
+
+    root = record(b"\0", 18, 2048, 2)
+    directory = root + record(b"\1", 18, 2048, 2) + record(b"A.COM;1", 19, len(content), 0)
+    sectors = 19 + -(-len(content) // 2048)
+    volume = b"\1CD001\1\0" + b" " * 32 + b"A".ljust(32) + bytes(8) + both(sectors) + bytes(32)
+    volume += both(1, 2) + both(1, 2) + both(2048, 2) + both(0) + bytes(16) + root + b" " * 623
+    volume = volume.ljust(2048, b"\0")
+    end = b"\xffCD001\1".ljust(2048, b"\0")
+    return (
+        bytes(16 * 2048)
+        + volume
+        + end
+        + directory.ljust(2048, b"\0")
+        + content.ljust(-(-len(content) // 2048) * 2048, b"\0")
+    )
+
+
+def pdf(content: bytes) -> bytes:
+    """An embedded file (PDF 1.4, section 3.10.3), deflated."""
+    stream = zlib.compress(content)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a.com) 4 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/Filespec/F(a.com)/EF<</F 5 0 R>>>>",
+        b"<</Type/EmbeddedFile/Filter/FlateDecode/Length %d>>stream\r\n%s\r\nendstream" % (len(stream), stream),
+    )
+    written, offsets = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        offsets.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return written + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(written),
+    )
+
+
+def docm(content: bytes) -> bytes:
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
+        archive.writestr("word/document.xml", "<w:document/>")
+        archive.writestr("word/vbaProject.bin", content)
+    return room.getvalue()
+
+
+def tnef(content: bytes) -> bytes:
+    """winmail.dat (MS-OXTNEF): version, class, one attachment with title and data."""
+
+    def attribute(level: int, tag: int, kind: int, value: bytes) -> bytes:
+        name = (tag | kind << 16).to_bytes(4, "little")
+        return (
+            bytes((level,))
+            + name
+            + len(value).to_bytes(4, "little")
+            + value
+            + (sum(value) & 0xFFFF).to_bytes(2, "little")
+        )
+
+    render = (1).to_bytes(2, "little") + bytes(12)
+    return (
+        b"\x78\x9f\x3e\x22\x01\x00"
+        + attribute(1, 0x9006, 8, b"\0\0\1\0")
+        + attribute(1, 0x8008, 7, b"IPM.Microsoft Mail.Note\0")
+        + attribute(2, 0x9002, 6, render)
+        + attribute(2, 0x8010, 1, b"a.com\0")
+        + attribute(2, 0x800F, 6, content)
+    )
+
+
+ARCHIVES: dict[str, Disguise] = {
+    "zip": lambda p: attached(zipped(p)),
+    "zip in zip in zip": lambda p: attached(zipped(p, 3)),
+    "stored zip behind junk": lambda p: attached(b"junk" * 100 + zipped(p)),
+    "first of split zips": lambda p: attached(zipped(p), "bill.zip.001"),
+    "tar": lambda p: attached(tarred(p, "w")),
+    "tar.gz": lambda p: attached(tarred(p)),
+    "tar.bz2": lambda p: attached(tarred(p, "w:bz2")),
+    "tar.xz": lambda p: attached(tarred(p, "w:xz")),
+    "gz": lambda p: attached(gzip.compress(p)),
+    "bz2": lambda p: attached(bz2.compress(p)),
+    "xz": lambda p: attached(lzma.compress(p)),
+    "iso": lambda p: attached(iso9660(p), "bill.iso"),
+    "pdf": lambda p: attached(pdf(p), "bill.pdf"),
+    "docm": lambda p: attached(docm(p), "bill.docm"),
+    "tnef": lambda p: attached(tnef(p), "winmail.dat"),
+    "zip in tar in zip": lambda p: attached(zipped(tarred(zipped(p)))),
+    "zip in a mail in a mail": lambda p: single(
+        b"Content-Type: message/rfc822\r\n", single(b"Content-Type: message/rfc822\r\n", attached(zipped(p)))
+    ),
+}
+
+MIME: dict[str, Disguise] = {
+    # Where the mail's structure is said twice, or not in the ordinary way.
+    "two types, text first": lambda p: mixed(part(p), head=HEAD + VERSION + b"Content-Type: text/plain\r\n"),
+    "two types, text last": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=b\r\nContent-Type: text/plain"),
+    "two types, two boundaries, first": lambda p: mixed(
+        part(p), value=b"multipart/mixed; boundary=b\r\nContent-Type: multipart/mixed; boundary=c"
+    ),
+    "two types, two boundaries, last": lambda p: mixed(
+        part(p), head=HEAD + VERSION + b"Content-Type: multipart/mixed; boundary=c\r\n"
+    ),
+    "two boundaries, first": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=b; boundary=c"),
+    "two boundaries, last": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=c; boundary=b"),
+    "boundary in an extended value": lambda p: mixed(part(p), value=b"multipart/mixed; boundary*=us-ascii''b"),
+    "boundary in pieces": lambda p: mixed(
+        part(p), boundary=b"bc", value=b"multipart/mixed; boundary*0=b; boundary*1=c"
+    ),
+    "boundary in pieces, turned round": lambda p: mixed(
+        part(p), boundary=b"bc", value=b"multipart/mixed; boundary*1=c; boundary*0=b"
+    ),
+    "boundary in extended pieces": lambda p: mixed(
+        part(p), boundary=b"bc", value=b"multipart/mixed; boundary*0*=us-ascii''%62; boundary*1=c"
+    ),
+    "boundary plain and in pieces": lambda p: mixed(
+        part(p), boundary=b"bc", value=b"multipart/mixed; boundary=x; boundary*0=b; boundary*1=c"
+    ),
+    "boundary behind a comment": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=(x)b"),
+    "boundary before a comment": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=b (x)"),
+    "boundary with a comment inside": lambda p: mixed(part(p), value=b"multipart/mixed; bound(x)ary=b"),
+    "comment behind the type": lambda p: mixed(part(p), value=b"multipart/mixed (; boundary=c); boundary=b"),
+    "comment before the type": lambda p: mixed(part(p), value=b"(x) multipart/mixed; boundary=b"),
+    "boundary with an escape": lambda p: mixed(part(p), boundary=b"b", value=b'multipart/mixed; boundary="\\b"'),
+    "boundary with a blank at its end": lambda p: mixed(part(p), value=b'multipart/mixed; boundary="b "'),
+    "boundary with a blank inside": lambda p: mixed(part(p), boundary=b"b b"),
+    "blanks around the sign": lambda p: mixed(part(p), value=b"multipart/mixed; boundary = b"),
+    "boundary not closed": lambda p: mixed(part(p), value=b'multipart/mixed; boundary="b'),
+    "empty boundary": lambda p: mixed(part(p), boundary=b""),
+    "boundary of many signs": lambda p: mixed(part(p), boundary=b"'()+_,-./:=?"),
+    "boundary of 500": lambda p: mixed(part(p), boundary=b"b" * 500),
+    "boundary of capitals asked in small": lambda p: mixed(
+        part(p), boundary=b"BB", value=b"multipart/mixed; boundary=bb"
+    ),
+    "no semicolon": lambda p: mixed(part(p), value=b"multipart/mixed boundary=b"),
+    "commas": lambda p: mixed(part(p), value=b"multipart/mixed, boundary=b"),
+    "folded everywhere": lambda p: mixed(part(p), value=b"\r\n\tmultipart/mixed\r\n\t;\r\n\tboundary\r\n\t=\r\n\tb"),
+    "folded over a line of blanks": lambda p: mixed(part(p), value=b"multipart/mixed;\r\n \r\n boundary=b"),
+    "type in an encoded word": lambda p: mixed(part(p), value=b"=?utf-8?Q?multipart/mixed=3B?= boundary=b"),
+    "no subtype": lambda p: mixed(part(p), value=b"multipart; boundary=b"),
+    "unknown subtype": lambda p: mixed(part(p), value=b"multipart/x-unheard; boundary=b"),
+    "blanks in the type": lambda p: mixed(part(p), value=b"multipart / mixed; boundary=b"),
+    "no version": lambda p: mixed(part(p), head=HEAD),
+    "two versions": lambda p: mixed(part(p), head=HEAD + VERSION + VERSION),
+    "unknown version": lambda p: mixed(part(p), head=HEAD + b"MIME-Version: 7\r\n"),
+    "blank before the colon": lambda p: mixed(part(p)).replace(b"Content-Type: multi", b"Content-Type : multi"),
+    "NUL in the field's name": lambda p: mixed(part(p)).replace(b"Content-Type: multi", b"Content-\0Type: multi"),
+    "NUL before the boundary": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=\0b"),
+    "lone CR before the type": lambda p: mixed(part(p), head=HEAD + VERSION + b"X-A: 1\r"),
+    "line without colon before the type": lambda p: mixed(part(p), head=HEAD + VERSION + b"nonsense\r\n"),
+    "mbox line first": lambda p: b"From x@y Tue Nov 24 10:00:00 2026\r\n" + mixed(part(p)),
+    "mbox line in the middle": lambda p: mixed(
+        part(p), head=HEAD + b">From x@y Tue Nov 24 10:00:00 2026\r\n" + VERSION
+    ),
+    "byte order mark first": lambda p: b"\xef\xbb\xbf" + mixed(part(p)),
+    "a line of one blank ends the header": lambda p: HEAD + VERSION + BINARY + B64 + b" \r\n" + lines64(p),
+    "type 70 kB below": lambda p: mixed(part(p), head=HEAD + VERSION + b"X-A: %s\r\n" % (b"x " * 100) * 340),
+    "type behind 900 fields": lambda p: mixed(part(p), head=HEAD + VERSION + b"X-A: x\r\n" * 900),
+    # Where parts begin and end.
+    "no final boundary": lambda p: mixed(part(p)).removesuffix(b"--b--\r\n"),
+    "payload before the first boundary": lambda p: single(
+        b"Content-Type: multipart/mixed; boundary=b\r\n", part(p) + b"--b\r\n\r\nHello\r\n--b--\r\n"
+    ),
+    "payload behind the last boundary": lambda p: mixed() + b"--b\r\n" + part(p) + b"--b--\r\n",
+    "boundary line with blanks": lambda p: mixed(part(p)).replace(b"--b\r\nContent", b"--b \t \r\nContent"),
+    "boundary line with words": lambda p: mixed(part(p)).replace(b"--b\r\nContent", b"--b words\r\nContent"),
+    "boundary line with two more": lambda p: mixed(part(p)).replace(b"--b\r\nContent", b"--b--x\r\nContent"),
+    "boundary is the beginning of another": lambda p: mixed(
+        b"Content-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\n" + part(p) + b"--bb--\r\n"
+    ),
+    "another is the beginning of the boundary": lambda p: mixed(
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + part(p) + b"--b--\r\n", boundary=b"bb"
+    ),
+    "same boundary twice": lambda p: mixed(
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + part(p) + b"--b--\r\n"
+    ),
+    "boundary of nobody inside the payload": lambda p: mixed(
+        part(p, body=lines64(p)[:40] + b"\r\n--c\r\n" + lines64(p)[40:]) if b"--c" not in lines64(p) else part(p)
+    ).replace(b"\r\n--c\r\n", b"\r\n"),
+    "boundary line inside the payload's own letters": lambda p: _cut_by_boundary(p),
+    "parts in a type that has none": lambda p: mixed(part(p), value=b"text/plain; boundary=b"),
+    "parts in a digest": lambda p: mixed(part(p), value=b"multipart/digest; boundary=b"),
+    "multipart itself in base64": lambda p: single(
+        b"Content-Type: multipart/mixed; boundary=b\r\n" + B64, lines64(b"--b\r\n" + part(p) + b"--b--\r\n")
+    ),
+    "mail in base64": lambda p: mixed(part(b"", b"Content-Type: message/rfc822\r\n" + B64, lines64(attached(p)))),
+    "mail in quoted-printable": lambda p: mixed(
+        part(
+            b"", b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n", quoted(attached(p))
+        )
+    ),
+    "part without fields": lambda p: mixed(b"\r\n" + uuencoded(p)),
+    "part in part in part": lambda p: _nested(p, 15),
+    "binary part": lambda p: mixed(part(p, BINARY + b"Content-Transfer-Encoding: binary\r\n", p + b"\r\n")),
+    # How the content is written.
+    **{
+        f"encoding {name}": lambda p, fields=fields: mixed(part(p, BINARY + fields + b"\r\n"))
+        for name, fields in {
+            "twice, base64 first": b"Content-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: 7bit",
+            "twice, base64 last": b"Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64",
+            "twice, quoted-printable last": B64 + b"Content-Transfer-Encoding: quoted-printable",
+            "in capitals": b"CONTENT-TRANSFER-ENCODING: BASE64",
+            "with a semicolon": b"Content-Transfer-Encoding: base64;",
+            "with a parameter": b"Content-Transfer-Encoding: base64; x=y",
+            "with words": b"Content-Transfer-Encoding: base64 junk",
+            "behind words": b"Content-Transfer-Encoding: junk base64",
+            "with a comment": b"Content-Transfer-Encoding: base64 (x)",
+            "behind a comment": b"Content-Transfer-Encoding: (x) base64",
+            "in quotes": b'Content-Transfer-Encoding: "base64"',
+            "folded": b"Content-Transfer-Encoding:\r\n base64",
+            "with a blank before the colon": b"Content-Transfer-Encoding : base64",
+            "without a blank": b"Content-Transfer-Encoding:base64",
+            "with a dash": b"Content-Transfer-Encoding: base-64",
+            "in an encoded word": b"Content-Transfer-Encoding: =?us-ascii?Q?base64?=",
+            "with x-": b"Content-Transfer-Encoding: x-base64",
+            "8bit": b"Content-Transfer-Encoding: 8bit",
+            "missing": b"X-A: 1",
+        }.items()
+    },
+    "base64 in one line": lambda p: mixed(part(p, body=one_line(p))),
+    "base64 one sign a line": lambda p: mixed(part(p, body=b"".join(b"%c\r\n" % c for c in base64.b64encode(p)))),
+    "base64 with junk signs": lambda p: mixed(part(p, body=b"!".join(_by_four(p)) + b"\r\n")),
+    "base64 with blanks": lambda p: mixed(part(p, body=b" \t".join(_by_four(p)) + b"\r\n")),
+    "base64 with umlauts": lambda p: mixed(part(p, body=b"\xe4".join(_by_four(p)) + b"\r\n")),
+    "base64 with NULs": lambda p: mixed(part(p, body=b"\0".join(_by_four(p)) + b"\r\n")),
+    "base64 with empty lines": lambda p: mixed(part(p, body=b"\r\n\r\n".join(_by_four(p)) + b"\r\n")),
+    "base64 with dashes": lambda p: mixed(part(p, body=b"\r\n-\r\n".join(_by_four(p)) + b"\r\n")),
+    "base64 behind a line of junk": lambda p: mixed(part(p, body=b"!!!!\r\n" + lines64(p))),
+    "base64 behind an empty line": lambda p: mixed(part(p, body=b"\r\n" + lines64(p))),
+    "base64 not filled up": lambda p: mixed(part(p, body=lines64(p).replace(b"=", b""))),
+    "base64 filled up in the middle": lambda p: mixed(part(p, body=_filled_up(p))),
+    "base64 with more behind the end": lambda p: mixed(part(p, body=lines64(p) + b"====\r\nQUJD\r\n")),
+    "quoted-printable": lambda p: mixed(
+        part(p, BINARY + b"Content-Transfer-Encoding: quoted-printable\r\n", quoted(p))
+    ),
+    "quoted-printable in small letters": lambda p: mixed(
+        part(p, BINARY + b"Content-Transfer-Encoding: quoted-printable\r\n", quoted(p).lower())
+    ),
+    "quoted-printable, breaks with blanks": lambda p: mixed(
+        part(p, BINARY + b"Content-Transfer-Encoding: quoted-printable\r\n", quoted(p).replace(b"=\r\n", b"= \t\r\n"))
+    ),
+    "uuencode in a text": lambda p: single(b"", b"Hello\r\n\r\n" + uuencoded(p)),
+    "uuencode without end": lambda p: single(b"", uuencoded(p, end=b"")),
+    "uuencode with an odd mode": lambda p: single(b"", uuencoded(p, b"begin 0100755 a.com")),
+    "uuencode with a long name": lambda p: single(b"", uuencoded(p, b"begin 644 " + b"a b" * 300 + b".com")),
+    "uuencode in HTML": lambda p: single(b"Content-Type: text/html\r\n", b"<p>Hello\r\n" + uuencoded(p)),
+    "uuencode as encoding": lambda p: mixed(
+        part(p, BINARY + b"Content-Transfer-Encoding: x-uuencode\r\n", uuencoded(p))
+    ),
+    "uuencode as another encoding": lambda p: mixed(
+        part(p, BINARY + b"Content-Transfer-Encoding: uue\r\n", uuencoded(p))
+    ),
+    "uuencode before the first boundary": lambda p: single(
+        b"Content-Type: multipart/mixed; boundary=b\r\n", uuencoded(p) + b"--b\r\n\r\nHello\r\n--b--\r\n"
+    ),
+    "uuencode behind the last boundary": lambda p: mixed() + uuencoded(p),
+    "base64 as uuencode writes it": lambda p: single(b"", b"begin-base64 644 a.com\r\n" + lines64(p) + b"====\r\n"),
+    "yenc in a text": lambda p: single(b"", b"Hello\r\n\r\n" + yencoded(p)),
+    "yenc as encoding": lambda p: mixed(part(p, BINARY + b"Content-Transfer-Encoding: x-yenc\r\n", yencoded(p))),
+    "no fields at all": lambda p: HEAD + b"\r\n" + uuencoded(p),
+    "text that is an attachment": lambda p: mixed(
+        part(p, b"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=a.com\r\n" + B64)
+    ),
+    "inline text": lambda p: mixed(part(p, b"Content-Type: text/plain\r\nContent-Disposition: inline\r\n" + B64)),
+    "type without a slash": lambda p: mixed(part(p, b"Content-Type: file\r\n" + B64)),
+    "wrong type": lambda p: attached(p, "picture.png"),
+    "name in pieces": lambda p: mixed(
+        part(p, b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\n" + B64)
+    ),
+    "whole mail in base64": lambda p: single(BINARY + B64, lines64(p)),
+}
+
+
+def _by_four(payload: bytes) -> list[bytes]:
+    letters = base64.b64encode(payload)
+    return [letters[at : at + 4] for at in range(0, len(letters), 4)]
+
+
+def _filled_up(payload: bytes) -> bytes:
+    """Two base64 texts behind one another, each with its padding."""
+    return b"".join(base64.b64encode(half) for half in (payload[:22], payload[22:])) + b"\r\n"
+
+
+def _cut_by_boundary(payload: bytes) -> bytes:
+    """A line "--XXXX" whose letters belong to the payload: base64 ignores the dashes, boundary=XXXX ends a part."""
+    letters = base64.b64encode(payload)
+    inside = letters[8:12]
+    body = letters[:8] + b"\r\n--" + inside + b"\r\n" + letters[12:] + b"\r\n"
+    value = b"multipart/mixed; boundary=b; boundary=" + inside
+    return mixed(part(payload, body=body), value=value)
+
+
+def _nested(payload: bytes, depth: int) -> bytes:
+    inner = part(payload)
+    for number in range(depth):
+        name = b"n%d" % number
+        inner = b"Content-Type: multipart/mixed; boundary=%s\r\n\r\n--%s\r\n%s\r\n--%s--\r\n" % (
+            name,
+            name,
+            inner,
+            name,
+        )
+    return mixed(inner)

@@ -1,0 +1,209 @@
+"""SECURITY cases 85 and 88: what some reader can take out of a mail, the scanner has seen."""
+
+import base64
+import binascii
+import email
+import email.policy
+import quopri
+import random
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+import pytest
+
+from fumibako.processes.filterd.ordinary import oddity_of
+from fumibako.processes.filterd.readings import contents
+
+from . import disguises
+from .conftest import Bench
+from .disguises import ARCHIVES, BINARY, HEAD, MIME, OUTSIDER, SUZUKI, Disguise, mixed, part, single
+from .scanners import EICAR, TEST_FILES
+from .test_filter import is_scanned, notice_in
+
+PROGRAM = (TEST_FILES / "clam.exe").read_bytes()
+PAYLOADS = {"eicar": EICAR, "program": PROGRAM}
+each_payload = pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+each_disguise = pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys())
+
+
+def by_python(mail: bytes) -> Iterator[bytes]:
+    """What Python's own parser takes for the contents, its two policies."""
+    for policy in (email.policy.compat32, email.policy.default):
+        tree: Message = email.message_from_bytes(mail, policy=policy)
+        for leaf in tree.walk():
+            decoded = leaf.get_payload(decode=True)
+            if isinstance(decoded, bytes):
+                yield decoded
+
+
+def naively(mail: bytes) -> Iterator[bytes]:
+    """A second reader, line by line: every block of fields has a body, every line of dashes ends it."""
+    fields: list[bytes] = []
+    body: list[bytes] | None = None
+    for line in [*re.sub(rb"\r\n[ \t]+(?=[^ \t\r\n])", b" ", mail).split(b"\r\n"), b"--"]:
+        if line.startswith(b"--"):
+            if body is not None:
+                yield from as_told(b"\n".join(fields).lower(), body)
+            fields, body = [], None
+        elif body is not None:
+            body.append(line)
+        elif not line.strip():
+            body = []
+        else:
+            fields.append(line)
+    yield from uuencoded_in(mail)
+
+
+def as_told(fields: bytes, body: list[bytes]) -> Iterator[bytes]:
+    said = b" ".join(re.findall(rb"encoding[^:]*:(.*)", fields))
+    text = b"\r\n".join(body)
+    if b"base64" in said or b"base-64" in said:
+        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", text.partition(b"=")[0])
+        yield base64.b64decode(letters + b"=" * (-len(letters) % 4)) if len(letters) % 4 != 1 else b""
+    if b"quoted" in said:
+        yield quopri.decodestring(text)
+    yield text
+
+
+def uuencoded_in(mail: bytes) -> Iterator[bytes]:
+    for found in re.finditer(rb"(?m)^begin [0-7]+ .*\r\n((?:.*\r\n)*?)(?:end|`)", mail):
+        try:
+            yield b"".join(binascii.a2b_uu(line) for line in found[1].splitlines())
+        except binascii.Error:
+            continue
+
+
+def is_shown(mail: bytes, payload: bytes) -> bool:
+    """Whether a reader gets at the payload: EICAR anywhere, the program as a whole file."""
+    found = [*by_python(mail), *naively(mail)]
+    if payload is EICAR:
+        return any(EICAR in content for content in found)
+    return any(content.rstrip(b"\r\n") == payload for content in found)
+
+
+def test_the_corpus_is_one() -> None:
+    for payload in PAYLOADS.values():
+        assert sum(is_shown(disguise(payload), payload) for disguise in MIME.values()) >= 80
+    assert len(MIME) + len(ARCHIVES) >= 130
+
+
+@each_payload
+@each_disguise
+def test_case_088_what_a_reader_would_show_is_removed(bench: Bench, disguise: Disguise, payload: bytes) -> None:
+    mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(payload))  # as the filter hands it on
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    (taken,) = bench.dovecot.taken
+    if is_shown(mail, payload):
+        assert is_scanned(bench, taken.content, "removed")
+    assert is_scanned(bench, taken.content, "removed") or taken.content.endswith(mail)
+
+
+@each_payload
+@pytest.mark.parametrize("disguise", ARCHIVES.values(), ids=ARCHIVES.keys())
+def test_case_085_archives_and_documents_are_looked_into(bench: Bench, disguise: Disguise, payload: bytes) -> None:
+    mail = disguise(payload)
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert bench.outgoing().send(SUZUKI, [OUTSIDER], mail, f"o{abs(hash(mail))}")[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+    (warning,) = bench.reinjection.taken
+    assert (warning.recipients, is_scanned(bench, warning.content, "removed")) == ([SUZUKI], True)
+
+
+@each_disguise
+def test_an_odd_mail_without_a_virus_is_delivered_as_it_came(bench: Bench, disguise: Disguise) -> None:
+    mail = disguise(b"Nothing but a harmless table of numbers; see the cover letter.")
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    (taken,) = bench.dovecot.taken
+    assert is_scanned(bench, taken.content, "clean")
+    assert taken.content.endswith(mail)
+
+
+@pytest.mark.parametrize("value", ["message/partial; id=x; number=1; total=2", "MESSAGE / Partial;\r\n id=x; number=1"])
+def test_case_088_a_piece_of_a_mail_cannot_be_scanned(bench: Bench, value: str) -> None:
+    mail = single(f"Content-Type: {value}\r\n".encode(), b"Subject: y\r\n\r\n" + EICAR[:30] + b"\r\n")
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    (taken,) = bench.dovecot.taken
+    assert is_scanned(bench, taken.content, "removed")
+    assert "could not be scanned" in notice_in(taken.content)["Subject"]
+
+
+def test_case_088_a_mail_of_endless_readings_is_not_clean(bench: Bench) -> None:
+    lines = b"".join(b"--%d\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n" % number for number in range(3000))
+    mail = single(b"Content-Type: multipart/mixed; boundary=1; boundary=2\r\n", lines)
+    queue = bench.incoming()
+    assert queue.send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+
+
+def test_a_big_odd_mail_is_read_again_too(bench: Bench) -> None:
+    padding = b"".join(b"%070d\r\n" % number for number in range(30_000))
+    mail = mixed(
+        part(PROGRAM), part(b"", b"Content-Type: text/plain\r\n", padding), value=b"multipart/mixed, boundary=b"
+    )
+    assert len(mail) > 2_000_000
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+
+
+def ordinary_mail(rng: random.Random) -> bytes:
+    """As mail programs write them, by chance: nested kinds, every encoding, names of all sorts."""
+    message = disguises.EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, rng.choice(["x", "ご請求書の件", "a" * 200])
+    message.set_content(
+        rng.choice(["Hello\n", "こんにちは\n" * 9, "a" * 3000, "-- \nsig\n--b\n"]),
+        cte=rng.choice(["base64", "quoted-printable"]),
+    )
+    if rng.random() < 0.5:
+        message.add_alternative("<p>こんにちは</p>", subtype="html")
+    if rng.random() < 0.3:
+        inner = disguises.EmailMessage(policy=email.policy.SMTP)
+        inner["Subject"] = "inner"
+        inner.set_content("x")
+        message.add_attachment(inner)
+    message.add_attachment(
+        PROGRAM,
+        maintype=rng.choice(["application", "image"]),
+        subtype=rng.choice(["octet-stream", "png", "x-unheard"]),
+        filename=rng.choice(["a.com", "御見積書①（株式会社髙橋商店・令和八年度分）最終版.pdf", "a b;c.pdf"]),
+    )
+    return bytes(message)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_in_ordinary_mails_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
+    """So these need no second reading: this is what makes the short way safe."""
+    mail = ordinary_mail(random.Random(seed))
+    assert oddity_of(mail) == ""
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+
+
+def test_the_readings_of_an_honest_mail_are_few() -> None:
+    mail = mixed(*[part(b"%d" % number * 500) for number in range(10)]).removesuffix(b"--b--\r\n")
+    assert oddity_of(mail)
+    assert len(list(contents(mail))) < 200
+
+
+@pytest.mark.parametrize("head", [b"", HEAD, HEAD + BINARY])
+def test_random_bytes_have_readings_and_no_exception(head: bytes) -> None:
+    for seed in range(300):
+        rng = random.Random(seed)
+        words = [
+            b"--b",
+            b"\r\n",
+            b"\r\n\r\n",
+            b"begin 644 x",
+            b"=ybegin",
+            b"base64",
+            b"quoted",
+            b"=3D",
+            b"====",
+            b"\r",
+            b"Content-Type:",
+            b"QUJD",
+            b"\x00",
+        ]
+        mail = head + b"".join(rng.choice(words) for _ in range(60))
+        oddity_of(mail)
+        list(contents(mail))

@@ -53,6 +53,11 @@ def test_every_setting_is_described() -> None:
     assert (DOCS / "configuration.md").read_text() == describe(), "python -m fumibako.machine.conf.describe"
 
 
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [path.name[:4] for path in (DOCS / "decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
+
+
 def test_every_line_of_postfix_is_explained() -> None:
     page = (DOCS / "adding-a-daemon.md").read_text()
     lines = postfix.render(load(state=Path("/tmp/fb-none")))["main.cf"].content.decode().splitlines()

@@ -36,7 +36,11 @@ def _domain(name: str) -> state.MailDomain | None:
         administrator=administrator.address if administrator else f"administrator@{row.name}",
         is_suspended=row.customer.is_suspended,
         is_locked=row.is_locked,
-        virus=state.VirusPolicy(incoming=virus.incoming, outgoing=virus.outgoing) if virus else state.VirusPolicy(),
+        virus=state.VirusPolicy(
+            incoming=virus.incoming, outgoing=virus.outgoing, encrypted=state.EncryptedTreatment(virus.encrypted)
+        )
+        if virus
+        else state.VirusPolicy(),
         spam=state.SpamPolicy(
             is_on=spam.is_on, threshold=float(spam.threshold), treatment=state.SpamTreatment(spam.treatment)
         )

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, SpamTreatment, VirusPolicy
+from fumibako.machine.state import EncryptedTreatment, MailDomain, NoticeText, SpamPolicy, SpamTreatment, VirusPolicy
 
 
 class BadPolicy(ValueError):
@@ -36,7 +36,11 @@ def write_policy(domain: MailDomain) -> bytes:
         "domain": domain.name,
         "is_suspended": domain.is_suspended,
         "is_locked": domain.is_locked,
-        "virus": {"incoming": domain.virus.incoming, "outgoing": domain.virus.outgoing},
+        "virus": {
+            "incoming": domain.virus.incoming,
+            "outgoing": domain.virus.outgoing,
+            "encrypted": domain.virus.encrypted.value,
+        },
         "spam": {
             "is_on": domain.spam.is_on,
             "threshold": domain.spam.threshold,
@@ -55,7 +59,12 @@ def read_policy(content: bytes) -> FilterPolicy:
             domain=raw["domain"],
             is_suspended=raw["is_suspended"],
             is_locked=raw["is_locked"],
-            virus=VirusPolicy(incoming=raw["virus"]["incoming"], outgoing=raw["virus"]["outgoing"]),
+            virus=VirusPolicy(
+                incoming=raw["virus"]["incoming"],
+                outgoing=raw["virus"]["outgoing"],
+                # Not in the files of a box that was installed before: they stay until their domain changes.
+                encrypted=EncryptedTreatment(raw["virus"].get("encrypted", EncryptedTreatment.MARK)),
+            ),
             spam=SpamPolicy(
                 is_on=raw["spam"]["is_on"],
                 threshold=float(raw["spam"]["threshold"]),

@@ -5,6 +5,7 @@ wanted gone. Everything here is frozen, typed and free of Django.
 """
 
 from fumibako.machine.state.mail import (
+    EncryptedTreatment,
     Forward,
     Mailbox,
     MailDomain,
@@ -17,6 +18,7 @@ from fumibako.machine.state.scope import Aspect, Scope, State
 
 __all__ = [
     "Aspect",
+    "EncryptedTreatment",
     "Forward",
     "MailDomain",
     "Mailbox",

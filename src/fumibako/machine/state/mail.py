@@ -19,12 +19,20 @@ class SpamPolicy:
     treatment: SpamTreatment = SpamTreatment.SPAM_BOX
 
 
+class EncryptedTreatment(StrEnum):
+    """What becomes of a mail with a file that is locked with a password, which nobody can scan."""
+
+    MARK = "mark"
+    REMOVE = "remove"
+
+
 @dataclass(frozen=True, kw_only=True)
 class VirusPolicy:
     """Which directions are scanned (B7). On for everybody unless the operator says no."""
 
     incoming: bool = True
     outgoing: bool = True
+    encrypted: EncryptedTreatment = EncryptedTreatment.MARK
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, localtime
+from email.utils import format_datetime, localtime, parsedate_to_datetime
 from pathlib import Path
 
 from fumibako.machine.state import NoticeText
@@ -17,7 +17,7 @@ from fumibako.processes.filterd.mail import Envelope, Mail
 
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("ja", "en")
-_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # RFC 5322 section 2.1.1 counts 998; a UTF-8 body of that many characters may be longer, base64 hides it.
 _SUBJECT_CHARACTERS = 200
 
@@ -30,6 +30,23 @@ def built_in(key: str) -> NoticeText:
         subjects.append(first)
         bodies.append(rest.strip("\n"))
     return NoticeText(subject=" / ".join(subjects), body=("\n\n" + "-" * 60 + "\n\n").join(bodies) + "\n")
+
+
+def reason(name: str, language: str) -> str:
+    """Why a mail could not be scanned, in words; name: the scanner's or our own."""
+    lines = (TEXTS / language / "reasons.txt").read_text("utf-8").splitlines()
+    words = dict(line.split(": ", 1) for line in lines)
+    return words.get("Encrypted" if "Encrypted" in name else name, words["other"])
+
+
+def date_in_japanese(value: str) -> str:
+    """A Date field as a Japanese office writes it, in the sender's own zone; as it is where it is no date."""
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, IndexError, TypeError):
+        return value
+    zone = at.strftime(" (%z)") if at.tzinfo else ""
+    return f"{at.year}年{at.month}月{at.day}日（{'月火水木金土日'[at.weekday()]}）{at:%H:%M}{zone}"
 
 
 def compose(

@@ -199,13 +199,19 @@ class Session:
         for recipient in dict.fromkeys(transaction.recipients):
             whose = recipient if self._direction is Direction.INCOMING else transaction.sender
             try:
-                policy = self._equipment.policies.of(whose.rpartition("@")[2])
+                policy = self._policy_of(whose)
             except NoPolicy as error:
                 log.warning("no policy for %s: %s", whose, error)
                 replies[recipient] = later("No policy for this domain yet, try later")
             else:
                 groups[policy] = (*groups.get(policy, ()), recipient)
         return groups, replies
+
+    def _policy_of(self, address: str) -> FilterPolicy:
+        """The default policy for mail without a sender (read receipts, RFC 8098 section 3). Raises NoPolicy."""
+        if not address:
+            return FilterPolicy(domain=self._equipment.config.hostname)
+        return self._equipment.policies.of(address.rpartition("@")[2])
 
     def _is_scanned(self, groups: dict[FilterPolicy, tuple[str, ...]]) -> bool:
         return any(getattr(policy.virus, self._direction.value) for policy in groups)

@@ -3,14 +3,18 @@
 from django.db import models
 
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import EncryptedTreatment
 
 
 class VirusPolicy(models.Model):
-    """Missing row: both directions are scanned."""
+    """Missing row: both directions are scanned, locked files are marked."""
 
     domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="virus_policy")
     incoming = models.BooleanField(default=True)
     outgoing = models.BooleanField(default=True)
+    encrypted = models.CharField(
+        max_length=10, choices=[(t.value, t.value) for t in EncryptedTreatment], default=EncryptedTreatment.MARK
+    )
 
     class Meta:
         app_label = "mail"

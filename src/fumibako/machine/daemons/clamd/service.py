@@ -48,6 +48,8 @@ class Clamd(Quiet):
             "ConcurrentDatabaseReload yes",
             "ExitOnOOM yes",
             "AlertExceedsMax yes",
+            # A virus beside the locked file is still the answer: heuristics are told last.
+            "AlertEncrypted yes",
             "PhishingSignatures no",
             "PhishingScanURLs no",
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.machine.state import EncryptedTreatment
 from fumibako.processes.filterd import notices
 from fumibako.processes.filterd.autopsy import Findings, examine, read_again
 from fumibako.processes.filterd.engines import EngineDown
@@ -15,6 +16,9 @@ from fumibako.processes.filterd.engines.clamd import Finding, State
 from fumibako.processes.filterd.equipment import Equipment
 from fumibako.processes.filterd.mail import Direction, Mail
 from fumibako.processes.filterd.verdict import Drop, Pass, Replace, TryLater, Verdict
+
+# For Sieve and mail programs. Not in the subject, not in the text: signatures of the sender's stay right.
+MARK = "X-Fumibako-Encrypted"
 
 
 async def virus_basic(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
@@ -29,7 +33,10 @@ async def virus_basic(mail: Mail, policy: FilterPolicy, equipment: Equipment) ->
             finding = await read_again(mail.content, finding, equipment.clamd)
         if mail.flaw and finding.state is not State.INFECTED:
             finding = Finding(State.UNSCANNABLE, mail.flaw)
-        if finding.state in (State.CLEAN, State.ENCRYPTED):
+        if finding.state is State.ENCRYPTED and policy.virus.encrypted is EncryptedTreatment.MARK:
+            marked = mail.with_front(f"{MARK}: not scanned; {finding.name}") if is_incoming else mail
+            return Replace(replace(marked, outcome=finding.state.value))
+        if finding.state is State.CLEAN:
             return Replace(replace(mail, outcome=finding.state.value))
         found = await examine(mail.content, equipment.clamd)
         return await (_removed if is_incoming else _stopped)(mail, finding, found, policy, equipment)
@@ -47,7 +54,7 @@ async def _removed(
         return notices.compose(
             policy.wording(key) or notices.built_in(key),
             _values(mail, finding, found),
-            envelope=mail.envelope,
+            envelope=replace(mail.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
             sender=sender,
             recipient=", ".join(mail.envelope.recipients),
             message_id=f"<{mail.envelope.queue_id}.virus@{policy.domain}>",
@@ -80,15 +87,19 @@ async def _stopped(
 
 
 def _values(mail: Mail, finding: Finding, found: Findings) -> dict[str, str]:
+    date = _first(mail, "Date")
     return {
-        "date": _first(mail, "Date"),
-        "sender": _first(mail, "From") or mail.envelope.sender,
+        "date": date,
+        "date_ja": notices.date_in_japanese(date),
+        "sender": _first(mail, "From"),
         "subject": _first(mail, "Subject"),
         "recipients": ", ".join(mail.envelope.recipients),
         "file": ", ".join(found.files) or "-",
         "virus": finding.name,
+        "reason_ja": notices.reason(finding.name, "ja"),
+        "reason_en": notices.reason(finding.name, "en"),
     }
 
 
 def _first(mail: Mail, name: str) -> str:
-    return next((readable(value) for value in mail.fields(name)), "")
+    return next((readable(value) for value in mail.fields(name)), "") or "-"

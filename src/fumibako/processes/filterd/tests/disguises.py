@@ -89,6 +89,19 @@ def zipped(content: bytes, times: int = 1, name: str = "inner.bin") -> bytes:
     return content
 
 
+def locked(content: bytes, beside: bytes | None = None) -> bytes:
+    """A zip whose first file says that it is encrypted (APPNOTE.TXT, 4.4.4, bit 0); `beside`: a second, open one."""
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("locked.bin", bytes(octet ^ 0x5A for octet in content))
+        if beside is not None:
+            archive.writestr("open.bin", beside)
+    octets = bytearray(room.getvalue())
+    octets[6] |= 1
+    octets[octets.index(b"PK\1\2") + 8] |= 1
+    return bytes(octets)
+
+
 def tarred(content: bytes, mode: str = "w:gz") -> bytes:
     room = io.BytesIO()
     with tarfile.open(fileobj=room, mode=mode) as archive:

@@ -26,9 +26,9 @@ class Clamd:
         self._configuration = home / "clamd.conf"
         self._configuration.write_text(
             f"LocalSocket {listener}\nLocalSocketMode 666\nFixStaleSocket yes\nForeground yes\nUser root\n"
-            f"DatabaseDirectory {database}\nTemporaryDirectory {room}\nMaxThreads 10\nStreamMaxLength 100M\n"
-            "MaxScanSize 400M\nMaxFileSize 100M\nMaxRecursion 17\nAlertExceedsMax yes\nDisableCache yes\n"
-            f"LogFile {home / 'log'}\n"
+            f"DatabaseDirectory {database}\nTemporaryDirectory {room}\nMaxThreads 10\n"
+            "StreamMaxLength 100M\nMaxScanSize 400M\nMaxFileSize 100M\nMaxRecursion 17\nAlertExceedsMax yes\n"
+            f"AlertEncrypted yes\nDisableCache yes\nLogFile {home / 'log'}\n"
         )
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -52,6 +52,9 @@ class Browser:
         """Send these with every request."""
         self._opener.addheaders += list(headers.items())
 
+    def cookies(self) -> list[http.cookiejar.Cookie]:
+        return list(self._jar)
+
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
 

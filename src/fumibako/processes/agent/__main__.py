@@ -14,7 +14,8 @@ from fumibako.machine.provision.client import LONGEST_MESSAGE
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.system.peers import peer_of
 from fumibako.machine.system.run import CommandFailed
-from fumibako.processes.agent.verbs import Refused, Verbs
+from fumibako.processes.agent.counted import Counted
+from fumibako.processes.agent.verbs import Refused, Verbs, count_domain
 
 log = logging.getLogger("agent")
 
@@ -52,7 +53,8 @@ def main() -> None:
     server = _Server(str(path), _Conversation)
     os.chown(path, 0, config.uids.control)
     path.chmod(0o666)  # who asks is looked at, not who can reach the socket
-    server.verbs = Verbs(config, Engine(config, SERVICES, TABLES), Lock())
+    counted = Counted(lambda domain: count_domain(config, domain))
+    server.verbs = Verbs(config, Engine(config, SERVICES, TABLES), Lock(), counted)
     server.serve_forever()
 
 

@@ -3,9 +3,8 @@
 import base64
 import json
 import shutil
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -19,24 +18,26 @@ from fumibako.machine.state import Aspect, Scope
 from fumibako.machine.system import failpoints
 from fumibako.machine.system.peers import Peer
 from fumibako.machine.system.run import run
+from fumibako.processes.agent.counted import Counted
 
-MAILBOX_SECONDS, DOMAIN_SECONDS = 10.0, 120.0
-KEPT_SECONDS = 60.0
+MAILBOX_SECONDS, DOMAIN_SECONDS = 10.0, 900.0
 
 
 class Refused(Exception):
     """Not this peer's verb, or not a request."""
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What domains held, by domain: when it was counted (monotonic) and the bytes."""
+def doveadm(config: Config, *words: str, seconds: float = 300) -> str:
+    """Raises CommandFailed."""
+    return run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), *words), seconds=seconds)
 
-    by_domain: dict[str, tuple[float, int]] = field(default_factory=dict)
-    _locks: dict[str, Lock] = field(default_factory=dict)
 
-    def lock_of(self, domain: str) -> Lock:
-        return self._locks.setdefault(domain, Lock())
+def count_domain(config: Config, domain: str) -> int:
+    """Dovecot's own count for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource. Raises
+    CommandFailed."""
+    listed = doveadm(config, "-f", "tab", "quota", "get", "-u", f"*@{domain}", seconds=DOMAIN_SECONDS)
+    lines = (line.split("\t") for line in listed.splitlines()[1:])
+    return sum(int(line[3]) * 1024 for line in lines if line[2] == "STORAGE")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Verbs:
     config: Config
     engine: Engine
     lock: Lock
-    counted: Counted = field(default_factory=Counted)
+    counted: Counted
 
     def answer(self, peer: Peer, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what is asked for. Raises Refused, ValueError, KeyError, TypeError, CommandFailed."""
@@ -111,7 +112,7 @@ class Verbs:
     def _mailbox_usage(self, request: Mapping[str, Any]) -> dict[str, Any]:
         address = parse_address(request["address"])
         words = ("-f", "tab", "mailbox", "status", "-u", address, "messages vsize unseen", "*")
-        listed = self._doveadm(*words, seconds=MAILBOX_SECONDS)
+        listed = doveadm(self.config, *words, seconds=MAILBOX_SECONDS)
         kept = {"messages": 0, "bytes": 0, "unseen": 0, "spam_bytes": 0}
         for line in listed.splitlines()[1:]:
             name, messages, unseen, size = line.split("\t")
@@ -124,22 +125,10 @@ class Verbs:
         return dict(kept)
 
     def _domain_bytes(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Dovecot's own count for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource.
-
-        Counted once a minute at most, and by one of those who ask at the same time: it takes long in a large domain.
-        """
-        domain = parse_domain(request["domain"])
-        with self.counted.lock_of(domain):
-            known = self.counted.by_domain.get(domain)
-            if known is None or time.monotonic() - known[0] > KEPT_SECONDS:
-                listed = self._doveadm("-f", "tab", "quota", "get", "-u", f"*@{domain}", seconds=DOMAIN_SECONDS)
-                lines = (line.split("\t") for line in listed.splitlines()[1:])
-                number = sum(int(line[3]) * 1024 for line in lines if line[2] == "STORAGE")
-                known = self.counted.by_domain[domain] = (time.monotonic(), number)
-        return {"bytes": known[1]}
+        return {"bytes": self.counted.bytes_of(parse_domain(request["domain"]))}
 
     def _repair(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        self._doveadm("force-resync", "-u", parse_address(request["address"]), "*")
+        doveadm(self.config, "force-resync", "-u", parse_address(request["address"]), "*")
         return {}
 
     def _hold(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,6 +172,3 @@ class Verbs:
 
     def _postsuper(self, action: str, queue_id: str) -> None:
         run(("postsuper", "-c", str(self.config.live("postfix")), action, queue_id))
-
-    def _doveadm(self, *words: str, seconds: float = 300) -> str:
-        return run(("doveadm", "-c", str(self.config.live("dovecot") / "dovecot.conf"), *words), seconds=seconds)

@@ -5,7 +5,9 @@ from django.db.models import Q, QuerySet
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Customer, Domain
 
-SORTS = ("address", "display_name", "quota_bytes", "created_at")
+# By what a person chooses to the column that an index has in this order already, where there is one.
+_COLUMNS = {"address": "local_part", "display_name": "display_name", "quota_bytes": "quota_bytes", "created_at": "pk"}
+SORTS = tuple(_COLUMNS)
 
 
 def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", status: str = "") -> QuerySet[Mailbox]:
@@ -15,9 +17,8 @@ def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", stat
         accounts = accounts.filter(Q(address__icontains=word) | Q(display_name__icontains=word))
     if status in ("open", "suspended"):
         accounts = accounts.filter(is_suspended=status == "suspended")
-    if sort.removeprefix("-") not in SORTS:
-        sort = "address"
-    return accounts.order_by(sort, "address")
+    column = _COLUMNS.get(sort.removeprefix("-"), "local_part")
+    return accounts.order_by(f"-{column}" if sort.startswith("-") else column, "local_part")
 
 
 def accounts_used(customer: Customer) -> int:

@@ -1,0 +1,76 @@
+import time
+from threading import Event
+
+import pytest
+
+from fumibako.machine.system.run import CommandFailed
+from fumibako.processes.agent.counted import Counted
+
+
+class Bench:
+    """Counts 1, 2, 3, …; each count takes `cost` of a clock that is moved by hand, and waits for `may_end`."""
+
+    def __init__(self) -> None:
+        self.now, self.cost, self.counts = 0.0, 0.0, 0
+        self.may_end = Event()
+        self.may_end.set()
+        self.fails = False
+        self.counted = Counted(self._count, lambda: self.now)
+
+    def _count(self, domain: str) -> int:
+        self.may_end.wait(10)
+        if self.fails:
+            raise CommandFailed("doveadm did not end")
+        self.now += self.cost
+        self.counts += 1
+        return self.counts
+
+    def settle(self, counts: int) -> None:
+        deadline = time.monotonic() + 10
+        while self.counts < counts:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+
+
+def test_a_count_holds_for_a_minute() -> None:
+    bench = Bench()
+    assert bench.counted.bytes_of("a.example") == 1
+    bench.now += 60
+    assert bench.counted.bytes_of("a.example") == 1
+    assert bench.counted.bytes_of("b.example") == 2
+
+
+def test_nobody_waits_for_the_second_count_and_it_is_made_once() -> None:
+    bench = Bench()
+    assert bench.counted.bytes_of("a.example") == 1
+    bench.now += 61
+    bench.may_end.clear()
+    assert [bench.counted.bytes_of("a.example") for _ in range(5)] == [1] * 5
+    bench.may_end.set()
+    bench.settle(2)
+    assert bench.counted.bytes_of("a.example") == 2
+    assert bench.counts == 2
+
+
+def test_a_dear_count_holds_longer() -> None:
+    bench = Bench()
+    bench.cost = 30.0
+    assert bench.counted.bytes_of("a.example") == 1
+    bench.now += 599
+    assert bench.counted.bytes_of("a.example") == 1
+    assert bench.counts == 1
+    bench.now += 2
+    bench.counted.bytes_of("a.example")
+    bench.settle(2)
+
+
+def test_a_count_that_fails_is_told_to_whoever_waits_and_leaves_the_old_one() -> None:
+    bench = Bench()
+    bench.fails = True
+    with pytest.raises(CommandFailed):
+        bench.counted.bytes_of("a.example")
+    bench.fails = False
+    assert bench.counted.bytes_of("a.example") == 1
+    bench.fails = True
+    bench.now += 61
+    assert bench.counted.bytes_of("a.example") == 1

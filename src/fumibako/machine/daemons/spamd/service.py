@@ -12,6 +12,7 @@ from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandFailed, run
 
 USER = "debian-spamd"
+MOST_CHILDREN = 3
 PLUGINS = (
     *("AutoLearnThreshold", "Bayes", "BodyEval", "Check", "DKIM", "DNSEval", "FreeMail", "HTMLEval"),
     *("HTTPSMismatch", "HeaderEval", "ImageInfo", "MIMEEval", "MIMEHeader", "RelayEval", "ReplaceTags"),
@@ -52,7 +53,7 @@ class Spamd(Quiet):
     def process(self, config: Config) -> Process:
         return Process(
             command=(
-                *("/usr/sbin/spamd", "-L", "-x", "-u", USER, "--max-children", "3", "--min-children", "2"),
+                *("/usr/sbin/spamd", "-L", "-x", "-u", USER, "--max-children", str(MOST_CHILDREN), "--min-children", "2"),
                 f"--siteconfigpath={config.live(self.name)}",
                 f"--socketpath={config.spamd_socket}",
                 "--socketmode=0666",

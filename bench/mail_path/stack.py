@@ -1,0 +1,120 @@
+"""The measured box: a whole Fumibako, with one domain for each way that a mail can take through it.
+
+Everything is the box's own rendering but two lines: Postfix's transport_maps sends two domains another way than
+through the filter, and clamd remembers nothing. (And those two are let into Dovecot's LMTP socket.)
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.mail_path import amavis
+from bench.mail_path.consumption import cpu_seconds, pss_bytes
+from bench.mail_path.loads import ACCOUNTS
+from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons.clamd.service import Clamd
+from fumibako.machine.daemons.rendering import render_all
+from fumibako.machine.daemons.services import SERVICES, TABLES
+from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
+from fumibako.machine.daemons.supervisor.control import Supervisor
+from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.service import Condition
+from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
+from tests.conftest import ROOT, free_base
+from tests.journeys.clients import until
+
+PLAIN, CLAMD, BOTH, AMAVIS = "plain.example", "clamd.example", "both.example", "amavis.example"
+OURS = ("agent", "filterd", "guardd", "watchdog", "web", "worker")
+_SAVED = b"stored mail into mailbox"
+
+
+@dataclass
+class Stack:
+    config: Config
+    amavis_pid: int
+
+    def cpu(self) -> dict[str, float]:
+        """CPU seconds so far, by service."""
+        used = {name: cpu_seconds(pid) for name, pid in self._pids().items()}
+        return used | {"amavis": cpu_seconds(self.amavis_pid), "supervisord": cpu_seconds(self._supervisord, alone=True)}
+
+    def own_memory(self) -> dict[str, int]:
+        """PSS of our own processes, in bytes."""
+        found = {name: pss_bytes(pid) for name, pid in self._pids().items() if name in OURS}
+        return found | {"supervisord": pss_bytes(self._supervisord, alone=True)}
+
+    def saved(self, since: int) -> int:
+        """How many mails came into mailboxes since that position of Dovecot's log."""
+        with self._log.open("rb") as log:
+            log.seek(since)
+            return log.read().count(_SAVED)
+
+    def position(self) -> int:
+        return self._log.stat().st_size
+
+    @property
+    def _log(self) -> Path:
+        return self.config.log / "dovecot.log"
+
+    @property
+    def _supervisord(self) -> int:
+        return int((self.config.run / "supervisord.pid").read_text())
+
+    def _pids(self) -> Mapping[str, int]:
+        return {path.name: int(path.read_text()) for path in (self.config.run / "units").iterdir()}
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Stack]:
+    # A short path: Unix socket paths are limited.
+    state = Path(tempfile.mkdtemp(prefix="fb-bench-", dir="/tmp"))
+    state.chmod(0o755)
+    (state / "fumibako.toml").write_text(
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+    )
+    config = load(state=state)
+    try:
+        _command(config, "up", "--detach", "--no-demo")
+        _add_domains(config)
+        _vary(config)
+        with amavis.running(config, AMAVIS, MOST_CHILDREN) as pid:
+            yield Stack(config, pid)
+    finally:
+        _command(config, "down")
+        shutil.rmtree(state)
+
+
+def _command(config: Config, *words: str) -> None:
+    command = (sys.executable, "-m", "fumibako.cli", *words, "--state", str(config.state))
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+
+
+def _add_domains(config: Config) -> None:
+    engine = Engine(config, SERVICES, TABLES)
+    for name in (PLAIN, CLAMD, BOTH, AMAVIS):
+        domain = MailDomain(name=name, administrator=f"u0@{name}", spam=SpamPolicy(is_on=name == BOTH))
+        states = [State(scope=Scope(Aspect.DOMAIN, name), domain=domain)]
+        for number in range(ACCOUNTS):
+            mailbox = Mailbox(address=f"u{number}@{name}", password_hash="*", quota_bytes=10 << 30)
+            states.append(State(scope=Scope(Aspect.ACCOUNT, mailbox.address), mailbox=mailbox))
+        for state in states:
+            outcome = engine.apply(state.scope, *render_all(config, SERVICES, TABLES, state))
+            assert outcome.is_live, outcome.words
+
+
+def _vary(config: Config) -> None:
+    config.dovecot_lmtp.chmod(0o666)  # in the box only filterd is let in
+    past = f"{{{PLAIN} = lmtp:unix:{config.dovecot_lmtp}}}, {{{AMAVIS} = lmtp:unix:{config.state}/amavis/socket}}"
+    with (config.live("postfix") / "main.cf").open("a") as main:
+        main.write(f"transport_maps = inline:{{ {past} }}\n")
+    subprocess.run(("postfix", "-c", config.live("postfix"), "reload"), check=True, capture_output=True)
+    with (config.live("clamd") / "clamd.conf").open("a") as conf:
+        conf.write("DisableCache yes\n")
+    Supervisor(config).replace("clamd", "TERM", 20)
+    until(lambda: Clamd().health(config).condition is not Condition.DOWN, 30)

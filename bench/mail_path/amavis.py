@@ -31,10 +31,9 @@ def running(config: Config, domain: str, children: int) -> Iterator[int]:
         files.directory(home / name, uid=uid, gid=gid)
     conf = config.state / "amavisd.conf"
     files.write(conf, _conf(config, home, domain, children).encode())
+    command = (PROGRAM, "-c", conf, "foreground")
     with (config.log / "amavis.out").open("ab") as out:
-        process = subprocess.Popen(
-            (PROGRAM, "-c", conf, "foreground"), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait_until_it_answers(home / "socket", process)
         yield process.pid

@@ -37,7 +37,7 @@ async def _client(port: int, domain: str, waiting: deque[tuple[int, bytes]]) -> 
 async def _answers(reader: asyncio.StreamReader, number: int) -> None:
     while number:
         line = await reader.readline()
-        if not line[:1] in (b"2", b"3"):
+        if line[:1] not in (b"2", b"3"):
             raise RuntimeError(f"Postfix said {line!r}")
         number -= line[3:4] != b"-"
 

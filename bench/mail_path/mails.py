@@ -4,10 +4,9 @@ import base64
 import random
 from collections.abc import Sequence
 
-_WORDS = (
-    *"meeting invoice tokyo please confirm attached schedule regards delivery price order ship next week".split(),
-    *"project team office monday thanks for your question about the contract we will answer by friday".split(),
-)
+_TEXT = """meeting invoice tokyo please confirm attached schedule regards delivery price order ship next week
+project team office monday thanks for your question about the contract we will answer by friday"""
+_WORDS = _TEXT.split()
 _MIX = ("text",) * 60 + ("attachment",) * 33 + ("large",) * 7
 _ATTACHED_BYTES = {"attachment": 42_000, "large": 750_000}  # before base64
 

@@ -41,8 +41,9 @@ class Stack:
 
     def cpu(self) -> dict[str, float]:
         """CPU seconds so far, by service."""
-        used = {name: cpu_seconds(pid) for name, pid in self._pids().items()}
-        return used | {"amavis": cpu_seconds(self.amavis_pid), "supervisord": cpu_seconds(self._supervisord, alone=True)}
+        pids = {**self._pids(), "amavis": self.amavis_pid}
+        used = {name: cpu_seconds(pid) for name, pid in pids.items()}
+        return used | {"supervisord": cpu_seconds(self._supervisord, alone=True)}
 
     def own_memory(self) -> dict[str, int]:
         """PSS of our own processes, in bytes."""

@@ -3,8 +3,9 @@
 The file has no name, so a crash leaves nothing behind; it is working room, not a spool.
 """
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -53,12 +54,9 @@ class Content:
 
     def reopened(self) -> IO[bytes]:
         """Everything as a file with a position of its own, for another process."""
-        if self._file is not None:
-            return open(f"/proc/self/fd/{self._file.fileno()}", "rb", buffering=0)  # noqa: PTH123 a link by number
-        file = tempfile.TemporaryFile(dir=self._room, buffering=0)  # noqa: SIM115 closed by the caller
-        file.write(self.head)
-        file.seek(0)
-        return file
+        if self._file is None:
+            return in_memory([self.head])
+        return open(f"/proc/self/fd/{self._file.fileno()}", "rb", buffering=0)  # noqa: PTH123 a link by number
 
     def blocks(self, start: int = 0) -> Iterator[bytes]:
         """Everything from `start` on, in pieces that fit into memory."""
@@ -75,3 +73,12 @@ class Content:
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def in_memory(blocks: Iterable[bytes]) -> IO[bytes]:
+    """A file of these bytes that is on no disk; another process may be given its descriptor."""
+    file = open(os.memfd_create("mail"), "w+b", buffering=0)  # noqa: PTH123, SIM115 closed by the caller
+    for block in blocks:
+        file.write(block)
+    file.seek(0)
+    return file

@@ -1,6 +1,6 @@
 """The LMTP server (RFC 2033) behind Postfix's queue: one session per connection, mails one after the other.
 
-A body is told to the virus scanner while it comes in. Each recipient gets a reply of its own after it.
+Each recipient gets a reply of its own after the mail.
 """
 
 import asyncio
@@ -153,10 +153,12 @@ class Session:
         self._say("354 End data with <CR><LF>.<CR><LF>")
         groups, replies = self._grouped(transaction)
         content = Content(self._equipment.room)
-        scan = await self._equipment.clamd.begin() if self._is_scanned(groups) else None
+        scan: Scan | None = None
         opinion = Opinion(self._equipment.spamd, content)
         try:
-            await self._take(content, scan)
+            await self._take(content)
+            if self._is_scanned(groups):
+                scan = Scan(self._equipment.clamd, content.reopened())
             envelope = Envelope(
                 self._direction,
                 self._ident or _name_for(content),
@@ -176,21 +178,16 @@ class Session:
         # RFC 2033 section 4.2: one reply for each RCPT that was accepted, in their order.
         self._say(*[replies[recipient] for recipient in transaction.recipients])
 
-    async def _take(self, content: Content, scan: Scan | None) -> None:
+    async def _take(self, content: Content) -> None:
         dots = DotReader()
         data, self._received = self._received, b""
         while True:
             text, rest = dots.feed(data)
             content.append(text)
-            if scan is not None:
-                scan.write(text)
-                await scan.drained()
             if rest is not None:
                 break
             data = await self._read()
         self._received = rest
-        if scan is not None:
-            scan.end(b"", content.blocks())
 
     def _grouped(self, transaction: _Transaction) -> tuple[dict[FilterPolicy, tuple[str, ...]], dict[str, Reply]]:
         """Who shares which policy; and the replies for those who have none (yet). Outgoing: the sender's."""

@@ -53,7 +53,8 @@ class Spamd(Quiet):
     def process(self, config: Config) -> Process:
         return Process(
             command=(
-                *("/usr/sbin/spamd", "-L", "-x", "-u", USER, "--max-children", str(MOST_CHILDREN), "--min-children", "2"),
+                *("/usr/sbin/spamd", "-L", "-x", "-u", USER),
+                *("--max-children", str(MOST_CHILDREN), "--min-children", "2"),
                 f"--siteconfigpath={config.live(self.name)}",
                 f"--socketpath={config.spamd_socket}",
                 "--socketmode=0666",

@@ -61,6 +61,7 @@ class Session:
         self._reader, self._writer = reader, writer
         self._direction, self._equipment = direction, equipment
         self._received = b""
+        self._said: list[str] = []
         self._ident = ""
         self._transaction: _Transaction | None = None
 
@@ -77,10 +78,16 @@ class Session:
                 await self._writer.wait_closed()
 
     def _say(self, *lines: str | Reply) -> None:
-        self._writer.write("".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace"))
+        """Answers go out together when there is nothing left to answer (RFC 2920 section 3.2)."""
+        self._said += (f"{line}\r\n" for line in lines)
+
+    async def _speak(self) -> None:
+        said, self._said = "".join(self._said), []
+        self._writer.write(said.encode("utf-8", "replace"))
+        await self._writer.drain()
 
     async def _read(self) -> bytes:
-        await self._writer.drain()
+        await self._speak()
         async with asyncio.timeout(IDLE_SECONDS):
             data = await self._reader.read(BLOCK_BYTES)
         if not data:
@@ -118,7 +125,7 @@ class Session:
                 self._say("250 2.0.0 Ok")
             case "QUIT":
                 self._say("221 2.0.0 Bye")
-                await self._writer.drain()
+                await self._speak()
                 return False
             case _:
                 self._say("502 5.5.1 Unknown command")

@@ -66,6 +66,10 @@ class AgentClient:
         answer = self._ask("apply", {"force": force, **_written(scope, (sets, rows))})
         return Outcome(bool(answer["is_live"]), str(answer["words"]))
 
+    def write_rows(self, wanted: Mapping[Scope, Mapping[str, Sequence[Row]]]) -> None:
+        """Make these rows the live ones of scopes that have no files; all together or refused together."""
+        self._ask("write_rows", {"scopes": [_written(scope, ({}, rows)) for scope, rows in wanted.items()]})
+
     def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
         """The scopes whose live files or rows are not exactly these."""
         answer = self._ask("differing", {"scopes": [_written(scope, some) for scope, some in wanted.items()]})

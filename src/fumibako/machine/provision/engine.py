@@ -84,15 +84,22 @@ class Engine:
                 return Outcome(False, f"{service.name}: {error}")
             if swap is not None:
                 undo.append(swap)
-        failpoints.reach("agent.before_tables")
-        for table in self.tables:
-            if table.name in rows:
-                table.write(self.config, scope, rows[table.name])
-                failpoints.reach(f"agent.after_{table.name}")
+        self.write_rows({scope: rows})
         for swap in undo:
             swap.forget_oldest()
         failpoints.reach("agent.before_answer")
         return Outcome(True)
+
+    def write_rows(self, wanted: Mapping[Scope, Mapping[str, Sequence[Row]]]) -> None:
+        """Make these rows the live ones of the scopes; a scope's files stay. Raises ValueError for a bad scope."""
+        for scope in wanted:
+            path_key(scope)
+        failpoints.reach("agent.before_tables")
+        for table in self.tables:
+            rows_of = {scope: rows[table.name] for scope, rows in wanted.items() if table.name in rows}
+            if rows_of:
+                table.write(self.config, rows_of)
+                failpoints.reach(f"agent.after_{table.name}")
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
         """The scopes whose live files or rows are not exactly these, whoever lost or changed them. Reads only.

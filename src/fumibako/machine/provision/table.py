@@ -1,10 +1,10 @@
 """Tables: what changes by the minute and must not need a reload.
 
-A scope's state maps to rows; the agent writes the rows of one scope in one go and forgets those that the
-scope no longer wants. Daemons look up in them by themselves.
+A scope's state maps to rows; the agent writes the rows of some scopes in one go and forgets those that the
+scopes no longer want. Daemons look up in them by themselves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,8 +30,9 @@ class Tables(Protocol):
     def rows(self, state: State) -> tuple[Row, ...]:
         """The rows that the state's scope wants; pure. Empty where the scope is wanted gone."""
 
-    def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
-        """Afterwards the tables hold exactly these rows of the scope; rows of other scopes stay."""
+    def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
+        """Afterwards the tables hold exactly these rows of these scopes; rows of other scopes stay. What it costs
+        does not grow with the tables, and little with the number of scopes."""
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
         """The scopes of which the tables do not hold exactly these rows; many are asked for at once."""

@@ -53,6 +53,7 @@ class Verbs:
         verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
             "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
             "apply": (self._apply, frozenset({uids.worker})),
+            "write_rows": (self._write_rows, frozenset({uids.worker})),
             "differing": (self._differing, frozenset({uids.worker})),
             "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
@@ -75,6 +76,12 @@ class Verbs:
         with self.lock:
             outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
         return {"is_live": outcome.is_live, "words": outcome.words}
+
+    def _write_rows(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = {scope: rows for scope, (_, rows) in map(self._wanted, request["scopes"])}
+        with self.lock:
+            self.engine.write_rows(wanted)
+        return {}
 
     def _differing(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self.lock:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fumibako.machine.conf import Config
 from fumibako.machine.provision.table import Row
@@ -31,18 +31,11 @@ class DovecotTables:
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
         return (Row("accounts", mailbox.address, values),)
 
-    def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
+    def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Whoever may not log in any more, or only with another password, is logged out."""
-        kept = [(row.key, *row.values) for row in rows]
         with _opened(config) as database:
-            look = "SELECT password FROM account WHERE address = ? AND is_open = 1"
-            before = database.execute(look, (scope.key,)).fetchone()
-            if not kept:
-                database.execute("DELETE FROM account WHERE address = ?", (scope.key,))
-            database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
-            after = database.execute(look, (scope.key,)).fetchone()
-            if before and before != after:
-                database.execute("INSERT OR IGNORE INTO kick VALUES (?)", (scope.key,))
+            for scope, rows in wanted.items():
+                _write(database, scope.key, rows)
             due = [address for (address,) in database.execute("SELECT address FROM kick")]
         failpoints.reach("dovecot.before_kick")
         for address in due:
@@ -69,6 +62,18 @@ class DovecotTables:
             if path.exists():
                 os.chown(path, 0, gid_of("dovecot"))
                 path.chmod(0o660)
+
+
+def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:
+    look = "SELECT password FROM account WHERE address = ? AND is_open = 1"
+    before = database.execute(look, (address,)).fetchone()
+    if not rows:
+        database.execute("DELETE FROM account WHERE address = ?", (address,))
+    kept = [(row.key, *row.values) for row in rows]
+    database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
+    after = database.execute(look, (address,)).fetchone()
+    if before and before != after:
+        database.execute("INSERT OR IGNORE INTO kick VALUES (?)", (address,))
 
 
 @contextlib.contextmanager

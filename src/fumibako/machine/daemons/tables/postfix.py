@@ -1,7 +1,8 @@
 """Postfix's look-up tables: LMDB files, updated row by row by postmap; visible at once, also on held connections."""
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
@@ -36,18 +37,19 @@ class PostfixTables:
             )
         return ()
 
-    def write(self, config: Config, scope: Scope, rows: Iterable[Row]) -> None:
+    def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """New rows first, then those that are not wanted any more. A table that was lost is made anew, and the
         daemons that could not open it meanwhile are replaced: they would answer 451 to the end of their lives."""
         is_lost = any(not (config.edge / f"{name}.lmdb").exists() for name in NAMES)
         put: dict[str, dict[str, str]] = {}
-        for row in rows:
+        for row in itertools.chain(*wanted.values()):
             put.setdefault(row.table, {})[row.key] = str(row.values[0])
         for table, lines in put.items():
             _postmap(config, "-i", table, "".join(map_line(key, result) for key, result in lines.items()))
             failpoints.reach(f"postfix.after_{table}")
-        for table, keys in _possible(scope).items():
-            gone = [key for key in keys if key not in put.get(table, {})]
+        possible = list(itertools.chain(*(_possible(scope).items() for scope in wanted)))
+        for table in NAMES:
+            gone = [key for name, keys in possible for key in keys if name == table and key not in put.get(table, {})]
             if gone:
                 _postmap(config, "-d", table, "".join(f"{key}\n" for key in gone))
         if is_lost:

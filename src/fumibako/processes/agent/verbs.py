@@ -75,12 +75,14 @@ class Verbs:
         scope, (sets, rows) = self._wanted(request)
         with self.lock:
             outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
+        failpoints.reach("agent.before_answer")
         return {"is_live": outcome.is_live, "words": outcome.words}
 
     def _write_rows(self, request: Mapping[str, Any]) -> dict[str, Any]:
         wanted = {scope: rows for scope, (_, rows) in map(self._wanted, request["scopes"])}
         with self.lock:
             self.engine.write_rows(wanted)
+        failpoints.reach("agent.before_answer")
         return {}
 
     def _differing(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Pending publications: rows → state → files → agent → live or refused.
 
 Changes that are table rows only (accounts) go to the agent some at a time: what costs is starting postmap and waiting
-for the disk, and both are the same for fifty. Changes with files are checked by their daemon one by one.
+for the disk, and both are nearly the same for fifty. Changes with files are checked by their daemon one by one; they
+come first, as a domain does before its mailboxes.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
@@ -55,13 +55,12 @@ def publish_pending() -> int:
     publications = list(pending()[:TOGETHER])
     if publications:
         failpoints.reach("worker.after_commit")
-    changes = map(_Change.of, publications)
-    for has_files, some in groupby(changes, key=lambda change: change.has_files):
-        if has_files:
-            for change in some:
-                _publish([change])
-        else:
-            _publish(list(some))
+    changes = [_Change.of(publication) for publication in publications]
+    for change in changes:
+        if change.has_files:
+            _publish([change])
+    if together := [change for change in changes if not change.has_files]:
+        _publish(together)
     return len(publications)
 
 

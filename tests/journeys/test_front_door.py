@@ -1,5 +1,6 @@
 """What strangers send to ports 80 and 443 themselves: foreign names, forged addresses, too much of everything (A2)."""
 
+import contextlib
 import socket
 import ssl
 from typing import Any
@@ -155,3 +156,18 @@ def _is_ended(session: Any) -> bool:
     except (session.abort, OSError):
         return True
     return False
+
+
+def test_case_118_whoever_says_nothing_is_sent_away_and_others_are_served(
+    programs: MailPrograms, office: Office
+) -> None:
+    with contextlib.ExitStack() as idle:
+        silent = [
+            idle.enter_context(socket.create_connection((programs.host, programs.ports["http"]), TIMEOUT))
+            for _ in range(200)
+        ]
+        for connection in silent:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        assert status_of(said(programs, request(office))) == 200
+        silent[0].settimeout(60)
+        assert silent[0].recv(1) == b""

@@ -1,8 +1,10 @@
 """Logins by every protocol: one counter, exact names, passwords nowhere to be read (A2)."""
 
 import smtplib
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -89,6 +91,56 @@ def test_case_071_a_strange_login_name_is_nobody(
     name = form.format(local=local, domain=domain).replace("\\0", "\0").replace('"', "")
     assert not programs.plain_login(Person(name, suzuki.password))
     assert not [line for line in _log_lines(office.config, "dovecot") if "sql" in line and "rror" in line]
+
+
+def test_case_070_two_of_the_same_name_in_two_domains_never_get_each_others_mailbox(
+    programs: MailPrograms, office: Office, new_domain: str
+) -> None:
+    """With each other's passwords among the tries, in any order and at the same time (as CVE-2025-30189 was)."""
+    addresses = [f"info@{name}.{new_domain}" for name in ("a", "b")]
+    for address in addresses:
+        office.add_customer("株式会社同名", address.partition("@")[2])
+    people = [office.set_password(office.add_account(address), f"Kaban-to-kasa-{address}") for address in addresses]
+    for person in people:
+        mail = mails.plain(OUTSIDER, person.address)
+        programs.deliver(mail, OUTSIDER, person.address)
+        programs.wait_for(person, mail)
+
+    def look(number: int) -> str:
+        person, other = people[number % 2], people[1 - number % 2]
+        if number % 5 == 4:
+            return "in" if programs.plain_login(Person(person.address, other.password)) else "out"
+        with programs.imaps(person) as imap:
+            imap.select("INBOX", readonly=True)
+            found = imap.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (TO)])")[1]
+        text = b"".join(part for piece in found if isinstance(piece, tuple) for part in piece).decode()
+        return "own" if person.address in text and other.address not in text else text
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(look, range(60)))
+    assert outcomes.count("own") == 48
+    assert outcomes.count("out") == 12
+    for person in people:
+        office.suspend_customer(person.domain)
+
+
+def test_case_071_dovecot_is_not_asked_to_take_any_character_and_remembers_no_login(office: Office) -> None:
+    told = subprocess.run(
+        (
+            "doveconf",
+            "-c",
+            str(office.config.live("dovecot") / "dovecot.conf"),
+            "auth_username_chars",
+            "auth_cache_size",
+        ),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    settings = dict(line.split(" = ", 1) for line in told.splitlines())
+    assert settings["auth_cache_size"] == "0"
+    allowed = settings["auth_username_chars"]
+    assert allowed and not set(allowed) & set("'\"%*\\/ \0;`$")
 
 
 def test_case_072_a_password_stands_in_no_log_and_no_command_line(

@@ -63,6 +63,13 @@ http {{
   access_log {config.log}/nginx-access.log;
   server_tokens off;
   client_max_body_size 50m;
+  # Whoever sends slowly or opens many connections takes nobody else's place (SECURITY.md section 3).
+  client_header_timeout 15s;
+  client_body_timeout 15s;
+  send_timeout 30s;
+  large_client_header_buffers 4 16k;
+  limit_conn_zone $binary_remote_addr zone=clients:1m;
+  limit_conn clients 100;
 {rooms}\
   upstream portal {{ server unix:{config.web_socket}; }}
   server {{

@@ -6,6 +6,8 @@ import pytest
 from fumibako.machine.system.run import CommandFailed
 from fumibako.processes.agent.counted import Counted
 
+pytestmark = pytest.mark.feature("A5")
+
 
 class Bench:
     """Counts 1, 2, 3, …; each count takes `cost` of a clock that is moved by hand, and waits for `may_end`."""

@@ -21,6 +21,7 @@ from .disguises import ARCHIVES, BINARY, HEAD, MIME, OUTSIDER, SUZUKI, Disguise,
 from .scanners import EICAR, TEST_FILES
 from .test_filter import is_scanned, notice_in
 
+pytestmark = pytest.mark.feature("B7")
 PROGRAM = (TEST_FILES / "clam.exe").read_bytes()
 PAYLOADS = {"eicar": EICAR, "program": PROGRAM}
 each_payload = pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fumibako.machine.state import EncryptedTreatment, VirusPolicy
 
 from .conftest import Bench
@@ -9,6 +11,7 @@ from .disguises import OUTSIDER, SUZUKI, attached, locked
 from .scanners import EICAR
 from .test_filter import EXAMPLE, is_scanned, notice_in
 
+pytestmark = pytest.mark.feature("B7")
 LOCKED = attached(locked(EICAR), "locked.zip")
 MARK = "X-Fumibako-Encrypted"
 

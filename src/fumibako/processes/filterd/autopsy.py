@@ -24,6 +24,7 @@ LONGEST_TEXT = 100_000
 MOST_FILES = 20
 # A 35 MiB mail needs several times its size there.
 _one_at_a_time = asyncio.Semaphore(1)
+_looks = asyncio.Semaphore(2)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ async def read_again(content: Content, finding: Finding, clamd: Clamd) -> Findin
 
     Raises EngineDown, TimeoutError, RuntimeError.
     """
-    if content.is_in_memory and not oddity_of(content.head):
+    if not await _is_odd(content):
         return finding
     try:
         async with _turn(), contextlib.aclosing(_taken_apart(content, "readings")) as pieces:
@@ -66,6 +67,19 @@ async def read_again(content: Content, finding: Finding, clamd: Clamd) -> Findin
     except TooMuch:
         return Finding(State.UNSCANNABLE, "Structure")
     return finding
+
+
+async def _is_odd(content: Content) -> bool:
+    """A big mail is read back by a thread, so that the others go on."""
+    if content.is_in_memory:
+        return bool(oddity_of(content.head))
+    async with _looks:
+        return await asyncio.to_thread(_is_odd_file, content)
+
+
+def _is_odd_file(content: Content) -> bool:
+    with content.reopened() as file:
+        return bool(oddity_of(file.read()))
 
 
 @contextlib.asynccontextmanager

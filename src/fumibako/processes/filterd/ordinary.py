@@ -2,7 +2,8 @@
 
 A narrow grammar: what nearly every mail program writes, and no more. The virus scanner's own MIME parser is known to
 read such mails as Dovecot, Outlook and Thunderbird do, and its word is enough. Everything else is not bad, but
-must be read in every possible way (readings.py) before the scanner's word counts.
+must be read in every possible way (readings.py) before the scanner's word counts: all of it where the structure is
+in doubt, only that part where it is known where the part begins and ends.
 
 One pass over the bytes, no tree: the outermost boundary cuts the mail, then each piece is looked at.
 """
@@ -22,6 +23,10 @@ _ATTRIBUTE = rb"[ \t]*[!#$&+.^_`|~0-9A-Za-z*'%-]+=(?:\"[^\"\\\r\n\0]*\"|[^\s\"\\
 _FIELD = re.compile(rb"([!-9;-~]+):((?:[^\r\n\0])*(?:\r\n[ \t][^\r\n\0]*)*)\r\n")
 _BLANK_LINE = re.compile(rb"\r\n[ \t]+(?:\r\n|\Z)")
 _TYPE = re.compile(rb"[ \t]*([A-Za-z0-9.+_-]+)/([A-Za-z0-9.+_-]+)[ \t]*((?:;(?:\s*" + _ATTRIBUTE + rb")?)*)")
+# A type whose attributes are not written as they should be. Whatever they are, it has no parts.
+_LEAF_TYPE = re.compile(
+    rb"[ \t]*(?:text|application|image|audio|video|font|model)/[A-Za-z0-9.+_-]+[ \t]*(?:;[^(]*)?", re.I
+)
 _BOUNDARY = re.compile(rb"(?:^|[; \t\n])boundary\*?[^=;]*=(\"[^\"]*\"|[^\s;]+)", re.I)
 _BOUNDARY_NAME = re.compile(rb"[;\s]boundary[^=;]*=", re.I)
 # clamd changes line ends and the last line of what is not in base64: no harm in a text, another file in a file.
@@ -31,32 +36,42 @@ _BAD_QUOTING = re.compile(rb"=(?![0-9A-F]{2}|\r\n)")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"))
 
 
-class _Odd(Exception):
+class Odd(Exception):
     """Something that not every reader reads alike; the message is for the log."""
+
+
+def doubtful_bodies(mail: bytes) -> list[tuple[int, int]]:
+    """Where bodies begin and end that not every reader decodes alike; none for an ordinary mail.
+
+    Raises Odd where the structure itself is in doubt.
+    """
+    if b"\0" in mail:
+        raise Odd("NUL")
+    if mail.count(b"\r") != mail.count(b"\n"):
+        raise Odd("lone CR")
+    look = _Look()
+    look.entity(mail, 0, len(mail), ())
+    return look.doubtful
 
 
 def oddity_of(mail: bytes) -> str:
     """What readers might differ about; "" for an ordinary mail."""
-    if b"\0" in mail:
-        return "NUL"
-    if mail.count(b"\r") != mail.count(b"\n"):
-        return "lone CR"
     try:
-        _Look().entity(mail, 0, len(mail), ())
-    except _Odd as odd:
+        return "a part" if doubtful_bodies(mail) else ""
+    except Odd as odd:
         return str(odd)
-    return ""
 
 
 class _Look:
     def __init__(self) -> None:
+        self.doubtful: list[tuple[int, int]] = []
         self._parts = 0
 
     def entity(self, mail: bytes, start: int, end: int, boundaries: tuple[bytes, ...]) -> None:
-        """Header and body between two places of the mail. Raises _Odd."""
+        """Header and body between two places of the mail. Raises Odd."""
         self._parts += 1
         if self._parts > MOST_PARTS or len(boundaries) > DEEPEST:
-            raise _Odd("too many parts")
+            raise Odd("too many parts")
         body = start
         fields = b""
         if not mail.startswith(b"\r\n", start, end):
@@ -66,7 +81,7 @@ class _Look:
         major, minor, boundary, encoding, is_file = _said(fields)
         body = min(body + 2, end)
         if (major, minor) in _UNUSUAL or (major == b"message" and minor not in _MESSAGES):
-            raise _Odd(f"type {major.decode()}/{minor.decode()}")
+            raise Odd(f"type {major.decode()}/{minor.decode()}")
         if major == b"multipart":
             self._multipart(mail, body, end, boundary, encoding, boundaries)
         elif (major, minor) == (b"message", b"rfc822"):
@@ -74,40 +89,40 @@ class _Look:
             self.entity(mail, body, end, boundaries)
         else:
             is_text = major in (b"text", b"message") or (major, minor) in _SIGNATURES
-            if encoding != b"base64" and (is_file or not is_text):
-                raise _Odd("a file that is not in base64")
-            _leaf(mail[body:end], encoding, is_text=is_text)
+            is_certain = major and (encoding == b"base64" or (encoding and is_text and not is_file))
+            if not is_certain or not _is_plain(mail[body:end], encoding, is_text=is_text):
+                self.doubtful.append((body, end))
 
     def _multipart(
         self, mail: bytes, start: int, end: int, boundary: bytes, encoding: bytes, outer: tuple[bytes, ...]
     ) -> None:
         _refuse_encoded(encoding)
         if not boundary or any(one.startswith(boundary) or boundary.startswith(one) for one in outer):
-            raise _Odd("boundary")
+            raise Odd("boundary")
         line = b"\r\n--" + boundary
         position = start - 2  # the line end before the first line counts as its beginning
         at = mail.find(line, position, end)
-        _text(mail[start : max(at, start)])
+        _refuse_files(mail[start : max(at, start)])
         while at >= 0:
             begin = at + len(line)
             if mail.startswith(b"--", begin, end):
                 if mail[begin + 2 : begin + 4] not in (b"\r\n", b"") and begin + 2 != end:
-                    raise _Odd("boundary line")
+                    raise Odd("boundary line")
                 if mail.find(line, begin, end) >= 0:
-                    raise _Odd("parts behind the last")
-                return _text(mail[begin + 2 : end])
+                    raise Odd("parts behind the last")
+                return _refuse_files(mail[begin + 2 : end])
             if not mail.startswith(b"\r\n", begin, end):
-                raise _Odd("boundary line")
+                raise Odd("boundary line")
             at = mail.find(line, begin, end)
             if at >= 0:
                 self.entity(mail, begin + 2, max(at, begin + 2), (*outer, boundary))
-        raise _Odd("no last boundary")
+        raise Odd("no last boundary")
 
 
 def _said(fields: bytes) -> tuple[bytes, bytes, bytes, bytes, bool]:
     """Type, subtype, boundary and encoding that a header states, each at most once; whether it names a file.
 
-    Raises _Odd.
+    "" for a type or an encoding that can be read in several ways. Raises Odd.
     """
     position = 0
     known: dict[bytes, bytes] = {}
@@ -116,23 +131,23 @@ def _said(fields: bytes) -> tuple[bytes, bytes, bytes, bytes, bool]:
         name = match[1].lower()
         if name.startswith(b"content-"):
             if name in known:
-                raise _Odd(f"two fields {name.decode('ascii', 'replace')}")
+                raise Odd(f"two fields {name.decode('ascii', 'replace')}")
             known[name] = match[2]
     if position != len(fields) or _BLANK_LINE.search(fields):
-        raise _Odd("header lines")
+        raise Odd("header lines")
     major, minor, boundary = b"text", b"plain", b""
     if (stated := known.get(b"content-type")) is not None:
-        found = _TYPE.fullmatch(stated)
-        if not found:
-            raise _Odd("type")
-        major, minor = found[1].lower(), found[2].lower()
-        boundary = _boundary(found[3], is_wanted=major == b"multipart")
+        if found := _TYPE.fullmatch(stated):
+            major, minor = found[1].lower(), found[2].lower()
+            boundary = _boundary(found[3], is_wanted=major == b"multipart")
+        elif _LEAF_TYPE.fullmatch(stated) and b"boundary" not in stated.lower():
+            major = minor = b""
+        else:
+            raise Odd("type")
     encoding = b"7bit"
     if (stated := known.get(b"content-transfer-encoding")) is not None:
         written = _ENCODING.fullmatch(stated)
-        if not written:
-            raise _Odd("encoding")
-        encoding = written[1].lower()
+        encoding = written[1].lower() if written else b""
     told = known.get(b"content-disposition", b"") + known.get(b"content-type", b"")
     return major, minor, boundary, encoding, bool(_FILE.search(told))
 
@@ -143,40 +158,41 @@ def _boundary(attributes: bytes, *, is_wanted: bool) -> bytes:
         return b""
     found = _BOUNDARY.search(attributes)
     if not is_wanted or len(names) != 1 or not found or b"*" in names[0]:
-        raise _Odd("boundary")
+        raise Odd("boundary")
     value = found[1].strip(b'"')
     if not 1 <= len(value) <= 70 or value != value.strip():
-        raise _Odd("boundary")
+        raise Odd("boundary")
     return value
 
 
+def _refuse_files(text: bytes) -> None:
+    """Before the first part and behind the last there is nothing that anybody shows as a file."""
+    if _has_file(text):
+        raise Odd("a file in the text")
+
+
 def _refuse_encoded(encoding: bytes) -> None:
-    if encoding in (b"base64", b"quoted-printable"):
-        raise _Odd("parts in an encoding")
+    if encoding not in (b"7bit", b"8bit", b"binary"):
+        raise Odd("parts in an encoding")
 
 
-def _leaf(body: bytes, encoding: bytes, *, is_text: bool) -> None:
+def _is_plain(body: bytes, encoding: bytes, *, is_text: bool) -> bool:
+    """Whether every reader decodes a body to the same."""
     if encoding == b"base64":
-        if len(body.translate(None, _NOT_BASE64)) != len(body):
-            raise _Odd("base64")
         letters = body.rstrip(b"\r\n")
+        if len(body.translate(None, _NOT_BASE64)) != len(body):
+            return False
         if b"\r\n\r\n" in letters or b"=" in letters.rstrip(b"="):
-            raise _Odd("base64")
-        if is_text:
-            try:
-                _text(binascii.a2b_base64(letters))
-            except binascii.Error as error:
-                raise _Odd("base64") from error
-    elif encoding == b"quoted-printable":
-        if _BAD_QUOTING.search(body):
-            raise _Odd("quoted-printable")
-        _text(binascii.a2b_qp(body))
-    else:
-        _text(body)
+            return False
+        try:
+            return not is_text or not _has_file(binascii.a2b_base64(letters))
+        except binascii.Error:
+            return False
+    if encoding == b"quoted-printable":
+        return not _BAD_QUOTING.search(body) and not _has_file(binascii.a2b_qp(body))
+    return not _has_file(body)
 
 
-def _text(text: bytes) -> None:
-    """Nothing in it that some readers take for a file (uuencode, yEnc, BinHex)."""
-    for mark in _INLINE_MARKS:
-        if text.startswith(mark) or b"\n" + mark in text:
-            raise _Odd("a file in the text")
+def _has_file(text: bytes) -> bool:
+    """Whether some readers take something in it for a file (uuencode, yEnc, BinHex)."""
+    return any(text.startswith(mark) or b"\n" + mark in text for mark in _INLINE_MARKS)

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from fumibako.processes.filterd.dissection import Piece, TooMuch, run
-from fumibako.processes.filterd.ordinary import oddity_of
+from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies
 
 # Beyond these nobody can say what is in the mail.
 MOST_CONTENTS = 4000
@@ -43,8 +43,14 @@ _BINHEX = re.compile(rb"\(This file must be converted with BinHex", re.I)
 
 def pieces_of(mail: bytes) -> Iterator[Piece]:
     """Nothing for an ordinary mail. Raises TooMuch."""
-    if oddity_of(mail):
+    try:
+        bodies = doubtful_bodies(mail)
+    except Odd:
         yield from map(Piece, contents(mail))
+    else:
+        reading = _Reading()
+        for start, end in bodies:
+            yield from map(Piece, reading.body(mail[start:end]))
 
 
 def contents(mail: bytes) -> Iterator[bytes]:
@@ -71,6 +77,16 @@ class _Reading:
                     if depth < DEEPEST and b"content" in content.lower() and _MAIL.search(content):
                         yield from self.contents(content, depth + 1)
         yield from self._inline(mail)
+
+    def body(self, body: bytes) -> Iterator[bytes]:
+        """One body whose ends are known, as it stands and in every encoding. Raises TooMuch."""
+        yield from self._new(body)
+        yield from self._new(body.rstrip(b"\r\n"))
+        yield from self._inline(body)
+        for way in (_base64, _quoted):
+            for decoded in way(body):
+                yield from self._new(decoded)
+                yield from self._inline(decoded)
 
     def _inline(self, text: bytes) -> Iterator[bytes]:
         for content in _inline(text):

@@ -12,7 +12,7 @@ from email.message import Message
 
 import pytest
 
-from fumibako.processes.filterd.ordinary import oddity_of
+from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies, oddity_of
 from fumibako.processes.filterd.readings import contents
 
 from . import disguises
@@ -145,6 +145,42 @@ def test_a_big_odd_mail_is_read_again_too(bench: Bench) -> None:
     assert len(mail) > 2_000_000
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+
+
+def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench) -> None:
+    """Honest and big: only the part that readers might decode differently is read again."""
+    photo = random.Random(7).randbytes(1_000_000)
+    message = disguises.EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, "現場の写真"
+    message.set_content("写真と一覧をお送りします。\n")
+    for number in range(10):
+        message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
+    message.add_attachment("no,place\n1,gate\n", subtype="csv", filename="list.csv", cte="7bit")
+    mail = bytes(message)
+    assert len(doubtful_bodies(mail)) == 1
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"application/pdf; name=a b.pdf",
+        b"application/pdf; name==?ISO-2022-JP?B?GyRCOCtAURsoQg==?=.pdf",
+        'application/pdf; name="見積"書.pdf'.encode("cp932"),
+    ],
+)
+def test_a_carelessly_written_file_name_puts_no_structure_in_doubt(value: bytes) -> None:
+    mail = mixed(part(b"%PDF-1.4", b"Content-Type: " + value + b"\r\nContent-Transfer-Encoding: base64\r\n"))
+    assert len(doubtful_bodies(mail)) == 1
+
+
+@pytest.mark.parametrize(
+    "value", [b"text/plain; boundary=b; x y", b"multipart/mixed; x y; boundary=b", b"text (x)/plain"]
+)
+def test_what_might_be_a_boundary_puts_the_structure_in_doubt(value: bytes) -> None:
+    with pytest.raises(Odd):
+        doubtful_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
 
 
 def ordinary_mail(rng: random.Random) -> bytes:

@@ -4,6 +4,7 @@ Reads the file only. Whoever looks at this page at three in the morning must not
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,15 +47,38 @@ _MEANINGS: dict[str, tuple[Any, Any]] = {
 }
 
 
+# Services speak English in one line; what they warn of, in the reader's language.
+_WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (
+        re.compile("NO VIRUS SIGNATURES.*"),
+        _("No virus is recognised but test files: there are no signatures. See whether this machine can download them."),
+    ),
+    (re.compile("switched off in fumibako.toml.*"), _("Downloading signatures is switched off in fumibako.toml.")),
+    (re.compile("nothing downloaded yet.*"), _("No signatures have been downloaded yet.")),
+    (re.compile(r"signatures are (?P<days>\d+) days old"), _("The virus signatures are %(days)s days old.")),
+    (
+        re.compile(r"(?P<number>\d+) mails? on hold.*"),
+        _("Mails on hold, because the filter failed at them three times: %(number)s. See “fumibako mail held”."),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Line:
-    """condition: "ok", "warning" or "down"; detail: the service's own words."""
+    """condition: "ok", "warning" or "down"; detail: the service's own words; warning: the same for people."""
 
     name: str
     condition: str
     detail: str
     purpose: Any
     effect: Any
+
+    @property
+    def warning(self) -> str:
+        for pattern, words in _WARNINGS:
+            if self.condition == "warning" and (found := pattern.fullmatch(self.detail)):
+                return str(words) % found.groupdict()
+        return ""
 
 
 @dataclass(frozen=True)

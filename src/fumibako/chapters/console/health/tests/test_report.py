@@ -1,0 +1,38 @@
+"""The health page's report: what services warn of is told in the reader's language."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from fumibako.chapters.console.health.report import read
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def warning_of(path: Path, detail: str, condition: str = "warning") -> str:
+    services = {"clamd": {"condition": condition, "detail": detail}}
+    path.write_text(json.dumps({"at": NOW.isoformat(), "services": services}))
+    (line,) = read(path, NOW).lines
+    return line.warning
+
+
+@pytest.mark.parametrize(
+    ("detail", "japanese"),
+    [
+        ("NO VIRUS SIGNATURES: only test files are found. freshclam could not download any.", "検出できません"),
+        ("signatures are 3 days old", "3日前"),
+        ("2 mails on hold, see `fumibako mail held`: 4jZ (crashed)", "2通"),
+        ("1 mail on hold, see `fumibako mail held`: 4jZ (crashed)", "1通"),
+    ],
+)
+def test_a_warning_is_told_in_the_readers_language(tmp_path: Path, detail: str, japanese: str) -> None:
+    with translation.override("ja"):
+        assert japanese in warning_of(tmp_path / "health.json", detail)
+
+
+def test_what_is_no_warning_or_not_known_stays_in_the_services_words(tmp_path: Path) -> None:
+    assert warning_of(tmp_path / "health.json", "signatures are 3 days old", "ok") == ""
+    assert warning_of(tmp_path / "health.json", "something new") == ""

@@ -51,7 +51,7 @@ _MEANINGS: dict[str, tuple[Any, Any]] = {
 _WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
         re.compile("NO VIRUS SIGNATURES.*"),
-        _("No virus is recognised but test files: there are no signatures. See whether this machine can download them."),
+        _("Only test files are recognised: there are no virus signatures. See whether this machine can download them."),
     ),
     (re.compile("switched off in fumibako.toml.*"), _("Downloading signatures is switched off in fumibako.toml.")),
     (re.compile("nothing downloaded yet.*"), _("No signatures have been downloaded yet.")),

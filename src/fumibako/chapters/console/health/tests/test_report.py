@@ -9,6 +9,7 @@ from django.utils import translation
 
 from fumibako.chapters.console.health.report import read
 
+pytestmark = pytest.mark.feature("E6")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -84,3 +84,14 @@ def test_whoever_only_looks_is_not_kept_out_by_a_database_that_cannot_be_written
     Mailbox.objects.filter(pk=ours.user.mailbox.pk).update(is_suspended=True)
     with connection.execute_wrapper(refusing("INSERT", "UPDATE", "DELETE")):
         assert client.get("/user/").status_code == 302
+
+
+def test_a_value_that_the_database_objects_to_is_our_mistake_and_no_outage(
+    ours: Office,
+) -> None:
+    def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        raise DataError("value too long")
+
+    client = patient(member(ours.user))
+    with connection.execute_wrapper(wrapper):
+        assert client.get("/user/").status_code == 500

@@ -10,7 +10,7 @@ import pytest
 from fumibako.machine.conf import Config
 from tests.faults.processes import Processes
 from tests.journeys.clients import MailPrograms, Person, until
-from tests.journeys.office import Office
+from tests.journeys.office import Office, Refused
 from tests.journeys.web import Browser
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("A5", "A6")]
@@ -59,6 +59,8 @@ def test_case_103_what_is_sent_meanwhile_is_answered_in_words_and_can_be_sent_ag
         assert page.status == 503
         assert "入力した内容は失われていません" in page.text
         assert browser.get("/login/").status in (200, 503)
+        with pytest.raises(Refused, match="control database cannot be used right now"):
+            office.add_account(f"{name}@{demo['domain']}")
         assert browser.get("/admin/").status == (200 if trouble is written_elsewhere else 503)
     made = browser.submit(form, "/add/", {"local_part": name})
     assert made.status == 200, made.text

@@ -41,6 +41,8 @@ def ask(config: Config, method: str, *path: str, values: dict[str, Any] | None =
         connection.close()
     if answer.status == 200:
         return json.loads(content)
+    if answer.status == 503:
+        raise NotDone("The control database cannot be used right now. Nothing was changed; try again in a minute.")
     try:
         raise NotDone(json.loads(content)["error"]["message"])
     except (ValueError, KeyError, TypeError) as error:

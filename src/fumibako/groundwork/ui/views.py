@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -82,7 +82,8 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database is away. Draws nothing that could break again."""
-    is_database = isinstance(sys.exc_info()[1], DatabaseError)
+    # Away, locked or too slow; what else a database objects to is a mistake of ours.
+    is_database = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     language = translation.get_language() or settings.LANGUAGE_CODE
     template = "503.html" if is_database else "500.html"
     # No request: the context processors stay out.

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import free_base
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import SOURCE, Office
 
@@ -27,7 +28,7 @@ def fumibako(
         (sys.executable, "-m", "fumibako.cli", *words, *where),
         input=given,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": language},
     )
     out, error = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
@@ -275,3 +276,19 @@ def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state
             assert done.returncode == 0, done.stderr
             assert "already running" in done.stdout
     assert ((state / "fumibako.toml").read_bytes(), (state / "run" / "supervisord.pid").read_text()) == before
+
+
+def test_two_first_ups_at_the_same_time_make_one_box(nowhere: Path) -> None:
+    nowhere.chmod(0o755)
+    (nowhere / "fumibako.toml").write_text(
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+    )
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            ups = list(pool.map(lambda _: fumibako("up", "--detach", "--no-demo", state=nowhere), range(2)))
+        assert [done.returncode for done in ups] == [0, 0], ups
+        assert sorted("already running" in done.stdout for done in ups) == [False, True]
+        assert json.loads(fumibako("status", "--json", state=nowhere).stdout)["demo"] is None
+    finally:
+        assert fumibako("down", state=nowhere).returncode == 0
+    assert fumibako("down", state=nowhere).stdout == "This box does not run.\n"

@@ -75,8 +75,8 @@ def make(config: Config) -> None:
 
 
 def manage(config: Config, *words: str, umask: int = 0o007) -> str:
-    """Run a Django management command of this box."""
-    environment = {**os.environ, **own.environment(config)}
+    """Run a Django management command of this box, which may take as long as it takes on a large database."""
+    environment = {**os.environ, **own.environment(config), "FUMIBAKO_DATABASE_SECONDS": "3600"}
     command = (sys.executable, "-m", "django", *words)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, umask=umask)
     if done.returncode:

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 from fumibako.machine.conf import Config, load
 
 SOURCE = Path(__file__).parents[1]
-DATABASE_SECONDS = 2  # a database that is away or locked is said so within three seconds, not waited for
+# A database that is away or locked is said so within three seconds, not waited for. Migrations are given longer.
+DATABASE_SECONDS = int(os.environ.get("FUMIBAKO_DATABASE_SECONDS", "2"))
 FUMIBAKO: Config = load(
     state=Path(os.environ.get("FUMIBAKO_STATE") or Path(tempfile.gettempdir()) / "fumibako-no-box"),
     file=Path(os.environ["FUMIBAKO_CONFIG"]) if "FUMIBAKO_CONFIG" in os.environ else None,

@@ -27,8 +27,8 @@ def processes(office: Office) -> Processes:
 
 @pytest.fixture(scope="session")
 def fault_mails() -> int:
-    """Mails that run through while processes are killed; FUMIBAKO_FAULT_MAILS=2000 for the nights."""
-    return int(os.environ.get("FUMIBAKO_FAULT_MAILS", "300"))
+    """Mails that run through while processes are killed; FUMIBAKO_FAULT_MAILS=20000 for the nights."""
+    return int(os.environ.get("FUMIBAKO_FAULT_MAILS", "2000"))
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,9 @@ from tests.journeys.office import Office
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
 OUTSIDER = "hanako@out.example"
-SENDERS = 3
+SENDERS = 8
 EVERY_SECONDS = 2.0
-PAUSE_SECONDS = 0.6  # of each sender: five mails a second, so that a kill meets ten of them on their way
+PAUSE_SECONDS = 0.2  # of each sender: up to forty mails a second, so that each kill meets many on their way
 
 
 class Ledger:

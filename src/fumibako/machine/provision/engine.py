@@ -99,6 +99,7 @@ class Engine:
             if rows_of:
                 table.write(self.config, rows_of)
                 failpoints.reach(f"agent.after_{table.name}")
+        failpoints.reach("agent.before_answer")
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
         """The scopes whose live files or rows are not exactly these, whoever lost or changed them. Reads only.

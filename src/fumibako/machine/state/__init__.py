@@ -5,6 +5,7 @@ wanted gone. Everything here is frozen, typed and free of Django.
 """
 
 from fumibako.machine.state.mail import (
+    MOST_TARGETS,
     EncryptedTreatment,
     Forward,
     Mailbox,
@@ -17,6 +18,7 @@ from fumibako.machine.state.mail import (
 from fumibako.machine.state.scope import Aspect, Scope, State
 
 __all__ = [
+    "MOST_TARGETS",
     "Aspect",
     "EncryptedTreatment",
     "Forward",

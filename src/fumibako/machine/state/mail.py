@@ -62,6 +62,9 @@ class MailDomain:
     notices: tuple[tuple[str, NoticeText], ...] = ()
 
 
+MOST_TARGETS = 4  # of one forwarding, and redirects of all Sieve scripts of a mailbox together
+
+
 @dataclass(frozen=True, kw_only=True)
 class Forward:
     """C3: copies of new mail go to targets; the mail itself stays when keeps_copy."""

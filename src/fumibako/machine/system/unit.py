@@ -5,10 +5,14 @@
 supervisord makes each process the leader of a group of its own. When a leader is killed, its workers stay and
 hold sockets: the group's number is kept in a file, and the next start ends the group first. Then this process
 becomes the command; nothing of Python stays.
+
+Nobody started here ever gains rights by a setuid program (PR_SET_NO_NEW_PRIVS); who is not root can have no
+capability at all, and root no more than a daemon needs that changes its user and opens low ports (capabilities(7)).
 """
 
 import argparse
 import contextlib
+import ctypes
 import os
 import signal
 import time
@@ -17,6 +21,10 @@ from pathlib import Path
 from fumibako.machine.system.accounts import gid_of
 
 LEAVE_SECONDS = 5.0
+PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 23, 24, 38
+# linux/capability.h: CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, KILL, SETGID, SETUID, NET_BIND_SERVICE,
+# SYS_CHROOT
+ROOT_CAPABILITIES = frozenset({0, 1, 2, 3, 4, 5, 6, 7, 10, 18})
 
 
 def main() -> None:
@@ -29,6 +37,7 @@ def main() -> None:
     given = parser.parse_args()
     end_leftovers(given.memory)
     given.memory.write_text(str(os.getpgrp()))
+    limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
     if given.uid is not None:
         groups = [gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g]
         os.setgroups(groups)
@@ -36,6 +45,18 @@ def main() -> None:
         os.setuid(given.uid)
     os.umask(0o007 if given.uid is not None else 0o022)
     os.execvp(given.command[0], given.command)  # noqa: S606 no shell is the point
+
+
+def limit_rights(kept: frozenset[int]) -> None:
+    """Take every other capability out of the bounding set, and let no program give any. For this process and all
+    that come from it; for good. Raises OSError."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    for number in range(64):
+        known = prctl(PR_CAPBSET_READ, number, 0, 0, 0)
+        if known == 1 and number not in kept and prctl(PR_CAPBSET_DROP, number, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), f"capability {number} cannot be dropped")
+    if prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS")
 
 
 def end_leftovers(memory: Path) -> None:

@@ -13,9 +13,7 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
-from fumibako.machine.state import Aspect
-
-MOST_TARGETS = 4  # what one Sieve script may redirect to
+from fumibako.machine.state import MOST_TARGETS, Aspect
 
 
 def set_forwarding(

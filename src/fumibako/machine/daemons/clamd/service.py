@@ -26,7 +26,7 @@ class Clamd(Quiet):
         if state.scope.aspect is not Aspect.BOX:
             return {}
         home = config.home(self.name)
-        biggest = config.settings.mail.message_size_limit * 2
+        biggest = max(100_000_000, config.settings.mail.message_size_limit * 2)
         lines = (
             "User clamav",
             f"LocalSocket {config.clamd_socket}",
@@ -41,6 +41,9 @@ class Clamd(Quiet):
             f"StreamMaxLength {biggest}",
             f"MaxFileSize {biggest}",
             f"MaxScanSize {biggest * 4}",
+            "MaxRecursion 17",
+            "MaxFiles 10000",
+            "MaxScanTime 120000",
             "ReadTimeout 60",
             "CommandReadTimeout 60",
             "IdleTimeout 60",

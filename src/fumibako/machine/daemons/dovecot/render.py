@@ -3,9 +3,7 @@
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.sieve import quoted
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Mailbox
-
-USAGE_LIMIT = 10  # targets of one script; Pigeonhole's own limit must not be lower
+from fumibako.machine.state import MOST_TARGETS, Mailbox
 
 
 def render(config: Config) -> FileSet:
@@ -76,7 +74,7 @@ disable_plaintext_auth = yes
 auth_mechanisms = plain login
 auth_username_format = %Lu
 auth_cache_size = 0
-auth_failure_delay = 1 secs
+auth_failure_delay = 2 secs
 auth_policy_server_url = http://127.0.0.1:{ports.guard}/
 auth_policy_hash_mech = sha256
 auth_policy_hash_truncate = 12
@@ -95,6 +93,8 @@ mail_access_groups = dovecot
 mail_home = {config.mail_store}/%d/%n
 mail_location = sdbox:~/mail
 mail_fsync = always
+mail_max_userip_connections = 20
+imap_max_line_length = 64k
 mailbox_list_index = yes
 mail_plugins = quota
 recipient_delimiter = +
@@ -125,7 +125,6 @@ namespace inbox {{
 
 protocol imap {{
   mail_plugins = $mail_plugins imap_quota
-  mail_max_userip_connections = 50
 }}
 protocol pop3 {{
   pop3_uidl_format = %g
@@ -148,7 +147,11 @@ plugin {{
   sieve = file:~/sieve;active=~/.dovecot.sieve
   sieve_before = file:{config.live("dovecot")}/before.sieve
   sieve_before2 = file:{home}/scopes/%d/%n/live/product.sieve
-  sieve_max_redirects = {USAGE_LIMIT}
+  sieve_max_script_size = 1M
+  sieve_max_actions = 32
+  sieve_max_redirects = {MOST_TARGETS}
+  sieve_max_cpu_time = 30s
+  sieve_vacation_min_period = 1d
   sieve_extensions = +duplicate
 }}
 
@@ -190,6 +193,9 @@ service lmtp {{
     mode = 0660
     group = dovecot
   }}
+}}
+service imap {{
+  vsz_limit = 512M
 }}
 service imap-login {{
   inet_listener imap {{

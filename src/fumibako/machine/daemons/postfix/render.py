@@ -1,14 +1,22 @@
 """Postfix's main.cf and master.cf for one box. Why each line: docs/adding-a-daemon.md and postconf(5)."""
 
+from ipaddress import ip_address, ip_network
+
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
+LOOPBACK = "127.0.0.0/8"
 
 
 def render(config: Config) -> FileSet:
     return {"main.cf": File(main_cf(_main(config))), "master.cf": File(master_cf(_master(config)))}
+
+
+def is_loopback(config: Config) -> bool:
+    """Whether nobody from outside this machine can come."""
+    return ip_address(config.settings.box.listen) in ip_network(LOOPBACK)
 
 
 def table(config: Config, name: str) -> str:
@@ -51,6 +59,12 @@ def _main(config: Config) -> dict[str, str | int]:
         "queue_run_delay": "15s",
         "minimal_backoff_time": "15s",
         "maximal_backoff_time": "30m",
+        "maximal_queue_lifetime": "5d",
+        "bounce_queue_lifetime": "1d",
+        "delay_warning_time": "4h",
+        "queue_minfree": 100_000_000,
+        "hopcount_limit": 25,
+        "header_size_limit": 102_400,
         # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
         "virtual_mailbox_maps": table(config, "mailboxes"),
@@ -94,8 +108,19 @@ def _main(config: Config) -> dict[str, str | int]:
             )
         ),
         "smtpd_policy_service_default_action": "DUNNO",
-        "smtpd_client_event_limit_exceptions": "127.0.0.0/8",
-        "smtpd_hard_error_limit": 50,
+        # Per client address; anvil(8) counts a minute. Everybody of a box on loopback has the same address.
+        "smtpd_client_connection_count_limit": 20,
+        "smtpd_client_connection_rate_limit": 60,
+        "smtpd_client_message_rate_limit": 120,
+        "smtpd_client_auth_rate_limit": 20,
+        "smtpd_client_event_limit_exceptions": LOOPBACK if is_loopback(config) else "",
+        "smtpd_recipient_limit": 1000,
+        "smtpd_soft_error_limit": 5,
+        "smtpd_hard_error_limit": "${stress?{1}:{10}}",
+        "smtpd_junk_command_limit": "${stress?{1}:{20}}",
+        "smtpd_timeout": "${stress?{10}:{300}}s",
+        "smtpd_per_request_deadline": "yes",
+        "smtpd_min_data_rate": 500,
         "smtpd_data_restrictions": "reject_unauth_pipelining",
     }
 
@@ -103,6 +128,7 @@ def _main(config: Config) -> dict[str, str | int]:
 def _master(config: Config) -> tuple[Entry, ...]:
     listen, ports = config.settings.box.listen, config.ports
     authenticated: dict[str, str | int] = {
+        "smtpd_recipient_limit": 100,
         "smtpd_sasl_auth_enable": "yes",
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
@@ -113,7 +139,8 @@ def _master(config: Config) -> tuple[Entry, ...]:
         ),
     }
     trusted: dict[str, str | int] = {
-        "mynetworks": "127.0.0.0/8",
+        "mynetworks": LOOPBACK,
+        "smtpd_client_event_limit_exceptions": LOOPBACK,
         "smtpd_relay_restrictions": "permit_mynetworks, reject",
         "smtpd_recipient_restrictions": "permit_mynetworks, reject",
         "smtpd_data_restrictions": "",
@@ -155,7 +182,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "syslog_name": "postfix/reinject",
                 "content_filter": "",
                 "receive_override_options": "no_header_body_checks, no_address_mappings",
-                "smtpd_authorized_xforward_hosts": "127.0.0.0/8",
+                "smtpd_authorized_xforward_hosts": LOOPBACK,
                 **trusted,
             },
         ),

@@ -1,0 +1,75 @@
+"""Limits that a person or a mail meets (SECURITY section 3); those of strangers' addresses are in test_strangers."""
+
+import contextlib
+import imaplib
+import smtplib
+
+import pytest
+
+from fumibako.machine.state import MOST_TARGETS
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person
+from tests.journeys.mails import Mail
+from tests.journeys.sink import Sink
+
+pytestmark = pytest.mark.box
+OUTSIDER = "hanako@out.example"
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(("hops", "is_taken"), [(20, True), (26, False)])
+def test_a_mail_that_has_come_round_too_often_is_refused(
+    programs: MailPrograms, suzuki: Person, hops: int, is_taken: bool
+) -> None:
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    received = b"Received: from a.example by b.example; Mon, 23 Nov 2026 21:00:00 +0900\r\n" * hops
+    looped = Mail(mail.message_id, received + mail.content)
+    if is_taken:
+        programs.deliver(looped, OUTSIDER, suzuki.address)
+        programs.wait_for(suzuki, mail)
+    else:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            programs.deliver(looped, OUTSIDER, suzuki.address)
+        assert (refused.value.smtp_code, b"too many hops" in refused.value.smtp_error) == (554, True)
+
+
+def test_a_mail_over_the_limit_is_refused_before_it_is_sent(programs: MailPrograms, suzuki: Person) -> None:
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        assert smtp.mail(OUTSIDER, [f"SIZE={36 * MEGABYTE}"])[0] == 250
+        smtp.rset()
+        assert smtp.mail(OUTSIDER, [f"SIZE={40 * MEGABYTE}"])[0] == 552
+
+
+def test_a_person_has_twenty_sessions_from_one_place(programs: MailPrograms, suzuki: Person) -> None:
+    with contextlib.ExitStack() as opened:
+        for _ in range(20):
+            opened.enter_context(programs.imaps(suzuki))
+        with pytest.raises(imaplib.IMAP4.error, match="Maximum number of connections"):
+            programs.imaps(suzuki)
+
+
+def test_an_imap_line_has_an_end(programs: MailPrograms, suzuki: Person) -> None:
+    with contextlib.closing(programs.imaps(suzuki).socket()) as line, contextlib.suppress(ConnectionError):
+        line.sendall(b"a1 SEARCH SUBJECT " + b"x" * 100_000 + b"\r\n")
+        assert b"a1 OK" not in line.recv(4096)
+
+
+@pytest.mark.feature("C4")
+def test_a_script_of_more_than_a_megabyte_is_refused(programs: MailPrograms, suzuki: Person) -> None:
+    with programs.sieve(suzuki) as sieve, pytest.raises((AssertionError, ConnectionError)):
+        sieve.put("long", "# " + "x" * MEGABYTE * 2 + "\r\nkeep;\r\n")
+
+
+@pytest.mark.feature("C4")
+def test_case_016_a_script_with_more_redirects_than_allowed_sends_none_and_the_mail_is_kept(
+    programs: MailPrograms, suzuki: Person, outside: Sink
+) -> None:
+    targets = [f"to{number}@out.example" for number in range(MOST_TARGETS + 1)]
+    with programs.sieve(suzuki) as sieve:
+        sieve.put("many", "".join(f'redirect "{target}";\r\n' for target in targets))
+        sieve.activate("many")
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    assert outside.taken == []

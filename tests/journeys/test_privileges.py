@@ -1,0 +1,185 @@
+"""What each process of a running box may do, against the table below (SECURITY case 132). A new daemon needs a line."""
+
+import contextlib
+import grp
+import pwd
+import stat
+import subprocess
+import xmlrpc.client
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import Config
+from fumibako.machine.system.unit import ROOT_CAPABILITIES
+from tests.faults.processes import Processes
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.box
+ROOT = sum(1 << number for number in ROOT_CAPABILITIES)
+DOVECOT = 0x404E3  # it gives DAC_READ_SEARCH, FOWNER and FSETID up by itself
+MAIL_PROCESSES = ("imap", "pop3", "managesieve", "indexer-worker")
+OUTSIDER = "hanako@out.example"
+
+# Service, process → its user, the groups it is in besides that user's own, what it can do at most.
+TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
+    ("agent", "python"): ("root", (), ROOT),
+    ("clamd", "clamd"): ("clamav", (), 0),
+    ("freshclam", "freshclam"): ("clamav", (), 0),
+    ("spamd", "spamd"): ("root", (), ROOT),
+    ("spamd", "spamd child"): ("debian-spamd", (), 0),
+    ("postsrsd", "postsrsd"): ("nobody", (), 0),
+    ("guardd", "python"): ("guardd", (), 0),
+    ("web", "python"): ("web", ("www-data",), 0),
+    ("worker", "python"): ("worker", ("web",), 0),
+    ("filterd", "python"): ("filterd", ("postdrop", "dovecot"), 0),
+    ("watchdog", "python"): ("watchdog", ("www-data",), 0),
+    ("nginx", "nginx: master process"): ("root", (), ROOT),
+    ("nginx", "nginx: worker process"): ("www-data", (), 0),
+    ("postfix", "master"): ("root", (), ROOT),
+    **{
+        ("postfix", name): ("postfix", (), 0)
+        for name in (
+            *("anvil", "bounce", "cleanup", "error", "flush", "lmtp", "pickup", "postlogd", "proxymap", "qmgr"),
+            *("scache", "showq", "smtp", "smtpd", "tlsmgr", "trivial-rewrite", "verify"),
+        )
+    },
+    **{("dovecot", name): ("root", (), DOVECOT) for name in ("dovecot", "log", "config", "auth -w")},
+    # Root, to become the mail user for each mail: Dovecot starts these under a user of /etc/passwd only.
+    **{("dovecot", name): ("root and mail", ("mail", "dovecot"), DOVECOT) for name in ("lmtp", "quota-status")},
+    **{("dovecot", name): ("dovecot", (), 0) for name in ("anvil", "auth", "dict", "stats")},
+    **{("dovecot", name): ("dovenull", (), 0) for name in ("imap-login", "pop3-login", "managesieve-login")},
+    **{("dovecot", name): ("mail", ("dovecot",), 0) for name in MAIL_PROCESSES},
+}
+
+OWN_GROUP = {"nobody": "nogroup"}  # where it is not called like the user
+
+# Sockets that anybody on the machine may connect to, and why.
+OPEN_SOCKETS = {
+    "run/agent/socket",  # the agent looks at who asks (SO_PEERCRED)
+    "run/worker/wake",  # a datagram means "look now", and nothing else
+    "run/web/http",  # its directory is www-data's
+    "run/admin/http",  # its directory is the web's own
+    "run/guardd/http",  # a password and a shared secret, or no answer
+    "run/filterd/incoming",
+    "run/filterd/outgoing",
+    "clamd/run/socket",
+    "spamd/run/socket",
+    # Dovecot's own way: whoever asks is told about the mail user of the same number only, and there is none.
+    "dovecot/run/auth-userdb",
+    "dovecot/run/dns-client",
+    "dovecot/run/imap-urlauth",
+    "dovecot/run/indexer",
+    "dovecot/run/stats-writer",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One process as the kernel knows it."""
+
+    users: frozenset[str]
+    groups: frozenset[str]
+    capabilities: int
+    bounding: int
+    gains_nothing: bool
+
+
+@pytest.fixture
+def processes(office: Office) -> Processes:
+    return Processes(office.config)
+
+
+def test_case_132_every_process_may_do_what_the_table_says_and_no_more(
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person
+) -> None:
+    wrong = []
+    with (
+        programs.imaps(suzuki),
+        programs.sieve(suzuki),
+        programs.smtp(),
+        contextlib.closing(programs.pop3s(suzuki)),
+    ):
+        programs.deliver(mails.plain(OUTSIDER, suzuki.address), OUTSIDER, suzuki.address)
+        seen = list(_everybody(office.config, processes))
+    for service, process, is_ in seen:
+        if (service, process) not in TABLE:
+            wrong.append(f"{service}, {process}: not in the table: {is_}")
+            continue
+        user, groups, capabilities = TABLE[service, process]
+        users = frozenset(user.split(" and "))
+        strange = is_.groups - users - {OWN_GROUP.get(user), *groups}
+        if not is_.users <= users or strange or is_.capabilities & ~capabilities:
+            wrong.append(f"{service}, {process}: {is_}, not {user}, {groups}, {capabilities:#x}")
+        if not is_.gains_nothing or is_.bounding & ~ROOT:
+            wrong.append(f"{service}, {process}: could gain rights: {is_}")
+    assert wrong == []
+    assert {("dovecot", "imap"), ("postfix", "smtpd"), ("filterd", "python")} <= {(s, p) for s, p, _ in seen}
+
+
+def test_case_132_nothing_is_writable_for_everybody(office: Office) -> None:
+    state = office.config.state
+    found = {
+        str(path.relative_to(state))
+        for path in state.rglob("*")
+        if not path.is_symlink() and path.lstat().st_mode & stat.S_IWOTH and not _is_closed(state, path)
+    }
+    assert found - OPEN_SOCKETS == set()
+
+
+def test_case_132_no_secret_is_readable_for_everybody(office: Office) -> None:
+    config = office.config
+    secret = [config.secrets, config.tls / "key.pem", config.edge / "accounts.sqlite3", config.database_file]
+    secret += [config.mail_store, config.run / "supervisord.conf", config.supervisor_socket.parent]
+    files = [path for room in secret for path in (room.rglob("*") if room.is_dir() else (room,))]
+    assert len(files) > 10
+    # In a process of nobody's: what the kernel says counts, not what the modes seem to say.
+    script = "import os, sys; print(*(path for path in sys.argv[1:] if os.access(path, os.R_OK)))"
+    command = ("/usr/bin/python3", "-c", script, *map(str, files))
+    nobody = {"user": "nobody", "group": "nogroup", "extra_groups": ()}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, **nobody)
+    assert done.stdout.split() == []
+
+
+def _is_closed(state: Path, path: Path) -> bool:
+    """Whether the way to it is closed to everybody: then its own mode opens nothing."""
+    inside = [parent for parent in path.parents if state in (parent, *parent.parents)]
+    return any(not parent.lstat().st_mode & stat.S_IXOTH for parent in inside)
+
+
+def _everybody(config: Config, processes: Processes) -> Iterator[tuple[str, str, Seen]]:
+    for service in sorted({service for service, _ in TABLE}):
+        with contextlib.suppress(xmlrpc.client.Fault):  # freshclam may be switched off
+            for pid in processes.tree(service):
+                with contextlib.suppress(OSError):  # it ended while we looked
+                    yield service, _process(pid), _look(config, pid)
+
+
+def _process(pid: int) -> str:
+    """What it calls itself; Dovecot's and nginx's processes are told apart by their titles only."""
+    title = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    if title.startswith("dovecot-fumibako/"):
+        name = title.removeprefix("dovecot-fumibako/").split(" [")[0]
+        return name if name == "auth -w" else name.split()[0]
+    if title.startswith("nginx: "):
+        return " ".join(title.split()[:3])
+    name = Path(f"/proc/{pid}/comm").read_text().strip()
+    return "python" if name.startswith("python") or "python" in title.split()[0] else name
+
+
+def _look(config: Config, pid: int) -> Seen:
+    lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    status = {name: text for name, _, text in lines}
+    own = {getattr(config.uids, name): name for name in ("mail", "web", "worker", "filterd", "guardd", "watchdog")}
+    uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
+    return Seen(
+        users=frozenset(own.get(int(uid)) or pwd.getpwuid(int(uid)).pw_name for uid in uids),
+        groups=frozenset(own.get(int(gid)) or grp.getgrgid(int(gid)).gr_name for gid in gids),
+        capabilities=int(status["CapPrm"], 16) | int(status["CapAmb"], 16),
+        bounding=int(status["CapBnd"], 16),
+        gains_nothing=status["NoNewPrivs"] == "1",
+    )

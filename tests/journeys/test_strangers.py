@@ -1,0 +1,275 @@
+"""Strangers as they really come: from addresses that are not the box's own, in a network of the test's own.
+
+A box that all the world reaches counts what each address does (SECURITY section 3), and trusts none with where a
+mail ends. From loopback neither would show (SECURITY F2).
+"""
+
+import contextlib
+import dataclasses
+import itertools
+import shutil
+import smtplib
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import load
+from tests.conftest import Box
+from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.own_network import own_network
+
+pytestmark = pytest.mark.box
+OUTSIDER = "hanako@out.example"
+OURS = "203.0.113.1"
+STRANGERS = [f"198.51.100.{number}" for number in range(1, 41)]
+_fresh = iter(STRANGERS)
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    """This module's own box, on the standard ports of its own network."""
+    with contextlib.ExitStack() as network:
+        try:
+            network.enter_context(own_network(OURS, *STRANGERS))
+        except OSError as error:
+            pytest.skip(f"no network of one's own here: {error}")
+        state = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
+        state.chmod(0o755)
+        (state / "fumibako.toml").write_text(
+            '[box]\nlisten = "0.0.0.0"\n[mail]\nrelay_host = "[127.0.0.1]:10099"\n'
+            "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        )
+        box = Box(load(state=state))
+        try:
+            box.command("up", "--detach")
+            yield Office(box.config)
+        finally:
+            box.command("down")
+            shutil.rmtree(state)
+
+
+@pytest.fixture(scope="module")
+def programs(office: Office) -> MailPrograms:
+    own = MailPrograms.of(office.status(), office.config.tls / "certificate.pem", office.config.hostname)
+    return dataclasses.replace(own, host=OURS)
+
+
+@pytest.fixture
+def suzuki(office: Office, new_domain: str) -> Person:
+    return office.add_customer("Strangers", new_domain)
+
+
+@pytest.fixture
+def stranger() -> str:
+    """An address from which nobody has come yet."""
+    return next(_fresh)
+
+
+class Smtp(smtplib.SMTP):
+    """From that address; takes whole packets of commands."""
+
+    def __init__(self, programs: MailPrograms, service: str, stranger: str) -> None:
+        where = (programs.host, programs.ports[service])
+        super().__init__(*where, "out.example", TIMEOUT, source_address=(stranger, 0))
+
+
+# What ends a mail in the eyes of some server, and must not in ours or be refused.
+ENDS = {
+    "LF . LF": b"\n.\n",
+    "LF . CRLF": b"\n.\r\n",
+    "CR . CR": b"\r.\r",
+    "CR . CRLF": b"\r.\r\n",
+    "CRLF . LF": b"\r\n.\n",
+    "CRLF . CR": b"\r\n.\r",
+    "CRLF NUL . CRLF": b"\r\n\0.\r\n",
+    "CRLF . CR CRLF": b"\r\n.\r\r\n",
+}
+
+
+def smuggling(end: bytes, sender: str, recipient: str) -> bytes:
+    """A mail with a second one behind what looks like its end."""
+    head = f"From: {sender}\r\nTo: {recipient}\r\nSubject: first\r\n\r\nfirst".encode()
+    second = f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\nSubject: smuggled\r\n\r\nsmuggled\r\n"
+    return head + end + second.encode() + b".\r\n"
+
+
+def _log_in(smtp: smtplib.SMTP, programs: MailPrograms, person: Person) -> None:
+    smtp.starttls(context=programs.context)
+    smtp.login(person.address, person.password)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("service", ["smtp", "submission", "submissions"])
+def test_case_073_nobody_smuggles_a_second_mail(
+    programs: MailPrograms, suzuki: Person, stranger: str, service: str, end: str
+) -> None:
+    sender = OUTSIDER if service == "smtp" else suzuki.address
+    with contextlib.suppress(smtplib.SMTPServerDisconnected, ConnectionError):
+        if service == "submissions":
+            plain = socket.create_connection((OURS, programs.ports[service]), TIMEOUT, (stranger, 0))
+            smtp: smtplib.SMTP = smtplib.SMTP(local_hostname="out.example")
+            smtp.sock = programs.context.wrap_socket(plain)
+            smtp.getreply()
+        else:
+            smtp = Smtp(programs, service, stranger)
+        if service == "submission":
+            smtp.starttls(context=programs.context)
+        if service != "smtp":
+            smtp.login(suzuki.address, suzuki.password)
+        smtp.ehlo()
+        assert smtp.mail(sender)[0] == smtp.rcpt(suzuki.address)[0] == 250
+        assert smtp.docmd("DATA")[0] == 354
+        smtp.send(smuggling(ENDS[end], sender, suzuki.address))
+        smtp.getreply()
+        smtp.quit()
+    _deliver_last(programs, suzuki)
+    assert [m for m in programs.all_in(suzuki) if b"Subject: smuggled" in m.partition(b"\r\n\r\n")[0]] == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_case_073_nor_at_the_doors_behind_the_filter(
+    office: Office, programs: MailPrograms, suzuki: Person, end: str
+) -> None:
+    """Re-injection and Dovecot's redirects: only our own programs come there, and even they may not."""
+    behind = socket.socket(socket.AF_UNIX)
+    behind.connect(str(office.config.reinject_socket))
+    redirect = socket.create_connection(("127.0.0.1", office.config.ports.redirect))
+    for door in (behind, redirect):
+        door.settimeout(TIMEOUT)
+        smtp = smtplib.SMTP(local_hostname="out.example")
+        smtp.sock = door
+        with contextlib.suppress(smtplib.SMTPServerDisconnected, ConnectionError):
+            smtp.getreply()
+            smtp.ehlo()
+            smtp.mail(OUTSIDER)
+            smtp.rcpt(suzuki.address)
+            assert smtp.docmd("DATA")[0] == 354
+            smtp.send(smuggling(ENDS[end], OUTSIDER, suzuki.address))
+            smtp.getreply()
+            smtp.quit()
+        smtp.close()
+    _deliver_last(programs, suzuki)
+    assert [m for m in programs.all_in(suzuki) if b"Subject: smuggled" in m.partition(b"\r\n\r\n")[0]] == []
+
+
+def test_case_073_nobody_from_outside_comes_to_the_doors_behind_the_filter(office: Office, stranger: str) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((OURS, office.config.ports.redirect), TIMEOUT, (stranger, 0))
+    near = socket.create_connection(("127.0.0.1", office.config.ports.redirect), TIMEOUT, (stranger, 0))
+    smtp = smtplib.SMTP(local_hostname="out.example")
+    smtp.sock = near
+    smtp.getreply()
+    smtp.ehlo()
+    smtp.mail(OUTSIDER)
+    assert smtp.rcpt("x@elsewhere.example")[0] >= 500
+    smtp.close()
+
+
+def test_case_073_bdat_is_not_spoken(programs: MailPrograms, suzuki: Person, stranger: str) -> None:
+    with Smtp(programs, "smtp", stranger) as smtp:
+        smtp.ehlo()
+        assert not smtp.has_extn("chunking")
+        smtp.mail(OUTSIDER)
+        smtp.rcpt(suzuki.address)
+        assert smtp.docmd("BDAT 4 LAST")[0] >= 500
+
+
+def test_an_address_has_twenty_connections_at_once(programs: MailPrograms, stranger: str) -> None:
+    with contextlib.ExitStack() as opened:
+        for _ in range(20):
+            opened.enter_context(Smtp(programs, "smtp", stranger))
+        with pytest.raises(smtplib.SMTPConnectError) as refused:
+            Smtp(programs, "smtp", stranger)
+        assert refused.value.smtp_code == 421
+        with Smtp(programs, "smtp", next(_fresh)) as another:
+            assert another.noop()[0] == 250
+
+
+def test_an_address_has_sixty_connections_a_minute(programs: MailPrograms, stranger: str) -> None:
+    def come() -> None:
+        Smtp(programs, "smtp", stranger).quit()
+
+    assert _how_often(come, 65) == 60
+
+
+def test_an_address_has_120_mails_a_minute(programs: MailPrograms, stranger: str) -> None:
+    smtp = Smtp(programs, "smtp", stranger)
+
+    def begin_mail(number: int) -> None:
+        nonlocal smtp
+        if number % 15 == 14:  # RSET again and again is an error of its own
+            smtp.quit()
+            smtp = Smtp(programs, "smtp", stranger)
+        smtp.ehlo_or_helo_if_needed()
+        code, words = smtp.mail(OUTSIDER)
+        if code != 250:
+            raise smtplib.SMTPResponseException(code, words)
+        smtp.rset()
+
+    numbers = itertools.count()
+    assert _how_often(lambda: begin_mail(next(numbers)), 125) == 120
+
+
+def test_an_address_has_twenty_logins_a_minute(programs: MailPrograms, suzuki: Person, stranger: str) -> None:
+    def log_in() -> None:
+        with Smtp(programs, "submission", stranger) as smtp:
+            _log_in(smtp, programs, suzuki)
+
+    assert _how_often(log_in, 25) == 20
+
+
+@pytest.mark.parametrize(("service", "most"), [("smtp", 1000), ("submission", 100)])
+def test_a_mail_has_so_many_recipients(
+    programs: MailPrograms, suzuki: Person, stranger: str, service: str, most: int
+) -> None:
+    with Smtp(programs, service, stranger) as smtp:
+        if service == "submission":
+            _log_in(smtp, programs, suzuki)
+        smtp.ehlo()
+        smtp.mail(suzuki.address if service == "submission" else OUTSIDER)
+        for _ in range(most):
+            assert smtp.rcpt(suzuki.address)[0] == 250
+        code, words = smtp.rcpt(suzuki.address)
+        assert (code, b"too many recipients" in words) == (452, True)
+
+
+def test_after_ten_errors_the_line_is_cut(programs: MailPrograms, stranger: str) -> None:
+    smtp = Smtp(programs, "smtp", stranger)
+    smtp.ehlo()
+    codes = []
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        while True:
+            codes.append(smtp.docmd("NONSENSE")[0])
+    assert 10 <= len(codes) <= 11
+
+
+def test_after_twenty_commands_of_no_use_errors_are_counted(programs: MailPrograms, stranger: str) -> None:
+    smtp = Smtp(programs, "smtp", stranger)
+    smtp.ehlo()
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        for _ in range(40):
+            smtp.noop()
+
+
+def _how_often(act: Callable[[], object], tries: int) -> int:
+    """How many tries went well before one was refused for its number; fails where none was."""
+    for number in range(tries):
+        try:
+            act()
+        except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected) as refused:
+            if isinstance(refused, smtplib.SMTPResponseException):
+                assert refused.smtp_code in (421, 450, 454), refused
+            return number
+    raise AssertionError(f"{tries} in a minute, and nobody said no")
+
+
+def _deliver_last(programs: MailPrograms, person: Person) -> None:
+    """One more mail, which comes behind everything that came before it."""
+    with smtplib.SMTP(OURS, programs.ports["smtp"], "last.example", TIMEOUT, source_address=(STRANGERS[-1], 0)) as smtp:
+        content = f"From: {OUTSIDER}\r\nTo: {person.address}\r\nSubject: last\r\n\r\nlast\r\n"
+        smtp.sendmail(OUTSIDER, person.address, content)
+    until(lambda: [m for m in programs.all_in(person) if b"Subject: last" in m])

@@ -97,7 +97,7 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _data(self) -> bytes:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()).rstrip(b"\r\n") != b"." and line:
             lines.append(line[1:] if line.startswith(b".") else line)
         return b"".join(lines)
 

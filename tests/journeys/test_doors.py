@@ -9,9 +9,10 @@ import pytest
 
 from tests.journeys import mails
 from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
-from tests.journeys.mails import Mail
+from tests.journeys.mails import Mail, headers
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
+from tests.journeys.smuggling import ENDS, smuggling
 
 pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
@@ -93,6 +94,65 @@ def test_case_078_nobody_sends_in_anothers_name(
 
 
 @pytest.mark.feature("B1")
+@pytest.mark.parametrize("name", ["a colleague", "nobody@{domain}", "postmaster@{domain}"])
+def test_case_079_nobody_from_outside_is_a_sender_of_ours(
+    programs: MailPrograms, suzuki: Person, sato: Person, name: str
+) -> None:
+    sender = sato.address if name == "a colleague" else name.format(domain=suzuki.domain)
+    with programs.smtp() as smtp:
+        smtp.ehlo()
+        smtp.mail(sender)
+        assert 550 <= smtp.rcpt(suzuki.address)[0] < 560
+
+
+@pytest.mark.parametrize(
+    ("field", "mark", "folder"),
+    [
+        ("From: {sato}\r\n", b"unproven", "INBOX"),
+        ('From: "{sato}" <hanako@out.example>\r\n', b"unproven", "INBOX"),
+        ("From: hanako@out.example\r\nFrom: {sato}\r\n", b"ambiguous", "Junk"),
+        ("From : {sato}\r\n", b"unproven", "INBOX"),  # Postfix has taken the blank out
+    ],
+)
+def test_case_079_a_mail_in_our_own_name_from_outside_is_marked(
+    programs: MailPrograms, suzuki: Person, sato: Person, field: str, mark: bytes, folder: str
+) -> None:
+    content = f"To: {suzuki.address}\r\n{field.format(sato=sato.address)}Subject: urgent\r\n\r\nPay at once.\r\n"
+    programs.deliver(Mail("spoofed", content.encode()), OUTSIDER, suzuki.address)
+    (delivered,) = until(lambda: programs.all_in(suzuki, folder))
+    assert headers(delivered, b"X-Fumibako-From") == (mark.decode(),)
+
+
+def test_case_079_what_a_colleague_sends_is_not_marked(programs: MailPrograms, suzuki: Person, sato: Person) -> None:
+    mail = mails.plain(sato.address, suzuki.address)
+    programs.send(mail, sato, suzuki.address)
+    assert headers(programs.wait_for(suzuki, mail), b"X-Fumibako-From") == ()
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("port", ["submission", "submissions"])
+def test_case_074_one_mail_sent_is_one_mail_outside(
+    programs: MailPrograms, suzuki: Person, outside: Sink, port: str, end: str
+) -> None:
+    """The sink ends a mail at any line that is a dot, as careless servers do."""
+    with contextlib.suppress(smtplib.SMTPServerDisconnected, ConnectionError):
+        smtp = getattr(programs, port)(suzuki)
+        assert smtp.mail(suzuki.address)[0] == smtp.rcpt(OUTSIDER)[0] == 250
+        assert smtp.docmd("DATA")[0] == 354
+        smtp.send(smuggling(ENDS[end], suzuki.address, OUTSIDER))
+        smtp.getreply()
+        smtp.quit()
+    last = mails.plain(suzuki.address, OUTSIDER)
+    programs.send(last, suzuki, OUTSIDER)
+    outside.wait_for(last.message_id)
+    others = [taken.content for taken in outside.taken if last.message_id.encode() not in taken.content]
+    assert [content for content in others if content.startswith(b"Subject: smuggled")] == []
+    assert len(others) <= 1
+    for content in others:
+        rest = content.replace(b"\r\n", b"")
+        assert b"\r" not in rest and b"\n" not in rest
+
+
 def test_case_080_an_unknown_recipient_is_refused_at_rcpt(programs: MailPrograms, demo: dict[str, Any]) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()

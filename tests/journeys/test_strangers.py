@@ -21,6 +21,7 @@ from tests.conftest import Box
 from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.own_network import own_network
+from tests.journeys.smuggling import ENDS, smuggling
 
 pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
@@ -75,26 +76,6 @@ class Smtp(smtplib.SMTP):
     def __init__(self, programs: MailPrograms, service: str, stranger: str) -> None:
         where = (programs.host, programs.ports[service])
         super().__init__(*where, "out.example", TIMEOUT, source_address=(stranger, 0))
-
-
-# What ends a mail in the eyes of some server, and must not in ours or be refused.
-ENDS = {
-    "LF . LF": b"\n.\n",
-    "LF . CRLF": b"\n.\r\n",
-    "CR . CR": b"\r.\r",
-    "CR . CRLF": b"\r.\r\n",
-    "CRLF . LF": b"\r\n.\n",
-    "CRLF . CR": b"\r\n.\r",
-    "CRLF NUL . CRLF": b"\r\n\0.\r\n",
-    "CRLF . CR CRLF": b"\r\n.\r\r\n",
-}
-
-
-def smuggling(end: bytes, sender: str, recipient: str) -> bytes:
-    """A mail with a second one behind what looks like its end."""
-    head = f"From: {sender}\r\nTo: {recipient}\r\nSubject: first\r\n\r\nfirst".encode()
-    second = f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\nSubject: smuggled\r\n\r\nsmuggled\r\n"
-    return head + end + second.encode() + b".\r\n"
 
 
 def _log_in(smtp: smtplib.SMTP, programs: MailPrograms, person: Person) -> None:

@@ -14,6 +14,7 @@ from fumibako.processes.filterd.mail import Direction, Envelope, Mail
 from fumibako.processes.filterd.onward import Reply, later
 from fumibako.processes.filterd.onward.nexthop import NextHop, within
 from fumibako.processes.filterd.steps import Step
+from fumibako.processes.filterd.steps.author import author
 from fumibako.processes.filterd.steps.closed_domain import closed_domain
 from fumibako.processes.filterd.steps.spam import spam
 from fumibako.processes.filterd.steps.stamps import put_stamp, strip_foreign_stamps
@@ -23,7 +24,7 @@ from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryL
 
 log = logging.getLogger(__name__)
 
-INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, spam, put_stamp)
+INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, author, virus_basic, spam, put_stamp)
 OUTGOING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, put_stamp)
 
 # The steps and then the next hop, each: together below Postfix's lmtp_data_done_timeout of 900 s.

@@ -15,7 +15,7 @@ def render(config: Config) -> FileSet:
 
 
 # Everybody's first script: a second copy of the same queue entry (a crash between two 250s) goes
-# nowhere, spam goes where the domain wants it.
+# nowhere, spam goes where the domain wants it, and so does what hides whom it is from.
 BEFORE = """\
 require ["variables", "duplicate", "fileinto", "mailbox"];
 
@@ -23,7 +23,7 @@ if allof (header :matches "X-Fumibako-Scan" "*;*", duplicate :uniqueid "${1}" :s
   discard;
   stop;
 }
-if header :matches "X-Fumibako-Spam" "yes *" {
+if anyof (header :matches "X-Fumibako-Spam" "yes *", header :is "X-Fumibako-From" "ambiguous") {
   fileinto :create "Junk";
   stop;
 }

@@ -98,6 +98,11 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtpd_tls_mandatory_protocols": ">=TLSv1.2",
         "smtp_tls_security_level": "may",
         "smtpd_sender_login_maps": table(config, "senders"),
+        # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.
+        "smtpd_sender_restrictions": (
+            f"reject_unlisted_sender, check_sender_access pipemap:{{{table(config, 'senders')},"
+            "static:{553 5.7.1 This sender has to log in first}}"
+        ),
         "smtpd_relay_restrictions": "reject_unauth_destination",
         "smtpd_recipient_restrictions": ", ".join(
             (
@@ -140,6 +145,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
     }
     trusted: dict[str, str | int] = {
         "mynetworks": LOOPBACK,
+        "smtpd_sender_restrictions": "",
         "smtpd_client_event_limit_exceptions": LOOPBACK,
         "smtpd_relay_restrictions": "permit_mynetworks, reject",
         "smtpd_recipient_restrictions": "permit_mynetworks, reject",

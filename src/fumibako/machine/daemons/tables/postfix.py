@@ -12,6 +12,7 @@ from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
 NAMES = ("domains", "mailboxes", "aliases", "senders", "recipient_access")
+ROLES = ("postmaster", "abuse")  # addresses of the administrator, who receives and sends as these
 SUSPENDED = "550 5.2.1 This mailbox is suspended"
 LOCKED = "552 5.2.2 The mail disk of this domain is full"
 
@@ -25,8 +26,11 @@ class PostfixTables:
             access = SUSPENDED if domain.is_suspended else LOCKED if domain.is_locked else ""
             return (
                 Row("domains", domain.name, ("OK",)),
-                Row("aliases", f"postmaster@{domain.name}", (domain.administrator,)),
-                Row("aliases", f"abuse@{domain.name}", (domain.administrator,)),
+                *(
+                    Row(table, f"{local_part}@{domain.name}", (domain.administrator,))
+                    for table in ("aliases", "senders")
+                    for local_part in ROLES
+                ),
                 *((Row("recipient_access", domain.name, (access,)),) if access else ()),
             )
         if mailbox := state.mailbox:
@@ -84,8 +88,8 @@ class PostfixTables:
 def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
     """Every row that a scope may ever have had."""
     if scope.aspect is Aspect.DOMAIN:
-        names = tuple(f"{local_part}@{scope.key}" for local_part in ("postmaster", "abuse"))
-        return {"domains": (scope.key,), "aliases": names, "recipient_access": (scope.key,)}
+        names = tuple(f"{local_part}@{scope.key}" for local_part in ROLES)
+        return {"domains": (scope.key,), "aliases": names, "senders": names, "recipient_access": (scope.key,)}
     return dict.fromkeys(("mailboxes", "senders", "recipient_access"), (scope.key,))
 
 

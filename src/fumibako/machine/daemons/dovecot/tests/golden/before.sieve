@@ -4,7 +4,7 @@ if allof (header :matches "X-Fumibako-Scan" "*;*", duplicate :uniqueid "${1}" :s
   discard;
   stop;
 }
-if header :matches "X-Fumibako-Spam" "yes *" {
+if anyof (header :matches "X-Fumibako-Spam" "yes *", header :is "X-Fumibako-From" "ambiguous") {
   fileinto :create "Junk";
   stop;
 }

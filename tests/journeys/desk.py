@@ -1,0 +1,34 @@
+"""A domain's mail policies, set as the operator's desk will: until it has pages for them, by the box's own models."""
+
+import os
+import subprocess
+import sys
+
+from fumibako.machine.daemons import own
+from tests.journeys.office import Office
+
+SCRIPT = """\
+from fumibako.chapters.mail.{chapter}.models import {model}
+from fumibako.groundwork.publish.services import request
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import Aspect
+domain = Domain.objects.get(name={domain!r})
+{model}.objects.update_or_create(domain=domain, defaults={values!r})
+request(Aspect.DOMAIN, domain.name)
+"""
+
+
+def check_no_viruses_coming_in(office: Office, domain: str) -> None:
+    _set(office, "virus", "VirusPolicy", domain, {"incoming": False, "outgoing": True})
+
+
+def check_no_spam(office: Office, domain: str) -> None:
+    _set(office, "spam_policy", "SpamPolicy", domain, {"is_on": False})
+
+
+def _set(office: Office, chapter: str, model: str, domain: str, values: dict[str, bool]) -> None:
+    script = SCRIPT.format(chapter=chapter, model=model, domain=domain, values=values)
+    environment = {**os.environ, **own.environment(office.config)}
+    command = (sys.executable, "-m", "django", "shell", "-c", script)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60, umask=0o007)
+    office.settled(domain)

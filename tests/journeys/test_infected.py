@@ -22,9 +22,7 @@ PATIENCE = 300.0
 BEYOND_LIMITS = ("clam_cache_emax.tgz",)  # archives deeper than any scanner goes: not clean, but no virus by name
 
 
-def test_cases_085_086_every_infected_mail_from_outside_becomes_one_notice(
-    programs: MailPrograms, suzuki: Person
-) -> None:
+def test_case_086_every_infected_mail_from_outside_becomes_one_notice(programs: MailPrograms, suzuki: Person) -> None:
     sent = infected.everything(OUTSIDER, suzuki.address)
     assert len(sent) >= 54
     with programs.smtp() as smtp:
@@ -39,7 +37,7 @@ def test_cases_085_086_every_infected_mail_from_outside_becomes_one_notice(
     assert programs.all_in(suzuki, "Junk") == []
 
 
-def test_cases_085_086_091_every_infected_mail_that_is_sent_is_stopped_and_its_sender_warned_once(
+def test_case_091_every_infected_mail_that_is_sent_is_stopped_and_its_sender_warned_once(
     programs: MailPrograms, suzuki: Person, sato: Person, outside: Sink
 ) -> None:
     sent = infected.everything(suzuki.address, OUTSIDER)

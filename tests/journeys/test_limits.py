@@ -55,13 +55,11 @@ def test_an_imap_line_has_an_end(programs: MailPrograms, suzuki: Person) -> None
         assert b"a1 OK" not in line.recv(4096)
 
 
-@pytest.mark.feature("C4")
 def test_a_script_of_more_than_a_megabyte_is_refused(programs: MailPrograms, suzuki: Person) -> None:
     with programs.sieve(suzuki) as sieve, pytest.raises((AssertionError, ConnectionError)):
         sieve.put("long", "# " + "x" * MEGABYTE * 2 + "\r\nkeep;\r\n")
 
 
-@pytest.mark.feature("C4")
 def test_case_016_a_script_with_more_redirects_than_allowed_sends_none_and_the_mail_is_kept(
     programs: MailPrograms, suzuki: Person, outside: Sink
 ) -> None:

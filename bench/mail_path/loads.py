@@ -43,12 +43,6 @@ async def _answers(reader: asyncio.StreamReader, number: int) -> None:
 
 
 async def judge_all(socket: Path, children: int, mails: Sequence[bytes]) -> None:
-    """Have spamd judge every mail that is not too big for it, with one more waiting than it has children."""
-    spamd, waiting = Spamd(socket), deque(mail for mail in mails if len(mail) <= LARGEST_BYTES)
-
-    async def client() -> None:
-        while waiting:
-            mail = waiting.popleft()
-            await spamd.judge([mail], len(mail))
-
-    await asyncio.gather(*(client() for _ in range(children + 1)))
+    """Have spamd judge every mail that is not too big for it, every child busy all the time."""
+    spamd = Spamd(socket, children)
+    await asyncio.gather(*(spamd.judge([mail], len(mail)) for mail in mails if len(mail) <= LARGEST_BYTES))

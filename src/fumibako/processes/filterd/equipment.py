@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
 from fumibako.processes.filterd.engines.clamd import Clamd
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.onward.lmtp import Lmtp
@@ -31,7 +32,7 @@ class Equipment:
         return cls(
             config=config,
             clamd=Clamd(config.clamd_socket),
-            spamd=Spamd(config.spamd_socket),
+            spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
             dovecot=Lmtp(config.dovecot_lmtp),
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),

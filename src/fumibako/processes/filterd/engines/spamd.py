@@ -25,15 +25,17 @@ class Score:
 
 
 class Spamd:
-    """The engine at a socket."""
+    """The engine at a socket. It is asked as many mails at once as it has children: those that wait do so here,
+    where their time does not run yet, and not in its backlog, where they would be given up and judged nevertheless."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, children: int) -> None:
         self._socket = str(socket)
+        self._children = asyncio.Semaphore(children)
 
     async def judge(self, blocks: Iterable[bytes], size: int) -> Score:
         """Return the score of a mail. Raises EngineDown."""
         try:
-            async with asyncio.timeout(CHECK_SECONDS):
+            async with self._children, asyncio.timeout(CHECK_SECONDS):
                 return score_of(await self._ask(blocks, size))
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             raise EngineDown(f"spamd: {error or 'too slow'}") from error

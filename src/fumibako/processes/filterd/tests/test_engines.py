@@ -97,6 +97,33 @@ def test_spamds_score_and_tests_are_read() -> None:
     assert spamd.score_of(answer) == spamd.Score(7.2, "GTUBE,A_B")
 
 
+@pytest.mark.feature("B5")
+def test_spamd_is_asked_as_many_mails_at_once_as_it_has_children() -> None:
+    under_way, most = 0, 0
+
+    async def judge(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await reader.read()
+        await asyncio.sleep(0.01)
+        under_way -= 1
+        writer.write(b"SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.1 / 5.0\r\n\r\n")
+        writer.close()
+
+    async def ask() -> list[spamd.Score]:
+        with TemporaryDirectory(prefix="fb-", dir="/tmp") as room:
+            server = await asyncio.start_unix_server(judge, Path(room) / "s")
+            try:
+                engine = spamd.Spamd(Path(room) / "s", 3)
+                return await asyncio.gather(*(engine.judge([b"mail"], 4) for _ in range(12)))
+            finally:
+                server.close()
+
+    assert len(asyncio.run(ask())) == 12
+    assert most == 3
+
+
 @given(st.binary(max_size=80))
 def test_garbage_is_no_score(answer: bytes) -> None:
     with pytest.raises(EngineDown):

@@ -33,4 +33,5 @@ SERVICES: tuple[Service, ...] = (
     Freshclam(),
     Watchdog(),
 )
-TABLES: tuple[Tables, ...] = (PostfixTables(), DovecotTables())
+# Dovecot's first: whom Postfix takes mail for has a mailbox already, else that mail would bounce.
+TABLES: tuple[Tables, ...] = (DovecotTables(), PostfixTables())

@@ -59,7 +59,6 @@ def test_case_091_every_infected_mail_that_is_sent_is_stopped_and_its_sender_war
     assert len(programs.all_in(sato)) == 1
 
 
-@pytest.mark.feature("B8")
 def test_one_mail_to_two_domains_is_treated_by_the_policy_of_each(
     programs: MailPrograms, office: Office, suzuki: Person, new_domain: str
 ) -> None:

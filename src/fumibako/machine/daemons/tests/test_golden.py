@@ -1,4 +1,4 @@
-"""What every daemon of one fixed box is told, as files that are reviewed like code: <daemon>/tests/golden.
+"""What every daemon of one fixed box is told, and of one mailbox that forwards, as files that are reviewed like code: <daemon>/tests/golden.
 
 After a wanted change: FUMIBAKO_WRITE_GOLDEN=1 pytest, then read the difference.
 """
@@ -14,7 +14,7 @@ from fumibako.machine.conf.schema import Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import Aspect, Forward, Mailbox, Scope, State
 
 DAEMONS = Path(__file__).parents[1]
 BOX = State(scope=Scope(Aspect.BOX, "box"))
@@ -24,6 +24,15 @@ RENDERED = {
     for service in SERVICES
     if Aspect.BOX in service.reads
     for name, file in service.render(CONFIG, BOX).items()
+}
+FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
+SUZUKI = Mailbox(address="suzuki@sample.example", password_hash="", quota_bytes=1 << 30, forward=FORWARD)
+SIEVE = State(scope=Scope(Aspect.SIEVE, SUZUKI.address), mailbox=SUZUKI)
+RENDERED |= {
+    f"{service.name}/{name}": file.content
+    for service in SERVICES
+    if Aspect.SIEVE in service.reads
+    for name, file in service.render(CONFIG, SIEVE).items()
 }
 RENDERED["supervisor/supervisord.conf"] = (
     render(CONFIG, SERVICES).replace(sys.executable.encode(), b"/python").replace(str(SOURCE).encode(), b"/source")

@@ -6,6 +6,7 @@ from fumibako.machine.state import MailDomain, SpamPolicy
 
 from .conftest import Bench
 
+pytestmark = pytest.mark.feature("B5")
 OUTSIDER = "hanako@out.example"
 SUZUKI = "suzuki@example.jp"
 OTHERS = MailDomain(name="other.example", administrator="admin@other.example", spam=SpamPolicy(is_on=False))

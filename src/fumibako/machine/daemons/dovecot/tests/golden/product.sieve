@@ -1,0 +1,4 @@
+require ["copy"];
+
+redirect :copy "sato@sample.example";
+redirect :copy "ichiro@elsewhere.example";

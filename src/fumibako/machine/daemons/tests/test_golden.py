@@ -1,4 +1,5 @@
-"""What every daemon of one fixed box is told, and of one mailbox that forwards, as files that are reviewed like code: <daemon>/tests/golden.
+"""What every daemon of one fixed box is told, and Dovecot of one mailbox that forwards, as files that are reviewed
+like code: <daemon>/tests/golden.
 
 After a wanted change: FUMIBAKO_WRITE_GOLDEN=1 pytest, then read the difference.
 """

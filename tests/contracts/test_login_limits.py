@@ -121,9 +121,9 @@ def test_case_063_the_owner_gets_in_from_a_known_browser_while_strangers_are_shu
 ) -> None:
     own = at("192.0.2.5")
     assert tries(own, ours.user, ours.user.password).status_code == 302
-    for number in range(500):
+    for number in range(60):
         house.now += 0.5
-        tries(at(f"203.0.{number // 250}.{number % 250}"), ours.user, f"guess-{number}")
+        tries(at(f"203.0.113.{number}"), ours.user, f"guess-{number}")
     assert tries(at("198.51.100.1"), ours.user, ours.user.password).status_code == 429
     assert tries(own, ours.user, ours.user.password).status_code == 302
     stolen = at("198.51.100.1")

@@ -51,6 +51,18 @@ def test_a_forwarded_mail_reaches_every_target_and_the_copy_stays(
     assert body_hash(programs.wait_for(suzuki, mail)) == mail.body_hash
 
 
+def test_case_075_lines_that_begin_with_dots_are_forwarded_as_they_are(
+    programs: MailPrograms, suzuki: Person, outside: Sink, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, ELSEWHERE)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    assert b"\r\n..\r\n.\r\n" in mail.content
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    (taken,) = outside.wait_for(mail.message_id)
+    assert body_hash(taken.content) == mail.body_hash
+    assert body_hash(programs.wait_for(suzuki, mail)) == mail.body_hash
+
+
 def test_without_a_copy_the_mailbox_stays_empty(
     programs: MailPrograms, suzuki: Person, sato: Person, forwards: Callable[..., None]
 ) -> None:

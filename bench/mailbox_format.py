@@ -86,6 +86,7 @@ def main(argv: Sequence[str]) -> None:
 
 def _measured(place: Place, user: str, source: Path, mails: int) -> Iterator[tuple[str, str]]:
     _fill(place, user, source)
+    _select(place, user)  # a mailbox that was used before
     yield "inodes", f"{sum(1 for _ in place.home(user).rglob('*')):,}"
     yield "MiB on disk", f"{_kilobytes(place.home(user)) / 1024:.0f}"
     yield f"LMTP, {LMTP_MAILS} mails, fsync: mails/s", f"{LMTP_MAILS / _timed(lambda: _deliver(place, user)):.0f}"
@@ -214,7 +215,10 @@ def _write_maildir(source: Path, mails: int) -> Path:
     for name in ("cur", "new", "tmp"):
         (source / name).mkdir(parents=True)
     for number in range(mails):
-        (source / "cur" / f"{1_700_000_000 + number}.M{number}.bench:2,").write_bytes(_mail(number, chance))
+        mail = _mail(number, chance)
+        # With its sizes in the name, as Dovecot names them.
+        name = f"{1_700_000_000 + number}.M{number}.bench,S={len(mail)},W={len(mail)}:2,"
+        (source / "cur" / name).write_bytes(mail)
     subprocess.run(("chown", "-R", f"{UID}:{UID}", source), check=True)
     return source
 

@@ -153,6 +153,7 @@ plugin {{
   sieve_max_cpu_time = 30s
   sieve_vacation_min_period = 1d
   sieve_extensions = +duplicate
+  sieve_duplicate_max_period = 7d
 }}
 
 passdb {{

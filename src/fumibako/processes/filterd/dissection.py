@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-MEMORY_BYTES = 512 << 20
+MEMORY_BYTES = 384 << 20
 CPU_SECONDS = 20
 BEYOND_LIMITS = 3
 FRAME = struct.Struct("!LLL")

@@ -38,7 +38,7 @@ def _piece(leaf: Message) -> Piece:
     content = payload if isinstance(payload, bytes) else b""
     name = charsets.readable(str(leaf.get_filename("")).encode("utf-8", "surrogateescape"))
     is_text = not name and leaf.get_content_maintype() == "text" and leaf.get_content_disposition() != "attachment"
-    return Piece(content, name, _text(leaf, content) if is_text else "")
+    return Piece(content, name, _text(leaf, content[: 4 * LONGEST_TEXT]) if is_text else "")
 
 
 def _text(leaf: Message, content: bytes) -> str:

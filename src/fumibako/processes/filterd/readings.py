@@ -10,7 +10,7 @@ Pure, linear for honest mails, and bounded for the others.
 import binascii
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fumibako.processes.filterd.dissection import Piece, TooMuch, run
 from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies
@@ -19,11 +19,12 @@ from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies
 MOST_CONTENTS = 4000
 MOST_BYTES = 400 << 20
 DEEPEST = 4
+MOST_INLINE = 200
 
 # An empty line, also one of blanks or one whose line end is only half there, ends a header for some readers.
 _LINE_BEGINS = rb"(?:\A|(?<=\n)|(?<=\r)(?!\n))"
-_EMPTY_LINE = re.compile(_LINE_BEGINS + rb"[ \t]*(?:\r\n|\r|\n|\Z)")
-_DASHES = re.compile(_LINE_BEGINS + rb"--([^\r\n]*)")
+_EMPTY_LINE = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?=[ \t]*(\r\n|\r|\n|\Z))")
+_KIND = re.compile(rb"--([^\r\n]*)")
 _FIELDS = re.compile(rb"content|mime", re.I)
 _MAIL = re.compile(_LINE_BEGINS + rb"content[^\r\n]{0,40}:", re.I)
 # RFC 2046 section 5.2.2: some programs put the pieces together.
@@ -67,7 +68,7 @@ class _Reading:
 
     def contents(self, mail: bytes, depth: int) -> Iterator[bytes]:
         ways = [way for sign, way in ((_SAYS_BASE64, _base64), (_SAYS_QUOTED, _quoted)) if sign.search(mail)]
-        for start, end in _ranges(mail):
+        for start, end in _bounded(_ranges(mail)):
             piece = mail[start:end]
             yield from self._new(piece)
             for decoded in (content for way in ways for content in way(piece)):
@@ -104,9 +105,20 @@ class _Reading:
         yield content
 
 
+def _bounded(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """All of them, known before the first is scanned: what is too much is told at once. Raises TooMuch."""
+    kept, size = [], 0
+    for start, end in ranges:
+        kept.append((start, end))
+        size += end - start
+        if len(kept) > MOST_CONTENTS or size > MOST_BYTES:
+            raise TooMuch(f"{len(kept)} ranges, {size} bytes")
+    return kept
+
+
 def _ranges(mail: bytes) -> Iterator[tuple[int, int]]:
     """Where bodies may be: behind each header, up to each next kind of line of dashes."""
-    dashes = [(match.start(), match[1].rstrip()) for match in _DASHES.finditer(mail)]
+    dashes = list(_dashes(mail))
     for start in _starts(mail, dashes):
         kinds: set[bytes] = set()
         for at, kind in dashes:
@@ -119,15 +131,27 @@ def _ranges(mail: bytes) -> Iterator[tuple[int, int]]:
         yield start, len(mail)
 
 
+def _dashes(mail: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each line that begins with two dashes, and what follows them."""
+    at = mail.find(b"--")
+    while at >= 0:
+        match = _KIND.match(mail, at)
+        if match and (at == 0 or mail[at - 1] in b"\r\n"):
+            yield at, match[1].rstrip()
+        at = mail.find(b"--", match.end() if match else at + 1)
+
+
 def _starts(mail: bytes, dashes: list[tuple[int, bytes]]) -> Iterator[int]:
     """Behind each empty line that ends a block with fields in it, or one that a line of dashes begins."""
     places = [at for at, _ in dashes]
     before = 0
+    if mail[:1] in (b"\r", b"\n"):
+        yield 0
     for match in _EMPTY_LINE.finditer(mail):
-        has_dashes = bisect_left(places, before) < bisect_left(places, match.start())
-        if before == 0 or has_dashes or _FIELDS.search(mail, before, match.start()):
-            yield match.end()
-        before = match.end()
+        has_dashes = bisect_left(places, before) < bisect_left(places, match.end())
+        if before == 0 or has_dashes or _FIELDS.search(mail, before, match.end()):
+            yield match.end(1)
+        before = match.end(1)
 
 
 def _quoted(piece: bytes) -> Iterator[bytes]:
@@ -161,8 +185,10 @@ def _inline(text: bytes) -> Iterator[bytes]:
     """Files that are written into a text: uuencode, its base64 form, yEnc, BinHex."""
     lowered = text.lower()
     if b"begin" in lowered:
-        for match in _UU_BEGIN.finditer(text):
-            yield _uudecoded(text[match.end() :])
+        for number, match in enumerate(_UU_BEGIN.finditer(text)):
+            if number == MOST_INLINE:
+                raise TooMuch("files in the text")
+            yield _uudecoded(text, match.end())
         for match in _UU_BASE64.finditer(text):
             yield from _base64(match[1])
         for match in _YENC.finditer(text):
@@ -172,9 +198,12 @@ def _inline(text: bytes) -> Iterator[bytes]:
             yield text[match.start() :]
 
 
-def _uudecoded(text: bytes) -> bytes:
+def _uudecoded(text: bytes, at: int) -> bytes:
     decoded = []
-    for line in re.split(rb"\r?\n", text):
+    while at < len(text):
+        end = text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        line, at = text[at:end].rstrip(b"\r"), end + 1
         if line.strip() in (b"end", b"`", b""):
             break
         try:

@@ -43,6 +43,11 @@ class Bench:
             self._process = subprocess.Popen(command, stderr=log, env={**os.environ, **environment})
         until(lambda: Filterd().health(self.config).condition is not Condition.DOWN)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
 

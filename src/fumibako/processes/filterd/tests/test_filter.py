@@ -204,31 +204,6 @@ def test_case_092_a_notice_is_well_formed_whatever_the_subject_was(bench: Bench,
     assert notice.get_content_type() == "text/plain"
 
 
-BOMBS = {
-    "nested multiparts": b"".join(
-        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(10_000)
-    )
-    + EICAR
-    + b"\r\n",
-    "header fields": b"".join(b"X-A: %d\r\n" % n for n in range(100_000)) + b"\r\n" + b"x\r\n",
-    "one long field": b"X-A: " + b"a" * 1_000_000 + b"\r\n\r\nx\r\n",
-    "one long line": b"Subject: x\r\n\r\n" + b"a" * 20_000_000 + b"\r\n",
-    "pieces of a name": b"Content-Disposition: attachment"
-    + b"".join(b";\r\n filename*%d=a" % n for n in range(10_000))
-    + b"\r\n\r\n"
-    + EICAR
-    + b"\r\n",
-}
-
-
-@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
-def test_case_093_bombs_get_an_answer_and_the_next_mail_goes_through(bench: Bench, bomb: bytes) -> None:
-    queue = bench.incoming()
-    assert queue.send(OUTSIDER, [SUZUKI], bomb)[0].startswith("250")
-    assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
-    assert EICAR not in bench.dovecot.taken[0].content
-
-
 SHAPES = {
     "lone CR and NUL": PLAIN + b"a\rb\x00c\r\n",
     "long lines": PLAIN + b"y" * 5_000 + b"\r\n",

@@ -16,7 +16,8 @@ from typing import IO
 from fumibako.processes.filterd.content import in_memory
 from fumibako.processes.filterd.engines import EngineDown
 
-SCAN_SECONDS = 120
+# Above clamd's MaxScanTime: a mail that takes too long is told as one by clamd, and does not wait for ever.
+SCAN_SECONDS = 125
 _ANSWER = re.compile(rb"(\d+): (?:stream|fd\[\d+\]|instream\([^)]*\)): (OK|(.+) FOUND)")
 
 

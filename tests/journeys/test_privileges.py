@@ -27,7 +27,8 @@ OUTSIDER = "hanako@out.example"
 
 # Service, process → its user, the groups it is in besides that user's own, what it can do at most.
 TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
-    ("agent", "python"): ("root", (), ROOT),
+    **{("agent", name): ("root", (), ROOT) for name in ("python", "postmap", "sievec")},
+    ("agent", "doveadm"): ("root and mail", ("mail", "dovecot"), ROOT),
     ("clamd", "clamd"): ("clamav", (), 0),
     ("freshclam", "freshclam"): ("clamav", (), 0),
     ("spamd", "spamd"): ("root", (), ROOT),
@@ -51,7 +52,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     **{("dovecot", name): ("root", (), DOVECOT) for name in ("dovecot", "log", "config", "auth -w")},
     # Root, to become the mail user for each mail: Dovecot starts these under a user of /etc/passwd only.
     **{("dovecot", name): ("root and mail", ("mail", "dovecot"), DOVECOT) for name in ("lmtp", "quota-status")},
-    **{("dovecot", name): ("dovecot", (), 0) for name in ("anvil", "auth", "dict", "stats")},
+    **{("dovecot", name): ("dovecot", (), 0) for name in ("anvil", "auth", "dict", "indexer", "stats")},
     **{("dovecot", name): ("dovenull", (), 0) for name in ("imap-login", "pop3-login", "managesieve-login")},
     **{("dovecot", name): ("mail", ("dovecot",), 0) for name in MAIL_PROCESSES},
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,7 +62,9 @@ def make(config: Config) -> None:
     for path in config.database_file.parent.glob(config.database_file.name + "*"):
         os.chown(path, uids.worker, uids.control)
         path.chmod(0o660)
-    manage(config, "collectstatic", "--no-input", "--clear", "--verbosity", "0", umask=0o022)
+    # All of it is made again: after a power cut its index may be empty, and then Django reads none of it.
+    shutil.rmtree(config.state / "static", ignore_errors=True)
+    manage(config, "collectstatic", "--no-input", "--verbosity", "0", umask=0o022)
     for service in SERVICES:
         service.prepare(config)
     outcome = Engine(config, SERVICES, TABLES).apply(
@@ -72,6 +75,7 @@ def make(config: Config) -> None:
     for table in TABLES:
         table.prepare(config)
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
+    os.sync()  # what other programs wrote here is whole, whenever the power goes from now on
 
 
 def manage(config: Config, *words: str, umask: int = 0o007) -> str:

@@ -150,6 +150,7 @@ class Engine:
             except Rejected as error:
                 shutil.rmtree(staged)
                 raise Rejected(str(error).replace(str(staged), service.name)) from error
+            files.sync_tree(staged)  # what the checker compiled; the rest is on the disk already
             failpoints.reach("agent.before_swap")
             files.point(link, os.path.relpath(staged, link.parent))
             swap = Swap(self.config, service, scope, link, before, staged, diff)

@@ -65,7 +65,7 @@ def test_no_mail_is_lost_or_delivered_unscanned_whatever_is_killed(
         killer.join()
     assert len(ledger.taken) == fault_mails // SENDERS * SENDERS
     until(lambda: _is_healthy(office), 180, 1)
-    _drain(office, 900)
+    office.drain(900)
     delivered: Counter[str] = Counter()
     unscanned = 0
     for person in people:
@@ -112,10 +112,3 @@ def _send(programs: MailPrograms, person: Person, count: int, ledger: Ledger, se
 def _is_healthy(office: Office) -> bool:
     return all(service["health"] != "down" for service in office.status()["services"])
 
-
-def _drain(office: Office, seconds: float) -> None:
-    def is_empty() -> bool:
-        office.flush()
-        return not office.queue()
-
-    until(is_empty, seconds, 5)

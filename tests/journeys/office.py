@@ -91,6 +91,20 @@ class Office:
         )
         return [json.loads(line) for line in listed.stdout.splitlines()]
 
+    def drain(self, seconds: float) -> None:
+        """Wait until Postfix holds nothing. One look may miss a mail on its way from one of its queues to another;
+        three in a row, with no flush between them, do not."""
+        empty = 0
+
+        def look() -> bool:
+            nonlocal empty
+            empty = 0 if self.queue() else empty + 1
+            if not empty:
+                self.flush()
+            return empty == 3
+
+        until(look, seconds, 1)
+
     def flush(self) -> None:
         """Have Postfix try everything it holds now."""
         subprocess.run(("postqueue", "-c", str(self.config.live("postfix")), "-f"), check=True, timeout=60)

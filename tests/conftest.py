@@ -56,7 +56,7 @@ def box() -> Iterator[Box]:
     (state / "fumibako.toml").write_text(
         f"[box]\nport_base = {base}\n"
         f'[mail]\nrelay_host = "[127.0.0.1]:{base + OUTSIDE_PORT}"\n'
-        "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        "[engines]\ndownload_signatures = false\n"
     )
     made = Box(load(state=state))
     try:

@@ -77,7 +77,7 @@ def running() -> Iterator[Stack]:
     state = Path(tempfile.mkdtemp(prefix="fb-bench-", dir="/tmp"))
     state.chmod(0o755)
     (state / "fumibako.toml").write_text(
-        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\n"
     )
     config = load(state=state)
     try:

@@ -124,7 +124,7 @@ def office(island: Island) -> Office:
     base = free_base()
     (island.disk / "fumibako.toml").write_text(
         f'[box]\nport_base = {base}\n[mail]\nrelay_host = "[127.0.0.1]:{base + 9}"\n'
-        "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        "[engines]\ndownload_signatures = false\n"
     )
     made = Box(load(state=island.disk))
     made.command("up", "--detach")

@@ -281,7 +281,7 @@ def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state
 def test_two_first_ups_at_the_same_time_make_one_box(nowhere: Path) -> None:
     nowhere.chmod(0o755)
     (nowhere / "fumibako.toml").write_text(
-        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\n"
     )
     try:
         with ThreadPoolExecutor(2) as pool:

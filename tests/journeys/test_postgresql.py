@@ -82,7 +82,7 @@ def office(server: Server) -> Iterator[Office]:
     state.chmod(0o755)
     (state / "fumibako.toml").write_text(
         f'[box]\nport_base = {free_base()}\n[database]\nurl = "{server.url}"\n'
-        "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+        "[engines]\ndownload_signatures = false\n"
     )
     box = Box(load(state=state))
     try:

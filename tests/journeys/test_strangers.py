@@ -42,7 +42,7 @@ def office() -> Iterator[Office]:
         state.chmod(0o755)
         (state / "fumibako.toml").write_text(
             '[box]\nlisten = "0.0.0.0"\n[mail]\nrelay_host = "[127.0.0.1]:10099"\n'
-            "[engines]\ndownload_signatures = false\nlocal_signatures = true\n"
+            "[engines]\ndownload_signatures = false\n"
         )
         box = Box(load(state=state))
         try:

@@ -104,7 +104,6 @@ class Engines:
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
     )
-    local_signatures: bool = setting(False, "Load the local test signatures (EICAR and ClamAV's test files).")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ def test_a_base_on_the_command_line_wins(short: Path) -> None:
         ('[database]\nurl = "mysql://x@y/z"\n', ":2: url must be sqlite or postgresql://user@host:port/name"),
         ('[mail]\nrelay_host = "x.example"\n', ":2: relay_host must be [host] or [host]:port"),
         ('[mail]\nmail_store = "store"\n', ":2: mail_store must be an absolute path"),
-        ("[engines]\nlocal_signatures = 'yes'\n", ":2: local_signatures must be true or false, not 'yes'"),
+        ("[engines]\ndownload_signatures = 'yes'\n", ":2: download_signatures must be true or false, not 'yes'"),
         ("[box]\nlisten = '::1'\n[mail]\nlisten = 'x'\n", ":4: unknown key 'listen'"),
         ("box.hostnam = 'a'\n", ":1: unknown key 'hostnam'; did you mean 'hostname'?"),
         ("box = {port_bas = 1}\n", ":1: unknown key 'port_bas'; did you mean 'port_base'?"),

@@ -34,7 +34,7 @@ class DotReader:
             text = text.replace(b"\r\n.", b"\r\n")
         if self._unsaid and text:
             text, self._unsaid = text[self._unsaid :], 0
-        if text.count(b"\n") != text.count(b"\r\n"):
+        if b"\n" in text.replace(b"\r\n", b""):
             text = _LONE_LF.sub(b"\r\n", text)
         return text
 

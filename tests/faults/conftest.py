@@ -33,5 +33,5 @@ def fault_mails() -> int:
 
 @pytest.fixture(scope="session")
 def fault_probes() -> int:
-    """Probes of each protocol while the control plane is down; FUMIBAKO_FAULT_PROBES=1000 for the nights."""
-    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "200"))
+    """Probes of each of four protocols while the control plane is down; FUMIBAKO_FAULT_PROBES=1000 for the nights."""
+    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "250"))

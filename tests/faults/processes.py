@@ -66,6 +66,7 @@ def name_of(pid: int) -> str:
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
+    assert pid > 0, "that service is not running"  # to kill(2), 0 is everybody around us
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
 

@@ -2,14 +2,16 @@
 flows by itself when the scanner is back (SECURITY case 89)."""
 
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from fumibako.machine.conf import Config
-from tests.faults.processes import Processes
+from tests.faults.processes import Processes, kill
 from tests.faults.stamps import is_scanned
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, found, until
@@ -128,6 +130,51 @@ def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
     assert len(_arrived(programs, suzuki, incoming)) == 1
 
 
+@contextlib.contextmanager
+def corrupt(database: Path) -> Iterator[None]:
+    """A download that was cut off, say."""
+    broken = database / "broken.hdb"
+    broken.write_bytes(b"this is no:signature\n")
+    try:
+        yield
+    finally:
+        broken.unlink()
+
+
+@contextlib.contextmanager
+def missing(database: Path) -> Iterator[None]:
+    aside = database.with_name("db.aside")
+    aside.mkdir()
+    files = list(database.iterdir())
+    for file in files:
+        file.rename(aside / file.name)
+    try:
+        yield
+    finally:
+        for file in files:
+            (aside / file.name).rename(file)
+        aside.rmdir()
+
+
+@pytest.mark.parametrize("damage", [corrupt, missing], ids=lambda damage: damage.__name__)
+def test_case_089_a_scanner_without_its_signatures_is_told_within_a_minute_and_comes_back_with_them(
+    programs: MailPrograms,
+    office: Office,
+    processes: Processes,
+    suzuki: Person,
+    damage: Callable[[Path], contextlib.AbstractContextManager[None]],
+) -> None:
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    with damage(office.config.home("clamd") / "db"):
+        kill(processes.pid("clamd"))
+        until(lambda: _health(office, "clamd") == "down", 60, 1)
+        programs.deliver(mail, OUTSIDER, suzuki.address)
+        until(lambda: _tried(office) >= 1, 60)
+        assert _arrived(programs, suzuki, mail) == []
+    assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
+    until(lambda: _health(office, "clamd") != "down", 60, 1)
+
+
 def test_the_watchdog_finds_a_hung_scanner(
     programs: MailPrograms, office: Office, processes: Processes, suzuki: Person
 ) -> None:
@@ -138,6 +185,12 @@ def test_the_watchdog_finds_a_hung_scanner(
         programs.deliver(mail, OUTSIDER, suzuki.address)
         until(lambda: processes.pid("clamd") not in (hung, 0), 120, 1)
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
+
+
+def _health(office: Office, name: str) -> str:
+    """What the operator is told: the watchdog's last look."""
+    seen = json.loads(office.config.health_file.read_text())
+    return str(seen["services"][name]["condition"])
 
 
 def _tried(office: Office) -> int:

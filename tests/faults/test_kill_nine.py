@@ -111,4 +111,3 @@ def _send(programs: MailPrograms, person: Person, count: int, ledger: Ledger, se
 
 def _is_healthy(office: Office) -> bool:
     return all(service["health"] != "down" for service in office.status()["services"])
-

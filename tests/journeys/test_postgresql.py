@@ -81,8 +81,7 @@ def office(server: Server) -> Iterator[Office]:
     state = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
     state.chmod(0o755)
     (state / "fumibako.toml").write_text(
-        f'[box]\nport_base = {free_base()}\n[database]\nurl = "{server.url}"\n'
-        "[engines]\ndownload_signatures = false\n"
+        f'[box]\nport_base = {free_base()}\n[database]\nurl = "{server.url}"\n[engines]\ndownload_signatures = false\n'
     )
     box = Box(load(state=state))
     try:

@@ -10,17 +10,15 @@ only near a poisonous one are told from it at the next try.
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from fumibako.machine.daemons.filterd.poison import MOST_TRIES, reasons_in
+from fumibako.processes.filterd.marks import forget_old
 
 CUT_OFF = "the filter's process ended in the middle"
 # Together with a journey below Postfix's lmtp_data_done_timeout of 900 s.
 WAIT_SECONDS = 240
-# Postfix gives a mail up after five days (SECURITY section 3, queue).
-_KEPT_SECONDS = 6 * 24 * 3600
 
 
 class NotNow(Exception):
@@ -96,10 +94,4 @@ class Tries:
                 del self._turns[queue_id]
                 turn.end()
                 if turn.has_failed:
-                    self._forget_old()
-
-    def _forget_old(self) -> None:
-        horizon = time.time() - _KEPT_SECONDS
-        for path in self._room.iterdir():
-            if path.stat().st_mtime < horizon:
-                path.unlink(missing_ok=True)
+                    forget_old(self._room)

@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 import os
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-# Postfix gives a mail up after five days (SECURITY section 3, queue).
-_KEPT_SECONDS = 6 * 24 * 3600
+from fumibako.processes.filterd.marks import forget_old
 
 
 class Warned:
@@ -29,10 +27,4 @@ class Warned:
         descriptor = os.open(self._room / queue_id, os.O_CREAT | os.O_WRONLY, 0o600)
         os.fsync(descriptor)
         os.close(descriptor)
-        self._forget_old()
-
-    def _forget_old(self) -> None:
-        horizon = time.time() - _KEPT_SECONDS
-        for path in self._room.iterdir():
-            if path.stat().st_mtime < horizon:
-                path.unlink(missing_ok=True)
+        forget_old(self._room)

@@ -95,6 +95,10 @@ class AgentClient:
         """Put a mail of Postfix's queue on hold; whether that was news. Gone already is no error."""
         return bool(self._ask("hold", {"queue_id": queue_id})["is_news"])
 
+    def flush(self) -> None:
+        """Have Postfix try every waiting mail now."""
+        self._ask("flush", {})
+
     def held(self) -> list[HeldMail]:
         return [HeldMail(**mail) for mail in self._ask("held", {})["mails"]]
 

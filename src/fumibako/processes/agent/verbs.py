@@ -60,6 +60,7 @@ class Verbs:
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
             "repair": (self._repair, frozenset({uids.worker, uids.web})),
             "hold": (self._hold, frozenset({uids.watchdog})),
+            "flush": (self._flush, frozenset({uids.watchdog})),
             "held": (self._held, frozenset({uids.web})),
             "release": (self._release, frozenset({uids.web})),
         }
@@ -150,6 +151,10 @@ class Verbs:
         if not is_held:
             poison.forget(self.config, queue_id)
         return {"is_news": is_held}
+
+    def _flush(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        run(("postqueue", "-c", str(self.config.live("postfix")), "-f"))
+        return {}
 
     def _held(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """postqueue(1), -j: one JSON object per mail of the queue."""

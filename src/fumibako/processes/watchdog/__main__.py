@@ -16,11 +16,13 @@ from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
 from fumibako.machine.provision.service import Condition, Health, Service
-from fumibako.processes.watchdog.watching import Record, after_look
+from fumibako.processes.watchdog.watching import Backlog, Record, after_engines, after_look
 
 log = logging.getLogger("watchdog")
 LOOK_EVERY_SECONDS = 10.0
 LOOK_SECONDS = 15.0
+# While one of them is down, mail waits in Postfix's queue, longer and longer between two tries.
+ENGINES = frozenset({"clamd", "spamd", "filterd", "dovecot", "postfix"})
 
 
 def main() -> None:
@@ -43,6 +45,7 @@ class Watchdog:
         self._records = {name: Record() for name in self._watched}
         self._asked: dict[str, Future[Health]] = {}
         self._holding: Future[None] | None = None
+        self._backlog = Backlog()
 
     def watch(self) -> None:
         while True:
@@ -51,9 +54,13 @@ class Watchdog:
             self._tell(seen)
             if self._holding is None or self._holding.done():
                 self._holding = self._restarts.submit(self._hold_poisoned)
+            down = {name for name, health in seen.items() if health.condition is Condition.DOWN}
+            self._backlog, is_due = after_engines(self._backlog, is_down=bool(down & ENGINES), now=time.monotonic())
+            if is_due:
+                self._restarts.submit(self._flush)
             for name, health in seen.items():
-                is_down = health.condition is Condition.DOWN
-                self._records[name], is_due = after_look(self._records[name], is_down=is_down, now=time.monotonic())
+                record, is_due = after_look(self._records[name], is_down=name in down, now=time.monotonic())
+                self._records[name] = record
                 if is_due:
                     self._restarts.submit(self._restart, self._watched[name], health.detail)
             time.sleep(max(1.0, LOOK_EVERY_SECONDS - (time.monotonic() - started)))
@@ -99,6 +106,14 @@ class Watchdog:
                     log.warning("%s is on hold: the filter failed at it: %s", mail.queue_id, "; ".join(mail.reasons))
             except (AgentDown, AgentRefused) as error:
                 log.warning("%s could not be put on hold: %s", mail.queue_id, error)
+
+    def _flush(self) -> None:
+        """Whatever waited for an engine is tried again now, not after as long a time as it waited already."""
+        try:
+            AgentClient(self._config).flush()
+            log.info("the queue is tried again: everything that mail needs is there")
+        except (AgentDown, AgentRefused) as error:  # Postfix tries by itself, later
+            log.warning("the queue was not flushed: %s", error)
 
     def _restart(self, service: Service, words: str) -> None:
         process = service.process(self._config)

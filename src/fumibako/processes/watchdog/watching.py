@@ -1,10 +1,11 @@
-"""When a service that does not answer is restarted. Pure."""
+"""When a service that does not answer is restarted, and when mail need wait no longer. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PATIENCE = 3  # looks in a row
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10.0, 300.0
 GOOD_AGAIN_SECONDS = 300.0
+FLUSH_PAUSE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,20 @@ def after_look(record: Record, *, is_down: bool, now: float) -> tuple[Record, bo
     if misses < PATIENCE or now - record.restarted_at < record.pause:
         return Record(misses, record.pause, record.restarted_at), False
     return Record(0, min(LONGEST_PAUSE_SECONDS, record.pause * 2), now), True
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """is_there: mail may wait in the queue for something that was down; nobody knows what was before the first look."""
+
+    is_there: bool = True
+    flushed_at: float = float("-inf")
+
+
+def after_engines(backlog: Backlog, *, is_down: bool, now: float) -> tuple[Backlog, bool]:
+    """Return the new backlog and whether the queue is to be flushed now. is_down: any engine that mail waits for."""
+    if is_down:
+        return replace(backlog, is_there=True), False
+    if not backlog.is_there or now - backlog.flushed_at < FLUSH_PAUSE_SECONDS:
+        return backlog, False
+    return Backlog(is_there=False, flushed_at=now), True

@@ -1,6 +1,13 @@
 import pytest
 
-from fumibako.processes.watchdog.watching import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Record, after_look
+from fumibako.processes.watchdog.watching import (
+    FIRST_PAUSE_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    Backlog,
+    Record,
+    after_engines,
+    after_look,
+)
 
 pytestmark = pytest.mark.feature("E6")
 
@@ -28,3 +35,24 @@ def test_after_five_good_minutes_the_pause_is_short_again() -> None:
     record, _ = looks(Record(), [True] * 100)
     record, _ = looks(record, [False] * 40, start=1000)
     assert record.pause == FIRST_PAUSE_SECONDS
+
+
+def flushes(downs: list[bool]) -> list[bool]:
+    backlog, seen = Backlog(), []
+    for number, is_down in enumerate(downs):
+        backlog, is_due = after_engines(backlog, is_down=is_down, now=10.0 * number)
+        seen.append(is_due)
+    return seen
+
+
+def test_mail_that_waited_is_tried_again_when_everything_is_there() -> None:
+    assert flushes([True, True, False, False]) == [False, False, True, False]
+
+
+def test_what_waited_before_the_first_look_is_tried_too() -> None:
+    assert flushes([False, False]) == [True, False]
+
+
+def test_an_engine_that_comes_and_goes_does_not_flush_more_than_once_a_minute() -> None:
+    assert sum(flushes([True, False] * 12)) == 4
+    assert flushes([True, False] * 2 + [False] * 6) == [False, True] + [False] * 5 + [True] + [False] * 2

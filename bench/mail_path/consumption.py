@@ -3,30 +3,20 @@
 import os
 from pathlib import Path
 
+from tests.faults.processes import below
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(pid: int, *, alone: bool = False) -> float:
     """CPU seconds of a process, and of everything below it unless it is asked for alone."""
-    pids = [pid] if alone else below(pid)
+    pids = [pid] if alone else list(below(pid))
     return sum(_ticks(pid, with_ended=not alone) for pid in pids) / _TICKS
 
 
 def pss_bytes(pid: int, *, alone: bool = False) -> int:
     """Memory of the same processes; what several share is counted in parts."""
     return sum(_pss(pid) for pid in ([pid] if alone else below(pid)))
-
-
-def below(pid: int) -> list[int]:
-    """A process and its descendants."""
-    tree: dict[int, list[int]] = {}
-    for path in Path("/proc").iterdir():
-        if path.name.isdigit() and (fields := _stat(int(path.name))):
-            tree.setdefault(int(fields[1]), []).append(int(path.name))
-    found = [pid]
-    for each in found:
-        found += tree.get(each, [])  # the loop goes on into what it finds
-    return found
 
 
 def _stat(pid: int) -> list[str]:

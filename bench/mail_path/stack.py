@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.mail_path import amavis
-from bench.mail_path.consumption import below, cpu_seconds, pss_bytes
+from bench.mail_path.consumption import cpu_seconds, pss_bytes
 from bench.mail_path.loads import ACCOUNTS
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.clamd.service import Clamd
@@ -27,6 +27,7 @@ from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
 from tests.conftest import ROOT, free_base
+from tests.faults.processes import below
 from tests.journeys.clients import until
 
 PLAIN, CLAMD, BOTH, AMAVIS = "plain.example", "clamd.example", "both.example", "amavis.example"
@@ -55,7 +56,7 @@ class Stack:
         first, *others = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, others)
         spamd = set(below(self._pids()["spamd"]))
-        for pid in below(self._supervisord):
+        for pid in list(below(self._supervisord)):
             with contextlib.suppress(ProcessLookupError):
                 os.sched_setaffinity(pid, {first} if pid in spamd else others)
 

@@ -185,6 +185,7 @@ def test_the_watchdog_finds_a_hung_scanner(
     with processes.frozen("clamd"):
         mail = mails.plain(OUTSIDER, suzuki.address)
         programs.deliver(mail, OUTSIDER, suzuki.address)
+        until(lambda: _health(office, "clamd") == "down", 60, 1)
         until(lambda: processes.pid("clamd") not in (hung, 0), 120, 1)
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ class NextHop(Protocol):
         """Hand the mail on; one reply per recipient, never an exception for the hop's own faults."""
 
 
-class KeptConnections:
+class KeptConnections(ABC):
     """Connections to one socket that are used again. Subclasses say how they greet and how a mail ends."""
 
     hello: str
@@ -29,8 +30,9 @@ class KeptConnections:
         self._socket = socket
         self._idle: list[Connection] = []
 
+    @abstractmethod
     async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
-        raise NotImplementedError
+        """The replies to the mail, for those whose address was accepted."""
 
     async def send(self, mail: Mail) -> dict[str, Reply]:
         recipients = mail.envelope.recipients

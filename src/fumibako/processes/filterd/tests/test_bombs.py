@@ -1,5 +1,6 @@
 """SECURITY case 93: mails that are written to make a reader grow, climb or turn in circles."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from .conftest import Bench
-from .disguises import BINARY, HEAD, OUTSIDER, SUZUKI, VERSION, lines64, mixed, part, tnef
+from .containers import tnef
+from .disguises import BINARY, HEAD, OUTSIDER, SUZUKI, VERSION, lines64, mixed, part
 from .scanners import EICAR
 from .test_filter import PLAIN
 
 MOST_BYTES = 512 << 20
+MOST_CPU_SECONDS = 30
 MEGABYTE = 1_000_000
 
 
@@ -91,6 +94,12 @@ def watched(pid: int) -> Iterator[list[int]]:
         thread.join()
 
 
+def cpu_seconds(pid: int) -> float:
+    """Of the process and of its children that ended (proc(5))."""
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def _children(pid: int) -> list[str]:
     return [word for task in Path(f"/proc/{pid}/task").iterdir() for word in _read(task / "children").split()]
 
@@ -110,9 +119,11 @@ def _read(path: Path) -> str:
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Bench, bomb: Callable[[], bytes]) -> None:
     mail, queue = bomb(), bench.incoming()
+    before = cpu_seconds(bench.pid)
     with watched(bench.pid) as most:
         assert queue.send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     (answered,) = bench.dovecot.taken
     assert EICAR not in answered.content
     assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
     assert most[0] < MOST_BYTES, f"{most[0] >> 20} MiB"
+    assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS

@@ -7,7 +7,8 @@ import pytest
 from fumibako.machine.state import EncryptedTreatment, VirusPolicy
 
 from .conftest import Bench
-from .disguises import OUTSIDER, SUZUKI, attached, locked
+from .containers import locked
+from .disguises import OUTSIDER, SUZUKI, attached
 from .scanners import EICAR
 from .test_filter import EXAMPLE, is_scanned, notice_in
 

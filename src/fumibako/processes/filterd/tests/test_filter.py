@@ -11,7 +11,8 @@ from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, VirusPoli
 from fumibako.processes.filterd import stamp
 
 from .conftest import Bench
-from .disguises import OUTSIDER, SUZUKI, attached, zipped
+from .containers import zipped
+from .disguises import OUTSIDER, SUZUKI, attached
 from .scanners import EICAR, TEST_FILES
 
 pytestmark = pytest.mark.feature("B7")

@@ -91,6 +91,10 @@ class AgentClient:
         """Rebuild the mailbox's index files from its mails."""
         self._ask("repair", {"address": address})
 
+    def holds_mail(self, address: str, queue_id: str) -> bool:
+        """Whether a mail of that queue id is in the mailbox, wherever its owner or a rule put it."""
+        return bool(self._ask("holds_mail", {"address": address, "queue_id": queue_id})["holds"])
+
     def hold(self, queue_id: str) -> bool:
         """Put a mail of Postfix's queue on hold; whether that was news. Gone already is no error."""
         return bool(self._ask("hold", {"queue_id": queue_id})["is_news"])

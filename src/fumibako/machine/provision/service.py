@@ -58,7 +58,8 @@ class Process:
     """How supervisord runs a service's process.
 
     command: argv, no shell. uid None: starts as root (and drops by itself where it can).
-    groups: extra numeric groups or group names. capabilities: kept although uid is not root.
+    groups: extra numeric groups or group names. scratch: a directory for files that live as long as one piece of
+    work; it is in memory where the machine allows that.
     """
 
     command: tuple[str, ...]
@@ -69,7 +70,7 @@ class Process:
     stop_signal: str = "TERM"
     stop_seconds: int = 20
     priority: int = 50
-    working_directory: Path | None = None
+    scratch: Path | None = None
 
 
 @runtime_checkable

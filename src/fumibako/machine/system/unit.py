@@ -1,6 +1,6 @@
 """Start a service's process, after whatever an earlier one of it left behind is gone.
 
-    python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] -- COMMAND…
+    python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] [--scratch DIR] -- COMMAND…
 
 supervisord makes each process the leader of a group of its own. When a leader is killed, its workers stay and
 hold sockets: the group's number is kept in a file, and the next start ends the group first. Then this process
@@ -8,6 +8,9 @@ becomes the command; nothing of Python stays.
 
 Nobody started here ever gains rights by a setuid program (PR_SET_NO_NEW_PRIVS); who is not root can have no
 capability at all, and root no more than a daemon needs that changes its user and opens low ports (capabilities(7)).
+
+A scratch directory is covered with memory that only this process and its children see (mount_namespaces(7)): nothing
+of it outlives them. Where the machine does not allow that (some containers), it stays the directory on the disk.
 """
 
 import argparse
@@ -21,6 +24,9 @@ from pathlib import Path
 from fumibako.machine.system.accounts import gid_of
 
 LEAVE_SECONDS = 5.0
+SCRATCH_SHARE = "25%"  # of the machine's memory, at most; taken when written, given back when removed
+CLONE_NEWNS = 0x20000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 0x2, 0x4, 0x8, 0x4000, 0x80000
 PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 23, 24, 38
 # linux/capability.h: CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, KILL, SETGID, SETUID, NET_BIND_SERVICE,
 # SYS_CHROOT
@@ -33,10 +39,16 @@ def main() -> None:
     parser.add_argument("--uid", type=int)
     parser.add_argument("--gid", type=int)
     parser.add_argument("--groups", default="")
+    parser.add_argument("--scratch", type=Path)
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
     end_leftovers(given.memory)
     given.memory.write_text(str(os.getpgrp()))
+    if given.scratch is not None:
+        try:
+            cover_with_memory(given.scratch)
+        except OSError as error:
+            print(f"{given.scratch} stays on the disk: {error}", flush=True)  # noqa: T201 the service's log
     limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
     if given.uid is not None:
         groups = [gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g]
@@ -57,6 +69,22 @@ def limit_rights(kept: frozenset[int]) -> None:
             raise OSError(ctypes.get_errno(), f"capability {number} cannot be dropped")
     if prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS")
+
+
+def cover_with_memory(directory: Path) -> None:
+    """Mount a tmpfs(5) of the directory's owner and mode over it, for this process and all that come from it. Raises
+    OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    there = directory.stat()
+    options = f"size={SCRATCH_SHARE},mode={there.st_mode & 0o7777:o},uid={there.st_uid},gid={there.st_gid}"
+    flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
+    if (
+        libc.unshare(CLONE_NEWNS)
+        # What the machine mounts and unmounts later still shows here, and nothing of ours there.
+        or libc.mount(None, b"/", None, MS_REC | MS_SLAVE, None)
+        or libc.mount(b"tmpfs", os.fsencode(directory), b"tmpfs", flags, options.encode())
+    ):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def end_leftovers(memory: Path) -> None:

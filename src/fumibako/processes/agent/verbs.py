@@ -3,13 +3,16 @@
 import base64
 import json
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.engine import Engine, Rendered
 from fumibako.machine.provision.service import File
@@ -59,6 +62,7 @@ class Verbs:
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
             "repair": (self._repair, frozenset({uids.worker, uids.web})),
+            "holds_mail": (self._holds_mail, frozenset({uids.filterd})),
             "hold": (self._hold, frozenset({uids.watchdog})),
             "flush": (self._flush, frozenset({uids.watchdog})),
             "held": (self._held, frozenset({uids.web})),
@@ -109,9 +113,8 @@ class Verbs:
         return scope, (sets, rows)
 
     def _remove_mailbox(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        local_part, _, domain = parse_address(request["address"]).partition("@")
-        room = self.config.mail_store / domain / local_part
-        gone = room.with_name(f".gone-{local_part}")
+        room = self._room_of(parse_address(request["address"]))
+        gone = room.with_name(f".gone-{room.name}")
         if room.is_dir():
             room.rename(gone)  # in one step; a new account of the same name starts empty
         failpoints.reach("agent.before_unlinking")
@@ -140,6 +143,20 @@ class Verbs:
     def _repair(self, request: Mapping[str, Any]) -> dict[str, Any]:
         doveadm(self.config, "force-resync", "-u", parse_address(request["address"]), "*")
         return {}
+
+    def _holds_mail(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """By the filter's stamp; doveadm-search-query(7)."""
+        mark = parse_mark(request["queue_id"])
+        local_part, _, domain = request["address"].rpartition("@")
+        address = parse_address(f"{local_part.partition('+')[0]}@{domain}")
+        if not self._room_of(address).is_dir():
+            return {"holds": False}
+        words = ("mailbox", "*", "savedsince", str(int(time.time()) - LONGEST_SECONDS), "header", STAMP, f"{mark};")
+        return {"holds": bool(doveadm(self.config, "search", "-u", address, *words).strip())}
+
+    def _room_of(self, address: str) -> Path:
+        local_part, _, domain = address.partition("@")
+        return self.config.mail_store / domain / local_part
 
     def _hold(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Whether the mail was put on hold now. One that is not in the queue any more is forgotten."""

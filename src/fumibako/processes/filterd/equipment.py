@@ -6,6 +6,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
+from fumibako.processes.filterd.doubts import Doubts
 from fumibako.processes.filterd.engines.clamd import Clamd
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.onward.lmtp import Lmtp
@@ -25,6 +26,7 @@ class Equipment:
     policies: Policies
     warned: Warned
     tries: Tries
+    doubts: Doubts
     secret: bytes
 
     @classmethod
@@ -38,6 +40,7 @@ class Equipment:
             policies=Policies(config),
             warned=Warned(config.home("filterd") / "warned"),
             tries=Tries(poison.room(config)),
+            doubts=Doubts(config.home("filterd") / "doubts", config),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )
 

@@ -1,18 +1,20 @@
 """What happens to a mail, in order. A step is added by adding its name to a tuple."""
 
 import asyncio
+import contextlib
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.processes.filterd import stamp
 from fumibako.processes.filterd.equipment import Equipment
 from fumibako.processes.filterd.mail import Direction, Envelope, Mail
 from fumibako.processes.filterd.onward import Reply, later
-from fumibako.processes.filterd.onward.nexthop import NextHop, within
+from fumibako.processes.filterd.onward.nexthop import NextHop, Unanswered, within
 from fumibako.processes.filterd.steps import Step
 from fumibako.processes.filterd.steps.author import author
 from fumibako.processes.filterd.steps.closed_domain import closed_domain
@@ -34,23 +36,26 @@ HOP_SECONDS = 300
 Groups = Mapping[FilterPolicy, tuple[str, ...]]
 
 
+@contextlib.asynccontextmanager
 async def travel(
     envelope: Envelope, arrive: Callable[[Envelope], Mail], groups: Groups, equipment: Equipment
-) -> dict[str, Reply]:
-    """Take the mail through its steps once for each policy; return one reply per recipient."""
-    replies: dict[str, Reply] = {}
-    try:
-        async with equipment.tries.turn(envelope.queue_id) as turn:
-            ways = [
-                _guarded(replace(envelope, recipients=recipients), arrive, policy, equipment, turn)
-                for policy, recipients in groups.items()
-            ]
-            for some in await asyncio.gather(*ways):
-                replies |= some
-    except (NotNow, OSError) as error:
-        log.warning("%s: waits: %s", envelope.queue_id, error)
-        return dict.fromkeys(envelope.recipients, later("Not tried now, try later"))
-    return replies
+) -> AsyncIterator[dict[str, Reply]]:
+    """Take the mail through its steps once for each policy; the replies, one per recipient, are said inside."""
+    async with contextlib.AsyncExitStack() as held:
+        try:
+            turn = await held.enter_async_context(equipment.tries.turn(envelope.queue_id))
+        except (NotNow, OSError) as error:
+            log.warning("%s: waits: %s", envelope.queue_id, error)
+            yield dict.fromkeys(envelope.recipients, later("Not tried now, try later"))
+            return
+        ways = [
+            _guarded(replace(envelope, recipients=recipients), arrive, policy, equipment, turn)
+            for policy, recipients in groups.items()
+        ]
+        replies: dict[str, Reply] = {}
+        for some in await asyncio.gather(*ways):
+            replies |= some
+        yield replies
 
 
 async def _guarded(
@@ -61,10 +66,13 @@ async def _guarded(
         mail = arrive(envelope)
         async with asyncio.timeout(STEPS_SECONDS):
             mail, verdict = await _judged(mail, policy, equipment)
-        return await _carried_out(mail, verdict, equipment)
+        return await _carried_out(mail, verdict, equipment, turn)
     except TimeoutError:
         turn.failed(f"no verdict within {STEPS_SECONDS} s")
         log.error("%s: no verdict within %d s", envelope.queue_id, STEPS_SECONDS)
+    except (Unanswered, AgentDown, AgentRefused) as error:
+        log.warning("%s: waits: %s", envelope.queue_id, error)
+        return dict.fromkeys(envelope.recipients, later("The next hop did not answer, try later"))
     except Exception as error:
         turn.failed(_where(error))
         log.exception("%s: the filter failed", envelope.queue_id)
@@ -84,7 +92,7 @@ async def _judged(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> tup
     return mail, Pass()
 
 
-async def _carried_out(mail: Mail, verdict: Verdict, equipment: Equipment) -> dict[str, Reply]:
+async def _carried_out(mail: Mail, verdict: Verdict, equipment: Equipment, turn: Turn) -> dict[str, Reply]:
     envelope = mail.envelope
     hop: NextHop = equipment.dovecot if envelope.direction is Direction.INCOMING else equipment.reinjection
     match verdict:
@@ -95,8 +103,24 @@ async def _carried_out(mail: Mail, verdict: Verdict, equipment: Equipment) -> di
             return _all(mail, later("The scanner is not available, try later"))
         case Drop(reason, notice):
             return await _dropped(mail, reason, notice, hop, equipment)
-    replies = await within(HOP_SECONDS, hop, mail)
+    if envelope.direction is Direction.INCOMING:
+        replies = await _delivered(mail, hop, equipment, turn)
+    else:
+        replies = await within(HOP_SECONDS, hop, mail)
     log.info("%s: %s %s: %s", envelope.queue_id, envelope.direction, mail.outcome, _summary(replies))
+    return replies
+
+
+async def _delivered(mail: Mail, hop: NextHop, equipment: Equipment, turn: Turn) -> dict[str, Reply]:
+    """Into the mailboxes, once: where an earlier try may have come so far, those that have the mail are left out."""
+    queue_id, recipients = mail.envelope.queue_id, mail.envelope.recipients
+    holders: frozenset[str] = frozenset()
+    if turn.was_cut_off or queue_id in equipment.doubts:
+        holders = await equipment.doubts.holders(queue_id, recipients)
+    replies = dict.fromkeys(holders, Reply(250, "2.0.0 Delivered before"))
+    if others := tuple(recipient for recipient in recipients if recipient not in holders):
+        with equipment.doubts.unless_answered(queue_id):
+            replies |= await within(HOP_SECONDS, hop, replace(mail, envelope=replace(mail.envelope, recipients=others)))
     return replies
 
 

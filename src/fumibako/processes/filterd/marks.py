@@ -3,13 +3,12 @@
 import time
 from pathlib import Path
 
-# Postfix gives a mail up after five days (SECURITY section 3, queue).
-_KEPT_SECONDS = 6 * 24 * 3600
+from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS
 
 
 def forget_old(room: Path) -> None:
     """Remove the marks of mails that are in no queue any more."""
-    horizon = time.time() - _KEPT_SECONDS
+    horizon = time.time() - LONGEST_SECONDS
     for path in room.iterdir():
         if path.stat().st_mtime < horizon:
             path.unlink(missing_ok=True)

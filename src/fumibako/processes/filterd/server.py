@@ -8,7 +8,9 @@ import contextlib
 import hashlib
 import logging
 import re
+import time
 from dataclasses import dataclass, field
+from functools import partial
 
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd.content import BLOCK_BYTES, Content
@@ -24,6 +26,7 @@ from fumibako.processes.filterd.wire import DotReader
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 600
+NOTING_SECONDS = 1.0  # Postfix keeps an idle connection for two (postconf(5), connection_cache_ttl_limit)
 LONGEST_LINE = 4096
 MOST_RECIPIENTS = 1000
 _CAPABILITIES = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "XFORWARD IDENT")
@@ -48,6 +51,18 @@ class _Transaction:
     recipients: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A mail whose answer was written. Postfix that goes away at once and wordless may not have noted it."""
+
+    queue_id: str
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.at < NOTING_SECONDS
+
+
 class Session:
     """One connection of Postfix's."""
 
@@ -64,6 +79,7 @@ class Session:
         self._said: list[str] = []
         self._ident = ""
         self._transaction: _Transaction | None = None
+        self._told: _Told | None = None
 
     async def serve(self) -> None:
         try:
@@ -73,6 +89,8 @@ class Session:
         except (_Over, OSError, TimeoutError) as error:
             log.debug("session over: %s", error)
         finally:
+            if self._told is not None and self._told.is_fresh:
+                self._equipment.doubts.add(self._told.queue_id)
             self._writer.close()
             with contextlib.suppress(OSError):
                 await self._writer.wait_closed()
@@ -92,6 +110,7 @@ class Session:
             data = await self._reader.read(BLOCK_BYTES)
         if not data:
             raise _Over("closed by the client")
+        self._told = None
         return data
 
     async def _line(self) -> str:
@@ -173,17 +192,19 @@ class Session:
                 tuple(transaction.recipients),
                 transaction.parameters,
             )
-            replies |= await travel(
-                envelope, lambda whose: Mail.arrived(whose, content, scan, opinion), groups, self._equipment
-            )
+            arrive = partial(Mail.arrived, content=content, scan=scan, opinion=opinion)
+            async with travel(envelope, arrive, groups, self._equipment) as travelled:
+                replies |= travelled
+                # RFC 2033 section 4.2: one reply for each RCPT that was accepted, in their order.
+                self._say(*[replies[recipient] for recipient in transaction.recipients])
+                self._told = _Told(envelope.queue_id)
+                await self._speak()
         finally:
             self._ident = ""
             opinion.close()
             if scan is not None:
                 scan.close()
             content.close()
-        # RFC 2033 section 4.2: one reply for each RCPT that was accepted, in their order.
-        self._say(*[replies[recipient] for recipient in transaction.recipients])
 
     async def _take(self, content: Content) -> None:
         dots = DotReader()

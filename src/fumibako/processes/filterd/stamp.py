@@ -2,21 +2,22 @@
 
     X-Fumibako-Scan: 4GfZ1q2Yz3zJ; clean; 5f2c…
 
-The HMAC keeps others from writing one. The same queue id gives the same line, so Sieve's duplicate test
-drops a second copy made by a crash between two 250s.
+The HMAC keeps others from writing one. The queue id says whether a mail that comes again is in its mailbox already
+(doubts.py).
 """
 
 import hmac
 import re
 from hashlib import sha256
 
-NAME = "X-Fumibako-Scan"
+from fumibako.machine.daemons.filterd.marks import STAMP
+
 _VALUE = re.compile(r"([0-9A-Za-z-]{1,32}); ([a-z]+); ([0-9a-f]{32})")
 
 
 def write(secret: bytes, queue_id: str, outcome: str) -> str:
     """Return the header line (without line end)."""
-    return f"{NAME}: {queue_id}; {outcome}; {_seal(secret, queue_id, outcome)}"
+    return f"{STAMP}: {queue_id}; {outcome}; {_seal(secret, queue_id, outcome)}"
 
 
 def read(secret: bytes, value: str) -> tuple[str, str] | None:

@@ -1,8 +1,8 @@
 """The poison rule's memory (SECURITY 2.3): a mail that failed three times in here is not tried any more.
 
-A line is written before a mail's journey begins and taken away when it ends, whatever the answer was. What stays
-are tries that ended by an exception, by time, or with the whole process. There is no fsync: a file outlives its
-process without one, and a power cut is no mail's fault.
+A line is written before a mail's journey begins and taken away when Postfix was told the answer, whatever it was.
+What stays are tries that ended by an exception, by time, or with the whole process. There is no fsync: a file
+outlives its process without one, and a power cut is no mail's fault.
 
 Whoever was under way when the process ended is a suspect, and suspects travel one by one: so the mails that were
 only near a poisonous one are told from it at the next try.
@@ -35,15 +35,22 @@ class Turn:
         self._write((*reasons, CUT_OFF))
 
     def failed(self, reason: str) -> None:
-        """This try counts."""
+        """This try counts. Raises OSError."""
         self._reason = reason
+        self._write((*self._before, reason))
 
     @property
     def has_failed(self) -> bool:
         return bool(self._reason)
 
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether an earlier try ended somewhere between its beginning and its answer."""
+        return CUT_OFF in self._before
+
     def end(self) -> None:
-        self._write((*self._before, self._reason) if self._reason else self._before)
+        if not self._reason:
+            self._write(self._before)
 
     def _write(self, reasons: tuple[str, ...]) -> None:
         if not reasons:

@@ -76,7 +76,8 @@ class Clamd(Quiet):
 
     def process(self, config: Config) -> Process:
         conf = config.live(self.name) / "clamd.conf"
-        return Process(command=("/usr/sbin/clamd", "--foreground", "-c", str(conf)), priority=10)
+        command = ("/usr/sbin/clamd", "--foreground", "-c", str(conf))
+        return Process(command=command, priority=10, scratch=config.home(self.name) / "tmp")
 
     def prepare(self, config: Config) -> None:
         home, uid, gid = config.home(self.name), uid_of("clamav"), gid_of("clamav")

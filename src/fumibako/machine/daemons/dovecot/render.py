@@ -14,15 +14,10 @@ def render(config: Config) -> FileSet:
     }
 
 
-# Everybody's first script: a second copy of the same queue entry (a crash between two 250s) goes
-# nowhere, spam goes where the domain wants it, and so does what hides whom it is from.
+# Everybody's first script: spam goes where the domain wants it, and so does what hides whom it is from.
 BEFORE = """\
-require ["variables", "duplicate", "fileinto", "mailbox"];
+require ["fileinto", "mailbox"];
 
-if allof (header :matches "X-Fumibako-Scan" "*;*", duplicate :uniqueid "${1}" :seconds 604800) {
-  discard;
-  stop;
-}
 if anyof (header :matches "X-Fumibako-Spam" "yes *", header :is "X-Fumibako-From" "ambiguous") {
   fileinto :create "Junk";
   stop;
@@ -152,8 +147,6 @@ plugin {{
   sieve_max_redirects = {MOST_TARGETS}
   sieve_max_cpu_time = 30s
   sieve_vacation_min_period = 1d
-  sieve_extensions = +duplicate
-  sieve_duplicate_max_period = 7d
 }}
 
 passdb {{

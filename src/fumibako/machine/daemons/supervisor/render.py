@@ -39,6 +39,8 @@ def _program(config: Config, name: str, process: Process) -> str:
     if process.uid is not None:
         unit += ["--uid", str(process.uid), "--gid", str(process.gid or process.uid)]
         unit += ["--groups", ",".join(str(group) for group in process.groups)]
+    if process.scratch is not None:
+        unit += ["--scratch", str(process.scratch)]
     environment = {"PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1", **process.environment}
     written = ",".join(f"{key}={_quoted(text)}" for key, text in sorted(environment.items()))
     return (

@@ -18,7 +18,7 @@ class NextHop(Protocol):
     """Whoever takes mails from us."""
 
     async def send(self, mail: Mail) -> dict[str, Reply]:
-        """Hand the mail on; one reply per recipient, never an exception for the hop's own faults."""
+        """Hand the mail on; one reply per recipient. Raises ConnectionGone in the middle of a mail."""
 
 
 class KeptConnections(ABC):
@@ -47,9 +47,6 @@ class KeptConnections(ABC):
                 replies = await self._transact(connection, mail)
             except _ClosedBeforeUse:
                 continue  # kept connections that were closed meanwhile; a new one ends the loop
-            except ConnectionGone as error:
-                log.warning("%s: %s", mail.envelope.queue_id, error)
-                return dict.fromkeys(recipients, later("next hop gave up"))
             except BaseException:
                 connection.transport.abort()
                 raise
@@ -102,11 +99,16 @@ def _envelope(mail: Mail, extensions: frozenset[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode()
 
 
+class Unanswered(Exception):
+    """The next hop has the mail or has it not: it did not say."""
+
+
 async def within(seconds: float, hop: NextHop, mail: Mail) -> dict[str, Reply]:
-    """Send with a time limit; too slow is "later" for every recipient."""
+    """Send with a time limit. Raises Unanswered."""
     try:
         async with asyncio.timeout(seconds):
             return await hop.send(mail)
-    except TimeoutError:
-        log.warning("%s: the next hop was too slow", mail.envelope.queue_id)
-        return dict.fromkeys(mail.envelope.recipients, later("next hop too slow"))
+    except TimeoutError as error:
+        raise Unanswered("the next hop was too slow") from error
+    except ConnectionGone as error:
+        raise Unanswered(str(error)) from error

@@ -17,7 +17,7 @@ from fumibako.machine.formats.filter_policy import write_policy
 from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import MailDomain, SpamPolicy
 
-from .hops import NextHop, Queue
+from .hops import Agent, NextHop, Queue
 from .scanners import Clamd, until
 
 
@@ -29,6 +29,7 @@ class Bench:
         Filterd().prepare(config)
         self.clamd = Clamd(config.home("clamd"), config.clamd_socket)
         self.dovecot = NextHop(config.dovecot_lmtp)
+        self.agent = Agent(config.agent_socket, self.dovecot)
         self.reinjection = NextHop(config.reinject_socket)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -56,6 +57,12 @@ class Bench:
             self._process.kill()
             self._process.wait()
 
+    def stop(self) -> None:
+        """As supervisord does."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(10)
+
     def allow(self, domain: MailDomain) -> None:
         path = self.config.live_scope("filterd", domain.name) / "policy.json"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +83,7 @@ class Bench:
         self.kill()
         self.clamd.stop()
         self.dovecot.close()
+        self.agent.close()
         self.reinjection.close()
 
 
@@ -100,5 +108,6 @@ def bench(running: Bench) -> Bench:
     for hop in (running.dovecot, running.reinjection):
         hop.taken.clear()
         hop.refusals.clear()
+    running.agent.asked.clear()
     running.allow(MailDomain(name="example.jp", administrator="admin@example.jp", spam=SpamPolicy(is_on=False)))
     return running

@@ -1,8 +1,11 @@
-"""The two neighbours of the filter, for its tests: a next hop that remembers, and a queue that sends."""
+"""The filter's neighbours, for its tests: a next hop that remembers, a queue that sends, an agent that looks."""
 
+import itertools
+import json
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +23,16 @@ class Taken:
 
 
 class NextHop:
-    """An LMTP (or, with EHLO, SMTP) server on a Unix socket. `refusals`: recipient → reply after DATA."""
+    """An LMTP (or, with EHLO, SMTP) server on a Unix socket. `refusals`: recipient → reply after DATA.
+
+    says_nothing: it takes mails and gives no reply until that is over; hangs_up: and closes the connection.
+    """
 
     def __init__(self, path: Path) -> None:
         self.taken: list[Taken] = []
         self.refusals: dict[str, str] = {}
+        self.says_nothing = threading.Event()
+        self.hangs_up = False
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         hop = self
@@ -73,10 +81,42 @@ class NextHop:
                 mail.recipients = [who for who, reply in zip(mail.recipients, replies, strict=True) if reply[0] == "2"]
                 if mail.recipients:
                     self.taken.append(mail)
+                while self.says_nothing.is_set():
+                    time.sleep(0.02)
+                if self.hangs_up:
+                    return
                 for reply in replies if is_lmtp else replies[:1]:
                     say(reply)
             else:
                 say("250 ok")
+
+
+class Agent:
+    """Knows one question: whether a mailbox has a mail."""
+
+    def __init__(self, path: Path, dovecot: NextHop) -> None:
+        self.asked: list[str] = []
+        path.parent.mkdir(parents=True, exist_ok=True)
+        agent = self
+
+        class Conversation(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                request = json.loads(self.rfile.readline())
+                assert request["verb"] == "holds_mail"
+                who, stamp = request["address"], f"X-Fumibako-Scan: {request['queue_id']};".encode()
+                agent.asked.append(who)
+                holds = any(who in mail.recipients and stamp in mail.content for mail in dovecot.taken)
+                self.wfile.write(json.dumps({"holds": holds}).encode() + b"\n")
+
+        self._server = socketserver.ThreadingUnixStreamServer(str(path), Conversation)
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+_IDS = (f"4Tq1aBcDeFz{number}" for number in itertools.count(1000))
 
 
 class Queue:
@@ -91,8 +131,13 @@ class Queue:
         self.write(b"LHLO queue\r\n")
         self.greeting = self.reply()
 
-    def send(self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "4Tq1aBcDeFz1") -> list[str]:
-        lines = [f"XFORWARD IDENT={ident}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
+    def send(self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "") -> list[str]:
+        self.bring(sender, recipients, content, ident)
+        return [self.reply() for _ in recipients]
+
+    def bring(self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "") -> None:
+        """Everything but the waiting for the answers."""
+        lines = [f"XFORWARD IDENT={ident or next(_IDS)}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
         lines += [f"RCPT TO:<{recipient}>" for recipient in recipients]
         self.write("".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode())
         answers = [self.reply() for _ in [*lines, "DATA"]]
@@ -100,7 +145,6 @@ class Queue:
         stuffed = content.replace(b"\r\n.", b"\r\n..")
         stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
         self.write(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-        return [self.reply() for _ in recipients]
 
     def write(self, data: bytes) -> None:
         self._socket.sendall(data)

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from fumibako.machine.daemons.filterd.marks import STAMP
 from fumibako.machine.state import MailDomain, NoticeText, SpamPolicy, VirusPolicy
 from fumibako.processes.filterd import stamp
 
@@ -29,13 +30,13 @@ def notice_in(content: bytes) -> EmailMessage:
 
 
 def is_scanned(bench: Bench, content: bytes, outcome: str) -> bool:
-    stamps = notice_in(content).get_all(stamp.NAME, [])
+    stamps = notice_in(content).get_all(STAMP, [])
     return len(stamps) == 1 and (stamp.read(bench.secret, stamps[0]) or ("", ""))[1] == outcome
 
 
 def test_a_clean_mail_goes_on_byte_for_byte_with_one_stamp(bench: Bench) -> None:
     queue = bench.incoming()
-    assert queue.send(OUTSIDER, [SUZUKI], PLAIN) == ["250 2.0.0 taken"]
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz1") == ["250 2.0.0 taken"]
     (taken,) = bench.dovecot.taken
     assert (taken.sender, taken.recipients) == (OUTSIDER, [SUZUKI])
     assert taken.content.endswith(PLAIN)

@@ -48,7 +48,7 @@ def test_the_warning_to_a_sender_quotes_them_too(bench: Bench) -> None:
 
 def test_a_notice_starts_no_conversation(bench: Bench) -> None:
     """RFC 3834: nobody's auto-reply, forwarding or full mailbox sends anything back to a sender who may be forged."""
-    bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR))
+    bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR), "4Tq1aBcDeFz1")
     (taken,) = bench.dovecot.taken
     notice = notice_in(taken.content)
     assert (taken.sender, notice["Auto-Submitted"]) == ("", "auto-generated")

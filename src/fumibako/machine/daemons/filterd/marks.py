@@ -1,0 +1,20 @@
+"""What filterd leaves at mails, for those who look for it."""
+
+import re
+
+STAMP = "X-Fumibako-Scan"  # a header field; its value begins with Postfix's queue id
+
+# Postfix gives a mail up after five days (SECURITY section 3, queue): until then it may come again.
+LONGEST_SECONDS = 6 * 24 * 3600
+_MARK = re.compile(r"[0-9A-Za-z]{1,32}")
+
+
+class BadMark(ValueError):
+    """Not what filterd calls a mail by."""
+
+
+def parse_mark(raw: object) -> str:
+    """A queue id, or filterd's own name for a mail without one. Raises BadMark."""
+    if not isinstance(raw, str) or not _MARK.fullmatch(raw):
+        raise BadMark(f"{str(raw)[:60]!r} is no mail's mark")
+    return raw

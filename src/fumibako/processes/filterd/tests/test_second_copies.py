@@ -1,0 +1,106 @@
+"""A mail whose outcome got lost on the way is not delivered twice (SECURITY 2.2)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from .conftest import Bench
+from .hops import Queue
+from .scanners import until
+from .test_filter import OUTSIDER, PLAIN, SUZUKI
+
+pytestmark = pytest.mark.feature("B7")
+SATO = "sato@example.jp"
+BEFORE = "250 2.0.0 Delivered before"
+
+
+@pytest.fixture
+def wordless(bench: Bench) -> Iterator[Bench]:
+    """Dovecot takes mails and says nothing."""
+    bench.dovecot.says_nothing.set()
+    yield bench
+    bench.dovecot.says_nothing.clear()
+    bench.dovecot.hangs_up = False
+
+
+def begin(bench: Bench, queue_id: str, *recipients: str) -> Queue:
+    """Bring a mail and do not wait for the answer; return when Dovecot has it."""
+    queue = bench.incoming()
+    queue.bring(OUTSIDER, recipients, PLAIN, queue_id)
+    until(lambda: bench.dovecot.taken)
+    return queue
+
+
+def test_dovecot_went_away_with_the_answer(wordless: Bench) -> None:
+    queue = begin(wordless, "4Tq1aBcDeFz1", SUZUKI)
+    wordless.dovecot.hangs_up = True
+    wordless.dovecot.says_nothing.clear()
+    assert queue.reply().startswith("451 ")
+    wordless.dovecot.hangs_up = False
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz1") == [BEFORE]
+    assert len(wordless.dovecot.taken) == 1
+
+
+def test_the_filter_was_killed_before_the_answer_came(wordless: Bench) -> None:
+    begin(wordless, "4Tq1aBcDeFz2", SUZUKI)
+    wordless.kill()
+    wordless.dovecot.says_nothing.clear()
+    wordless.start()
+    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz2") == [BEFORE]
+    assert len(wordless.dovecot.taken) == 1
+
+
+def test_the_filter_was_stopped_before_the_answer_came(wordless: Bench) -> None:
+    begin(wordless, "4Tq1aBcDeFz3", SUZUKI)
+    wordless.stop()
+    wordless.dovecot.says_nothing.clear()
+    wordless.start()
+    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz3") == [BEFORE]
+    assert len(wordless.dovecot.taken) == 1
+
+
+def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
+    begin(wordless, "4Tq1aBcDeFz4", SUZUKI).close()
+    wordless.dovecot.says_nothing.clear()
+    until(lambda: "4Tq1aBcDeFz4: incoming" in wordless.log())
+    again = wordless.incoming()
+    assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz4") == [BEFORE]
+    assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5")[0].startswith("250 2.0.0 taken")
+    again.close()
+    until(lambda: (wordless.config.home("filterd") / "doubts" / "4Tq1aBcDeFz5").exists())
+    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5") == [BEFORE]
+
+
+def test_who_has_it_not_gets_it(wordless: Bench) -> None:
+    """Postfix brings a mail's recipients in several transactions, and one of them was through."""
+    queue = begin(wordless, "4Tq1aBcDeFz6", SUZUKI)
+    wordless.dovecot.hangs_up = True
+    wordless.dovecot.says_nothing.clear()
+    assert queue.reply().startswith("451 ")
+    wordless.dovecot.hangs_up = False
+    assert queue.send(OUTSIDER, [SATO, SUZUKI], PLAIN, "4Tq1aBcDeFz6") == ["250 2.0.0 taken", BEFORE]
+    assert [mail.recipients for mail in wordless.dovecot.taken] == [[SUZUKI], [SATO]]
+
+
+def test_while_nobody_can_look_the_mail_waits(wordless: Bench) -> None:
+    queue = begin(wordless, "4Tq1aBcDeFz7", SUZUKI)
+    wordless.dovecot.hangs_up = True
+    wordless.dovecot.says_nothing.clear()
+    assert queue.reply().startswith("451 ")
+    wordless.dovecot.hangs_up = False
+    hidden = wordless.config.agent_socket.with_suffix(".hidden")
+    wordless.config.agent_socket.rename(hidden)
+    try:
+        assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz7")[0].startswith("451 ")
+    finally:
+        hidden.rename(wordless.config.agent_socket)
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz7") == [BEFORE]
+
+
+def test_where_nothing_went_wrong_nobody_looks(bench: Bench) -> None:
+    queue = bench.incoming()
+    bench.dovecot.refusals[SATO] = "452 4.2.2 full"
+    for _ in range(3):  # a full mailbox is an answer, and its mail comes again
+        assert queue.send(OUTSIDER, [SATO], PLAIN, "4Tq1aBcDeFz8")[0].startswith("452")
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
+    assert bench.agent.asked == []

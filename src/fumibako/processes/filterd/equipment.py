@@ -39,7 +39,7 @@ class Equipment:
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),
             warned=Warned(config.home("filterd") / "warned"),
-            tries=Tries(poison.room(config)),
+            tries=Tries(poison.room(config), config.home("filterd") / "under-way" / "mails"),
             doubts=Doubts(config.home("filterd") / "doubts", config),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )

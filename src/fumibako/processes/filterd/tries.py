@@ -1,8 +1,9 @@
 """The poison rule's memory (SECURITY 2.3): a mail that failed three times in here is not tried any more.
 
-A line is written before a mail's journey begins and taken away when Postfix was told the answer, whatever it was.
-What stays are tries that ended by an exception, by time, or with the whole process. There is no fsync: a file
-outlives its process without one, and a power cut is no mail's fault.
+A mail's name is written down before its journey begins and taken away when Postfix was told the answer, whatever it
+was. A try that ends by an exception or by time gets a line in the mail's own file; the names that a process left
+behind get one at the next start. There is no fsync: what is written outlives its process without one, and a power
+cut is no mail's fault.
 
 Whoever was under way when the process ended is a suspect, and suspects travel one by one: so the mails that were
 only near a poisonous one are told from it at the next try.
@@ -10,6 +11,7 @@ only near a poisonous one are told from it at the next try.
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -25,52 +27,83 @@ class NotNow(Exception):
     """The mail failed too often, or others are before it: it waits in the queue."""
 
 
+class UnderWay:
+    """The mails that are in here now, in one file of places of equal length: two small writes a mail, and no new file
+    for each."""
+
+    _LENGTH = 64
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._free: list[int] = []
+        self._places = 0
+
+    def left_behind(self) -> frozenset[str]:
+        """The names that another process wrote and did not take away."""
+        return frozenset(os.pread(self._file, os.fstat(self._file).st_size, 0).decode("ascii", "replace").split())
+
+    def clear(self) -> None:
+        os.ftruncate(self._file, 0)
+
+    def enter(self, name: str) -> int:
+        """Return the place it has now. Raises OSError."""
+        if not self._free:
+            self._free.append(self._places)
+            self._places += 1
+        self._write(self._free[-1], name)
+        return self._free.pop()
+
+    def leave(self, place: int) -> None:
+        """Raises OSError."""
+        self._write(place, "")
+        self._free.append(place)
+
+    def _write(self, place: int, name: str) -> None:
+        os.pwrite(self._file, name.encode().ljust(self._LENGTH - 1) + b"\n", place * self._LENGTH)
+
+
 class Turn:
     """One try of one mail; Postfix may bring its recipients in several transactions at once."""
 
     def __init__(self, path: Path, reasons: tuple[str, ...]) -> None:
         self._path, self._before = path, reasons
-        self._reason = ""
+        self.has_failed = False
         self.travellers = 0
-        self._write((*reasons, CUT_OFF))
 
     def failed(self, reason: str) -> None:
-        """This try counts. Raises OSError."""
-        self._reason = reason
-        self._write((*self._before, reason))
-
-    @property
-    def has_failed(self) -> bool:
-        return bool(self._reason)
+        """This try counts, once. Raises OSError."""
+        if not self.has_failed:
+            self.has_failed = True
+            _note(self._path, reason)
 
     @property
     def was_cut_off(self) -> bool:
         """Whether an earlier try ended somewhere between its beginning and its answer."""
         return CUT_OFF in self._before
 
-    def end(self) -> None:
-        if not self._reason:
-            self._write(self._before)
 
-    def _write(self, reasons: tuple[str, ...]) -> None:
-        if not reasons:
-            self._path.unlink(missing_ok=True)
-            return
-        with self._path.open("w", encoding="ascii", errors="replace") as file:
-            file.writelines(f"{reason}\n" for reason in reasons)
+def _note(path: Path, reason: str) -> None:
+    with path.open("a", encoding="ascii", errors="replace") as file:
+        file.write(f"{reason}\n")
 
 
 class Tries:
-    def __init__(self, room: Path) -> None:
-        self._room = room
+    """room: the files of mails that failed; under_way: the file of those that are in here."""
+
+    def __init__(self, room: Path, under_way: Path) -> None:
+        self._room, self._under_way_now = room, UnderWay(under_way)
         self._turns: dict[str, Turn] = {}
         self._suspects = asyncio.Lock()
+        for name in self._under_way_now.left_behind():
+            _note(room / name, CUT_OFF)
+        self._under_way_now.clear()
 
     @contextlib.asynccontextmanager
     async def turn(self, queue_id: str) -> AsyncIterator[Turn]:
         """The mail's next try. Raises NotNow, OSError."""
-        if queue_id in self._turns or not reasons_in(self._room / queue_id):
-            with self._under_way(queue_id) as turn:
+        reasons = reasons_in(self._room / queue_id)
+        if queue_id in self._turns or not reasons:
+            with self._under_way(queue_id, reasons) as turn:
                 yield turn
             return
         try:
@@ -79,26 +112,26 @@ class Tries:
         except TimeoutError as error:
             raise NotNow("other mails that failed before are tried first") from error
         try:
-            with self._under_way(queue_id) as turn:
+            with self._under_way(queue_id, reasons_in(self._room / queue_id)) as turn:
                 yield turn
         finally:
             self._suspects.release()
 
     @contextlib.contextmanager
-    def _under_way(self, queue_id: str) -> Iterator[Turn]:
+    def _under_way(self, queue_id: str, reasons: tuple[str, ...]) -> Iterator[Turn]:
         turn = self._turns.get(queue_id)
         if turn is None:
-            reasons = reasons_in(self._room / queue_id)
             if len(reasons) >= MOST_TRIES:
                 raise NotNow(f"it failed {len(reasons)} times")
             turn = self._turns[queue_id] = Turn(self._room / queue_id, reasons)
+        place = self._under_way_now.enter(queue_id)
         turn.travellers += 1
         try:
             yield turn
         finally:
             turn.travellers -= 1
+            self._under_way_now.leave(place)
             if not turn.travellers:
                 del self._turns[queue_id]
-                turn.end()
                 if turn.has_failed:
                     forget_old(self._room)

@@ -64,14 +64,16 @@ class Filterd:
             (home / "tmp", 0o700),
             (home / "warned", 0o700),
             (home / "doubts", 0o700),
+            (home / "under-way", 0o700),
             (poison.room(config), 0o2750),  # the watchdog's group reads it
             (config.run, 0o755),
             (config.filter_in_socket.parent, 0o755),
         ):
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(mode)
-        for path in (home / "tmp", home / "warned", home / "doubts", config.filter_in_socket.parent):
-            os.chown(path, owner, owner)
+        for name in ("tmp", "warned", "doubts", "under-way"):
+            os.chown(home / name, owner, owner)
+        os.chown(config.filter_in_socket.parent, owner, owner)
         os.chown(poison.room(config), owner, config.uids.watchdog)
         _make_secret(config.secrets / "scan", owner)
 

@@ -22,6 +22,7 @@ _INLINE_MARKS = (b"begin ", b"begin-", b"=ybegin", b"(This file must be")
 _ATTRIBUTE = rb"[ \t]*[!#$&+.^_`|~0-9A-Za-z*'%-]+=(?:\"[^\"\\\r\n\0]*\"|[^\s\"\\;()<>@,:/\[\]?=\0]+)[ \t]*"
 _FIELD = re.compile(rb"([!-9;-~]+):((?:[^\r\n\0])*(?:\r\n[ \t][^\r\n\0]*)*)\r\n")
 _LONE_CR = re.compile(rb"\r(?!\n)")
+_DASHES_BEHIND_CR = re.compile(rb"\r[ \t]*--")
 _BLANK_LINE = re.compile(rb"\r\n[ \t]+(?:\r\n|\Z)")
 _TYPE = re.compile(rb"[ \t]*([A-Za-z0-9.+_-]+)/([A-Za-z0-9.+_-]+)[ \t]*((?:;(?:\s*" + _ATTRIBUTE + rb")?)*)")
 # A type whose attributes are not written as they should be. Whatever they are, it has no parts.
@@ -48,8 +49,10 @@ def doubtful_bodies(mail: bytes) -> list[tuple[int, int]]:
     """
     if b"\0" in mail:
         raise Odd("NUL")
-    if _LONE_CR.search(mail):  # a lone LF was made a line end as it arrived (wire.py)
-        raise Odd("lone CR")
+    # A lone LF was made a line end as it arrived (wire.py). Who takes a lone CR for one sees other parts where dashes
+    # follow it.
+    if _DASHES_BEHIND_CR.search(mail):
+        raise Odd("dashes behind a lone CR")
     look = _Look()
     look.entity(mail, 0, len(mail), ())
     return look.doubtful
@@ -67,6 +70,7 @@ class _Look:
     def __init__(self) -> None:
         self.doubtful: list[tuple[int, int]] = []
         self._parts = 0
+        self._is_cut_off = False
 
     def entity(self, mail: bytes, start: int, end: int, boundaries: tuple[bytes, ...]) -> None:
         """Header and body between two places of the mail. Raises Odd."""
@@ -91,7 +95,7 @@ class _Look:
         else:
             is_text = major in (b"text", b"message") or (major, minor) in _SIGNATURES
             is_certain = major and (encoding == b"base64" or (encoding and is_text and not is_file))
-            if not is_certain or not _is_plain(mail[body:end], encoding, is_text=is_text):
+            if self._is_cut_off or not is_certain or not _is_plain(mail[body:end], encoding, is_text=is_text):
                 self.doubtful.append((body, end))
 
     def _multipart(
@@ -117,6 +121,10 @@ class _Look:
             at = mail.find(line, begin, end)
             if at >= 0:
                 self.entity(mail, begin + 2, max(at, begin + 2), (*outer, boundary))
+            elif not outer:
+                # The end of the mail is everybody's end of its last part; whether all of that came, nobody knows.
+                self._is_cut_off = True
+                return self.entity(mail, min(begin + 2, end), end, (*outer, boundary))
         raise Odd("no last boundary")
 
 
@@ -179,6 +187,8 @@ def _refuse_encoded(encoding: bytes) -> None:
 
 def _is_plain(body: bytes, encoding: bytes, *, is_text: bool) -> bool:
     """Whether every reader decodes a body to the same."""
+    if _LONE_CR.search(body):
+        return False
     if encoding == b"base64":
         letters = body.rstrip(b"\r\n")
         if len(body.translate(None, _NOT_BASE64)) != len(body):

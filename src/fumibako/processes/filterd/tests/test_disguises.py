@@ -7,7 +7,7 @@ import email.policy
 import quopri
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import Message
 
 import pytest
@@ -160,6 +160,40 @@ def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench)
     assert len(doubtful_bodies(mail)) == 1
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda mail: mail[: mail.rindex(b"\r\n--")],  # its last boundary never came
+        lambda mail: mail[:-400],
+        lambda mail: mail.replace(b"hello", b"hel\rlo"),
+    ],
+)
+def test_photos_in_a_mail_that_is_a_little_broken_are_delivered(bench: Bench, spoilt: Callable[[bytes], bytes]) -> None:
+    photo = random.Random(8).randbytes(1_300_000)
+    message = disguises.EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, "x"
+    message.set_content("hello\n")
+    for number in range(10):
+        message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
+    mail = spoilt(bytes(message))
+    assert len(doubtful_bodies(mail)) == 1
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
+
+
+@pytest.mark.parametrize("ending", [b"", b"\r\n", b"--b", b"--b-"])
+@pytest.mark.parametrize("kind", ["as it is", "in a mail in it", "behind others"])
+def test_what_is_in_the_part_without_an_end_is_found(bench: Bench, kind: str, ending: bytes) -> None:
+    whole = {
+        "as it is": mixed(part(PROGRAM)),
+        "in a mail in it": mixed(part(b"", b"Content-Type: message/rfc822\r\n", mixed(part(PROGRAM)))),
+        "behind others": mixed(part(b"x"), part(b"y"), part(PROGRAM)),
+    }[kind]
+    mail = whole.removesuffix(b"--b--\r\n") + ending
+    assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,15 @@ def pending() -> QuerySet[Publication]:
     return Publication.objects.filter(outcome=Publication.Outcome.PENDING).order_by("requested_at", "pk")
 
 
+def due(number: int) -> list[Publication]:
+    """What comes next, oldest first. Half of it is the newest: one change does not wait behind thousands that were
+    asked for at once, and those go on."""
+    oldest = list(pending()[:number])
+    if len(oldest) < number:
+        return oldest
+    return [*oldest[: number - number // 2], *reversed(pending().reverse()[: number // 2])]
+
+
 def is_settled(aspect: Aspect, key: str) -> bool:
     """Whether nothing of the scope is still to be applied."""
     return not pending().filter(aspect=aspect.value, key=key).exists()

@@ -35,9 +35,10 @@ def main() -> None:
         wait = LOOK_SECONDS
         try:
             close_old_connections()
-            while publish_pending():
-                continue
-            path.with_name("looked").touch()
+            is_more = True
+            while is_more:
+                is_more = bool(publish_pending())
+                path.with_name("looked").touch()  # also in the middle of thousands: that is work, no silence
             started = time.monotonic()
             if comparing.is_hurried or started > compared_at + LOOK_SECONDS:
                 comparing.step()

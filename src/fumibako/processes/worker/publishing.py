@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from fumibako.chapters.mail.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
-from fumibako.groundwork.publish.queries import pending
+from fumibako.groundwork.publish.queries import due
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
 from fumibako.machine.provision.client import AgentClient, AgentRefused
@@ -51,8 +51,8 @@ class _Change:
 
 
 def publish_pending() -> int:
-    """Publish what is pending, oldest first. Returns how many. Raises AgentDown: what is left stays pending."""
-    publications = list(pending()[:TOGETHER])
+    """Publish some of what is pending. Returns how many. Raises AgentDown: what is left stays pending."""
+    publications = due(TOGETHER)
     if publications:
         failpoints.reach("worker.after_commit")
     changes = [_Change.of(publication) for publication in publications]

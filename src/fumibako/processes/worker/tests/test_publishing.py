@@ -66,6 +66,19 @@ def test_many_accounts_are_one_question_and_their_domain_comes_first(agent: Agen
     assert publishing.publish_pending() == 0
 
 
+def test_a_new_change_does_not_wait_behind_a_thousand(agent: Agent) -> None:
+    for number in range(120):
+        ask_for(Aspect.DOMAIN, f"d{number}.example")
+    ask_for(Aspect.ACCOUNT, f"new@{DOMAIN}")
+    assert publishing.publish_pending() == 50
+    assert outcomes()[f"new@{DOMAIN}"] == "live"
+    assert outcomes()["d0.example"] == "live"
+    assert agent.asked[0] == ["d0.example"]
+    rounds = [publishing.publish_pending() for _ in range(3)]
+    assert rounds == [50, 21, 0]
+    assert sorted(key for asked in agent.asked for key in asked) == sorted(outcomes())
+
+
 def test_an_account_that_is_refused_does_not_take_its_neighbours_along(agent: Agent) -> None:
     agent.unwanted = f"b@{DOMAIN}"
     for local_part in "abc":

@@ -13,6 +13,8 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
 
+QUEUE_ID = "4hTfQk2Vd7z1vLB"  # well-formed; nobody's mail
+
 
 @dataclass(frozen=True)
 class Office:
@@ -24,7 +26,12 @@ class Office:
     @property
     def values(self) -> dict[str, str]:
         """What stands in this customer's addresses."""
-        return {"address": self.user.mailbox.address, "number": self.made.customer.number, "name": "x", "queue_id": "x"}
+        return {
+            "address": self.user.mailbox.address,
+            "number": self.made.customer.number,
+            "name": "x",
+            "queue_id": QUEUE_ID,
+        }
 
 
 def make(name: str, domain: str) -> Office:

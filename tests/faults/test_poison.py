@@ -9,13 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison
-from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.provision.client import AgentClient, AgentRefused, HeldMail
 from tests.conftest import ROOT, Box
 from tests.faults.processes import Processes
 from tests.faults.stamps import is_scanned
@@ -23,6 +24,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, found, until
 from tests.journeys.mails import Mail
 from tests.journeys.office import Office
+from tests.journeys.web import Browser
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
 OUTSIDER = "hanako@out.example"
@@ -69,7 +71,7 @@ def poisonous(kind: str, recipient: str) -> Mail:
 
 @pytest.mark.parametrize("kind", ["crash", "raise", "hang"])
 def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
-    box: Box, programs: MailPrograms, office: Office, suzuki: Person, buggy: Path, kind: str
+    box: Box, programs: MailPrograms, office: Office, demo: dict[str, Any], suzuki: Person, buggy: Path, kind: str
 ) -> None:
     poison_mail = poisonous(kind, suzuki.address)
     before, after = (mails.plain(OUTSIDER, suzuki.address) for _ in range(2))
@@ -89,10 +91,23 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
     assert held.queue_id in box.command("mail", "held")
 
     buggy.touch()
-    assert json.loads(box.command("mail", "release", held.queue_id, "--json"))["queue_id"] == held.queue_id
+    if kind == "raise":
+        _release_at_the_console(programs, office, demo, held)
+    else:
+        assert json.loads(box.command("mail", "release", held.queue_id, "--json"))["queue_id"] == held.queue_id
     until(lambda: _flushed(office) or _arrived(programs, suzuki, poison_mail), 120, 1)
     assert [is_scanned(office.config, content) for content in _arrived(programs, suzuki, poison_mail)] == [True]
     assert AgentClient(office.config).held() == []
+
+
+def _release_at_the_console(programs: MailPrograms, office: Office, demo: dict[str, Any], held: HeldMail) -> None:
+    browser = Browser(programs, office.config.hostname).log_in_as_operator(**demo["operator"])
+    page = browser.get("/console/held/")
+    assert all(words in page.text for words in (held.queue_id, *held.recipients, "ZeroDivisionError in buggy.py"))
+    question = browser.get(f"/console/held/{held.queue_id}/release/")
+    assert held.queue_id in browser.submit(question, "/release/", {}).text
+    assert "保留中のメールはありません" in browser.get("/console/held/").text
+    assert "このキューIDのメールは保留されていません" in browser.submit(question, "/release/", {}).text
 
 
 def test_the_agent_holds_and_releases_queue_ids_only(office: Office) -> None:

@@ -77,6 +77,11 @@ class Browser:
         assert page.status == 200 and "/login/" not in page.path, page.text
         return self
 
+    def log_in_as_operator(self, login: str, password: str) -> Self:
+        page = self.submit(self.get("/console/login/"), "/login/", {"login": login, "password": password})
+        assert page.status == 200 and "/login/" not in page.path, page.text
+        return self
+
     def _open(self, request: urllib.request.Request) -> Page:
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from fumibako.machine.conf import load
 from fumibako.machine.system import tls
+from tests.ui import queue
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -67,10 +69,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             stdout=log,
             stderr=log,
         )
+    mail_queue = queue.serve(load(state=state).agent_socket)
     try:
         _wait(port, web, state / "web.log")
         yield Site(f"https://{HOST}:{port}", json.loads(demo.stdout), state)
     finally:
+        mail_queue.shutdown()
+        mail_queue.server_close()
         web.terminate()
         web.wait(30)
 

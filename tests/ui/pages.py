@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.ui.queue import HELD
+
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
 
 
@@ -27,6 +29,8 @@ def operator(logins: dict[str, Any]) -> tuple[str, ...]:
         "/console/customers/add/",
         *(f"/console/customers/W000000001/{page}" for page in ("", "contract/", "suspend/", "reissue/")),
         "/console/health/",
+        "/console/held/",
+        f"/console/held/{HELD.queue_id}/release/",
         "/console/style/",
         "/console/style/question/",
     )

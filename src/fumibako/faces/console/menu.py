@@ -11,6 +11,7 @@ MENU = (
             Entry(_("Overview"), "console:desk", "home"),
             Entry(_("Customers"), "console:customers", "people"),
             Entry(_("Health"), "console:health", "pulse"),
+            Entry(_("Mails on hold"), "console:held", "mail"),
         ),
     ),
     Group(_("For developers"), (Entry(_("Style"), "console:style", "palette"),)),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from fumibako.chapters.console.customers import views as customers
 from fumibako.chapters.console.health import views as health
+from fumibako.chapters.console.held import views as held
 from fumibako.chapters.identity import views as identity
 from fumibako.faces.console.gate import operator
 from fumibako.groundwork.ui.views import style, style_question
@@ -18,6 +19,8 @@ PAGES = (
     ("customers/<str:number>/resume/", customers.resume, "resume_customer"),
     ("customers/<str:number>/reissue/", customers.reissue, "reissue"),
     ("health/", health.health, "health"),
+    ("held/", held.listed, "held"),
+    ("held/<str:queue_id>/release/", held.release, "release_mail"),
     ("style/", style, "style"),
     ("style/question/", style_question, "style_question"),
 )

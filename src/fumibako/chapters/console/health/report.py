@@ -58,7 +58,7 @@ _WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"signatures are (?P<days>\d+) days old"), _("The virus signatures are %(days)s days old.")),
     (
         re.compile(r"(?P<number>\d+) mails? on hold.*"),
-        _("Mails on hold, because the filter failed at them three times: %(number)s. See “fumibako mail held”."),
+        _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),
     ),
 )
 

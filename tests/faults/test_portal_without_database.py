@@ -1,4 +1,4 @@
-"""The portal of a box whose control database is locked or gone, or whose Dovecot hangs: it answers, in words."""
+"""The portal of a box whose control database is locked or gone, whose Dovecot hangs, whose web is away: words."""
 
 import contextlib
 import sqlite3
@@ -78,3 +78,18 @@ def test_a_dovecot_that_hangs_keeps_nobody_from_the_menus(
         assert AWAY in page.text
         assert browser.get("/admin/accounts/").status == 200
     until(lambda: AWAY not in browser.get("/admin/").text, 60)
+
+
+def test_while_the_web_is_started_anew_a_page_says_so_in_both_languages(
+    office: Office, processes: Processes, browser: Browser
+) -> None:
+    form = browser.get("/admin/accounts/add/")
+    with processes.stopped("watchdog", "web"):
+        for page in (browser.get("/admin/"), browser.submit(form, "/add/", {"local_part": "nobody"})):
+            assert page.status == 503
+            assert "もう一度お試しください" in page.text
+            assert "try again in a minute" in page.text
+            assert "nginx" not in page.text
+        assert browser.get("/static/ui/fumibako.css").status == 200
+        assert browser.get("/away.html").status == 404  # nobody's own address
+    assert until(lambda: browser.get("/admin/").status == 200)

@@ -152,17 +152,23 @@ def _is_closed(state: Path, path: Path) -> bool:
     return any(not parent.lstat().st_mode & stat.S_IXOTH for parent in inside)
 
 
+class Ended(Exception):
+    """A process that nobody has waited for yet: it does nothing any more."""
+
+
 def _everybody(config: Config, processes: Processes) -> Iterator[tuple[str, str, Seen]]:
     for service in sorted({service for service, _ in TABLE}):
         with contextlib.suppress(xmlrpc.client.Fault):  # freshclam may be switched off
             for pid in processes.tree(service):
-                with contextlib.suppress(OSError):  # it ended while we looked
+                with contextlib.suppress(OSError, Ended):  # it ended while we looked
                     yield service, _process(pid), _look(config, pid)
 
 
 def _process(pid: int) -> str:
-    """What it calls itself; Dovecot's and nginx's processes are told apart by their titles only."""
+    """What it calls itself; Dovecot's and nginx's processes are told apart by their titles only. Raises Ended."""
     title = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    if not title:
+        raise Ended
     if title.startswith("dovecot-fumibako/"):
         name = title.removeprefix("dovecot-fumibako/").split(" [")[0]
         return name if name == "auth -w" else name.split()[0]

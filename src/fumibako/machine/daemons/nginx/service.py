@@ -11,12 +11,18 @@ from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandFailed, run
 
 
+# What stands there while the web is started anew: nobody who can ask for a language answers then.
+_AWAY = Path(__file__).with_name("away.html")
+
+
 class Nginx(Quiet):
     name = "nginx"
     reads = frozenset({Aspect.BOX})
 
     def render(self, config: Config, state: State) -> FileSet:
-        return {"nginx.conf": File(_conf(config).encode())} if state.scope.aspect is Aspect.BOX else {}
+        if state.scope.aspect is not Aspect.BOX:
+            return {}
+        return {"nginx.conf": File(_conf(config).encode()), "away.html": File(_AWAY.read_bytes())}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
@@ -90,6 +96,14 @@ http {{
       alias {config.state}/static/;
       expires 1y;
       add_header X-Content-Type-Options nosniff always;
+    }}
+    error_page 502 504 =503 /away.html;
+    location = /away.html {{
+      internal;
+      root {config.live("nginx")};
+      add_header Retry-After 60 always;
+      add_header Cache-Control no-store always;
+      add_header Content-Security-Policy "default-src 'none'; style-src 'self'" always;
     }}
     location / {{
       proxy_pass http://portal;

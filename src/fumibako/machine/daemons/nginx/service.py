@@ -10,7 +10,6 @@ from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandFailed, run
 
-
 # What stands there while the web is started anew: nobody who can ask for a language answers then.
 _AWAY = Path(__file__).with_name("away.html")
 

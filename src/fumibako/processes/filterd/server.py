@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.machine.system.accounts import uid_of
+from fumibako.machine.system.peers import peer_of
 from fumibako.processes.filterd.content import BLOCK_BYTES, Content
 from fumibako.processes.filterd.engines.clamd import Scan
 from fumibako.processes.filterd.engines.spamd import Opinion
@@ -251,22 +253,28 @@ def _name_for(content: Content) -> str:
 
 
 async def listen(equipment: Equipment) -> list[asyncio.Server]:
-    """Open both sockets; whoever may enter their directory may connect."""
+    """Open both sockets, for Postfix, the watchdog and root: who asks is looked at, not who can reach a socket."""
     config = equipment.config
+    welcome = frozenset({0, uid_of("postfix"), config.uids.watchdog})
     servers = []
     for direction, path in (
         (Direction.INCOMING, config.filter_in_socket),
         (Direction.OUTGOING, config.filter_out_socket),
     ):
         path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(_serving(direction, equipment), path, limit=BLOCK_BYTES)
+        server = await asyncio.start_unix_server(_serving(direction, equipment, welcome), path, limit=BLOCK_BYTES)
         path.chmod(0o666)
         servers.append(server)
     return servers
 
 
-def _serving(direction: Direction, equipment: Equipment):  # type: ignore[no-untyped-def]
+def _serving(direction: Direction, equipment: Equipment, welcome: frozenset[int]):  # type: ignore[no-untyped-def]
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = peer_of(writer.get_extra_info("socket"))
+        if peer.uid not in welcome:
+            log.warning("uid %d is not welcome", peer.uid)
+            writer.close()
+            return
         await Session(reader, writer, direction, equipment).serve()
 
     return serve

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import subprocess
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -243,3 +244,28 @@ def test_a_killed_filter_serves_again_and_warns_nobody_twice(bench: Bench) -> No
     bench.start()
     assert bench.outgoing().send(SUZUKI, ["other@out.example"], mail, "OutKilled1")[0].startswith("250")
     assert len(bench.reinjection.taken) == 1
+
+
+def test_only_postfix_the_watchdog_and_root_are_served(bench: Bench) -> None:
+    """Whoever else has a process on the machine sends nothing past Postfix and its limits."""
+    script = (
+        "import socket, sys\n"
+        "for path in sys.argv[1:]:\n"
+        "    client = socket.socket(socket.AF_UNIX); client.settimeout(10); client.connect(path)\n"
+        "    print(client.recv(20))\n"
+    )
+    command = (
+        "/usr/bin/python3",
+        "-c",
+        script,
+        str(bench.config.filter_in_socket),
+        str(bench.config.filter_out_socket),
+    )
+    said = {
+        user: subprocess.run(
+            command, user=user, group="nogroup", extra_groups=(), capture_output=True, text=True
+        ).stdout
+        for user in ("nobody", "postfix", "root")
+    }
+    greeted = "b'220 filterd LMTP\\r\\n'\n" * 2
+    assert said == {"nobody": "b''\nb''\n", "postfix": greeted, "root": greeted}

@@ -254,18 +254,11 @@ def test_only_postfix_the_watchdog_and_root_are_served(bench: Bench) -> None:
         "    client = socket.socket(socket.AF_UNIX); client.settimeout(10); client.connect(path)\n"
         "    print(client.recv(20))\n"
     )
-    command = (
-        "/usr/bin/python3",
-        "-c",
-        script,
-        str(bench.config.filter_in_socket),
-        str(bench.config.filter_out_socket),
-    )
-    said = {
-        user: subprocess.run(
-            command, user=user, group="nogroup", extra_groups=(), capture_output=True, text=True
-        ).stdout
-        for user in ("nobody", "postfix", "root")
-    }
+    sockets = map(str, (bench.config.filter_in_socket, bench.config.filter_out_socket))
+    command = ("/usr/bin/python3", "-c", script, *sockets)
+    said = {}
+    for user in ("nobody", "postfix", "root"):
+        who = {"user": user, "group": "nogroup", "extra_groups": ()}
+        said[user] = subprocess.check_output(command, text=True, **who)
     greeted = "b'220 filterd LMTP\\r\\n'\n" * 2
     assert said == {"nobody": "b''\nb''\n", "postfix": greeted, "root": greeted}

@@ -1,7 +1,15 @@
-"""For all tests: SQLite's test database is a file, as in a box. Connections of several threads share no memory then."""
+"""For all tests: those of the box run one after the other, beside all others; and SQLite's test database is a file, as
+in a box. Connections of several threads share no memory then."""
 
 import pytest
 from django.conf import settings
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("box"):
+            item.add_marker(pytest.mark.xdist_group("box"))
 
 
 @pytest.fixture(scope="session")

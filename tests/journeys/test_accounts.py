@@ -3,6 +3,7 @@
 import smtplib
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -46,6 +47,25 @@ def pops(programs: MailPrograms, person: Person) -> bool:
         assert "AUTH" in str(refused), refused
         return False
     return True
+
+
+def test_the_first_mails_may_come_all_at_once(
+    programs: MailPrograms, office: Office, new_person: Callable[..., Person]
+) -> None:
+    """Dovecot alone makes a mailbox's folders at its first mail, and its processes end at each other's locks then."""
+    for _ in range(5):
+        person = new_person()
+        local_part, _, domain = person.address.partition("@")
+        folders = office.config.mail_store / domain / local_part / "mail" / "mailboxes"
+        assert sorted(path.name for path in folders.iterdir()) == ["INBOX", "Junk"]
+        sent = [mails.plain(OUTSIDER, person.address) for _ in range(8)]
+        with ThreadPoolExecutor(len(sent)) as pool:
+            deliveries = [pool.submit(programs.deliver, mail, OUTSIDER, person.address) for mail in sent]
+        assert [delivery.exception() for delivery in deliveries] == [None] * len(sent)
+        for mail in sent:
+            programs.wait_for(person, mail)
+        log = (office.config.log / "dovecot.log").read_text()
+        assert [line for line in log.splitlines() if f"lmtp({person.address})" in line and "Info:" not in line] == []
 
 
 def test_a_new_account_receives_and_logs_in_at_once(programs: MailPrograms, new_person: Callable[..., Person]) -> None:

@@ -2,9 +2,10 @@
 
 import base64
 import json
+import logging
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,19 +21,21 @@ from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
 from fumibako.machine.system import failpoints
 from fumibako.machine.system.peers import Peer
-from fumibako.machine.system.run import run
+from fumibako.machine.system.run import CommandFailed, run
 from fumibako.processes.agent.counted import Counted
 
-MAILBOX_SECONDS, DOMAIN_SECONDS = 10.0, 900.0
+MAILBOX_SECONDS, DOMAIN_SECONDS, FOLDERS_SECONDS = 10.0, 900.0, 20.0
+log = logging.getLogger("agent")
 
 
 class Refused(Exception):
     """Not this peer's verb, or not a request."""
 
 
-def doveadm(config: Config, *words: str, seconds: float = 300) -> str:
+def doveadm(config: Config, *words: str, given: str = "", seconds: float = 300) -> str:
     """Raises CommandFailed."""
-    return run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), *words), seconds=seconds)
+    command = ("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), *words)
+    return run(command, given=given, seconds=seconds)
 
 
 def count_domain(config: Config, domain: str) -> int:
@@ -87,8 +90,23 @@ class Verbs:
         wanted = {scope: rows for scope, (_, rows) in map(self._wanted, request["scopes"])}
         with self.lock:
             self.engine.write_rows(wanted)
+        self._make_folders(
+            scope.key for scope, rows in wanted.items() if scope.aspect is Aspect.ACCOUNT and any(rows.values())
+        )
         failpoints.reach("agent.before_answer")
         return {}
+
+    def _make_folders(self, addresses: Iterable[str]) -> None:
+        """Before the first mails: where two come at once to a mailbox without folders, Dovecot's processes end at each
+        other's locks, and one of the mails waits. What is not made here is made then."""
+        new = [address for address in addresses if not self._room_of(address).is_dir()]
+        if not new:
+            return
+        words = ("mailbox", "create", "-F", "/dev/stdin", "INBOX", "Junk")
+        try:
+            doveadm(self.config, *words, given="".join(f"{address}\n" for address in new), seconds=FOLDERS_SECONDS)
+        except CommandFailed as error:
+            log.warning("no folders yet for %s: %s", ", ".join(new)[:200], str(error)[:200])
 
     def _differing(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self.lock:

@@ -26,7 +26,7 @@ from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
-from fumibako.processes.agent.verbs import doveadm
+from fumibako.processes.agent.verbs import make_folders
 from tests.conftest import ROOT, free_base
 from tests.faults.processes import below
 from tests.journeys.clients import until
@@ -116,8 +116,7 @@ def _add_domains(config: Config) -> None:
         for state in states:
             outcome = engine.apply(state.scope, *render_all(config, SERVICES, TABLES, state))
             assert outcome.is_live, outcome.words
-    addresses = (f"u{number}@{name}\n" for name in (PLAIN, CLAMD, BOTH, AMAVIS) for number in range(ACCOUNTS))
-    doveadm(config, "mailbox", "create", "-F", "/dev/stdin", "INBOX", "Junk", given="".join(addresses))
+    make_folders(config, [f"u{number}@{name}" for name in (PLAIN, CLAMD, BOTH, AMAVIS) for number in range(ACCOUNTS)])
 
 
 def _vary(config: Config) -> None:

@@ -4,8 +4,9 @@ import base64
 import json
 import logging
 import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -32,10 +33,17 @@ class Refused(Exception):
     """Not this peer's verb, or not a request."""
 
 
-def doveadm(config: Config, *words: str, given: str = "", seconds: float = 300) -> str:
+def doveadm(config: Config, *words: str, seconds: float = 300) -> str:
     """Raises CommandFailed."""
-    command = ("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), *words)
-    return run(command, given=given, seconds=seconds)
+    return run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), *words), seconds=seconds)
+
+
+def make_folders(config: Config, addresses: Sequence[str]) -> None:
+    """The folders of new mailboxes. Raises CommandFailed, also where some have them already."""
+    with tempfile.NamedTemporaryFile("w") as users:  # doveadm reads no pipe
+        users.writelines(f"{address}\n" for address in addresses)
+        users.flush()
+        doveadm(config, "mailbox", "create", "-F", users.name, "INBOX", "Junk", seconds=FOLDERS_SECONDS)
 
 
 def count_domain(config: Config, domain: str) -> int:
@@ -102,9 +110,8 @@ class Verbs:
         new = [address for address in addresses if not self._room_of(address).is_dir()]
         if not new:
             return
-        words = ("mailbox", "create", "-F", "/dev/stdin", "INBOX", "Junk")
         try:
-            doveadm(self.config, *words, given="".join(f"{address}\n" for address in new), seconds=FOLDERS_SECONDS)
+            make_folders(self.config, new)
         except CommandFailed as error:
             log.warning("no folders yet for %s: %s", ", ".join(new)[:200], str(error)[:200])
 

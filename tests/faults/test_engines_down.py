@@ -3,6 +3,7 @@ flows by itself when the scanner is back (SECURITY case 89)."""
 
 import contextlib
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -130,6 +131,16 @@ def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
     assert is_scanned(office.config, programs.wait_for(sato, inside, seconds=BY_ITSELF))
     outside.wait_for(outgoing.message_id, seconds=BY_ITSELF)
     assert len(_arrived(programs, suzuki, incoming)) == 1
+
+
+def test_case_089_the_scanner_can_always_write_its_temporary_files(office: Office, processes: Processes) -> None:
+    """It takes a file that it could not write for a clean one. So they are in memory without a limit, and where memory
+    runs out the scanner is ended before anybody else; mail waits then."""
+    process, room = Path(f"/proc/{processes.pid('clamd')}"), office.config.home("clamd") / "tmp"
+    (mount,) = [line.split() for line in (process / "mounts").read_text().splitlines() if f" {room} " in line]
+    limits = os.statvfs(process / "root" / room.relative_to("/"))
+    assert (mount[2], limits.f_blocks, limits.f_files) == ("tmpfs", 0, 0)  # tmpfs(5): no limits
+    assert int((process / "oom_score_adj").read_text()) == 500
 
 
 @contextlib.contextmanager

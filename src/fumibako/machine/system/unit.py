@@ -10,7 +10,9 @@ Nobody started here ever gains rights by a setuid program (PR_SET_NO_NEW_PRIVS);
 capability at all, and root no more than a daemon needs that changes its user and opens low ports (capabilities(7)).
 
 A scratch directory is covered with memory that only this process and its children see (mount_namespaces(7)): nothing
-of it outlives them. Where the machine does not allow that (some containers), it stays the directory on the disk.
+of it outlives them. It has no limit, because clamd takes a file that it could not write for a clean one; where memory
+runs out, this process is the first to be ended. Where the machine does not allow such a mount (some containers), the
+directory stays on the disk, and a file beside it says so.
 """
 
 import argparse
@@ -24,7 +26,7 @@ from pathlib import Path
 from fumibako.machine.system.accounts import gid_of
 
 LEAVE_SECONDS = 5.0
-SCRATCH_SHARE = "25%"  # of the machine's memory, at most; taken when written, given back when removed
+ENDED_FIRST = "500"  # proc(5), oom_score_adj
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 0x2, 0x4, 0x8, 0x4000, 0x80000
 PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 23, 24, 38
@@ -45,8 +47,12 @@ def main() -> None:
     end_leftovers(given.memory)
     given.memory.write_text(str(os.getpgrp()))
     if given.scratch is not None:
+        on_disk = on_disk_mark(given.scratch)
+        on_disk.touch()
         try:
             cover_with_memory(given.scratch)
+            Path("/proc/self/oom_score_adj").write_text(ENDED_FIRST)
+            on_disk.unlink()
         except OSError as error:
             print(f"{given.scratch} stays on the disk: {error}", flush=True)  # noqa: T201 the service's log
     limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
@@ -71,12 +77,17 @@ def limit_rights(kept: frozenset[int]) -> None:
         raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS")
 
 
+def on_disk_mark(scratch: Path) -> Path:
+    """The file that is there while a scratch directory is not in memory."""
+    return scratch.with_name(f"{scratch.name}.on-disk")
+
+
 def cover_with_memory(directory: Path) -> None:
     """Mount a tmpfs(5) of the directory's owner and mode over it, for this process and all that come from it. Raises
     OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     there = directory.stat()
-    options = f"size={SCRATCH_SHARE},mode={there.st_mode & 0o7777:o},uid={there.st_uid},gid={there.st_gid}"
+    options = f"size=0,nr_inodes=0,mode={there.st_mode & 0o7777:o},uid={there.st_uid},gid={there.st_gid}"
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     if (
         libc.unshare(CLONE_NEWNS)

@@ -33,7 +33,7 @@ class Equipment:
     def of(cls, config: Config) -> "Equipment":
         return cls(
             config=config,
-            clamd=Clamd(config.clamd_socket),
+            clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp"),
             spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
             dovecot=Lmtp(config.dovecot_lmtp),
             reinjection=Smtp(config.reinject_socket),

@@ -5,6 +5,7 @@ Only an explicit, well-formed "OK" is clean. Whatever else is said or not said m
 """
 
 import asyncio
+import os
 import re
 import socket
 from collections.abc import Iterable
@@ -13,9 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from fumibako.machine.system.unit import on_disk_mark
 from fumibako.processes.filterd.content import in_memory
 from fumibako.processes.filterd.engines import EngineDown
 
+# clamd takes a temporary file that it could not write for a clean one. In memory it can write them (unit.py); on the
+# disk four scans at once (MaxThreads) need this much.
+LEAST_FREE_BYTES = 2 << 30
 # Above clamd's MaxScanTime: a mail that takes too long is told as one by clamd, and does not wait for ever.
 SCAN_SECONDS = 125
 _ANSWER = re.compile(rb"(\d+): (?:stream|fd\[\d+\]|instream\([^)]*\)): (OK|(.+) FOUND)")
@@ -120,8 +125,8 @@ class Scan:
 class Clamd:
     """The engine at a socket."""
 
-    def __init__(self, socket: Path) -> None:
-        self._path = str(socket)
+    def __init__(self, socket: Path, scratch: Path) -> None:
+        self._path, self._scratch = str(socket), scratch
         self._idle: list[_Session] = []
 
     async def scan(self, content: Iterable[bytes]) -> Finding:
@@ -131,6 +136,20 @@ class Clamd:
 
     async def scan_file(self, file: IO[bytes]) -> Finding:
         """Scan an open file, from its beginning. Raises EngineDown."""
+        self._check_room()
+        finding = await self._within_time(file)
+        self._check_room()
+        return finding
+
+    def _check_room(self) -> None:
+        """Raises EngineDown."""
+        if on_disk_mark(self._scratch).exists():
+            disk = os.statvfs(self._scratch)
+            if disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES:
+                raise EngineDown("the disk has no room for clamd's temporary files")
+
+    async def _within_time(self, file: IO[bytes]) -> Finding:
+        """Raises EngineDown."""
         try:
             async with asyncio.timeout(SCAN_SECONDS):
                 while True:

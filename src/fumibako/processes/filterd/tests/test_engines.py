@@ -1,6 +1,7 @@
 """The scanners' answers: only an explicit word is a verdict."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fumibako.machine.system.unit import on_disk_mark
 from fumibako.processes.filterd.engines import EngineDown, clamd, spamd
 from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
 
@@ -62,11 +64,41 @@ def asked(serve: Serve, content: bytes = b"mail") -> Finding:
             path = Path(room) / "s"
             server = await asyncio.start_unix_server(serve, path)
             try:
-                return await Clamd(path).scan([content])
+                return await Clamd(path, path.with_name("tmp")).scan([content])
             finally:
                 server.close()
 
     return asyncio.run(ask())
+
+
+def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """clamd takes what it could not write for clean."""
+    scanner, room = Clamd(tmp_path / "s", tmp_path / "tmp"), tmp_path / "tmp"
+    room.mkdir()
+
+    async def says_clean(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"zFILDES\0")
+        writer.write(b"1: fd[9]: OK\0")
+
+    async def scan() -> Finding:
+        server = await asyncio.start_unix_server(says_clean, tmp_path / "s")
+        try:
+            return await scanner.scan([b"mail"])
+        finally:
+            server.close()
+            scanner.close()
+
+    least = (2**62, shutil.disk_usage(tmp_path).free // 2)
+    for free in least:  # in memory: the disk is nobody's concern
+        monkeypatch.setattr(clamd, "LEAST_FREE_BYTES", free)
+        assert asyncio.run(scan()) == Finding(State.CLEAN)
+    on_disk_mark(room).touch()
+    assert asyncio.run(scan()) == Finding(State.CLEAN)
+    monkeypatch.setattr(clamd, "LEAST_FREE_BYTES", least[0])
+    with pytest.raises(EngineDown, match="no room"):
+        asyncio.run(scan())
 
 
 @pytest.mark.parametrize("size", [10, 50_000_000], ids=["small", "more than the socket holds"])

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -136,6 +137,8 @@ def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
 def test_case_089_the_scanner_can_always_write_its_temporary_files(office: Office, processes: Processes) -> None:
     """It takes a file that it could not write for a clean one. So they are in memory without a limit, and where memory
     runs out the scanner is ended before anybody else; mail waits then."""
+    if subprocess.run(("unshare", "--mount", "true"), check=False).returncode:
+        pytest.skip("this machine allows no mounts: the files are on its disk (test_engines.py of the filter)")
     process, room = Path(f"/proc/{processes.pid('clamd')}"), office.config.home("clamd") / "tmp"
     (mount,) = [line.split() for line in (process / "mounts").read_text().splitlines() if f" {room} " in line]
     limits = os.statvfs(process / "root" / room.relative_to("/"))

@@ -1,6 +1,6 @@
 """A mail whose outcome got lost on the way is not delivered twice (SECURITY 2.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -31,31 +31,28 @@ def begin(bench: Bench, queue_id: str, *recipients: str) -> Queue:
     return queue
 
 
+def lose_the_answer(bench: Bench, queue: Queue) -> None:
+    """Dovecot has the mail and goes away without a word."""
+    bench.dovecot.hangs_up = True
+    bench.dovecot.says_nothing.clear()
+    assert queue.reply().startswith("451 ")
+    bench.dovecot.hangs_up = False
+
+
 def test_dovecot_went_away_with_the_answer(wordless: Bench) -> None:
     queue = begin(wordless, "4Tq1aBcDeFz1", SUZUKI)
-    wordless.dovecot.hangs_up = True
-    wordless.dovecot.says_nothing.clear()
-    assert queue.reply().startswith("451 ")
-    wordless.dovecot.hangs_up = False
+    lose_the_answer(wordless, queue)
     assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz1") == [BEFORE]
     assert len(wordless.dovecot.taken) == 1
 
 
-def test_the_filter_was_killed_before_the_answer_came(wordless: Bench) -> None:
-    begin(wordless, "4Tq1aBcDeFz2", SUZUKI)
-    wordless.kill()
+@pytest.mark.parametrize(("end", "queue_id"), [(Bench.kill, "4Tq1aBcDeFz2"), (Bench.stop, "4Tq1aBcDeFz3")])
+def test_the_filter_ended_before_the_answer_came(wordless: Bench, end: Callable[[Bench], None], queue_id: str) -> None:
+    begin(wordless, queue_id, SUZUKI)
+    end(wordless)
     wordless.dovecot.says_nothing.clear()
     wordless.start()
-    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz2") == [BEFORE]
-    assert len(wordless.dovecot.taken) == 1
-
-
-def test_the_filter_was_stopped_before_the_answer_came(wordless: Bench) -> None:
-    begin(wordless, "4Tq1aBcDeFz3", SUZUKI)
-    wordless.stop()
-    wordless.dovecot.says_nothing.clear()
-    wordless.start()
-    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz3") == [BEFORE]
+    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, queue_id) == [BEFORE]
     assert len(wordless.dovecot.taken) == 1
 
 
@@ -74,20 +71,14 @@ def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
 def test_who_has_it_not_gets_it(wordless: Bench) -> None:
     """Postfix brings a mail's recipients in several transactions, and one of them was through."""
     queue = begin(wordless, "4Tq1aBcDeFz6", SUZUKI)
-    wordless.dovecot.hangs_up = True
-    wordless.dovecot.says_nothing.clear()
-    assert queue.reply().startswith("451 ")
-    wordless.dovecot.hangs_up = False
+    lose_the_answer(wordless, queue)
     assert queue.send(OUTSIDER, [SATO, SUZUKI], PLAIN, "4Tq1aBcDeFz6") == ["250 2.0.0 taken", BEFORE]
     assert [mail.recipients for mail in wordless.dovecot.taken] == [[SUZUKI], [SATO]]
 
 
 def test_while_nobody_can_look_the_mail_waits(wordless: Bench) -> None:
     queue = begin(wordless, "4Tq1aBcDeFz7", SUZUKI)
-    wordless.dovecot.hangs_up = True
-    wordless.dovecot.says_nothing.clear()
-    assert queue.reply().startswith("451 ")
-    wordless.dovecot.hangs_up = False
+    lose_the_answer(wordless, queue)
     hidden = wordless.config.agent_socket.with_suffix(".hidden")
     wordless.config.agent_socket.rename(hidden)
     try:

@@ -77,7 +77,13 @@ class Island:
                 kill(pid)
             return subprocess.run(("umount", str(self.disk)), capture_output=True, timeout=60).returncode == 0
 
+        def is_let_go() -> bool:
+            """Also by the mount namespace of a killed clamd, which the kernel takes down by and by."""
+            loops = subprocess.run(("losetup", "-j", str(self._image)), capture_output=True, check=True, timeout=60)
+            return not loops.stdout
+
         until(is_free, 30, 0.2)
+        until(is_let_go, 30, 0.1)
 
 
 def _on(configuration: Path) -> Iterator[int]:

@@ -16,11 +16,17 @@ def held_mails() -> list[HeldMail]:
         raise QueueAway from error
 
 
+def held_mail(queue_id: str) -> HeldMail:
+    """Raises NoSuchMail, QueueAway."""
+    for mail in held_mails():
+        if mail.queue_id == queue_id:
+            return mail
+    raise NoSuchMail
+
+
 def release_mail(*, actor: Actor, queue_id: str) -> HeldMail:
     """Back to the queue, with three tries before it. Raises NoSuchMail, QueueAway."""
-    mail = next((mail for mail in held_mails() if mail.queue_id == queue_id), None)
-    if mail is None:
-        raise NoSuchMail
+    mail = held_mail(queue_id)
     # Before the deed, which no transaction takes back.
     record(actor, "mail.release", queue_id, sender=mail.sender, recipients=mail.recipients, reasons=mail.reasons)
     try:

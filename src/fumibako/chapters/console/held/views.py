@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.held import services
-from fumibako.chapters.console.held.errors import NoSuchMail, QueueAway
+from fumibako.chapters.console.held.errors import QueueAway
 from fumibako.chapters.console.held.reasons import in_words
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.groundwork.rules import Refused
@@ -32,10 +32,7 @@ def release(request: OperatorRequest, queue_id: str) -> HttpResponse:
     try:
         parse_queue_id(queue_id)
         if request.method == "GET":
-            mail = next((mail for mail in services.held_mails() if mail.queue_id == queue_id), None)
-            if mail is None:
-                raise NoSuchMail
-            return render(request, "held/release.html", _shown(mail))
+            return render(request, "held/release.html", _shown(services.held_mail(queue_id)))
         services.release_mail(actor=request.actor, queue_id=queue_id)
     except BadQueueId as error:
         raise Http404 from error

@@ -46,7 +46,7 @@ class Island:
         self._image, self.disk = room / "disk.img", room / "d"
         self.disk.mkdir()
         with self._image.open("wb") as image:
-            image.truncate(1 << 30)
+            image.truncate(4 << 30)  # nearly all of it holes; filterd wants 2 GiB free where clamd has to use the disk
         subprocess.run(("mkfs.ext4", "-q", "-F", str(self._image)), check=True, timeout=60)
 
     def mount(self) -> None:

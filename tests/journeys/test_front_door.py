@@ -14,21 +14,30 @@ from tests.journeys.web import Browser
 pytestmark = [pytest.mark.box, pytest.mark.feature("A2")]
 
 
-def said(programs: MailPrograms, request: bytes, port: str = "https") -> bytes:
-    """Send bytes as they are, return all that comes back until the server hangs up."""
+def dialled(programs: MailPrograms, port: str = "https") -> socket.socket:
     plain = socket.create_connection((programs.host, programs.ports[port]), TIMEOUT)
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = context.wrap_socket(plain) if port == "https" else plain
+    connection.settimeout(TIMEOUT)
+    return connection
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """All that comes until the server hangs up."""
     answer = b""
-    with context.wrap_socket(plain) if port == "https" else plain as connection:
-        connection.settimeout(TIMEOUT)
-        try:
-            connection.sendall(request)
-            while piece := connection.recv(65536):
-                answer += piece
-        except (ConnectionError, ssl.SSLError):
-            return answer  # it hung up while we still sent
+    with contextlib.suppress(ConnectionError, ssl.SSLError):
+        while piece := connection.recv(65536):
+            answer += piece
     return answer
+
+
+def said(programs: MailPrograms, request: bytes, port: str = "https") -> bytes:
+    """Send bytes as they are, return all that comes back."""
+    with dialled(programs, port) as connection:
+        with contextlib.suppress(ConnectionError, ssl.SSLError):  # it hung up while we still sent
+            connection.sendall(request)
+        return rest_of(connection)
 
 
 def status_of(answer: bytes) -> int:
@@ -134,6 +143,20 @@ def test_case_122_nothing_a_browser_sends_makes_a_line_of_its_own_in_a_log(
         for line in log.read_text(errors="replace").split("\n")
     ]
     assert not [line for line in lines if line.lstrip().startswith(tuple(marks)) or "\x1b" in line]
+
+
+def test_who_asks_too_fast_is_slowed_down_then_told_so(programs: MailPrograms, office: Office) -> None:
+    with contextlib.ExitStack() as stack:
+        crowd = [stack.enter_context(dialled(programs)) for _ in range(80)]
+        for connection in crowd:
+            connection.sendall(request(office, "GET /login/ HTTP/1.1"))
+        answers = [rest_of(connection) for connection in crowd]
+    told = [answer for answer in answers if status_of(answer) == 429]
+    assert told
+    assert len(told) < 40  # the burst is served, one after the other
+    assert all("1分ほどしてから" in answer.decode() for answer in told)
+    assert {status_of(answer) for answer in answers} == {200, 429}
+    until(lambda: status_of(said(programs, request(office, "GET /login/ HTTP/1.1"))) == 200)
 
 
 @pytest.mark.feature("B1")

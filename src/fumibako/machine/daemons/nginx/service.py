@@ -75,6 +75,9 @@ http {{
   large_client_header_buffers 4 16k;
   limit_conn_zone $binary_remote_addr zone=clients:1m;
   limit_conn clients 100;
+  limit_req_zone $binary_remote_addr zone=requests:1m rate=20r/s;
+  limit_req_status 429;
+  limit_req_log_level warn;
 {rooms}\
   upstream portal {{ server unix:{config.web_socket}; }}
   server {{
@@ -104,7 +107,9 @@ http {{
       add_header Cache-Control no-store always;
       add_header Content-Security-Policy "default-src 'none'; style-src 'self'" always;
     }}
+    error_page 429 /away.html;
     location / {{
+      limit_req zone=requests burst=40 delay=20;
       proxy_pass http://portal;
       proxy_set_header Host $http_host;
       proxy_set_header X-Real-IP $remote_addr;

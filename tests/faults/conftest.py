@@ -8,6 +8,7 @@ from tests.faults.processes import Processes
 from tests.journeys.office import (
     Office,
     demo,
+    forwards,
     new_domain,
     new_person,
     office,
@@ -17,7 +18,7 @@ from tests.journeys.office import (
     suzuki,
 )
 
-__all__ = ["demo", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]
+__all__ = ["demo", "forwards", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """Fixtures of the journeys: see office."""
 
-from tests.journeys.office import demo, new_domain, new_person, office, outside, programs, sato, suzuki
+from tests.journeys.office import demo, forwards, new_domain, new_person, office, outside, programs, sato, suzuki
 
-__all__ = ["demo", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]
+__all__ = ["demo", "forwards", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]

@@ -21,6 +21,7 @@ import pytest
 from fumibako.machine.conf import Config
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.sink import Sink
+from tests.journeys.web import Browser
 
 SOURCE = Path(__file__).parents[2] / "src"
 OUTSIDE_PORT = 10099  # above the port base; [mail] relay_host of a test box points there
@@ -176,6 +177,27 @@ def suzuki(new_person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def sato(new_person: Callable[..., Person]) -> Person:
     return new_person()
+
+
+@pytest.fixture
+def forwards(programs: MailPrograms, office: Office) -> Callable[..., None]:
+    """Sets a person's forwarding in the user menu and waits until it is live."""
+
+    def set_forwarding(person: Person, *targets: str, keeps_copy: bool = True, is_on: bool = True) -> None:
+        browser = Browser(programs, office.config.hostname).log_in(person)
+        page = browser.submit(
+            browser.get("/user/forwarding/"),
+            "/forwarding/",
+            {
+                "targets": "\n".join(targets),
+                "keeps_copy": ["on"] if keeps_copy else [],
+                "is_on": ["on"] if is_on else [],
+            },
+        )
+        assert page.status == 200, page.text
+        office.settled(person.address)
+
+    return set_forwarding
 
 
 @pytest.fixture

@@ -59,6 +59,15 @@ def test_case_077_nobody_from_outside_relays(programs: MailPrograms, suzuki: Per
             assert 500 <= code < 560, (form, code, words)
 
 
+@pytest.mark.feature("C3")
+def test_the_door_for_redirects_opens_to_nobody_on_this_machine(office: Office, suzuki: Person) -> None:
+    with smtplib.SMTP("127.0.0.1", office.config.ports.redirect, timeout=TIMEOUT) as smtp:
+        smtp.ehlo()
+        assert smtp.mail(suzuki.address)[0] == 250
+        code, words = smtp.rcpt("x@elsewhere.example")
+    assert (code, words) == (554, b"5.7.1 <localhost[127.0.0.1]>: Client host rejected: Not for you")
+
+
 @pytest.mark.feature("C11")
 @pytest.mark.parametrize("port", ["submission", "submissions"])
 def test_case_077_the_doors_of_mail_programs_open_to_no_stranger(

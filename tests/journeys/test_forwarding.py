@@ -17,27 +17,6 @@ OUTSIDER = "hanako@out.example"
 ELSEWHERE = "ichiro@elsewhere.example"
 
 
-@pytest.fixture
-def forwards(programs: MailPrograms, office: Office) -> Callable[..., None]:
-    """Sets a person's forwarding in the user menu and waits until it is live."""
-
-    def set_forwarding(person: Person, *targets: str, keeps_copy: bool = True, is_on: bool = True) -> None:
-        browser = Browser(programs, office.config.hostname).log_in(person)
-        page = browser.submit(
-            browser.get("/user/forwarding/"),
-            "/forwarding/",
-            {
-                "targets": "\n".join(targets),
-                "keeps_copy": ["on"] if keeps_copy else [],
-                "is_on": ["on"] if is_on else [],
-            },
-        )
-        assert page.status == 200, page.text
-        office.settled(person.address)
-
-    return set_forwarding
-
-
 def test_a_forwarded_mail_reaches_every_target_and_the_copy_stays(
     programs: MailPrograms, suzuki: Person, sato: Person, outside: Sink, forwards: Callable[..., None]
 ) -> None:

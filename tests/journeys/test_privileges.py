@@ -66,6 +66,7 @@ OPEN_SOCKETS = {
     "run/web/http",  # its directory is www-data's
     "run/admin/http",  # its directory is the web's own
     "run/guardd/http",  # a password and a shared secret, or no answer
+    "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",

@@ -171,6 +171,11 @@ class Config:
         return self.run / "guardd" / "http"
 
     @property
+    def origin_socket(self) -> Path:
+        """guardd's policy service, for Postfix: whose program calls at a port that takes mail without a login."""
+        return self.run / "guardd" / "origin"
+
+    @property
     def filter_in_socket(self) -> Path:
         """filterd's LMTP for incoming mail: Postfix's virtual_transport."""
         return self.run / "filterd" / "incoming"

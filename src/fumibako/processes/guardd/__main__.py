@@ -1,5 +1,5 @@
-"""python -m fumibako.processes.guardd --state DIR: serve Dovecot (loopback TCP, with the secret) and the web (a Unix
-socket, by who asks) until SIGTERM."""
+"""python -m fumibako.processes.guardd --state DIR: serve Dovecot (loopback TCP, with the secret), the web (a Unix
+socket, by who asks) and Postfix (a Unix socket) until SIGTERM."""
 
 import asyncio
 import base64
@@ -15,6 +15,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
+from fumibako.processes.guardd import origin
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.memory import Memory
 from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
@@ -55,18 +56,23 @@ async def serve(config: Config) -> None:
             return 200, {}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
 
-    config.guard_socket.unlink(missing_ok=True)
+    for path in (config.guard_socket, config.origin_socket):
+        path.unlink(missing_ok=True)
     dovecots = await asyncio.start_server(
         serving(has_secret, for_all), "127.0.0.1", config.ports.guard, limit=LONGEST_HEAD
     )
     ours = await asyncio.start_unix_server(serving(is_ours, for_ours), config.guard_socket, limit=LONGEST_HEAD)
     config.guard_socket.chmod(0o666)  # who asks is looked at, not who can reach the socket
+    postfixs = await asyncio.start_unix_server(
+        origin.serving(config.ports.redirect, uids.mail), config.origin_socket, limit=origin.LONGEST_REQUEST
+    )
+    config.origin_socket.chmod(0o666)  # it tells nothing that /proc does not tell everybody
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
-    dovecots.close()
-    ours.close()
+    for server in (dovecots, ours, postfixs):
+        server.close()
 
 
 if __name__ == "__main__":

@@ -194,8 +194,8 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 **trusted,
             },
         ),
-        # Dovecot's redirects (C3). They came through the filter on their way in; the sender becomes one of
-        # ours, so that the next host's SPF holds.
+        # Dovecot's redirects (C3), and nobody else's mail. They came through the filter on their way in; the sender
+        # becomes one of ours, so that the next host's SPF holds.
         Entry(
             f"127.0.0.1:{ports.redirect}",
             "inet",
@@ -206,6 +206,8 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "syslog_name": "postfix/redirect",
                 "cleanup_service_name": "cleanup-srs",
                 **trusted,
+                "smtpd_client_restrictions": f"check_policy_service unix:{config.origin_socket}",
+                "smtpd_policy_service_default_action": "451 4.3.5 Cannot see who calls",
             },
         ),
         Entry(

@@ -102,6 +102,32 @@ def test_case_078_nobody_sends_in_anothers_name(
     assert 550 <= code < 560, words
 
 
+@pytest.mark.feature("C11")
+@pytest.mark.parametrize(
+    "fields",
+    ["From: {sato}\r\n", "From: {suzuki}\r\nFrom: {sato}\r\n", "From: {suzuki}\r\nSender: {sato}\r\n"],
+)
+def test_case_078_nor_in_the_header(
+    office: Office, programs: MailPrograms, suzuki: Person, sato: Person, outside: Sink, fields: str
+) -> None:
+    number = iter(range(99))
+
+    def content(fields: str) -> bytes:
+        named = fields.format(suzuki=suzuki.address, sato=sato.address)
+        return f"{named}Subject: pay at once\r\nMessage-ID: <{next(number)}.{suzuki.address}>\r\n\r\nx\r\n".encode()
+
+    with programs.submission(suzuki) as smtp:
+        smtp.sendmail(suzuki.address, [OUTSIDER], content(fields))
+        smtp.sendmail("", [OUTSIDER], content(fields))  # a read receipt has no sender
+        smtp.sendmail("", [OUTSIDER], content("From: {suzuki}\r\n"))
+    (receipt,) = outside.wait_for(f"<2.{suzuki.address}>")
+    assert receipt.sender == ""
+    (told,) = until(lambda: programs.all_in(suzuki))
+    assert b"5.7.1 From and Sender: " in told
+    office.drain(60)
+    assert [taken for taken in outside.taken if suzuki.address.encode() in taken.content] == [receipt]
+
+
 @pytest.mark.feature("B1")
 @pytest.mark.parametrize("name", ["a colleague", "nobody@{domain}", "postmaster@{domain}"])
 def test_case_079_nobody_from_outside_is_a_sender_of_ours(

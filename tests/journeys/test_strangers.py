@@ -7,6 +7,7 @@ mail ends. From loopback neither would show (SECURITY F2).
 import contextlib
 import dataclasses
 import itertools
+import os
 import shutil
 import smtplib
 import socket
@@ -118,7 +119,11 @@ def test_case_073_nor_at_the_doors_behind_the_filter(
     """Re-injection and Dovecot's redirects: only our own programs come there, and even they may not."""
     behind = socket.socket(socket.AF_UNIX)
     behind.connect(str(office.config.reinject_socket))
-    redirect = socket.create_connection(("127.0.0.1", office.config.ports.redirect))
+    os.seteuid(office.config.uids.mail)  # whose it is decides at the second door
+    try:
+        redirect = socket.create_connection(("127.0.0.1", office.config.ports.redirect))
+    finally:
+        os.seteuid(0)
     for door in (behind, redirect):
         door.settimeout(TIMEOUT)
         smtp = smtplib.SMTP(local_hostname="out.example")

@@ -137,6 +137,8 @@ def _master(config: Config) -> tuple[Entry, ...]:
     authenticated: dict[str, str | int] = {
         "smtpd_recipient_limit": 100,
         "smtpd_sasl_auth_enable": "yes",
+        # For filterd: a mail without an envelope sender (a read receipt) is somebody's, too.
+        "smtpd_sasl_authenticated_header": "yes",
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
         "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",

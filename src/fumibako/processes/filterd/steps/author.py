@@ -1,39 +1,99 @@
 """Whom a mail says it is from, and whether that can be (docs/decisions/0020).
 
-X-Fumibako-From: ambiguous   two From fields or more, or one that readers read differently: goes to the spam box
+What comes in is marked, what our own people send in another's name is refused.
+
+X-Fumibako-From: ambiguous   two From fields or more, or one that readers read differently or that nobody reads to its
+                             end: goes to the spam box
 X-Fumibako-From: unproven    names an address in a domain of this box, but nobody of it has logged in to send it
 """
 
+import logging
 import re
+import unicodedata
+from email.utils import getaddresses
 
-from fumibako.machine.formats.charsets import readable
+from fumibako.machine.formats.charsets import words
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd.equipment import Equipment
 from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.onward import Reply
 from fumibako.processes.filterd.policies import NoPolicy
-from fumibako.processes.filterd.verdict import Pass, Replace, Verdict
+from fumibako.processes.filterd.verdict import Pass, Refuse, Replace, Verdict
+
+log = logging.getLogger(__name__)
 
 NAME = "X-Fumibako-From"
+# A name and an address have 64 + 1 + 255 and some hundred letters at most (RFC 5321 section 4.5.3.1).
+LONGEST_FIELD = 2000
 # The whole field with its folded lines; a blank may stand before the colon (RFC 5322 section 4.5, obs).
-_FROM = re.compile(rb"^From([ \t]*):((?:[^\r\n]|\r(?!\n)|\r?\n[ \t])*)", re.I | re.M)
-_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_FROM, _AUTHOR = (
+    re.compile(rb"^(" + names + rb")([ \t]*):((?:[^\r\n]|\r(?!\n)|\r?\n[ \t])*)", re.I | re.M)
+    for names in (rb"From", rb"(?:Resent-)?(?:From|Sender)")
+)
+# Not the escapes of ISO-2022-JP: old forms and gateways write it without RFC 2047 around it.
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\r(?!\n)|\x1b(?!\$[@B]|\([BJI])")
 _ADDRESS = re.compile(r"[^\s<>()@,;:\"]@([A-Za-z0-9.-]+)")
+# Whatever a person may take for an address: also in a name ("ceo@example.com" <…>), also with blanks around the @.
+_LIKE_AN_ADDRESS = re.compile(r"[^\s<>(),;:@]*\s*@\s*(?:\[|(?:[\w-]+\.)+[\w-]+)")
+# Postfix's own line on top (smtpd_sasl_authenticated_header); what a client calls itself stands in the first line only.
+_LOGIN = re.compile(
+    rb"Received: [^\r\n]*\r\n(?:[ \t](?!\(Authenticated)[^\r\n]*\r\n)*\t\(Authenticated sender: ([^\s()]+)\)"
+)
 
 
 async def author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
     fields = _FROM.findall(mail.header)
-    if len(fields) > 1 or any(blank or _CONTROL.search(value) for blank, value in fields):
+    if _are_ambiguous(fields):
         return Replace(mail.with_front(f"{NAME}: ambiguous"))
     sending = mail.envelope.sender.rpartition("@")[2].lower()
     # Forwarded by one of ours: the sender is an SRS address of the box, which nobody from outside may use.
     if sending == equipment.config.hostname:
         return Pass()
-    for _, value in fields:
+    for *_, value in fields:
         # Every address in it counts, also one in a name or a comment: people read those.
-        named = {domain.lower().rstrip(".") for domain in _ADDRESS.findall(readable(value))}
+        named = {domain.lower().rstrip(".") for domain in _ADDRESS.findall(_text(value))}
         if any(domain != sending and _is_ours(domain, equipment) for domain in named):
             return Replace(mail.with_front(f"{NAME}: unproven"))
     return Pass()
+
+
+async def own_author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
+    """Postfix has seen to the envelope; From, Sender, Resent-From and Resent-Sender may name the same person only."""
+    login = _LOGIN.match(mail.header)
+    own = {_plain(mail.envelope.sender), _plain(login[1].decode("ascii", "replace") if login else "")}
+    fields = _AUTHOR.findall(mail.header)
+    if _are_ambiguous(fields):
+        reason = "From and Sender: once, and so that all read the same"
+    elif any(_addresses_in(value) - own for *_, value in fields):
+        reason = "From and Sender: only your own address"
+    else:
+        return Pass()
+    log.warning("%s: refused: %s: %s", mail.envelope.queue_id, mail.envelope.sender, reason)
+    return Refuse(Reply(550, f"5.7.1 {reason}"))
+
+
+def _are_ambiguous(fields: list[tuple[bytes, bytes, bytes]]) -> bool:
+    """fields: name, blanks before the colon and value of each."""
+    if len({name.lower() for name, *_ in fields}) < len(fields):
+        return True
+    return any(blank or len(value) > LONGEST_FIELD or _CONTROL.search(value) for _, blank, value in fields)
+
+
+def _text(value: bytes) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words(value)).split())
+
+
+def _addresses_in(value: bytes) -> set[str]:
+    """As programs read the field, and as people may."""
+    text = _text(value)
+    found = [address for _, address in getaddresses([text]) if "@" in address]
+    return {_plain(address) for address in found + _LIKE_AN_ADDRESS.findall(text)}
+
+
+def _plain(address: str) -> str:
+    """One spelling of a mailbox's address, without an extension (recipient_delimiter)."""
+    local_part, _, domain = "".join(address.split()).strip("\"'").rpartition("@")
+    return f"{local_part.partition('+')[0]}@{domain.rstrip('.')}".lower()
 
 
 def _is_ours(domain: str, equipment: Equipment) -> bool:

@@ -159,3 +159,16 @@ class Queue:
     def close(self) -> None:
         self._stream.close()
         self._socket.close()
+
+
+def submitted_by(login: str) -> bytes:
+    """The line that Postfix puts on top of a mail whose sender has logged in."""
+    return (
+        "Received: from pc.example (localhost [127.0.0.1])\r\n"
+        "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\r\n"
+        "\t key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256)\r\n"
+        "\t(No client certificate requested)\r\n"
+        f"\t(Authenticated sender: {login})\r\n"
+        "\tby mail.fumibako.test (Postfix) with ESMTPSA id 4TqSubmitted1\r\n"
+        "\tfor <hanako@out.example>; Tue, 24 Nov 2026 10:00:00 +0900 (JST)\r\n"
+    ).encode()

@@ -36,7 +36,11 @@ def test_the_mark_of_others_is_not_believed(bench: Bench) -> None:
 
 
 def test_a_locked_archive_leaves_without_our_mark(bench: Bench) -> None:
-    assert bench.outgoing().send(SUZUKI, [OUTSIDER], LOCKED)[0].startswith("250")
+    assert (
+        bench.outgoing()
+        .send(SUZUKI, [OUTSIDER], LOCKED.replace(OUTSIDER.encode(), SUZUKI.encode()))[0]
+        .startswith("250")
+    )
     (taken,) = bench.reinjection.taken
     assert (taken.recipients, notice_in(taken.content)[MARK]) == ([OUTSIDER], None)
 

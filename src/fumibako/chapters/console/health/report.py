@@ -37,7 +37,7 @@ _MEANINGS: dict[str, tuple[Any, Any]] = {
     ),
     "guardd": (
         _("Counts wrong passwords of all protocols together."),
-        _("Logins go on, without the brake on guessing."),
+        _("Logins go on, without the brake on guessing; forwarded mail waits in the queue."),
     ),
     "web": (_("Member site and this console."), _("These pages are away; mail goes on.")),
     "nginx": (_("Stands before the web: TLS and static files."), _("These pages are away; mail goes on.")),
@@ -55,7 +55,11 @@ _WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
     ),
     (re.compile("switched off in fumibako.toml.*"), _("Downloading signatures is switched off in fumibako.toml.")),
     (re.compile("nothing downloaded yet.*"), _("No signatures have been downloaded yet.")),
-    (re.compile(r"signatures are (?P<days>\d+) days old"), _("The virus signatures are %(days)s days old.")),
+    (re.compile(r"signatures are (?P<hours>\d+) hours old"), _("The virus signatures are %(hours)s hours old.")),
+    (
+        re.compile(r"SIGNATURES ARE (?P<hours>\d+) HOURS OLD.*"),
+        _("The virus signatures are %(hours)s hours old: new viruses are not found."),
+    ),
     (
         re.compile(r"(?P<number>\d+) mails? on hold.*"),
         _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),

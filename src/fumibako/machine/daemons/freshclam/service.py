@@ -11,7 +11,9 @@ from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 MIRROR = "database.clamav.net"
-OLD_DAYS = 3
+# ClamAV publishes once a day: a day, and what a late mirror and the time between two looks take.
+OLD_HOURS = 30
+TOO_OLD_HOURS = 48
 
 
 class Freshclam(Quiet):
@@ -39,10 +41,10 @@ class Freshclam(Quiet):
         if not has_signatures(config):
             return Health(Condition.WARNING, "nothing downloaded yet; see `fumibako logs freshclam`")
         newest = max(path.stat().st_mtime for path in (config.home("clamd") / "db").glob("*.c?d"))
-        days = int((time.time() - newest) / 86400)
-        if days > OLD_DAYS:
-            return Health(Condition.WARNING, f"signatures are {days} days old")
-        return Health(Condition.OK)
+        hours = int((time.time() - newest) / 3600)
+        if hours >= TOO_OLD_HOURS:
+            return Health(Condition.WARNING, f"SIGNATURES ARE {hours} HOURS OLD: new viruses are not found")
+        return Health(Condition.WARNING if hours >= OLD_HOURS else Condition.OK, f"signatures are {hours} hours old")
 
     def process(self, config: Config) -> Process | None:
         if not config.settings.engines.download_signatures:

@@ -24,7 +24,8 @@ def warning_of(path: Path, detail: str, condition: str = "warning") -> str:
     ("detail", "japanese"),
     [
         ("NO VIRUS SIGNATURES: only test files are found. freshclam could not download any.", "検出できません"),
-        ("signatures are 3 days old", "3日前"),
+        ("signatures are 31 hours old", "31時間前"),
+        ("SIGNATURES ARE 50 HOURS OLD: new viruses are not found", "50時間前"),
         ("2 mails on hold, see `fumibako mail held`: 4jZ (crashed)", "2通"),
         ("1 mail on hold, see `fumibako mail held`: 4jZ (crashed)", "1通"),
     ],
@@ -35,5 +36,5 @@ def test_a_warning_is_told_in_the_readers_language(tmp_path: Path, detail: str, 
 
 
 def test_what_is_no_warning_or_not_known_stays_in_the_services_words(tmp_path: Path) -> None:
-    assert warning_of(tmp_path / "health.json", "signatures are 3 days old", "ok") == ""
+    assert warning_of(tmp_path / "health.json", "signatures are 3 hours old", "ok") == ""
     assert warning_of(tmp_path / "health.json", "something new") == ""

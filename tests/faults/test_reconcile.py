@@ -104,8 +104,7 @@ def test_a_change_that_was_cut_off_is_live_all_the_same(
             reached.add(change)
         wish.unlink(missing_ok=True)
     assert reached == POINTS[point]
-    assert not (office.config.mail_store / new_domain / "suzuki").exists()
-    assert not (office.config.mail_store / new_domain / ".gone-suzuki").exists()
+    assert [path.name for path in (office.config.mail_store / new_domain).iterdir() if "suzuki" in path.name] == []
 
 
 @pytest.mark.parametrize("is_running", [True, False], ids=["while it runs", "before it starts"])

@@ -2,6 +2,7 @@
 
 import contextlib
 import grp
+import os
 import pwd
 import stat
 import subprocess
@@ -145,6 +146,50 @@ def test_case_132_no_secret_is_readable_for_everybody(office: Office) -> None:
     nobody = {"user": "nobody", "group": "nogroup", "extra_groups": ()}
     done = subprocess.run(command, capture_output=True, text=True, check=True, **nobody)
     assert done.stdout.split() == []
+
+
+def test_case_132_nobody_but_root_comes_to_what_logins_are_checked_against(office: Office) -> None:
+    """Not those who open files and mails of strangers, either, with every group that they have."""
+    config = office.config
+    files = [str(config.edge / f"accounts.sqlite3{suffix}") for suffix in ("", "-wal", "-shm")]
+    script = "import os, sys; print(*(path for path in sys.argv[1:] if os.access(path, os.R_OK | os.W_OK)))"
+    for user, groups in (
+        ("dovecot", ["dovenull"]),
+        (config.uids.mail, ["dovecot"]),
+        (config.uids.filterd, ["dovecot"]),
+    ):
+        done = subprocess.run(
+            ("/usr/bin/python3", "-c", script, *files),
+            user=user,
+            group=user,
+            extra_groups=groups,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split() == []
+
+
+def test_case_132_what_root_starts_by_is_roots(office: Office) -> None:
+    """Every rendered file and the way to it: whoever could change a link there would say what root's programs read."""
+    state = office.config.state
+    homes = [home for home in state.iterdir() if (home / "conf").exists() or (home / "scopes").exists()]
+    rooms = [room for home in homes for room in (home / "generations", home / "scopes") if room.exists()]
+    ways = {
+        state,
+        *homes,
+        *(home / "conf" for home in homes),
+        *rooms,
+        *(path for room in rooms for path in room.rglob("*")),
+    }
+    strange = {str(path) for path in ways if os.path.lexists(path) and (path.lstat().st_uid != 0 or _is_open(path))}
+    assert strange == set()
+    assert {office.config.home(name) for name in ("freshclam", "clamd", "postfix", "filterd")} <= ways
+
+
+def _is_open(path: Path) -> bool:
+    """Whether others than its owner may write there; a link has no mode of its own."""
+    return not path.is_symlink() and bool(path.lstat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _is_closed(state: Path, path: Path) -> bool:

@@ -69,8 +69,14 @@ def command(
             sys.stderr.write(f"{error}\n")
             return 2
         sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else told(answer)) + "\n")
-        if isinstance(answer, dict) and answer.get("publication", "live") != "live":
-            sys.stderr.write("Done, but not all services know it yet. See `fumibako logs worker`.\n")
+        match answer.get("publication", "live") if isinstance(answer, dict) else "live":
+            case "refused":
+                sys.stderr.write(
+                    "Saved, but a service refused it. See the console's health page or `fumibako logs worker`.\n"
+                )
+                return 2
+            case "pending":
+                sys.stderr.write("Done, but not all services know it yet. See `fumibako logs worker`.\n")
         return 0
 
     parser.set_defaults(run=run)

@@ -28,8 +28,10 @@ def due(number: int) -> list[Publication]:
 
 
 def is_settled(aspect: Aspect, key: str) -> bool:
-    """Whether nothing of the scope is still to be applied."""
-    return not pending().filter(aspect=aspect.value, key=key).exists()
+    """Whether all of the scope is live as it was asked for: nothing is pending, nothing was refused."""
+    return (
+        not Publication.objects.filter(aspect=aspect.value, key=key).exclude(outcome=Publication.Outcome.LIVE).exists()
+    )
 
 
 def outcomes(aspects: Iterable[Aspect], keys: Iterable[str]) -> dict[str, Publication]:

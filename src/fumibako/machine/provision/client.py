@@ -22,6 +22,10 @@ class AgentDown(Exception):
     """It cannot be reached or does not answer in time."""
 
 
+class AgentFailed(AgentDown):
+    """It could not do that now: a program that did not end, a full disk. The same may well work later."""
+
+
 class AgentRefused(Exception):
     """It will not do that: not your verb, not a scope, not a path."""
 
@@ -55,15 +59,8 @@ class AgentClient:
     def ping(self) -> None:
         self._ask("ping", {})
 
-    def apply(
-        self,
-        scope: Scope,
-        sets: Mapping[str, FileSet],
-        rows: Mapping[str, Sequence[Row]],
-        *,
-        force: bool = False,
-    ) -> Outcome:
-        answer = self._ask("apply", {"force": force, **_written(scope, (sets, rows))})
+    def apply(self, scope: Scope, sets: Mapping[str, FileSet], rows: Mapping[str, Sequence[Row]]) -> Outcome:
+        answer = self._ask("apply", _written(scope, (sets, rows)))
         return Outcome(bool(answer["is_live"]), str(answer["words"]))
 
     def write_rows(self, wanted: Mapping[Scope, Mapping[str, Sequence[Row]]]) -> None:
@@ -124,6 +121,8 @@ class AgentClient:
         if not line.endswith(b"\n"):
             raise AgentDown("the agent hung up")
         answer: dict[str, Any] = json.loads(line)
+        if "failed" in answer:
+            raise AgentFailed(answer["failed"])
         if "refused" in answer:
             raise AgentRefused(answer["refused"])
         return answer

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socketserver
+import sqlite3
 import sys
 from pathlib import Path
 from threading import Lock
@@ -39,9 +40,12 @@ class _Conversation(socketserver.StreamRequestHandler):
             if not isinstance(request, dict):
                 raise Refused("not a request")
             answer = self.server.verbs.answer(peer_of(self.connection), request)
-        except (Refused, ValueError, KeyError, TypeError, AttributeError, CommandFailed) as error:
+        except (Refused, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("refused: %r", str(error)[:500])
             answer = {"refused": str(error)}
+        except (CommandFailed, OSError, sqlite3.Error) as error:
+            log.warning("failed: %r", str(error)[:500])
+            answer = {"failed": str(error)}
         self.wfile.write(json.dumps(answer).encode() + b"\n")
 
 

@@ -3,7 +3,7 @@
 import base64
 import json
 import logging
-import shutil
+import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +26,7 @@ from fumibako.machine.system.run import CommandFailed, run
 from fumibako.processes.agent.counted import Counted
 
 MAILBOX_SECONDS, DOMAIN_SECONDS, FOLDERS_SECONDS = 10.0, 900.0, 20.0
+REMOVING_SECONDS = 50.0  # the worker waits a minute, and asks again for what is left
 log = logging.getLogger("agent")
 
 
@@ -62,7 +63,8 @@ class Verbs:
     counted: Counted
 
     def answer(self, peer: Peer, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what is asked for. Raises Refused, ValueError, KeyError, TypeError, CommandFailed."""
+        """Do what is asked for. Raises Refused, ValueError, KeyError, TypeError: not a request. CommandFailed, OSError,
+        sqlite3.Error: not now."""
         uids = self.config.uids
         verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
             "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
@@ -90,7 +92,7 @@ class Verbs:
     def _apply(self, request: Mapping[str, Any]) -> dict[str, Any]:
         scope, (sets, rows) = self._wanted(request)
         with self.lock:
-            outcome = self.engine.apply(scope, sets, rows, force=bool(request["force"]))
+            outcome = self.engine.apply(scope, sets, rows)
         failpoints.reach("agent.before_answer")
         return {"is_live": outcome.is_live, "words": outcome.words}
 
@@ -123,6 +125,8 @@ class Verbs:
     def _wanted(self, request: Mapping[str, Any]) -> tuple[Scope, Rendered]:
         known = {service.name: service for service in self.engine.services}
         scope = Scope(Aspect(request["aspect"]), request["key"])
+        if scope.aspect is Aspect.BOX:
+            raise Refused("the box itself is rendered by `fumibako up`")
         sets = {
             name: {
                 path: File(base64.b64decode(raw["content"]), int(raw["mode"]) & 0o755, raw["group"])
@@ -138,14 +142,20 @@ class Verbs:
         return scope, (sets, rows)
 
     def _remove_mailbox(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """As the mail store's user, whose directories these are: what it puts there leads root nowhere."""
         room = self._room_of(parse_address(request["address"]))
-        gone = room.with_name(f".gone-{room.name}")
-        if room.is_dir():
-            room.rename(gone)  # in one step; a new account of the same name starts empty
+        gone = f".gone-{room.name}-"
+        if room.is_dir():  # renamed in one step: a new account of the same name starts empty
+            self._as_mail("mv", "-T", "--", str(room), str(room.with_name(f"{gone}{secrets.token_hex(8)}")))
         failpoints.reach("agent.before_unlinking")
-        if gone.is_dir():
-            shutil.rmtree(gone)
+        if room.parent.is_dir():
+            left = [str(path) for path in room.parent.iterdir() if path.name.startswith(gone)]
+            self._as_mail("rm", "-rf", "--", *left)
         return {}
+
+    def _as_mail(self, *words: str) -> None:
+        """Raises CommandFailed."""
+        run(words, seconds=REMOVING_SECONDS, uid=self.config.uids.mail)
 
     def _mailbox_usage(self, request: Mapping[str, Any]) -> dict[str, Any]:
         address = parse_address(request["address"])

@@ -19,7 +19,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import due
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.provision.client import AgentClient, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
@@ -51,47 +51,64 @@ class _Change:
 
 
 def publish_pending() -> int:
-    """Publish some of what is pending. Returns how many. Raises AgentDown: what is left stays pending."""
+    """Publish some of what is pending. Returns how many are settled. Raises AgentDown: what is left stays pending."""
     publications = due(TOGETHER)
     if publications:
         failpoints.reach("worker.after_commit")
     changes = [_Change.of(publication) for publication in publications]
-    for change in changes:
-        if change.has_files:
-            _publish([change])
+    settled = sum(_publish([change]) for change in changes if change.has_files)
     if together := [change for change in changes if not change.has_files]:
-        _publish(together)
-    return len(publications)
+        settled += _publish(together)
+    return settled
 
 
-def _publish(changes: Sequence[_Change]) -> None:
+def _publish(changes: Sequence[_Change]) -> int:
+    """Returns how many are settled; what could not be done now stays pending."""
     try:
         words = _made_live(changes)
     except AgentRefused as refusal:
         if len(changes) > 1:  # one of them is the reason, and the others shall not wait for it
-            for change in changes:
-                _publish([change])
-            return
+            return sum(_publish([change]) for change in changes)
         words = str(refusal)
+    except AgentFailed as failure:
+        _postpone(changes, str(failure))
+        return 0
+    settled = [change for change in changes if words or not change.is_removal or _is_removed(change)]
     failpoints.reach("worker.before_record")
     with transaction.atomic():
-        for change in changes:
+        for change in settled:
             _record(change, words)
+    return len(settled)
 
 
 def _made_live(changes: Sequence[_Change]) -> str:
-    """Returns a checker's words where it refused. Raises AgentRefused, AgentDown."""
+    """Returns a checker's words where it refused. Raises AgentRefused, AgentFailed, AgentDown."""
     agent = AgentClient(settings.FUMIBAKO)
     if changes[0].has_files:
         (change,) = changes
         outcome = agent.apply(change.state.scope, change.sets, change.rows)
         return "" if outcome.is_live else outcome.words
     agent.write_rows({change.state.scope: change.rows for change in changes})
-    for change in changes:
-        if change.is_removal:
-            failpoints.reach("worker.before_removal")
-            agent.remove_mailbox(change.state.scope.key)
     return ""
+
+
+def _is_removed(change: _Change) -> bool:
+    """Whether the mails of an account that is gone are gone, too. Raises AgentDown."""
+    failpoints.reach("worker.before_removal")
+    try:
+        AgentClient(settings.FUMIBAKO).remove_mailbox(change.state.scope.key)
+    except AgentFailed as failure:
+        _postpone([change], str(failure))
+        return False
+    return True
+
+
+def _postpone(changes: Sequence[_Change], words: str) -> None:
+    for change in changes:
+        log.warning("%s later: %s", change.state.scope, words[:500])
+        Publication.objects.filter(pk=change.publication.pk, wanted=change.publication.wanted).update(
+            words=words[:2000]
+        )
 
 
 def _record(change: _Change, words: str) -> None:

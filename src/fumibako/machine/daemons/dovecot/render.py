@@ -84,7 +84,6 @@ first_valid_uid = {uid}
 last_valid_uid = {uid}
 mail_uid = {uid}
 mail_gid = {uid}
-mail_access_groups = dovecot
 mail_home = {config.mail_store}/%d/%n
 mail_location = sdbox:~/mail
 mail_fsync = always

@@ -9,7 +9,6 @@ from fumibako.machine.conf import Config
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import failpoints, files
-from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandFailed, run
 
 _TABLES = (
@@ -51,8 +50,7 @@ class DovecotTables:
             }
 
     def prepare(self, config: Config) -> None:
-        """The file and its WAL must be writable by the group of Dovecot's auth workers: readers of a WAL
-        write its index. The directory stays root's; only this one room inside is shared."""
+        """Dovecot's auth workers are root's: nobody else reads or writes what logins are checked against."""
         files.directory(config.edge)
         with _opened(config) as database:
             for table in _TABLES:
@@ -60,8 +58,8 @@ class DovecotTables:
         for name in ("accounts.sqlite3", "accounts.sqlite3-wal", "accounts.sqlite3-shm"):
             path = config.edge / name
             if path.exists():
-                os.chown(path, 0, gid_of("dovecot"))
-                path.chmod(0o660)
+                os.chown(path, 0, 0)
+                path.chmod(0o600)
 
 
 def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:

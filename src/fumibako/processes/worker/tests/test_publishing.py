@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.provision.client import AgentRefused
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.machine.provision.client import AgentFailed, AgentRefused
 from fumibako.machine.provision.engine import Outcome
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
@@ -23,11 +24,10 @@ class Agent:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
         self.removed: list[str] = []
-        self.unwanted = ""
+        self.unwanted = self.stays = ""
+        self.cannot = False
 
-    def apply(
-        self, scope: Scope, sets: Mapping[str, FileSet], rows: Mapping[str, Sequence[Row]], *, force: bool = False
-    ) -> Outcome:
+    def apply(self, scope: Scope, sets: Mapping[str, FileSet], rows: Mapping[str, Sequence[Row]]) -> Outcome:
         self.asked.append([scope.key])
         return Outcome(True)
 
@@ -35,8 +35,12 @@ class Agent:
         self.asked.append([scope.key for scope in wanted])
         if self.unwanted in self.asked[-1]:
             raise AgentRefused("not this one")
+        if self.cannot:
+            raise AgentFailed("no room on the disk")
 
     def remove_mailbox(self, address: str) -> None:
+        if address == self.stays:
+            raise AgentFailed("rm did not end")
         self.removed.append(address)
 
 
@@ -93,3 +97,33 @@ def test_the_mails_of_every_account_that_is_gone_go_too(agent: Agent) -> None:
         ask_for(Aspect.ACCOUNT, f"{local_part}@{DOMAIN}")
     publishing.publish_pending()
     assert agent.removed == [f"a@{DOMAIN}", f"b@{DOMAIN}"]
+
+
+def test_what_cannot_be_done_now_stays_pending_and_is_done_later(agent: Agent) -> None:
+    for local_part in "ab":
+        ask_for(Aspect.ACCOUNT, f"{local_part}@{DOMAIN}")
+    agent.cannot = True
+    assert publishing.publish_pending() == 0
+    assert set(Publication.objects.values_list("outcome", "words")) == {("pending", "no room on the disk")}
+    agent.cannot = False
+    assert publishing.publish_pending() == 2
+    assert set(Publication.objects.values_list("outcome", "words")) == {("live", "")}
+
+
+def test_case_050_an_account_whose_mails_are_still_there_is_not_gone(agent: Agent) -> None:
+    for local_part in "ab":
+        ask_for(Aspect.ACCOUNT, f"{local_part}@{DOMAIN}")
+    agent.stays = f"a@{DOMAIN}"
+    assert publishing.publish_pending() == 1
+    assert outcomes() == {f"a@{DOMAIN}": "pending", f"b@{DOMAIN}": "live"}
+    assert not is_settled(Aspect.ACCOUNT, f"a@{DOMAIN}")
+    agent.stays = ""
+    assert publishing.publish_pending() == 1
+    assert agent.removed == [f"b@{DOMAIN}", f"a@{DOMAIN}"]
+
+
+def test_case_050_an_address_whose_removal_was_refused_is_not_free(agent: Agent) -> None:
+    agent.unwanted = f"a@{DOMAIN}"
+    ask_for(Aspect.ACCOUNT, agent.unwanted)
+    publishing.publish_pending()
+    assert not is_settled(Aspect.ACCOUNT, agent.unwanted)

@@ -1,0 +1,34 @@
+"""The mail of an account that is gone: what stands in the way makes it wait, and leads root nowhere."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.clients import until
+from tests.journeys.office import Office, Refused
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("B1")]
+
+
+def test_case_050_a_link_in_the_mail_store_leads_root_nowhere(office: Office, new_domain: str, tmp_path: Path) -> None:
+    config = office.config
+    office.add_customer("Links", new_domain)
+    person = office.add_account(f"hanako@{new_domain}")
+    elsewhere = tmp_path / "hanako"
+    elsewhere.mkdir(mode=0o700)
+    room = config.mail_store / new_domain
+    aside = room.with_name("aside")
+    room.rename(aside)
+    room.symlink_to(tmp_path)  # as the mail store's user could
+    os.chown(room, config.uids.mail, config.uids.mail, follow_symlinks=False)
+    tmp_path.chmod(0o755)
+    office.delete_account(person)
+    assert elsewhere.is_dir()
+    with pytest.raises(Refused):  # its mail is still there
+        office.add_account(person.address)
+    room.unlink()
+    aside.rename(room)
+    until(lambda: not (room / "hanako").exists(), 60)
+    office.settled(person.address)
+    assert elsewhere.is_dir()

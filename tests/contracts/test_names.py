@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Domain
 from tests.contracts.people import Office, facts, member, operator
@@ -148,7 +149,10 @@ def test_a_reserved_name_is_kept_for_the_service(
     assert program("POST", "accounts", {"address": f"{name}@ours.example"}).json()["error"]["code"] == "reserved_name"
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\rb", "a\0b", "a\x1b[2Jb", "a\u202eb", "x" * 4096])
+HIDING = ("a\nb", "a\rb", "a\0b", "a\x1b[2Jb", "a\u202eb", "a\u2028b", "a\ufeffb", "\ue000", "x" * 4096)
+
+
+@pytest.mark.parametrize("name", HIDING)
 def test_case_004_a_display_name_and_a_company_name_are_one_printable_line(
     program: Callable[..., Any], ours: Office, unmoved: None, name: str
 ) -> None:
@@ -168,3 +172,19 @@ def test_case_004_a_display_name_that_means_something_elsewhere_stays_exactly_it
     assert made.json()["display_name"] == name
     listed = program("GET", "accounts?domain=ours.example").json()
     assert [account["display_name"] for account in listed if account["address"] == "new@ours.example"] == [name]
+
+
+WRITTEN = ("鈴木　一郎", "葛󠄀城", "👩‍💼 総務", "Café  Ōsaka")  # U+3000, a variant, a joiner, U+00A0
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_name_is_taken_as_people_write_it(program: Callable[..., Any], ours: Office, name: str) -> None:
+    client = member(ours.made.administrator)
+    assert client.post("/admin/accounts/add/", {"local_part": "typed", "display_name": name}).status_code == 200
+    account = program("POST", "accounts", {"address": "asked@ours.example", "display_name": name})
+    assert account.json()["display_name"] == name
+    assert Mailbox.objects.get(local_part="typed").display_name == name
+    typed = {"name": f"株式会社{name}", "domain": "typed.example", "plan_code": "standard"}
+    assert operator().post("/console/customers/add/", typed).status_code == 200
+    customer = program("POST", "customers", {"name": f"株式会社{name}", "domain": "asked.example"})
+    assert customer.json()["name"] == f"株式会社{name}"

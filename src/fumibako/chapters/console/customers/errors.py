@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadName(Refused):
     code = "bad_name"
-    words = _("Enter the customer's name: at most 200 characters, no line breaks.")
+    words = _("Enter the customer's name: at most 200 characters, no line breaks, controls or private-use characters.")
     field = "name"
 
 

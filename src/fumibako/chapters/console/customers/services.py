@@ -14,6 +14,7 @@ from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
@@ -40,7 +41,7 @@ def add_customer(
     """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
     BadName, UnreadableAddress, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
     name = name.strip()
-    if not name or len(name) > 200 or not name.isprintable():
+    if not name or not is_name(name, most=200):
         raise errors.BadName
     try:
         domain_name = parse_domain(domain)

@@ -39,7 +39,7 @@ class BadQuota(Refused):
 
 class BadDisplayName(Refused):
     code = "bad_display_name"
-    words = _("A display name has at most 100 characters and no line breaks or control characters.")
+    words = _("A display name has at most 100 characters, no line breaks, controls or private-use characters.")
     field = "display_name"
 
 

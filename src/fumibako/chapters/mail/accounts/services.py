@@ -13,6 +13,7 @@ from fumibako.chapters.mail.accounts.password_policy import check_password
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.tenancy.models import Domain
@@ -169,7 +170,7 @@ def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> 
 
 def _display_name(text: str) -> str:
     text = text.strip()
-    if len(text) > 100 or not text.isprintable():
+    if not is_name(text, most=100):
         raise errors.BadDisplayName
     return text
 

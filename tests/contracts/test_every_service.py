@@ -61,7 +61,7 @@ def _add_administrator(office: Office) -> None:
 
 def _change_own(office: Office) -> None:
     mailbox = office.user.mailbox
-    accounts.change_own_password(actor=PERSON, mailbox=mailbox, old=office.user.password, new=CANARY)
+    identity.change_own_password(_request(), actor=PERSON, mailbox=mailbox, old=office.user.password, new=CANARY)
 
 
 USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
@@ -75,6 +75,7 @@ USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
     customers.resume_customer: lambda o: customers.resume_customer(actor=PERSON, customer=o.made.customer),
     held.release_mail: lambda o: held.release_mail(actor=PERSON, queue_id=HELD.queue_id),
     identity.add_operator: _add_operator,
+    identity.change_own_password: _change_own,
     identity.log_out_everywhere: lambda o: identity.log_out_everywhere(actor=PERSON, subject=o.user.mailbox),
     accounts.add_account: lambda o: accounts.add_account(
         actor=PERSON, domain=o.made.domain, local_part="new", password=CANARY
@@ -84,7 +85,6 @@ USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
         actor=PERSON, mailbox=o.user.mailbox, display_name="新", quota_bytes=1 << 30
     ),
     accounts.set_password: lambda o: accounts.set_password(actor=PERSON, mailbox=o.user.mailbox, password=CANARY),
-    accounts.change_own_password: _change_own,
     accounts.suspend_account: lambda o: accounts.suspend_account(actor=PERSON, mailbox=o.user.mailbox),
     accounts.resume_account: lambda o: accounts.resume_account(actor=PERSON, mailbox=o.user.mailbox),
     accounts.delete_account: lambda o: accounts.delete_account(actor=PERSON, mailbox=o.user.mailbox),

@@ -206,6 +206,43 @@ def test_case_063_the_operators_login_is_counted_in_whatever_spelling(house: Hou
     assert at("192.0.2.1").post("/console/login/", right).status_code == 302
 
 
+def changes(client: Client, old: str) -> HttpResponse:
+    new = "Kaban-to-kasa-77"
+    return client.post("/user/password/", {"old": old, "password": new, "again": new})
+
+
+def test_case_063_whoever_sits_down_at_an_open_session_guesses_no_more_than_at_a_login(
+    house: House, ours: Office
+) -> None:
+    own = at("192.0.2.5")
+    assert tries(own, ours.user, ours.user.password).status_code == 302
+    outcomes = []
+    for number in range(60):
+        house.now += 1
+        outcomes.append(changes(own, f"guess-{number}").status_code)
+    assert outcomes.count(422) <= 20
+    told = changes(own, ours.user.password)
+    assert told.status_code == 429
+    assert "もう一度" in told.content.decode().partition('id="id_old_error"')[2].partition("</div>")[0]
+    assert tries(own, ours.user, "guess").status_code == 429  # one counter
+    house.now += 15 * MINUTE + 1
+    assert changes(own, ours.user.password).status_code == 302
+
+
+def test_an_address_that_nobody_can_have_costs_no_hash(
+    house: House, ours: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would be the way to keep our processors busy, uncounted."""
+    hashed: list[str] = []
+    monkeypatch.setattr(services, "waste_time", hashed.append)
+    for address in ("x", "x@", "@x", "鈴木@ours.example", "a b@ours.example"):
+        answer = at("203.0.113.7").post("/login/", {"address": address, "password": "wrong"})
+        assert answer.status_code == 422
+    assert hashed == []
+    at("203.0.113.7").post("/login/", {"address": "nobody@ours.example", "password": "wrong"})
+    assert hashed == ["wrong"]
+
+
 def test_case_064_an_address_is_what_nginx_says_and_no_other_header(house: House, ours: Office) -> None:
     for number in range(50):
         claims = dict.fromkeys(CLAIMS, f"198.51.100.{number}")

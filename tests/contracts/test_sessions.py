@@ -7,13 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import resume_customer, suspend_customer
-from fumibako.chapters.identity import sessions
+from fumibako.chapters.identity import services, sessions
 from fumibako.chapters.identity.models import Operator, SignIn
 from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.forwarding.services import set_forwarding
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.publish.models import Publication
+from fumibako.machine.formats.passwords import hash_password
 from tests.contracts.people import Office, browser, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
@@ -142,6 +143,8 @@ def test_case_049_a_suspended_customers_browsers_are_out_at_once_and_find_everyt
     typed = {"address": ours.user.mailbox.address, "password": ours.user.password}
     refused = browser().post("/login/", typed)
     assert refused.status_code == 422 and "__Host-member" not in refused.cookies
+    words = refused.content.decode()
+    assert "サービスの提供会社に" in words and "このアカウントは" not in words  # who reads it may be the administrator
     resume_customer(actor=SYSTEM, customer=ours.made.customer)
     assert not is_in(user)
     assert is_in(member(ours.user)) and is_in(member(ours.made.administrator), "/admin/")
@@ -151,6 +154,57 @@ def test_case_049_a_suspended_account_is_out_at_once(ours: Office) -> None:
     user = member(ours.user)
     accounts.suspend_account(actor=SYSTEM, mailbox=ours.user.mailbox)
     assert not is_in(user)
+
+
+def test_case_049_sessions_do_not_come_back_with_what_was_suspended(ours: Office, theirs: Office) -> None:
+    """Nobody has asked with them meanwhile."""
+    user, stranger = member(ours.user), member(theirs.user)
+    accounts.suspend_account(actor=SYSTEM, mailbox=ours.user.mailbox)
+    accounts.resume_account(actor=SYSTEM, mailbox=ours.user.mailbox)
+    assert not is_in(user)
+    administrator = member(ours.made.administrator)
+    suspend_customer(actor=SYSTEM, customer=ours.made.customer)
+    resume_customer(actor=SYSTEM, customer=ours.made.customer)
+    assert not is_in(administrator) and is_in(stranger)
+
+
+def test_case_049_no_session_begins_while_its_account_is_being_suspended(
+    ours: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password was right before, the session would begin after."""
+    mailbox = ours.user.mailbox
+    right = services.is_right
+
+    def slowly(*given: str) -> bool:
+        accounts.suspend_account(actor=SYSTEM, mailbox=mailbox)
+        return right(*given)
+
+    monkeypatch.setattr(services, "is_right", slowly)
+    answer = browser().post("/login/", {"address": mailbox.address, "password": ours.user.password})
+    assert answer.status_code == 422 and "停止されています" in answer.content.decode()
+    assert SignIn.objects.count() == 0
+
+
+def test_the_list_of_logged_in_browsers_is_of_those_that_are(ours: Office, clock: Clock) -> None:
+    def listed(client: Client) -> int:
+        return client.get("/user/sessions/").content.decode().count("<tr>") - 1  # the heading
+
+    here, _there, changing = member(ours.user), member(ours.user), member(ours.user)
+    assert listed(here) == 3
+    typed = {"old": ours.user.password, "password": "Kaban-to-kasa-77", "again": "Kaban-to-kasa-77"}
+    changing.post("/user/password/", typed)
+    assert listed(changing) == 1
+    SignIn.objects.create(
+        token_hash="x",
+        mailbox=ours.user.mailbox,
+        proof=SignIn.objects.latest("created_at").proof,
+        created_at=timezone.now() - sessions.ABSOLUTE - timedelta(minutes=1),
+        seen_at=timezone.now(),
+    )
+    assert listed(changing) == 1
+    said = changing.post("/user/sessions/", follow=True).content.decode()
+    assert "0件のログインを終了" in said
+    assert SignIn.objects.count() == 1
 
 
 def test_case_050_with_an_account_everything_of_it_goes_and_its_name_starts_anew(ours: Office) -> None:
@@ -170,10 +224,12 @@ def test_case_050_with_an_account_everything_of_it_goes_and_its_name_starts_anew
     assert member(again).get("/user/forwarding/").content.decode().count("a@b.example") == 0
 
 
-def test_a_closed_operator_is_out_at_once(ours: Office) -> None:
+def test_a_closed_operator_is_out_at_once_and_told_whom_to_ask(ours: Office) -> None:
     desk = operator()
-    Operator.objects.update(is_active=False)
+    Operator.objects.update(is_active=False, password_hash=hash_password("Kaban-to-kasa-77"))
     assert not is_in(desk, "/console/")
+    told = browser().post("/console/login/", {"login": "desk", "password": "Kaban-to-kasa-77"})
+    assert told.status_code == 422 and "ほかの運用担当者に" in told.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,16 @@ class AccountClosed(Refused):
     words = _("This account is suspended at present. Please ask your administrator.")
 
 
+class CustomerClosed(Refused):
+    code = "customer_closed"
+    words = _("The service for this domain is suspended at present. Please ask the company that provides it.")
+
+
+class OperatorClosed(Refused):
+    code = "operator_closed"
+    words = _("This operator's login is suspended at present. Please ask another operator.")
+
+
 class LoginTaken(Refused):
     code = "login_taken"
     words = _("There is an operator “%(login)s” already.")

@@ -22,7 +22,8 @@ class SignIn(models.Model):
     """A session of a mailbox or of an operator.
 
     token_hash: SHA-256 of the cookie, so that a copy of the database logs nobody in.
-    proof: what the password and the account's state were at login; a session whose proof differs is over.
+    proof: what the password was at login; a session whose proof differs is over. Whoever suspends an account deletes
+    its sessions, so that none of them comes back with it.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)

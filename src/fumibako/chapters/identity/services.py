@@ -10,11 +10,15 @@ from django.http import HttpRequest
 
 from fumibako.chapters.identity import errors, sessions
 from fumibako.chapters.identity.models import Operator, SignIn
+from fumibako.chapters.identity.queries import sign_ins_of
+from fumibako.chapters.mail.accounts.errors import WrongPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.password_policy import check_password
+from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
+from fumibako.chapters.mail.accounts.services import set_password
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 from fumibako.machine.formats.passwords import generate, hash_password, is_right, waste_time
@@ -25,11 +29,10 @@ LONGEST_PASSWORD = 1024  # nobody's; longer ones are not even hashed
 
 
 def log_in_member(request: HttpRequest, *, address: str, password: str) -> Mailbox:
-    """Start a session of a mailbox. Raises LoginRefused, LoginLater, AccountClosed."""
+    """Start a session of a mailbox. Raises LoginRefused, LoginLater, AccountClosed, CustomerClosed."""
     try:
         login = parse_address(address)
-    except BadAddress as error:
-        waste_time(password[:LONGEST_PASSWORD])
+    except BadAddress as error:  # neither hashed nor counted: there is nothing to guess where no account can be
         raise errors.LoginRefused from error
     mailbox = _proved(request, login, password, account(login))
     kind = Kind.ADMINISTRATOR if mailbox.is_administrator else Kind.USER
@@ -38,7 +41,7 @@ def log_in_member(request: HttpRequest, *, address: str, password: str) -> Mailb
 
 
 def log_in_operator(request: HttpRequest, *, login: str, password: str) -> Operator:
-    """Start a session of an operator. Raises LoginRefused, LoginLater, AccountClosed."""
+    """Start a session of an operator. Raises LoginRefused, LoginLater, OperatorClosed."""
     login = login.strip().lower()[:40]
     counted = f"operator:{login}"
     operator = _proved(request, counted, password, Operator.objects.filter(login=login).first())
@@ -46,8 +49,23 @@ def log_in_operator(request: HttpRequest, *, login: str, password: str) -> Opera
     return operator
 
 
+def change_own_password(request: HttpRequest, *, actor: Actor, mailbox: Mailbox, old: str, new: str) -> None:
+    """This browser goes on, with a new session; all others are over. The old password is guessed at as rarely as at a
+    login. Raises WrongPassword, LoginLater, BadPassword, ChangedMeanwhile, NoSuchAccount."""
+    try:
+        _proved(request, mailbox.address, old, mailbox)
+    except errors.LoginRefused as error:
+        raise WrongPassword from error
+    except errors.LoginLater as refusal:
+        refusal.field = WrongPassword.field
+        raise
+    set_password(actor=actor, mailbox=mailbox, password=new, before=mark_of(mailbox.password_hash))
+    with transaction.atomic():
+        _start(request, mailbox)
+
+
 def _proved(request: HttpRequest, login: str, password: str, subject: Subject | None) -> Subject:
-    """Return the subject whose password that is. Raises LoginRefused, LoginLater, AccountClosed."""
+    """Return the subject whose password that is. Raises LoginRefused, LoginLater."""
     remote = sessions.remote_of(request)
     is_known = sessions.is_known_browser(request, login)
     verdict = _allow(login, remote, is_known)
@@ -61,16 +79,38 @@ def _proved(request: HttpRequest, login: str, password: str, subject: Subject | 
     _report(login, remote, is_known, success=is_proved)
     if not is_proved or subject is None:
         raise errors.LoginRefused
-    if not sessions.is_open(subject):
-        raise errors.AccountClosed
     return subject
 
 
 def _let_in(request: HttpRequest, login: str, subject: Mailbox | Operator, actor: Actor) -> None:
     with transaction.atomic():
-        sessions.start(request, subject)
+        _start(request, subject)
         record(actor, "login", actor.name, customer_number=_customer_number(subject))
     sessions.remember_browser(request, login)
+
+
+def _start(request: HttpRequest, subject: Mailbox | Operator) -> None:
+    """Raises LoginRefused where it is gone, AccountClosed, CustomerClosed, OperatorClosed."""
+    # Whoever closes it ends the sessions there are, behind the same locks: none can begin unseen meanwhile.
+    now = _locked(subject)
+    if now is None:
+        raise errors.LoginRefused
+    if not sessions.is_open(now):
+        raise _closed(now)
+    sessions.start(request, subject)  # not now: its password may be another one than was proved
+
+
+def _locked(subject: Mailbox | Operator) -> Mailbox | Operator | None:
+    if isinstance(subject, Operator):
+        return Operator.objects.select_for_update(no_key=True).filter(pk=subject.pk).first()
+    rows = Mailbox.objects.select_related("domain__customer").select_for_update(no_key=True)
+    return rows.filter(pk=subject.pk).first()
+
+
+def _closed(subject: Mailbox | Operator) -> Refused:
+    if isinstance(subject, Operator):
+        return errors.OperatorClosed()
+    return errors.CustomerClosed() if subject.domain.customer.is_suspended else errors.AccountClosed()
 
 
 def _allow(login: str, remote: str, is_known: bool) -> Verdict:
@@ -98,12 +138,10 @@ def log_out_operator(request: HttpRequest) -> None:
 
 
 def log_out_everywhere(*, actor: Actor, subject: Mailbox | Operator, but: SignIn | None = None) -> int:
-    """End all sessions of the web, except one where that is wanted. Returns how many."""
-    rows = SignIn.objects.filter(mailbox=subject) if isinstance(subject, Mailbox) else subject.sign_ins.all()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
+    """End all sessions of the web, except one where that is wanted. Returns how many there were."""
+    rows = subject.sign_ins.all() if but is None else subject.sign_ins.exclude(pk=but.pk)
     with transaction.atomic():
-        number = rows.count()
+        number = (rows & sign_ins_of(subject)).count()
         rows.delete()
         record(actor, "logout_everywhere", str(subject), customer_number=_customer_number(subject), number=number)
     return number
@@ -111,11 +149,6 @@ def log_out_everywhere(*, actor: Actor, subject: Mailbox | Operator, but: SignIn
 
 def _customer_number(subject: Mailbox | Operator) -> str:
     return subject.domain.customer.number if isinstance(subject, Mailbox) else ""
-
-
-def keep_signed_in(request: HttpRequest, mailbox: Mailbox) -> None:
-    """After one's own change of password: this browser goes on, with a new session; all others are over."""
-    sessions.start(request, mailbox)
 
 
 def add_operator(*, actor: Actor, login: str, display_name: str = "", password: str | None = None) -> str:

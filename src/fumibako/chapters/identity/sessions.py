@@ -1,7 +1,7 @@
 """Sessions in the database: a random token in a cookie, its hash in a row, one cookie per face.
 
 Idle and absolute ends as the limits table says (60 minutes, 24 hours). A session ends at once when the password
-changes or the account, its customer or the operator is closed, because its proof no longer fits.
+changes, because its proof no longer fits, and when the account, its customer or the operator is closed.
 """
 
 import contextlib

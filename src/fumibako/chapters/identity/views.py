@@ -17,7 +17,6 @@ from fumibako.chapters.identity.forms import MemberLogin, OperatorLogin
 from fumibako.chapters.identity.queries import sign_ins_of
 from fumibako.chapters.mail.accounts.forms import ChangeOwnPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.services import change_own_password
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.views import here_or
@@ -91,17 +90,20 @@ def operator_log_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "password", "again")
 def change_password(request: MemberRequest) -> HttpResponse:
     form = ChangeOwnPassword(request.POST or None)
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:
-            change_own_password(actor=request.actor, mailbox=request.mailbox, old=given["old"], new=given["password"])
+            services.change_own_password(
+                request, actor=request.actor, mailbox=request.mailbox, old=given["old"], new=given["password"]
+            )
         except Refused as refusal:
             form.refuse(refusal)
+            status = _status(refusal)
         else:
-            services.keep_signed_in(request, request.mailbox)
             messages.success(request, _("Your password has been changed. Change it in your mail software too."))
             return redirect(request.shell.home)
-    return render(request, "identity/password.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "identity/password.html", {"form": form}, status=status)
 
 
 @show

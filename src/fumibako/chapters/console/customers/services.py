@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import errors
 from fumibako.chapters.contract import services as contracts
 from fumibako.chapters.contract.queries import locked_contract_of
+from fumibako.chapters.identity.models import SignIn
 from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used
@@ -81,7 +82,7 @@ def change_contract(*, actor: Actor, customer: Customer, accounts_max: int, mail
 
 
 def suspend_customer(*, actor: Actor, customer: Customer) -> None:
-    """Nothing of its domains comes in, goes out or is read; nothing is deleted."""
+    """Nothing of its domains comes in, goes out or is read; nothing is deleted but the sessions."""
     _set_suspended(actor, customer, "customer.suspend", is_suspended=True)
 
 
@@ -93,6 +94,7 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
     customer.is_suspended = is_suspended
     with transaction.atomic():
         customer.save(update_fields=["is_suspended"])
+        SignIn.objects.filter(mailbox__domain__customer=customer).delete()
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         accounts = Mailbox.objects.filter(domain__customer=customer)

@@ -58,6 +58,11 @@ class IsAdministrator(Refused):
     words = _("The administrator's account can be neither suspended nor deleted.")
 
 
+class ChangedMeanwhile(Refused):
+    code = "changed_meanwhile"
+    words = _("The password of %(address)s has been changed since that page was opened. It stays as it is now.")
+
+
 class WrongPassword(Refused):
     code = "wrong_password"
     words = _("The present password is not right.")

@@ -42,6 +42,11 @@ def generated_for(once: str, name: str) -> str:
     return generate(int.from_bytes(digest))
 
 
+def mark_of(hashed: str) -> str:
+    """What a form may carry of the password that it is to replace: enough to see whether it is still the same one."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"mark:{hashed}".encode(), hashlib.sha256).hex()[:16]
+
+
 @cache
 def _common() -> CommonPasswordValidator:
     return CommonPasswordValidator()

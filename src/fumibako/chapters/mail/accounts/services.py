@@ -9,7 +9,7 @@ from django.utils import timezone
 from fumibako.chapters.contract.queries import locked_contract_of
 from fumibako.chapters.mail.accounts import errors
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.password_policy import check_password
+from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -108,59 +108,75 @@ def _add(
 
 
 def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_bytes: int | None = None) -> None:
-    """Raises BadDisplayName, BadQuota."""
-    mailbox.display_name = _display_name(display_name)
+    """quota_bytes None: as it is. Raises BadDisplayName, BadQuota, NoSuchAccount."""
+    display_name = _display_name(display_name)
     if quota_bytes is not None:
         _check_quota(quota_bytes)
-        mailbox.quota_bytes = quota_bytes
     with transaction.atomic():
+        _lock(mailbox)
+        mailbox.display_name = display_name
+        mailbox.quota_bytes = mailbox.quota_bytes if quota_bytes is None else quota_bytes
         mailbox.save(update_fields=["display_name", "quota_bytes"])
         _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
 
 
-def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None) -> str:
-    """Return the new password, generated where none is given. The account's sessions end. Raises BadPassword."""
+def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None, before: str = "") -> str:
+    """Return the new password, generated where none is given. The account's sessions end.
+
+    before: the mark of the password that it is to replace, "" for whatever there is. The same form sent again later,
+    by a reload, changes nothing. Raises BadPassword, ChangedMeanwhile, NoSuchAccount.
+    """
     password = generate() if password is None else check_password(password, mailbox.address)
-    mailbox.password_hash = hash_password(password)
+    hashed = hash_password(password)
     with transaction.atomic():
-        mailbox.save(update_fields=["password_hash"])
-        _changed(actor, "account.set_password", mailbox)
+        _lock(mailbox)
+        if before in ("", mark_of(mailbox.password_hash)):
+            mailbox.password_hash = hashed
+            mailbox.save(update_fields=["password_hash"])
+            _changed(actor, "account.set_password", mailbox)
+        elif not is_right(password, mailbox.password_hash):
+            raise errors.ChangedMeanwhile(address=mailbox.address)
     return password
 
 
-def change_own_password(*, actor: Actor, mailbox: Mailbox, old: str, new: str) -> None:
-    """Raises WrongPassword, BadPassword."""
-    if not is_right(old, mailbox.password_hash):
-        raise errors.WrongPassword
-    set_password(actor=actor, mailbox=mailbox, password=check_password(new, mailbox.address))
-
-
 def suspend_account(*, actor: Actor, mailbox: Mailbox) -> None:
-    """It neither logs in nor receives nor sends; its mail stays. Raises IsAdministrator."""
+    """It neither logs in nor receives nor sends; its mail stays. Raises IsAdministrator, NoSuchAccount."""
     if mailbox.is_administrator:
         raise errors.IsAdministrator
     _set_suspended(actor, mailbox, "account.suspend", is_suspended=True)
 
 
 def resume_account(*, actor: Actor, mailbox: Mailbox) -> None:
+    """Its sessions do not come back. Raises NoSuchAccount."""
     _set_suspended(actor, mailbox, "account.resume", is_suspended=False)
 
 
 def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
-    """The account and its mail are gone for good. Raises IsAdministrator."""
+    """The account and its mail are gone for good. Raises IsAdministrator, NoSuchAccount."""
     if mailbox.is_administrator:
         raise errors.IsAdministrator
     with transaction.atomic():
+        _lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
         _changed(actor, "account.delete", mailbox)
         mailbox.delete()
 
 
 def _set_suspended(actor: Actor, mailbox: Mailbox, action: str, *, is_suspended: bool) -> None:
-    mailbox.is_suspended = is_suspended
     with transaction.atomic():
+        _lock(mailbox)
+        mailbox.is_suspended = is_suspended
         mailbox.save(update_fields=["is_suspended"])
+        mailbox.sign_ins.all().delete()
         _changed(actor, action, mailbox)
+
+
+def _lock(mailbox: Mailbox) -> None:
+    """Make the row what it is now; nobody else changes it until this transaction ends. Raises NoSuchAccount."""
+    try:
+        mailbox.refresh_from_db(from_queryset=Mailbox.objects.select_for_update())
+    except Mailbox.DoesNotExist as error:
+        raise errors.NoSuchAccount(address=mailbox.address) from error
 
 
 def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:

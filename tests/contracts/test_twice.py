@@ -1,11 +1,18 @@
 """The same form sent twice, by a double click or a reload: done once, and the second page says what the first said."""
 
 import re
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from fumibako.chapters.contract.models import Contract
+from fumibako.chapters.mail.accounts import views
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import set_password
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
 from tests.contracts.people import Office, browser, member, operator
@@ -15,9 +22,14 @@ MADE = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
 
 
 def once_of(client: Client, page: str) -> str:
-    found = re.search(r'name="once" value="([^"]+)"', client.get(page).content.decode())
+    return hidden(client, page)["once"]
+
+
+def hidden(client: Client, page: str) -> dict[str, str]:
+    """What the page's form carries and nobody types."""
+    found = dict(re.findall(r'name="(once|before)" value="([^"]+)"', client.get(page).content.decode()))
     assert found, "the form carries nothing of its own"
-    return found[1]
+    return found
 
 
 def shown(text: str) -> set[str]:
@@ -88,3 +100,91 @@ def test_a_reissued_password_is_the_one_that_is_shown(ours: Office) -> None:
     typed = {"once": once_of(desk, where)}
     first, second = (shown(desk.post(where, typed).content.decode()) for _ in range(2))
     assert first == second and len(second) == 1
+
+
+def reload_later(client: Client, where: str, mailbox: Mailbox, **typed: str) -> HttpResponse:
+    """Set a password on a page, have its owner choose another one, and send the page once more."""
+    sent = {**hidden(client, where), **typed}
+    first, again = (client.post(where, sent) for _ in range(2))
+    assert first.status_code == again.status_code == 200
+    assert shown(first.content.decode()) == shown(again.content.decode())
+    assert Entry.objects.filter(action="account.set_password", subject=mailbox.address).count() == 1
+    set_password(actor=SYSTEM, mailbox=mailbox, password="Jibun-no-aikotoba-5")
+    reloaded = client.post(where, sent, follow=True)
+    mailbox.refresh_from_db()
+    assert is_right("Jibun-no-aikotoba-5", mailbox.password_hash)
+    assert "今回は何も変更していません" in reloaded.content.decode()
+    assert not shown(reloaded.content.decode())
+    return reloaded
+
+
+@pytest.mark.parametrize("typed", [{}, {"password": "Kaban-to-kasa-77"}], ids=["made", "typed"])
+def test_a_page_reloaded_later_takes_away_no_password_that_its_owner_has_chosen(
+    ours: Office, typed: dict[str, str]
+) -> None:
+    mailbox = ours.user.mailbox
+    page = f"/admin/accounts/{mailbox.address}/"
+    reloaded = reload_later(member(ours.made.administrator), f"{page}password/", mailbox, **typed)
+    assert reloaded.redirect_chain == [(page, 302)]
+
+
+def test_a_reissue_reloaded_later_takes_away_no_password_that_its_owner_has_chosen(ours: Office) -> None:
+    page = f"/console/customers/{ours.made.customer.number}/"
+    reloaded = reload_later(operator(), f"{page}reissue/", ours.made.administrator.mailbox)
+    assert reloaded.redirect_chain == [(page, 302)]
+
+
+def test_an_account_deleted_twice_is_gone_and_said_to_be(ours: Office) -> None:
+    client, address = member(ours.made.administrator), ours.user.mailbox.address
+    where = f"/admin/accounts/{address}/delete/"
+    for _ in range(2):
+        answer = client.post(where, {"address": address}, follow=True)
+        assert answer.redirect_chain == [("/admin/accounts/", 302)]
+        assert "削除しました" in answer.content.decode()
+    assert Entry.objects.filter(action="account.delete").count() == 1
+    assert client.get(where).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("", {"display_name": "新", "quota_megabytes": "10"}),
+        ("password/", {"password": "Kaban-to-kasa-77"}),
+        ("suspend/", {}),
+        ("resume/", {}),
+    ],
+)
+def test_an_account_deleted_while_its_form_is_saved_is_missed_in_words(
+    ours: Office, monkeypatch: pytest.MonkeyPatch, page: str, typed: dict[str, str]
+) -> None:
+    client, address = member(ours.made.administrator), ours.user.mailbox.address
+    own = views._own
+
+    def slowly(*given: Any) -> Mailbox:
+        """Whoever asked first has it; then it is gone."""
+        mailbox = own(*given)
+        Mailbox.objects.filter(pk=mailbox.pk).delete()
+        return mailbox
+
+    monkeypatch.setattr(views, "_own", slowly)
+    answer = client.post(f"/admin/accounts/{address}/{page}", typed, follow=True)
+    assert answer.status_code in (404, 422)
+    assert "アカウント" in answer.content.decode()
+    assert not Entry.objects.filter(subject=address).exclude(action__in=("account.add", "login")).exists()
+
+
+def test_a_size_that_nobody_touched_stays_to_the_byte(ours: Office) -> None:
+    """One that came by the API is no whole number of megabytes or gigabytes."""
+    mailbox, contract = ours.user.mailbox, Contract.objects.filter(customer=ours.made.customer)
+    Mailbox.objects.filter(pk=mailbox.pk).update(quota_bytes=1_611_312_736)
+    contract.update(mail_disk_bytes=1_500_000_000)
+    client, where = member(ours.made.administrator), f"/admin/accounts/{mailbox.address}/"
+    desk, page = operator(), f"/console/customers/{ours.made.customer.number}/contract/"
+    for megabytes, gigabytes, left in (("1,536", "１", True), ("1537", "2", False)):
+        assert client.post(where, {"display_name": "新", "quota_megabytes": megabytes}).status_code == 302
+        assert desk.post(page, {"accounts_max": "77", "mail_disk_gigabytes": gigabytes}).status_code == 302
+        mailbox.refresh_from_db()
+        changed = contract.get()
+        assert (mailbox.display_name, changed.accounts_max) == ("新", 77)
+        assert mailbox.quota_bytes == (1_611_312_736 if left else 1537 << 20)
+        assert changed.mail_disk_bytes == (1_500_000_000 if left else 2 << 30)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.contract.queries import plans
+from fumibako.chapters.mail.accounts.forms import BeforeField
 from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField
 
 
@@ -37,3 +38,4 @@ class ChangeContract(Form):
 
 class Reissue(Form):
     once = OnceField()
+    before = BeforeField()

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.customers import queries, services
 from fumibako.chapters.console.customers.errors import DomainTaken
@@ -13,7 +13,8 @@ from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContrac
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.queries import contract_of
 from fumibako.chapters.contract.services import GIGABYTE
-from fumibako.chapters.mail.accounts.password_policy import generated_for
+from fumibako.chapters.mail.accounts.errors import ChangedMeanwhile
+from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, NewAccount, made_just_now, set_password
 from fumibako.chapters.mail.software.servers import servers
@@ -79,15 +80,17 @@ def customer(request: OperatorRequest, number: str) -> HttpResponse:
 def contract(request: OperatorRequest, number: str) -> HttpResponse:
     found = _customer(number)
     now = contract_of(found)
-    given = {"accounts_max": now.accounts_max, "mail_disk_gigabytes": now.mail_disk_bytes // GIGABYTE}
-    form = ChangeContract(request.POST or None, initial=given)
+    initial = {"accounts_max": now.accounts_max, "mail_disk_gigabytes": now.mail_disk_bytes // GIGABYTE}
+    form = ChangeContract(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        is_resized = "mail_disk_gigabytes" in form.changed_data  # what came by the API stays to the byte
         try:
             services.change_contract(
                 actor=request.actor,
                 customer=found,
-                accounts_max=form.cleaned_data["accounts_max"],
-                mail_disk_bytes=form.cleaned_data["mail_disk_gigabytes"] * GIGABYTE,
+                accounts_max=given["accounts_max"],
+                mail_disk_bytes=given["mail_disk_gigabytes"] * GIGABYTE if is_resized else now.mail_disk_bytes,
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -108,11 +111,13 @@ def suspend(request: OperatorRequest, number: str) -> HttpResponse:
     return render(request, "customers/suspend.html", {"customer": found, "used": accounts_used(found)})
 
 
-@require_POST
+@show
 def resume(request: OperatorRequest, number: str) -> HttpResponse:
+    """Its button stands on the customer's page."""
     found = _customer(number)
-    services.resume_customer(actor=request.actor, customer=found)
-    messages.success(request, _("The customer %(name)s can use everything again.") % {"name": found.name})
+    if request.method == "POST":
+        services.resume_customer(actor=request.actor, customer=found)
+        messages.success(request, _("The customer %(name)s can use everything again.") % {"name": found.name})
     return redirect("console:customer", number)
 
 
@@ -123,11 +128,14 @@ def reissue(request: OperatorRequest, number: str) -> HttpResponse:
     mailbox = next((m for d in found.domains.all() for m in d.mailboxes.filter(is_administrator=True)), None)
     if mailbox is None:
         raise Http404
-    form = Reissue(request.POST or None)
-    if request.method == "POST":
-        once = form.cleaned_data["once"] if form.is_valid() else ""
-        password = generated_for(once, mailbox.address)
-        set_password(actor=request.actor, mailbox=mailbox, password=password)
+    form = Reissue(request.POST or None, initial={"before": mark_of(mailbox.password_hash)})
+    if request.method == "POST" and form.is_valid():
+        password = generated_for(form.cleaned_data["once"], mailbox.address)
+        try:
+            set_password(actor=request.actor, mailbox=mailbox, password=password, before=form.cleaned_data["before"])
+        except ChangedMeanwhile as refusal:
+            messages.error(request, str(refusal))
+            return redirect("console:customer", number)
         words = _("The password of %(address)s has been changed.") % {"address": mailbox.address}
         return _hand_over(request, found, NewAccount(mailbox, password), words)
     return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox, "form": form})

@@ -8,6 +8,13 @@ from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, Once
 _PASSWORD_HELP = _("8 to 128 half-width letters, digits and symbols.")
 
 
+class BeforeField(forms.CharField):
+    """Hidden: the mark of the password that the new one is to replace, so that a reload replaces no later one."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 class AddAccount(Form):
     local_part = HalfWidthField(
         label=_("Name before the @"), help_text=_("Letters, digits, “.”, “-” and “_”. Capitals become small letters.")
@@ -40,6 +47,7 @@ class SetPassword(Form):
         help_text=_("Leave it empty, and we make a safe one and show it on the next page."),
     )
     once = OnceField()
+    before = BeforeField()
 
 
 class ChangeOwnPassword(Form):

@@ -12,6 +12,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish import services as publishing
@@ -65,6 +66,13 @@ def made_just_now(address: str, password: str) -> NewAccount | None:
     if mailbox is None or timezone.now() - mailbox.created_at > JUST_NOW:
         return None
     return NewAccount(mailbox, password) if is_right(password, mailbox.password_hash) else None
+
+
+def deleted_just_now(domain: Domain, address: str) -> bool:
+    """Whether an account of that domain with that address was deleted a moment ago: the same form sent twice."""
+    number = domain.customer.number
+    was_there = was_just_done("account.delete", address, customer_number=number, within=JUST_NOW)
+    return was_there and account(address) is None
 
 
 def _add(

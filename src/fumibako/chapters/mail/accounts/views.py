@@ -7,14 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.contract.queries import contract_of
 from fumibako.chapters.mail.accounts import queries, services
-from fumibako.chapters.mail.accounts.errors import AddressTaken
+from fumibako.chapters.mail.accounts.errors import AddressTaken, ChangedMeanwhile
 from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount, SetPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.password_policy import generated_for
+from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
 from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.software.servers import servers
@@ -87,12 +87,13 @@ def change(request: MemberRequest, address: str) -> HttpResponse:
     given = {"display_name": mailbox.display_name, "quota_megabytes": mailbox.quota_bytes // MEGABYTE}
     form = ChangeAccount(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
+        is_resized = "quota_megabytes" in form.changed_data  # what came by the API stays to the byte
         try:
             services.change_account(
                 actor=request.actor,
                 mailbox=mailbox,
                 display_name=form.cleaned_data["display_name"],
-                quota_bytes=_bytes(form.cleaned_data["quota_megabytes"]),
+                quota_bytes=_bytes(form.cleaned_data["quota_megabytes"] if is_resized else None),
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -100,7 +101,7 @@ def change(request: MemberRequest, address: str) -> HttpResponse:
             messages.success(request, _("The account %(address)s has been saved.") % {"address": address})
             return redirect("adminmenu:account", address)
     state = outcomes((Aspect.ACCOUNT,), [address]).get(address)
-    context = {"form": form, "mailbox": _own(request, address), "state": state}
+    context = {"form": form, "mailbox": mailbox, "state": state}
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
 
@@ -112,18 +113,19 @@ def suspend(request: MemberRequest, address: str) -> HttpResponse:
     return render(request, "accounts/suspend.html", {"mailbox": mailbox})
 
 
-@require_POST
+@show
 def resume(request: MemberRequest, address: str) -> HttpResponse:
-    return _done(
-        request,
-        _own(request, address),
-        services.resume_account,
-        _("The account %(address)s can be used again."),
-    )
+    """Its button stands on the account's page."""
+    mailbox = _own(request, address)
+    if request.method == "POST":
+        return _done(request, mailbox, services.resume_account, _("The account %(address)s can be used again."))
+    return redirect("adminmenu:account", address)
 
 
 @show
 def delete(request: MemberRequest, address: str) -> HttpResponse:
+    if request.method == "POST" and services.deleted_just_now(request.domain, address):
+        return _deleted(request, address)
     mailbox = _own(request, address)
     form = ConfirmAddress(request.POST or None, expected=mailbox.address)
     if request.method == "POST" and form.is_valid():
@@ -132,8 +134,7 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The account %(address)s has been deleted.") % {"address": address})
-            return redirect("adminmenu:accounts")
+            return _deleted(request, address)
     context = {"form": form, "mailbox": mailbox}
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
@@ -141,14 +142,18 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
 @show
 def set_password(request: MemberRequest, address: str) -> HttpResponse:
     mailbox = _own(request, address)
-    form = SetPassword(request.POST or None)
+    form = SetPassword(request.POST or None, initial={"before": mark_of(mailbox.password_hash)})
     if request.method == "POST" and form.is_valid():
         try:
             password = services.set_password(
                 actor=request.actor,
                 mailbox=mailbox,
                 password=form.cleaned_data["password"] or generated_for(form.cleaned_data["once"], address),
+                before=form.cleaned_data["before"],
             )
+        except ChangedMeanwhile as refusal:
+            messages.error(request, str(refusal))
+            return redirect("adminmenu:account", address)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -176,6 +181,11 @@ def _own(request: MemberRequest, address: str) -> Mailbox:
 def _hand_over(request: MemberRequest, mailbox: Mailbox, password: str, words: str) -> HttpResponse:
     context = {"mailbox": mailbox, "password": password, "words": words, "servers": servers()}
     return render(request, "accounts/hand_over.html", context)
+
+
+def _deleted(request: MemberRequest, address: str) -> HttpResponse:
+    messages.success(request, _("The account %(address)s has been deleted.") % {"address": address})
+    return redirect("adminmenu:accounts")
 
 
 def _done(request: MemberRequest, mailbox: Mailbox, service: Callable[..., None], words: str) -> HttpResponse:

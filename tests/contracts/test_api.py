@@ -44,8 +44,9 @@ def test_every_route_is_known_here() -> None:
 @pytest.mark.parametrize("route", ROUTES)
 def test_case_025_what_a_route_does_not_declare_is_405(program: Callable[..., Any], ours: Office, route: str) -> None:
     before = facts()
+    taken = DECLARED[route] | ({"HEAD"} if "GET" in DECLARED[route] else set())
     for method in METHODS:
-        if method not in DECLARED[route]:
+        if method not in taken:
             answer = program(method, path(route, ours))
             assert answer.status_code == 405, method
             assert set(answer.headers["Allow"].split(", ")) == DECLARED[route]

@@ -7,6 +7,7 @@ reachable by the wrong person fails here.
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.html import escape
 
 from fumibako.groundwork.audit.models import Entry
+from fumibako.project.wsgi import application
 from tests.contracts.people import Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
@@ -69,6 +71,51 @@ def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
     assert answer.status_code in (200, 302, 405), answer.status_code
     if answer.status_code == 405:
         assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
+def test_head_is_answered_like_get_without_its_text(ours: Office, route: str) -> None:
+    """What monitors from outside ask with. As its owner, and as a stranger."""
+    for client in (operator() if route.startswith("console/") else member(ours.made.administrator), browser()):
+        where = path(route, ours.values)
+        asked, told = client.get(where), client.head(where)
+        assert (told.status_code, told.content) == (asked.status_code, b"")
+        assert told.headers.get("Location") == asked.headers.get("Location")
+        assert told.headers.get("Content-Type") == asked.headers.get("Content-Type")
+
+
+def served(path: str, query: str, content_type: str) -> tuple[int, str]:
+    """As gunicorn asks the application, which Django's test client does not."""
+    environ = {"PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": content_type, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+    pieces = application(environ, lambda status, headers: told.append(status))
+    return int(told[0][:3]), b"".join(pieces).decode()
+
+
+@pytest.mark.parametrize("codec", ["base64", "undefined", "idna", "utf-7", "utf-8", "no-such-thing"])
+def test_an_address_is_read_as_utf_8_whatever_the_request_says(codec: str) -> None:
+    status, text = served("/login/", "next=%2F%E3%81%82", f"text/html; charset={codec}")
+    assert status == 200 and 'name="next" value="/あ"' in text
+    status, _ = served("/login/", "a=1&" * 1001, f"text/html; charset={codec}")
+    assert status == 400
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_page_that_refuses_an_address_is_in_one_language(language: str) -> None:
+    text = browser().get("/?a=%00", headers={"accept-language": language}).content.decode()
+    assert f'<html lang="{language}">' in text
+    assert ("Go back" in text) == (language == "en")
+
+
+def test_language_and_colours_are_not_asked_where_their_answer_would_lose_what_is_shown(ours: Office) -> None:
+    client = member(ours.made.administrator)
+    where = f"/admin/accounts/{ours.user.mailbox.address}/password/"
+    assert 'action="/preferences/"' in client.get(where).content.decode()
+    for typed, status in (({}, 200), ({"password": "short"}, 422)):
+        answer = client.post(where, {"once": "x", **typed})
+        assert answer.status_code == status
+        assert 'action="/preferences/"' not in answer.content.decode()
 
 
 @pytest.mark.parametrize("route", BEHIND_A_GATE)

@@ -1,5 +1,6 @@
 """Sessions: how long they last, what ends them, how their cookies are kept (A2)."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -105,6 +106,40 @@ def test_case_065_a_session_given_by_a_stranger_is_not_taken(ours: Office) -> No
     planted = browser()
     planted.cookies["__Host-member"] = "a" * 43
     assert not is_in(planted)
+
+
+def test_whoever_sends_a_form_after_the_end_is_told_and_led_back(ours: Office, clock: Clock) -> None:
+    address = ours.user.mailbox.address
+    who = {"address": ours.made.administrator.mailbox.address, "password": ours.made.administrator.password}
+    for page, after in (("", ""), ("suspend/", "suspend/"), ("resume/", "")):
+        client = member(ours.made.administrator)
+        clock.move(minutes=61)
+        typed = {"display_name": "新", "quota_megabytes": "10"}
+        sent = client.post(f"/admin/accounts/{address}/{page}", typed, follow=True)
+        assert "送信した内容は保存されていません" in sent.content.decode()
+        next_page = re.search(r'name="next" value="([^"]+)"', sent.content.decode())
+        assert next_page
+        back = client.post("/login/", {**who, "next": next_page[1]}, follow=True)
+        assert back.request["PATH_INFO"] == f"/admin/accounts/{address}/{after}" and back.status_code == 200
+        client.post("/logout/")
+        assert "保存されていません" not in client.get("/admin/", follow=True).content.decode()
+
+
+def test_a_bookmark_of_a_button_leads_to_a_page_and_does_nothing(ours: Office) -> None:
+    client, desk = member(ours.made.administrator), operator()
+    accounts.suspend_account(actor=SYSTEM, mailbox=ours.user.mailbox)
+    account = f"/admin/accounts/{ours.user.mailbox.address}/"
+    customer = f"/console/customers/{ours.made.customer.number}/"
+    for who, page, after in (
+        (client, "/logout/", "/"),
+        (client, "/preferences/", "/"),
+        (client, f"{account}resume/", account),
+        (desk, f"{customer}resume/", customer),
+        (desk, "/console/logout/", "/console/"),
+    ):
+        assert who.get(page, follow=True).redirect_chain == [(after, 302)]
+    assert is_in(client, "/admin/") and is_in(desk, "/console/")
+    assert Mailbox.objects.get(pk=ours.user.mailbox.pk).is_suspended
 
 
 def test_a_copy_of_the_database_logs_nobody_in(ours: Office) -> None:

@@ -3,8 +3,10 @@
 from typing import cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.identity.sessions import remote_of
@@ -35,6 +37,9 @@ def welcome(request: HttpRequest, mailbox: Mailbox) -> MemberRequest:
 
 
 def to_login(request: HttpRequest, login: str) -> HttpResponse:
-    """Ask for a login; a page that was only to be looked at comes up after it."""
-    way = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
-    return HttpResponseRedirect(reverse(login) + way)
+    """Ask for a login, after which the page comes up. Whoever has sent something learns that it was not taken."""
+    was_sent = request.method != "GET"
+    if was_sent:
+        messages.error(request, gettext("Your login had ended: what you sent was not saved. Log in and send it again."))
+    way = {"next": request.path if was_sent else request.get_full_path()}
+    return HttpResponseRedirect(f"{reverse(login)}?{urlencode(way)}")

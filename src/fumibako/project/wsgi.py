@@ -2,7 +2,27 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+
+class Request(WSGIRequest):
+    """What is read is UTF-8. Django would read the address with whatever codec of Python's the Content-Type names,
+    "base64" too, before there is anybody who could answer that it makes no sense."""
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
+
+    @encoding.setter
+    def encoding(self, named: str) -> None:
+        pass
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()

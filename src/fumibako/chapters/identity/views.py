@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.identity import services
 from fumibako.chapters.identity.errors import LoginLater
@@ -51,8 +51,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/login.html", {"form": form, "next": after}, status=status)
 
 
-@require_POST
+@show
 def log_out(request: HttpRequest) -> HttpResponse:
+    """By its button only; a bookmark leads to the first page."""
+    if request.method == "GET":
+        return redirect("membersite:top")
     services.log_out_member(request)
     messages.success(request, _("You have logged out."))
     return _leaving(redirect("membersite:top"))
@@ -79,8 +82,11 @@ def operator_log_in(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/operator_login.html", {"form": form, "next": after}, status=status)
 
 
-@require_POST
+@show
 def operator_log_out(request: HttpRequest) -> HttpResponse:
+    """By its button only; a bookmark leads to the first page."""
+    if request.method == "GET":
+        return redirect("console:desk")
     services.log_out_operator(request)
     messages.success(request, _("You have logged out."))
     return _leaving(redirect("console:login"))

@@ -12,7 +12,10 @@ THEMES = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """shell and its menu as this page shows it; theme."""
+    """shell and its menu as this page shows it; theme; here: where a choice of language or colours leads back to.
+
+    here is "" where a form is answered: no address brings back what was typed, or a password that is shown once.
+    """
     shell: Shell | None = getattr(request, "shell", None)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
@@ -21,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "site_url": settings.FUMIBAKO.site_url,
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "here": request.get_full_path() if request.method == "GET" else "",
     }
 
 

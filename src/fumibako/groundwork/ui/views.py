@@ -10,10 +10,9 @@ from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.groundwork.ui.context import THEME_COOKIE, THEMES
 
@@ -29,9 +28,10 @@ def here_or(request: HttpRequest, way: str, otherwise: str) -> str:
     return way if is_ours else otherwise
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language or colours in a cookie and go back. Works without script."""
+    """Keep the chosen language or colours in a cookie and go back. Works without script; a bookmark leads to the first
+    page."""
     response = HttpResponseRedirect(here_or(request, request.POST.get("next", ""), "/"))
     language, theme = request.POST.get("language"), request.POST.get("theme")
     if language in dict(settings.LANGUAGES):
@@ -84,11 +84,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database is away. Draws nothing that could break again."""
     # Away, locked or too slow; what else a database objects to is a mistake of ours.
     is_database = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    language = translation.get_language() or settings.LANGUAGE_CODE
     template = "503.html" if is_database else "500.html"
     # No request: the context processors stay out.
-    context = {"language": language, "was_sent": request.method == "POST"}
-    response = render(None, template, context, status=503 if is_database else 500)
+    response = render(None, template, {"was_sent": request.method == "POST"}, status=503 if is_database else 500)
     if is_database:
         response.headers["Retry-After"] = "60"
     return response

@@ -283,6 +283,15 @@ def test_a_closed_operator_is_out_at_once_and_told_whom_to_ask(ours: Office) -> 
         ("\"\\'%;#$(){}<>&", True),
         ("password", False),
         ("suzuki@ours.example", False),
+        ("ours.example", False),
+        ("ours2026", False),
+        ("Suzuki-0401", False),
+        ("fumibako", False),
+        ("Fumibako1", False),
+        ("mailmail", False),
+        ("webmail@ours", False),
+        ("suzuki-no-kasa", True),
+        ("2026-0401-7788", True),
     ],
 )
 def test_case_057_a_password_works_exactly_or_is_refused_in_words(ours: Office, password: str, is_taken: bool) -> None:

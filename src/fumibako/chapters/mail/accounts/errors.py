@@ -74,7 +74,10 @@ _PASSWORD_WORDS: dict[str, Any] = {
     "long": _("Use at most 128 characters."),
     "characters": _("Use half-width letters, digits and symbols only."),
     "common": _("This password is on the lists that attackers try first. Choose another one."),
-    "address": _("The password must not be the mail address or its name."),
+    "address": _(
+        "This is made of the mail address, the domain or the service's name only, which attackers try first."
+        " Choose another one."
+    ),
 }
 
 

@@ -1,7 +1,9 @@
-"""Which passwords are good enough: 8 to 128 half-width characters, none of the common ones, no composition rule."""
+"""Which passwords are good enough: 8 to 128 half-width characters, none of the common ones, none made of names only, no
+composition rule."""
 
 import hashlib
 import hmac
+import re
 from functools import cache
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from fumibako.chapters.mail.accounts.errors import BadPassword
 from fumibako.machine.formats.passwords import generate
 
 LEAST, MOST = 8, 128
+SERVICE = ("admin", "administrator", "fumibako", "imap", "login", "mail", "password", "smtp", "user", "webmail")
 
 
 def check_password(text: str, name: str = "") -> str:
@@ -22,13 +25,21 @@ def check_password(text: str, name: str = "") -> str:
         raise BadPassword("long")
     if not text.isascii() or not text.isprintable():
         raise BadPassword("characters")
-    if name and text.lower() in (name.lower(), name.partition("@")[0].lower()):
+    if _is_made_of_names(text.lower(), name.lower()):
         raise BadPassword("address")
     try:
         _common().validate(text)
     except ValidationError as error:
         raise BadPassword("common") from error
     return text
+
+
+def _is_made_of_names(text: str, name: str) -> bool:
+    """Whether every letter of it belongs to a word of that name or of the service, whatever digits and signs there are:
+    sample2026 for anybody@sample.example, and mailmail for everybody."""
+    words = {*re.findall("[a-z]+", name), *SERVICE}
+    rest = re.sub("|".join(sorted(words, key=len, reverse=True)), "", text)
+    return rest != text and not any(character.isalpha() for character in rest)
 
 
 def generated_for(once: str, name: str) -> str:

@@ -11,9 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.groundwork.rules import Refused
-
-# Hyphens that Japanese input methods give and that NFKC leaves apart from "-".
-_HYPHENS = str.maketrans(dict.fromkeys("ー−‐‑–—―", "-"))
+from fumibako.machine.formats.widths import half_width
 
 
 class Form(forms.Form):
@@ -33,8 +31,7 @@ class HalfWidthField(forms.CharField):
         self.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false", "class": "code"} | self.widget.attrs)
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFKC", value or "").translate(_HYPHENS) if isinstance(value, str) else ""
-        return super().to_python(text) or ""
+        return super().to_python(half_width(value) if isinstance(value, str) else "") or ""
 
 
 class NumberField(forms.IntegerField):

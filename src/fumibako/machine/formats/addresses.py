@@ -1,10 +1,14 @@
 """Mail addresses and domain names: the one validator behind every door.
 
 A subset of RFC 5321 section 4.1.2 that every mail program and every file path can carry: lower case,
-no quoting, domains as A-labels (RFC 5890).
+no quoting, domains as A-labels (RFC 5890). Full-width letters are read as half-width ones.
 """
 
+import contextlib
 import re
+import unicodedata
+
+from fumibako.machine.formats.widths import half_width
 
 # No "-" in front: a program must never take an address for an option (Postfix allow_min_user).
 _LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
@@ -30,7 +34,7 @@ class BadAddress(ValueError):
 
 
 def _cleaned(text: str) -> str:
-    text = text.strip(" \u3000")
+    text = half_width(text).strip(" ")
     if not text:
         raise BadAddress("empty", text)
     if not text.isprintable():
@@ -56,7 +60,8 @@ def parse_domain(text: str) -> str:
 
 
 def _is_readable(label: str) -> bool:
-    """Whether an A-label stands for a U-label in its one spelling (RFC 5890 section 2.3.2.1, RFC 3492)."""
+    """Whether an A-label stands for a U-label in its one spelling (RFC 5890 section 2.3.2.1, RFC 3492), of letters,
+    marks and digits (RFC 5892 section 2): no dashes, say, that look like "ー" or "-"."""
     if not label.startswith("xn--"):
         return True
     try:
@@ -64,7 +69,17 @@ def _is_readable(label: str) -> bool:
         is_canonical = name.encode("punycode").decode() == label[4:]
     except UnicodeError:
         return False
-    return is_canonical and not name.isascii() and name.isprintable() and name == name.lower()
+    is_made_of_letters = all(c in "-・" or unicodedata.category(c)[0] in "LMN" for c in name)
+    return is_canonical and not name.isascii() and is_made_of_letters and name == name.lower()
+
+
+def part_as_stored(text: str) -> str:
+    """Return what a part of an address or domain would look like in one of ours, whatever was typed; to search for."""
+    local_part, at, name = half_width(text).lower().rpartition("@")
+    if not name.isascii():
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("idna").decode("ascii")
+    return f"{local_part}{at}{name}"
 
 
 def parse_local_part(text: str) -> str:

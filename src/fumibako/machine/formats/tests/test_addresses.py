@@ -17,6 +17,7 @@ pytestmark = pytest.mark.feature("B1")
         ("Taro@Example.JP", "taro@example.jp"),
         ("　taro.yamada@example.jp ", "taro.yamada@example.jp"),
         ("a_b-c@日本語.jp", "a_b-c@xn--wgv71a119e.jp"),
+        ("ｔａｒｏーｙ＠ｅｘａｍｐｌｅ。ｊｐ", "taro-y@example.jp"),
     ],
 )
 def test_an_address_of_ours_is_normalised(given: str, wanted: str) -> None:
@@ -41,7 +42,7 @@ def test_an_address_of_ours_is_normalised(given: str, wanted: str) -> None:
             "a..b@c.jp",
             "taro@198.51.100.1",
             "taro@[198.51.100.1]",
-            "ｔａｒｏ@example.jp",
+            "taroー鈴木@example.jp",
             "../x@example.jp",
             "a/b@c.jp",
         ),
@@ -49,6 +50,8 @@ def test_an_address_of_ours_is_normalised(given: str, wanted: str) -> None:
             "a\r\n@example.jp",
             "a\0@example.jp",
             "a@exam\u202eple.jp",
+            "a@サ―バ―商店.jp",
+            "a@ラ‐メン.jp",
             "x" * 65 + "@example.jp",
             "a@" + "x" * 64 + ".jp",
             '"a b"@c.jp',
@@ -68,3 +71,10 @@ def test_old_telephone_addresses_are_known_elsewhere_but_not_made_here() -> None
 
 def test_a_domain_may_end_with_its_dot() -> None:
     assert parse_domain("Example.JP.") == "example.jp"
+
+
+@pytest.mark.parametrize("name", ["ラーメン太郎.jp", "サーバー商店.jp", "カレーabc.jp", "xn--4dkp5a8ay893b301d.jp"])
+def test_the_long_vowel_mark_is_a_letter_of_a_japanese_domain(name: str) -> None:
+    """Read as a hyphen it would make a stranger's domain of it."""
+    assert parse_domain(name) == name.encode("idna").decode()
+    assert parse_foreign_address(f"info@{name}") == f"info@{parse_domain(name)}"

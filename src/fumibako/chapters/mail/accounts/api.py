@@ -3,6 +3,7 @@
 "publication" in an answer: "live" when the daemons know it, which is what these functions wait for.
 """
 
+import contextlib
 from typing import Any
 
 from fumibako.chapters.mail.accounts import errors, queries, services
@@ -11,7 +12,7 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.formats.addresses import BadAddress, parse_address
+from fumibako.machine.formats.addresses import BadAddress, parse_address, parse_domain
 from fumibako.machine.state import Aspect
 
 
@@ -19,9 +20,7 @@ def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
     """domain: only that domain's."""
     name = values.text_or_none("domain")
     values.end()
-    domains = Domain.objects.filter(name=name) if name else Domain.objects.order_by("name")
-    if name and not domains:
-        raise errors.NoSuchDomain(domain=name[:80])
+    domains = [_domain(name)] if name else Domain.objects.order_by("name")
     return [_facts(mailbox) for domain in domains for mailbox in queries.accounts_of(domain)]
 
 
@@ -34,12 +33,9 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
         local_part, _, name = parse_address(address).partition("@")
     except BadAddress as error:
         raise errors.UnreadableAddress(error) from error
-    domain = Domain.objects.select_related("customer").filter(name=name).first()
-    if domain is None:
-        raise errors.NoSuchDomain(domain=name)
     made = services.add_account(
         actor=actor,
-        domain=domain,
+        domain=_domain(name),
         local_part=local_part,
         display_name=display_name,
         password=password,
@@ -70,15 +66,22 @@ def resume(actor: Actor, values: Values, address: str) -> dict[str, Any]:
 
 def delete(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     values.end()
-    services.delete_account(actor=actor, mailbox=_found(address))
-    return {"address": address, "publication": wait_until_settled(Aspect.ACCOUNT, address)}
+    services.delete_account(actor=actor, mailbox=(mailbox := _found(address)))
+    return {"address": mailbox.address, "publication": wait_until_settled(Aspect.ACCOUNT, mailbox.address)}
+
+
+def _domain(name: str) -> Domain:
+    with contextlib.suppress(BadAddress):
+        if domain := Domain.objects.select_related("customer").filter(name=parse_domain(name)).first():
+            return domain
+    raise errors.NoSuchDomain(domain=name[:80])
 
 
 def _found(address: str) -> Mailbox:
-    mailbox = queries.account(address)
-    if mailbox is None:
-        raise errors.NoSuchAccount(address=address[:80])
-    return mailbox
+    with contextlib.suppress(BadAddress):
+        if mailbox := queries.account(parse_address(address)):
+            return mailbox
+    raise errors.NoSuchAccount(address=address[:80])
 
 
 def _settled(mailbox: Mailbox) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from django.db.models import Q, QuerySet
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.machine.formats.addresses import part_as_stored
 
 # By what a person chooses to the column that an index has in this order already, where there is one.
 _COLUMNS = {"address": "local_part", "display_name": "display_name", "quota_bytes": "quota_bytes", "created_at": "pk"}
@@ -14,7 +16,7 @@ def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", stat
     """sort: one of SORTS, "-" before it for the other way round; status: "", "open" or "suspended"."""
     accounts = Mailbox.objects.filter(domain=domain)
     for word in search.split()[:5]:
-        accounts = accounts.filter(Q(address__icontains=word) | Q(display_name__icontains=word))
+        accounts = accounts.filter(Q(address__icontains=part_as_stored(word)) | contains("display_name", word))
     if status in ("open", "suspended"):
         accounts = accounts.filter(is_suspended=status == "suspended")
     column = _COLUMNS.get(sort.removeprefix("-"), "local_part")

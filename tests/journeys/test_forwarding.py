@@ -122,3 +122,23 @@ def test_case_082_a_loop_through_the_outside_ends(
     until(lambda: {queued["queue_id"] for queued in office.queue()} <= waiting_before, 60)
     assert len([taken for taken in outside.taken if ELSEWHERE in taken.recipients]) < 50
     assert len([taken for taken in outside.taken if not taken.sender]) <= 1
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_while_a_target_is_gone_mail_stays(
+    programs: MailPrograms,
+    office: Office,
+    new_person: Callable[..., Person],
+    forwards: Callable[..., None],
+    is_first: bool,
+) -> None:
+    """As the page of the forwarding says. Whether it reaches the others depends on their order."""
+    suzuki, gone, sato = (new_person() for _ in range(3))
+    targets = (gone, sato) if is_first else (sato, gone)
+    forwards(suzuki, *(person.address for person in targets), keeps_copy=False)
+    office.delete_account(gone)
+    browser = Browser(programs, office.config.hostname).log_in(suzuki)
+    assert f"<b>{gone.address}</b> のアカウントは現在ありません" in browser.get("/user/forwarding/").text
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)

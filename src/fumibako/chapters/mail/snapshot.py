@@ -1,6 +1,7 @@
 """Rows → state: what the mail chapter wants in one scope."""
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import administrator_of
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
 from fumibako.chapters.mail.virus.models import VirusPolicy
 from fumibako.groundwork.notices.models import NoticeOverride
@@ -22,7 +23,7 @@ def _domain(name: str) -> state.MailDomain | None:
     row = Domain.objects.select_related("customer").filter(name=name).first()
     if row is None:
         return None
-    administrator = Mailbox.objects.filter(domain=row, is_administrator=True).order_by("pk").first()
+    administrator = administrator_of(row.name)
     spam = SpamPolicy.objects.filter(domain=row).first()
     virus = VirusPolicy.objects.filter(domain=row).first()
     # The operator's wordings first, the domain's own over them.

@@ -6,6 +6,7 @@ wanted gone. Everything here is frozen, typed and free of Django.
 
 from fumibako.machine.state.mail import (
     MOST_TARGETS,
+    ROLES,
     EncryptedTreatment,
     Forward,
     Mailbox,
@@ -19,6 +20,7 @@ from fumibako.machine.state.scope import Aspect, Scope, State
 
 __all__ = [
     "MOST_TARGETS",
+    "ROLES",
     "Aspect",
     "EncryptedTreatment",
     "Forward",

@@ -43,13 +43,16 @@ class NoticeText:
     body: str
 
 
+ROLES = ("postmaster", "abuse")  # addresses of the administrator, who receives and sends as these
+
+
 @dataclass(frozen=True, kw_only=True)
 class MailDomain:
     """A domain that receives mail here.
 
     is_suspended: the customer is suspended: nothing comes in, goes out or is read.
     is_locked: the domain is over its disk for too long (B8): new mail is refused, the rest goes on.
-    administrator: where postmaster@ and abuse@ go.
+    administrator: where mail to ROLES goes.
     notices: wordings by notice key, where they differ from the product's own.
     """
 

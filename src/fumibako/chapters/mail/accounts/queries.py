@@ -27,5 +27,9 @@ def accounts_used(customer: Customer) -> int:
     return Mailbox.objects.filter(domain__customer=customer).count()
 
 
+def administrator_of(domain_name: str) -> Mailbox | None:
+    return Mailbox.objects.filter(domain__name=domain_name, is_administrator=True).order_by("pk").first()
+
+
 def account(address: str) -> Mailbox | None:
     return Mailbox.objects.select_related("domain__customer").filter(address=address).first()

@@ -17,6 +17,12 @@ class NoTarget(Refused):
     field = "targets"
 
 
+class NoSuchTarget(Refused):
+    code = "no_such_target"
+    words = _("There is no account %(target)s. Correct or remove this address.")
+    field = "targets"
+
+
 class LoopDetected(Refused):
     code = "loop_detected"
     words = _("Mail forwarded to %(target)s would come back to this address (%(way)s). Remove this address.")

@@ -8,7 +8,7 @@ from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.forwarding import errors
 from fumibako.chapters.mail.forwarding.models import Forwarding
-from fumibako.chapters.mail.forwarding.queries import way_back
+from fumibako.chapters.mail.forwarding.queries import missing_targets, way_back
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -19,10 +19,12 @@ from fumibako.machine.state import MOST_TARGETS, Aspect
 def set_forwarding(
     *, actor: Actor, mailbox: Mailbox, targets: Iterable[str], keeps_copy: bool, is_on: bool
 ) -> Forwarding:
-    """Replace the forwarding. Raises UnreadableAddress, TooManyTargets, NoTarget, LoopDetected."""
+    """Replace the forwarding. Raises UnreadableAddress, TooManyTargets, NoTarget, NoSuchTarget, LoopDetected."""
     parsed = _parsed(targets)
     if is_on and not parsed:
         raise errors.NoTarget
+    for target in missing_targets(mailbox, parsed) if is_on else ():
+        raise errors.NoSuchTarget(target=target)
     for target in parsed if is_on else ():
         if way := way_back(mailbox.address, target):
             raise errors.LoopDetected(target=target, way=" → ".join((mailbox.address, *way)))

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import ROLES, Aspect, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
 NAMES = ("domains", "mailboxes", "aliases", "senders", "recipient_access")
-ROLES = ("postmaster", "abuse")  # addresses of the administrator, who receives and sends as these
 SUSPENDED = "550 5.2.1 This mailbox is suspended"
 LOCKED = "552 5.2.2 The mail disk of this domain is full"
 

@@ -7,10 +7,10 @@ import pytest
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.services import add_account
-from fumibako.chapters.mail.forwarding.errors import LoopDetected, NoTarget, TooManyTargets
+from fumibako.chapters.mail.accounts.services import add_account, delete_account
+from fumibako.chapters.mail.forwarding.errors import LoopDetected, NoSuchTarget, NoTarget, TooManyTargets
 from fumibako.chapters.mail.forwarding.models import Forwarding
-from fumibako.chapters.mail.forwarding.queries import forwarding_of
+from fumibako.chapters.mail.forwarding.queries import forwarders_to, forwarding_of, missing_targets
 from fumibako.chapters.mail.forwarding.services import set_forwarding
 from fumibako.chapters.mail.snapshot import state_of
 from fumibako.groundwork.audit.actor import SYSTEM
@@ -69,6 +69,56 @@ def test_case_016_a_loop_over_others_is_refused_with_its_way(office: dict[str, M
         forward(office["tanaka"], ["suzuki@ours.example"])
     way = "tanaka@ours.example → suzuki@ours.example → sato@ours.example → tanaka@ours.example"
     assert refused.value.values["way"] == way
+
+
+@pytest.mark.parametrize("role", ["postmaster", "abuse", "Postmaster", "postmaster+x"])
+def test_case_016_the_administrators_other_addresses_are_the_administrator(
+    office: dict[str, Mailbox], role: str
+) -> None:
+    administrator = office["suzuki"].domain.mailboxes.get(is_administrator=True)
+    with pytest.raises(LoopDetected):
+        forward(administrator, [f"{role}@ours.example"], keeps_copy=False)
+    forward(office["suzuki"], [f"{role}@ours.example"])
+    with pytest.raises(LoopDetected):
+        forward(administrator, ["suzuki@ours.example"])
+
+
+@pytest.mark.parametrize("name", ["nobody", "nobody+suzuki", "noreply", "root"])
+def test_an_address_that_the_own_domain_does_not_have_is_refused(office: dict[str, Mailbox], name: str) -> None:
+    with pytest.raises(NoSuchTarget):
+        forward(office["suzuki"], [ELSEWHERE, f"{name}@Ours.example"])
+    assert forwarding_of(office["suzuki"]) is None
+
+
+def test_an_address_in_another_customers_domain_is_taken_whether_it_is_there_or_not(
+    office: dict[str, Mailbox],
+) -> None:
+    """An answer would tell a stranger who has an account there."""
+    add_customer(actor=SYSTEM, name="よそ", domain="theirs.example")
+    targets = ["administrator@theirs.example", "nobody@theirs.example"]
+    assert forward(office["suzuki"], targets).targets == targets
+    assert missing_targets(office["suzuki"], targets) == []
+
+
+def test_before_an_account_is_deleted_those_who_forward_there_are_named(office: dict[str, Mailbox]) -> None:
+    forward(office["suzuki"], [ELSEWHERE, "Tanaka+x@ours.example"])
+    forward(office["sato"], ["tanaka@ours.example"], is_on=False)
+    other = add_customer(actor=SYSTEM, name="よそ", domain="theirs.example").administrator.mailbox
+    forward(other, ["tanaka@ours.example"])
+    assert forwarders_to(office["tanaka"]) == ["suzuki@ours.example"]
+    assert forwarders_to(office["sato"]) == []
+
+
+def test_a_target_whose_account_is_gone_is_missing_and_is_refused_when_it_is_saved_again(
+    office: dict[str, Mailbox],
+) -> None:
+    targets = ["tanaka@ours.example", "sato+x@ours.example", "abuse@ours.example", ELSEWHERE]
+    forward(office["suzuki"], targets)
+    assert missing_targets(office["suzuki"], targets) == []
+    delete_account(actor=SYSTEM, mailbox=office["tanaka"])
+    assert missing_targets(office["suzuki"], targets) == ["tanaka@ours.example"]
+    with pytest.raises(NoSuchTarget):
+        forward(office["suzuki"], targets)
 
 
 def test_a_way_that_is_switched_off_is_none(office: dict[str, Mailbox]) -> None:

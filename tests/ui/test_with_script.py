@@ -92,6 +92,21 @@ def test_a_question_is_asked_in_a_dialog_and_answered_there(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("words", ["削除…", "停止…"])
+def test_a_double_click_asks_once(site: Site, visit: Callable[..., Visitor], words: str) -> None:
+    visitor = visit().log_in(site.logins["administrator"])
+    page = visitor.go(f"/admin/accounts/{site.logins['users'][0]['address']}/")
+    page.dblclick(f"main >> text={words}")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("dialog[open]")
+    assert page.locator("dialog").count() == 1
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    page.click(f"main >> text={words}")
+    page.locator("dialog").get_by_role("heading").wait_for()
+
+
+@pytest.mark.browser
 def test_the_focus_is_seen_on_every_stop_of_the_keyboard(site: Site, visit: Callable[..., Visitor]) -> None:
     """U17: each stop has an outline, and nothing lies over it."""
     visitor = visit().log_in(site.logins["administrator"])

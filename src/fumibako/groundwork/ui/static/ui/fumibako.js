@@ -37,10 +37,15 @@ on("input", "[data-half-width]", (input) => {
 on("click", "a[data-dialog]", async (link, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const page = await fetch(link.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!page?.ok || page.redirected) return location.assign(link.href);
-  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  if (document.querySelector("dialog")) return; // the second click of a double one
   const dialog = document.createElement("dialog");
+  document.body.append(dialog);
+  const page = await fetch(link.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!page?.ok || page.redirected) {
+    dialog.remove();
+    return location.assign(link.href);
+  }
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
   const title = document.createElement("h2");
   title.id = "dialog-title";
   title.textContent = fresh.querySelector("h1").textContent;
@@ -57,7 +62,6 @@ on("click", "a[data-dialog]", async (link, event) => {
     dialog.remove();
     link.focus();
   });
-  document.body.append(dialog);
   dialog.showModal();
   (dialog.querySelector(".field input") ?? cancel).focus();
 });

@@ -46,10 +46,10 @@ def program(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         monkeypatch.setattr(api, "wait_until_settled", lambda *scope: "pending")
     client = Client(headers={"x-forwarded-proto": "https", "host": "localhost"})
 
-    def ask(method: str, path: str, values: Any = None, *, raw: str | None = None) -> Any:
+    def ask(method: str, path: str, values: Any = None, *, raw: str | None = None, **options: Any) -> Any:
         body = {} if method == "GET" else {"data": values or {}, "content_type": "application/json"}
         if raw is not None:
             body["data"] = raw
-        return getattr(client, method.lower())(f"/api/v1/{path}", **body)
+        return getattr(client, method.lower())(f"/api/v1/{path}", **body, **options)
 
     return ask

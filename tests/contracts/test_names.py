@@ -119,9 +119,21 @@ def test_case_002_a_hostile_domain_is_refused_by_form_and_api(
     assert page.status_code == 422
     answer = program("POST", "customers", {"name": "x", "domain": domain})
     assert answer.status_code == 422
-    assert answer.json()["error"]["code"] in ("address_domain", "address_control", "wrong_value")
+    assert answer.json()["error"]["code"] in ("bad_domain", "wrong_value")
     assert program("POST", "accounts", {"address": f"taro@{domain}"}).status_code == 422
     assert not Domain.objects.exclude(pk=ours.made.domain.pk).exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "ドメイン名として正しく"), ("en", "This is not a domain name")])
+def test_a_wrong_domain_is_refused_as_a_domain_at_both_doors(
+    program: Callable[..., Any], unmoved: None, language: str, words: str
+) -> None:
+    typed, told = {"name": "x", "domain": "foo", "plan_code": "standard"}, {"accept-language": language}
+    page = operator().post("/console/customers/add/", typed, headers=told)
+    assert words in page.content.decode()
+    answer = program("POST", "customers", {"name": "x", "domain": "foo"}, headers=told)
+    error = answer.json()["error"]
+    assert error["message"].startswith(words) and (error["code"], error["field"]) == ("bad_domain", "domain")
 
 
 @pytest.mark.parametrize("local_part", LOCAL_PARTS, ids=lambda name: repr(name[:30]))

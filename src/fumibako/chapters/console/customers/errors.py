@@ -11,6 +11,12 @@ class BadName(Refused):
     field = "name"
 
 
+class BadDomain(Refused):
+    code = "bad_domain"
+    words = _("This is not a domain name. Enter one such as example.jp, without “@” and blanks.")
+    field = "domain"
+
+
 class DomainTaken(Refused):
     code = "domain_taken"
     words = _("%(domain)s belongs to another customer already.")

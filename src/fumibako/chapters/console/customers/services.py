@@ -9,7 +9,6 @@ from fumibako.chapters.console.customers import errors
 from fumibako.chapters.contract import services as contracts
 from fumibako.chapters.contract.queries import locked_contract_of
 from fumibako.chapters.identity.models import SignIn
-from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
@@ -40,14 +39,14 @@ def add_customer(
     password: str | None = None,
 ) -> NewCustomer:
     """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
-    BadName, UnreadableAddress, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
+    BadName, BadDomain, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
     name = name.strip()
     if not name or not is_name(name, most=200):
         raise errors.BadName
     try:
         domain_name = parse_domain(domain)
     except BadAddress as error:
-        raise UnreadableAddress(error, "domain") from error
+        raise errors.BadDomain from error
     with transaction.atomic():
         if Domain.objects.filter(name=domain_name).exists():
             raise errors.DomainTaken(domain=domain_name)

@@ -18,7 +18,6 @@ from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.processes.filterd.engines.spamd import LARGEST_BYTES
 
 PROGRAM = Path("/usr/sbin/amavisd")
-STANDARD_PORT = 10024
 
 
 @contextlib.contextmanager

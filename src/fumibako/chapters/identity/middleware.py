@@ -9,7 +9,7 @@ from fumibako.chapters.identity import sessions
 
 class SignedIn:
     """request.mailbox and request.operator: who is logged in on the member site and on the console, or None;
-    request.member_sign_in and request.operator_sign_in: their sessions."""
+    request.member_sign_in: the mailbox's session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,7 +20,6 @@ class SignedIn:
         member = sessions.found(request, sessions.MEMBER_COOKIE)
         operator = sessions.found(request, sessions.CONSOLE_COOKIE)
         request.member_sign_in, request.mailbox = member, member.mailbox if member else None  # type: ignore[attr-defined]
-        request.operator_sign_in = operator  # type: ignore[attr-defined]
         request.operator = operator.operator if operator else None  # type: ignore[attr-defined]
         response = self.get_response(request)
         for change in cookies.changes.values():

@@ -11,8 +11,3 @@ def quoted(text: str) -> str:
         raise Unwritable(f"control character in {text!r}")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def strings(*texts: str) -> str:
-    """Return a string list."""
-    return "[" + ", ".join(quoted(text) for text in texts) + "]"

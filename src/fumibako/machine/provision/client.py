@@ -56,9 +56,6 @@ class HeldMail:
 class AgentClient:
     config: Config
 
-    def ping(self) -> None:
-        self._ask("ping", {})
-
     def apply(self, scope: Scope, sets: Mapping[str, FileSet], rows: Mapping[str, Sequence[Row]]) -> Outcome:
         answer = self._ask("apply", _written(scope, (sets, rows)))
         return Outcome(bool(answer["is_live"]), str(answer["words"]))

@@ -1,6 +1,6 @@
 """A browser without script or pictures: cookies, forms with their CSRF token, redirects.
 
-Journeys that are about mail use it where Chromium would only be slower; tests/browser has the real one.
+Journeys that are about mail use it where Chromium would only be slower; tests/ui has the real one.
 """
 
 import http.client

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.provision.client import AgentClient
-from fumibako.processes.filterd.marks import forget_old
+from fumibako.processes.filterd.marks import Sweeper
 
 
 class Doubts:
@@ -21,6 +21,7 @@ class Doubts:
     def __init__(self, room: Path, config: Config) -> None:
         self._room, self._agent = room, AgentClient(config)
         self._known = {path.name for path in room.iterdir()}
+        self._sweeper = Sweeper(room)
 
     def __contains__(self, queue_id: str) -> bool:
         return queue_id in self._known
@@ -29,7 +30,7 @@ class Doubts:
         """No fsync: a file outlives its process without one. Raises OSError."""
         self._known.add(queue_id)
         (self._room / queue_id).touch()
-        forget_old(self._room)
+        self._known -= self._sweeper.sweep()
 
     @contextlib.contextmanager
     def unless_answered(self, queue_id: str) -> Iterator[None]:

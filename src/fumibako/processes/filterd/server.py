@@ -32,11 +32,10 @@ NOTING_SECONDS = 1.0  # Postfix keeps an idle connection for two (postconf(5), c
 LONGEST_LINE = 4096
 MOST_RECIPIENTS = 1000
 _CAPABILITIES = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "XFORWARD IDENT")
-_MAIL = re.compile(r"MAIL FROM:\s*<([^<>\x00-\x20]*)>((?: +[!-~]+)*)", re.I)
-_RCPT = re.compile(
-    r"RCPT TO:\s*<((?:\"(?:[^\"\\\x00-\x1f]|\\[ -~])*\"|[^<>\x00-\x20\"]+)@[^<>\x00-\x20@]+)>(?: +[!-~]+)*",
-    re.I,
-)
+# RFC 5321 section 4.1.2: a local part in quotes may hold blanks.
+_MAILBOX = r"(?:\"(?:[^\"\\\x00-\x1f]|\\[ -~])*\"|[^<>\x00-\x20\"]+)@[^<>\x00-\x20@]+"
+_MAIL = re.compile(rf"MAIL FROM:\s*<({_MAILBOX}|[^<>\x00-\x20\"]*)>((?: +[!-~]+)*)", re.I)
+_RCPT = re.compile(rf"RCPT TO:\s*<({_MAILBOX})>(?: +[!-~]+)*", re.I)
 _IDENT = re.compile(r"XFORWARD (?:.* )?IDENT=([0-9A-Za-z]{1,32})(?: .*)?", re.I)
 _RECEIVED = re.compile(rb"Received: by [^\r\n]+ \(Postfix\)\r\n\tid ([0-9A-Za-z]{1,32});")
 _KEPT_PARAMETERS = ("BODY=8BITMIME", "SMTPUTF8")
@@ -145,12 +144,20 @@ class Session:
             case "NOOP":
                 self._say("250 2.0.0 Ok")
             case "QUIT":
-                self._say("221 2.0.0 Bye")
-                await self._speak()
+                await self._part()
                 return False
             case _:
                 self._say("502 5.5.1 Unknown command")
         return True
+
+    async def _part(self) -> None:
+        """Postfix writes QUIT together with a mail's end, and reads our 221 after the mail's replies were noted.
+        Where it goes away without reading all of it, the kernel tells (ECONNRESET). Raises OSError, TimeoutError."""
+        self._say("221 2.0.0 Bye")
+        await self._speak()
+        async with asyncio.timeout(NOTING_SECONDS):
+            await self._reader.read()
+        self._told = None
 
     def _mail(self, line: str) -> None:
         found = _MAIL.fullmatch(line)

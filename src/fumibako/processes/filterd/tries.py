@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from fumibako.machine.daemons.filterd.poison import MOST_TRIES, reasons_in
-from fumibako.processes.filterd.marks import forget_old
+from fumibako.processes.filterd.marks import Sweeper
 
 CUT_OFF = "the filter's process ended in the middle"
 # Together with a journey below Postfix's lmtp_data_done_timeout of 900 s.
@@ -92,6 +92,7 @@ class Tries:
 
     def __init__(self, room: Path, under_way: Path) -> None:
         self._room, self._under_way_now = room, UnderWay(under_way)
+        self._sweeper = Sweeper(room)
         self._turns: dict[str, Turn] = {}
         self._suspects = asyncio.Lock()
         for name in self._under_way_now.left_behind():
@@ -134,4 +135,4 @@ class Tries:
             if not turn.travellers:
                 del self._turns[queue_id]
                 if turn.has_failed:
-                    forget_old(self._room)
+                    self._sweeper.sweep()

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from fumibako.processes.filterd.marks import forget_old
+from fumibako.processes.filterd.marks import Sweeper
 
 
 class Warned:
     def __init__(self, room: Path) -> None:
-        self._room = room
+        self._room, self._sweeper = room, Sweeper(room)
         # Weak: a lock lives as long as somebody holds it or waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -27,4 +27,4 @@ class Warned:
         descriptor = os.open(self._room / queue_id, os.O_CREAT | os.O_WRONLY, 0o600)
         os.fsync(descriptor)
         os.close(descriptor)
-        forget_old(self._room)
+        self._sweeper.sweep()

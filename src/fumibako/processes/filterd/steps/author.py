@@ -12,8 +12,10 @@ import re
 import unicodedata
 from email.utils import getaddresses
 
+from fumibako.machine.daemons.filterd.marks import STAMP
 from fumibako.machine.formats.charsets import words
 from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.processes.filterd import stamp
 from fumibako.processes.filterd.equipment import Equipment
 from fumibako.processes.filterd.mail import Mail
 from fumibako.processes.filterd.onward import Reply
@@ -35,6 +37,12 @@ _CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\r(?!\n)|\x1b(?
 _ADDRESS = re.compile(r"[^\s<>()@,;:\"]@([A-Za-z0-9.-]+)")
 # Whatever a person may take for an address: also in a name ("ceo@example.com" <…>), also with blanks around the @.
 _LIKE_AN_ADDRESS = re.compile(r"[^\s<>(),;:@]*\s*@\s*(?:\[|(?:[\w-]+\.)+[\w-]+)")
+# postsrsd(8): SRS0=hash=days=domain=local part.
+_SRS = re.compile(r"srs0[=+-][^=]*=[^=]*=([^=]+)=.*", re.I)
+# Behind Postfix's own lines, as it came from the filter.
+_STAMPED = re.compile(
+    rb"(?:(?!X-)[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)*?" + STAMP.encode() + rb": ([^\r\n]{1,100})\r\n", re.I
+)
 # Postfix's own line on top (smtpd_sasl_authenticated_header); what a client calls itself stands in the first line only.
 _LOGIN = re.compile(
     rb"Received: [^\r\n]*\r\n(?:[ \t](?!\(Authenticated)[^\r\n]*\r\n)*\t\(Authenticated sender: ([^\s()]+)\)"
@@ -45,16 +53,30 @@ async def author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verd
     fields = _FROM.findall(mail.header)
     if _are_ambiguous(fields):
         return Replace(mail.with_front(f"{NAME}: ambiguous"))
-    sending = mail.envelope.sender.rpartition("@")[2].lower()
-    # Forwarded by one of ours: the sender is an SRS address of the box, which nobody from outside may use.
-    if sending == equipment.config.hostname:
+    if _is_own_notice(mail, equipment):
         return Pass()
+    sending = _sending_domain(mail.envelope.sender)
     for *_, value in fields:
         # Every address in it counts, also one in a name or a comment: people read those.
         named = {domain.lower().rstrip(".") for domain in _ADDRESS.findall(_text(value))}
         if any(domain != sending and _is_ours(domain, equipment) for domain in named):
             return Replace(mail.with_front(f"{NAME}: unproven"))
     return Pass()
+
+
+def _sending_domain(sender: str) -> str:
+    """Forwarded by one of ours: the first sender's, out of the SRS address that nobody from outside may use."""
+    local_part, _, domain = sender.lower().rpartition("@")
+    forwarded = _SRS.fullmatch(local_part)
+    return forwarded[1] if forwarded else domain
+
+
+def _is_own_notice(mail: Mail, equipment: Equipment) -> bool:
+    """A warning of the virus check to one of our own people, who has sent what it is about."""
+    if mail.envelope.sender or not (first := _STAMPED.match(mail.content.head)):
+        return False
+    stamped = stamp.read(equipment.secret, first[1].decode("ascii", "replace"))
+    return stamped is not None and stamped[1] == "removed"
 
 
 async def own_author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
@@ -97,6 +119,8 @@ def _plain(address: str) -> str:
 
 
 def _is_ours(domain: str, equipment: Equipment) -> bool:
+    if domain == equipment.config.hostname:
+        return True
     try:
         equipment.policies.of(domain)
     except NoPolicy:

@@ -56,7 +56,7 @@ async def _removed(
             _values(mail, finding, found),
             envelope=replace(mail.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
             sender=sender,
-            recipient=", ".join(mail.envelope.recipients),
+            recipient=_only(mail.envelope.recipients),
             message_id=f"<{mail.envelope.queue_id}.virus@{policy.domain}>",
             room=equipment.room,
             text=text,
@@ -86,14 +86,19 @@ async def _stopped(
     return Drop(finding.name, replace(warning, is_notice=True, outcome="removed"))
 
 
+def _only(recipients: tuple[str, ...]) -> str:
+    """Several: one notice goes to all of them, and tells nobody who the others are (Bcc)."""
+    return recipients[0] if len(recipients) == 1 else "undisclosed-recipients:;"
+
+
 def _values(mail: Mail, finding: Finding, found: Findings) -> dict[str, str]:
-    date = _first(mail, "Date")
+    date, is_incoming = _first(mail, "Date"), mail.envelope.direction is Direction.INCOMING
     return {
         "date": date,
         "date_ja": notices.date_in_japanese(date),
         "sender": _first(mail, "From"),
         "subject": _first(mail, "Subject"),
-        "recipients": ", ".join(mail.envelope.recipients),
+        "recipients": _first(mail, "To") if is_incoming else ", ".join(mail.envelope.recipients),
         "file": ", ".join(found.files) or "-",
         "virus": finding.name,
         "reason_ja": notices.reason(finding.name, "ja"),

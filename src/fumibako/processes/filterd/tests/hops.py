@@ -135,8 +135,10 @@ class Queue:
         self.bring(sender, recipients, content, ident)
         return [self.reply() for _ in recipients]
 
-    def bring(self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "") -> None:
-        """Everything but the waiting for the answers."""
+    def bring(
+        self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "", *, last: bytes = b""
+    ) -> None:
+        """Everything but the waiting for the answers. last: what goes out together with the mail's end."""
         lines = [f"XFORWARD IDENT={ident or next(_IDS)}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
         lines += [f"RCPT TO:<{recipient}>" for recipient in recipients]
         self.write("".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode())
@@ -144,7 +146,7 @@ class Queue:
         assert answers[-1].startswith("354"), answers
         stuffed = content.replace(b"\r\n.", b"\r\n..")
         stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
-        self.write(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        self.write(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n" + last)
 
     def write(self, data: bytes) -> None:
         self._socket.sendall(data)

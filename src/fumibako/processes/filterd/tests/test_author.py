@@ -5,7 +5,9 @@ import pytest
 from fumibako.machine.state import MailDomain, SpamPolicy
 
 from .conftest import Bench
+from .disguises import attached
 from .hops import submitted_by
+from .scanners import EICAR
 
 pytestmark = pytest.mark.feature("B5")
 OUTSIDER = "hanako@out.example"
@@ -58,6 +60,37 @@ def test_case_079_a_from_that_can_be_read_in_two_ways_is_ambiguous(bench: Bench,
 @pytest.mark.parametrize("sender", [OUTSIDER, ""])
 def test_case_079_our_own_name_without_a_login_is_unproven(bench: Bench, sender: str, fields: bytes) -> None:
     assert mark(bench, sender, fields) == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields"),
+    [
+        # forwarded by one of ours, who got it from outside
+        ("SRS0=abcd=ef=out.example=hanako@mail.fumibako.test", b"From: boss@example.jp\r\n"),
+        ("srs0=abcd=ef=out.example=x=example.jp=y@mail.fumibako.test", b"From: boss@example.jp\r\n"),
+        # in the service's own name
+        ("", b"From: virus-check@mail.fumibako.test\r\n"),
+        (OUTSIDER, b"From: Support <support@Mail.Fumibako.test>\r\n"),
+    ],
+)
+def test_case_079_nor_by_a_forward_nor_as_the_service(bench: Bench, sender: str, fields: bytes) -> None:
+    assert mark(bench, sender, fields) == "unproven"
+
+
+def test_a_warning_of_the_virus_check_is_the_services_own(bench: Bench) -> None:
+    """It comes from the outgoing filter by Postfix to one of our own people; who copies its stamp is no such thing."""
+    bench.outgoing().send(SUZUKI, [OUTSIDER], attached(EICAR), "OutInfected2")
+    warning = bench.reinjection.taken[-1].content
+    received = b"Received: from localhost\r\n\tby mail.fumibako.test (Postfix) id 4Tq1;\r\n"
+    assert bench.incoming().send("", [SUZUKI], received + warning)[0].startswith("250")
+    assert b"X-Fumibako-From" not in bench.dovecot.taken[-1].content
+    for sender, content in (
+        (OUTSIDER, received + warning),
+        ("", received + warning.replace(b"; removed; ", b"; removed; 0")),
+        ("", b"X-Other: x\r\n" + received + warning),
+    ):
+        assert bench.incoming().send(sender, [SUZUKI], content)[0].startswith("250")
+        assert b"X-Fumibako-From: unproven" in bench.dovecot.taken[-1].content
 
 
 @pytest.mark.parametrize(

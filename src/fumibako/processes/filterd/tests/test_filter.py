@@ -58,6 +58,20 @@ def test_a_big_mail_goes_through_the_unnamed_file_unchanged(bench: Bench) -> Non
     assert bench.dovecot.taken[0].content.endswith(big)
 
 
+def test_a_sender_in_quotes_may_hold_blanks(bench: Bench) -> None:
+    sender = '"john doe"@out.example'
+    assert bench.incoming().send(sender, [SUZUKI], PLAIN)[0].startswith("250")
+    assert bench.dovecot.taken[0].sender == sender
+
+
+def test_a_notice_names_none_of_several_recipients(bench: Bench) -> None:
+    others = ["sato@example.jp", "boss@example.jp"]
+    bench.incoming().send(OUTSIDER, [SUZUKI, *others], attached(EICAR))
+    (taken,) = bench.dovecot.taken
+    assert taken.recipients == [SUZUKI, *others]
+    assert [other for other in others if other.encode() in taken.content] == []
+
+
 def test_an_infected_mail_becomes_a_notice(bench: Bench) -> None:
     assert bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR))[0].startswith("250")
     (taken,) = bench.dovecot.taken

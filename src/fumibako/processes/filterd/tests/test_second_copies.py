@@ -68,6 +68,23 @@ def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5") == [BEFORE]
 
 
+def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
+    """Postfix writes QUIT behind the mail, and leaves when it has read everything."""
+    wordless.dovecot.says_nothing.clear()
+    room = wordless.config.home("filterd") / "doubts"
+    polite, hasty = wordless.incoming(), wordless.incoming()
+    polite.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz8", last=b"QUIT\r\n")
+    assert polite.reply().startswith("250 2.0.0 taken")
+    assert polite.reply().startswith("221 ")
+    polite.close()
+    hasty.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9", last=b"QUIT\r\n")
+    until(lambda: "4Tq1aBcDeFz9: incoming" in wordless.log())
+    hasty.close()
+    until((room / "4Tq1aBcDeFz9").exists)
+    assert not (room / "4Tq1aBcDeFz8").exists()
+    assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9") == [BEFORE]
+
+
 def test_who_has_it_not_gets_it(wordless: Bench) -> None:
     """Postfix brings a mail's recipients in several transactions, and one of them was through."""
     queue = begin(wordless, "4Tq1aBcDeFz6", SUZUKI)

@@ -231,10 +231,10 @@ def test_case_064_nobody_from_outside_says_who_the_client_was(programs: MailProg
         assert smtp.docmd(command)[0] >= 500
 
 
-def test_vrfy_expn_and_chunking_are_off(programs: MailPrograms, suzuki: Person) -> None:
+def test_vrfy_expn_chunking_and_dsn_are_off(programs: MailPrograms, suzuki: Person) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()
-        assert not smtp.has_extn("chunking")
+        assert not smtp.has_extn("chunking") and not smtp.has_extn("dsn")
         for command in (f"VRFY {suzuki.address}", f"EXPN {suzuki.address}", "BDAT 3 LAST"):
             assert smtp.docmd(command)[0] >= 500, command
 

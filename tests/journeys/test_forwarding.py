@@ -52,6 +52,19 @@ def test_without_a_copy_the_mailbox_stays_empty(
     assert programs.all_in(suzuki) == []
 
 
+def test_a_suspended_account_receives_no_forwarded_mail_either(
+    programs: MailPrograms, office: Office, suzuki: Person, sato: Person, forwards: Callable[..., None]
+) -> None:
+    forwards(suzuki, sato.address, keeps_copy=False)
+    office.suspend_account(sato)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)  # it stays where it came
+    office.resume_account(sato)
+    office.settled(sato.address)
+    assert programs.all_in(sato) == []
+
+
 def test_switched_off_it_forwards_nothing(
     programs: MailPrograms, suzuki: Person, sato: Person, forwards: Callable[..., None]
 ) -> None:

@@ -11,10 +11,9 @@ from fumibako.machine.daemons.clamd.service import EICAR
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.mails import Mail
 from tests.journeys.sink import Sink
-from tests.journeys.test_forwarding import ELSEWHERE, OUTSIDER, forwards
+from tests.journeys.test_forwarding import ELSEWHERE, OUTSIDER
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
-__all__ = ["forwards"]
 
 
 def infected(sender: str, *recipients: str) -> Mail:

@@ -211,6 +211,10 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 **trusted,
                 "smtpd_client_restrictions": f"check_policy_service unix:{config.origin_socket}",
                 "smtpd_policy_service_default_action": "451 4.3.5 Cannot see who calls",
+                # Suspended is suspended, whoever forwards.
+                "smtpd_recipient_restrictions": (
+                    f"check_recipient_access {table(config, 'recipient_access')}, permit_mynetworks, reject"
+                ),
             },
         ),
         Entry(

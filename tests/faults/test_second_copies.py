@@ -1,5 +1,6 @@
 """Whoever went away with an answer: the mail that comes again is looked for in the real mailbox (SECURITY 2.2)."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -49,3 +50,13 @@ def test_it_is_found_wherever_it_was_put(office: Office, new_person: Callable[..
     assert not agent.holds_mail(new_person().address, "4TqSecondCopz3")
     with pytest.raises(AgentRefused):
         agent.holds_mail(person.address, "4TqSecondCopz3; OR ALL")
+
+
+def test_an_ordinary_mail_leaves_no_doubt(office: Office, programs: MailPrograms, suzuki: Person) -> None:
+    room = office.config.home("filterd") / "doubts"
+    before = {path.name for path in room.iterdir()}
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    threading.Event().wait(4)  # Postfix keeps an idle connection for two seconds
+    assert {path.name for path in room.iterdir()} == before

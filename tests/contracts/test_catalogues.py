@@ -18,12 +18,16 @@ def shown(path: Path) -> str:
     return str(path.relative_to(SOURCE))
 
 
+def in_context(msgid: str, context: str | None) -> str:
+    return f"{context}\x04{msgid}" if context else msgid
+
+
 def messages(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """msgid and its translations, wrapped lines joined."""
+    """msgid, with its context and gettext's separator before it where there is one, and its translations."""
     joined = re.sub(r'"\n"', "", path.read_text())
     for block in joined.split("\n\n"):
-        if found := re.search(r'^msgid "(.+)"$', block, re.MULTILINE):
-            yield found[1], re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.MULTILINE)
+        if found := re.search(r'^(?:msgctxt "(.+)"\n)?msgid "(.+)"$', block, re.MULTILINE):
+            yield in_context(found[2], found[1]), re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=shown)
@@ -49,13 +53,23 @@ def test_one_text_has_one_translation() -> None:
                 assert known.setdefault(msgid, texts) == texts, f"{shown(path)}: {msgid}"
 
 
+def test_buttons_are_verbs_and_questions_end_alike() -> None:
+    """In Japanese: 「変更する」, not 「変更」; 「…しますか」 without a mark."""
+    texts = [
+        (msgid, text) for path in CATALOGUES if path.parts[-3] == "ja" for msgid, ts in messages(path) for text in ts
+    ]
+    assert [text for msgid, text in texts if msgid.startswith("button\x04") and not text.endswith("る")] == []
+    assert [text for _, text in texts if "？" in text] == []
+
+
 def test_every_text_of_templates_and_code_is_in_a_catalogue() -> None:
     """Texts made without a catalogue run would only be seen in the wrong language."""
     known = {msgid for path in CATALOGUES for msgid, _ in messages(path)}
     wanted: set[str] = set()
     for path in TEMPLATES:
         text = path.read_text()
-        wanted |= {m[2] for m in re.finditer(r"""{% translate (["'])(.+?)\1""", text)}
+        words = r"""{% translate (["'])(.+?)\1(?: context (["'])(.+?)\3)?"""
+        wanted |= {in_context(m[2], m[4]) for m in re.finditer(words, text)}
         blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% (?:plural|endblocktranslate) %}", text, re.DOTALL)
         wanted |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block.replace("%", "%%")) for block in blocks}
     for path in SOURCE.rglob("*.py"):

@@ -111,6 +111,13 @@ def sorted_heading(label: Any, column: str, asked: Mapping[str, str], *, is_numb
     return {"label": label, "direction": direction, "url": url, "is_number": is_number}
 
 
+@register.inclusion_tag("ui/_sorted_options.html")
+def sorted_options(label: Any, column: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The same two orders as options, for narrow pages, where no headings are seen."""
+    now = asked["sort"] or "address"
+    return {"label": label, "column": column, "now": now, "is_down": now == f"-{column}"}
+
+
 @register.simple_tag
 def plan_name(plan: Any) -> str:
     """A plan's name in the page's language."""

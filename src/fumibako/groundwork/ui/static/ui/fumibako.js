@@ -79,16 +79,6 @@ on("click", "[data-copy]", async (button) => {
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 on("click", "[data-print]", () => window.print());
 
-// Toasts go by themselves, but not from under a pointer or the focus.
-for (const toast of document.querySelectorAll(".toast")) {
-  const close = toast.querySelector("button");
-  close.hidden = false;
-  close.addEventListener("click", () => toast.remove());
-  if (toast.hasAttribute("data-stays")) continue;
-  const wait = () => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast.remove()), 8000);
-  wait();
-}
-
 // "Being applied" turns into "live" without a reload: ask for this page again and take the marked parts from it.
 const pending = () => [...document.querySelectorAll("[data-live]")].filter((part) => part.querySelector(".chip.busy"));
 let tries = 0;

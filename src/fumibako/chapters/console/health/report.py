@@ -78,6 +78,11 @@ class Line:
     effect: Any
 
     @property
+    def trouble(self) -> str:
+        """What a person has to know of it beyond its work: "" while all is well."""
+        return str(self.effect) if self.condition == "down" else self.warning
+
+    @property
     def warning(self) -> str:
         for pattern, words in _WARNINGS:
             if self.condition == "warning" and (found := pattern.fullmatch(self.detail)):

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fumibako.machine.conf import load
 from fumibako.machine.system import tls
-from tests.ui import queue
+from tests.ui import queue, watchdog
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -70,6 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             stderr=log,
         )
     mail_queue = queue.serve(load(state=state).agent_socket)
+    watchdog.write(load(state=state).health_file)
     try:
         _wait(port, web, state / "web.log")
         yield Site(f"https://{HOST}:{port}", json.loads(demo.stdout), state)
@@ -146,13 +147,17 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors; at the end none of them may have seen a CSP report or asked another host."""
     visitors: list[Visitor] = []
 
-    def make(*, width: int = 1280, theme: str = "light", language: str = "ja", script: bool = True) -> Visitor:
+    def make(
+        *, width: int = 1280, theme: str = "light", language: str = "ja", script: bool = True, touch: bool = False
+    ) -> Visitor:
         context = chromium.new_context(
             ignore_https_errors=True,
             viewport={"width": width, "height": 900},
             color_scheme=theme,  # type: ignore[arg-type]
             locale={"ja": "ja-JP", "en": "en-GB"}[language],
             java_script_enabled=script,
+            has_touch=touch,
+            is_mobile=touch,
         )
         visitor = Visitor(site, context, context.new_page())
         visitor.page.on(

@@ -14,7 +14,17 @@ from tests.ui.conftest import Site, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.feature("A1", "A2", "A5", "A6", "B1", "C2", "C3", "C10", "C11", "E6")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [(1280, "light", "ja"), (360, "light", "ja"), (1280, "dark", "ja"), (360, "dark", "en"), (1280, "light", "en")]
+CUT = """[...document.querySelectorAll('.card')].filter(card => card.scrollWidth > card.clientWidth)
+                                                 .map(card => card.innerText)"""
+LOOKS = [
+    (1280, "light", "ja"),
+    (360, "light", "ja"),
+    (1280, "dark", "ja"),
+    (360, "dark", "en"),
+    (1100, "light", "ja"),
+    (800, "light", "en"),
+    (1280, "light", "en"),
+]
 
 
 def look(visitor: Visitor, path: str, name: str) -> list[str]:
@@ -28,6 +38,7 @@ def look(visitor: Visitor, path: str, name: str) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         wrong.append(f"{path} scrolls {wide} px sideways")
+    wrong += [f"{path} cuts {words[:60]}" for words in page.evaluate(CUT)]
     if os.environ.get("FUMIBAKO_SHOTS"):
         file = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "top"
         page.screenshot(path=Path(os.environ["FUMIBAKO_SHOTS"]) / f"{name}-{file}.png", full_page=True)

@@ -66,7 +66,7 @@ def test_a_script_neither_sends_in_anothers_name_nor_answers_forged_senders(
 ) -> None:
     with programs.sieve(suzuki) as sieve:
         sieve.put("own", 'require "vacation";\r\nkeep;\r\n')
-        with pytest.raises(AssertionError, match="^NO "):
+        with pytest.raises(AssertionError, match=r"^NO "):
             sieve.put("own", f'require "{extension}";\r\nkeep;\r\n')
 
 

@@ -99,7 +99,8 @@ class Config:
     @property
     def site_url(self) -> str:
         """Base of links in mails and pages: never taken from a request."""
-        return self.settings.box.site_url or f"https://{self.hostname}:{self.ports.https}"
+        port = "" if self.ports.https == 443 else f":{self.ports.https}"
+        return self.settings.box.site_url or f"https://{self.hostname}{port}"
 
     @property
     def run(self) -> Path:

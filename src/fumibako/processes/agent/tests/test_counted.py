@@ -1,3 +1,5 @@
+"""How long a count of a domain's mail holds, and who waits for the next one."""
+
 import time
 from threading import Event
 

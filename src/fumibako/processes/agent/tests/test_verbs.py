@@ -1,0 +1,163 @@
+"""Who may ask the agent for what, and that no name leads it out of its rooms."""
+
+import inspect
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Lock
+
+import pytest
+
+from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons import own
+from fumibako.machine.daemons.agent.service import Agent
+from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.service import Condition, File
+from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.system.peers import Peer
+from fumibako.machine.system.run import CommandFailed
+from fumibako.processes.agent.counted import Counted
+from fumibako.processes.agent.verbs import Refused, Verbs
+
+pytestmark = pytest.mark.feature("A2")
+VERBS = [name for name, _ in inspect.getmembers(AgentClient, inspect.isfunction) if not name.startswith("_")]
+MAY = {
+    "web": {"ping", "mailbox_usage", "domain_bytes", "repair", "held", "release"},
+    "worker": {
+        *("ping", "apply", "write_rows", "differing", "remove_mailbox"),
+        *("mailbox_usage", "domain_bytes", "repair"),
+    },
+    "filterd": {"holds_mail"},
+    "watchdog": {"ping", "hold", "flush"},
+    "guardd": set[str](),
+    "mail": set[str](),
+}
+ASKING = """
+import socket, sys
+with socket.socket(socket.AF_UNIX) as agent:
+    agent.connect(sys.argv[1])
+    agent.sendall(sys.argv[2].encode() + b"\\n")
+    sys.stdout.write(agent.makefile().read())
+"""
+DOMAIN = Scope(Aspect.DOMAIN, "example.jp")
+WAYS_OUT = ("../../../way-out", "a/../../../../way-out", "{state}/way-out")
+
+
+@pytest.fixture(scope="module")
+def config() -> Iterator[Config]:
+    """Of an agent that runs as root in a state directory of its own."""
+    # Not pytest's own directory: Unix socket paths are limited.
+    state = Path(tempfile.mkdtemp(prefix="fb-agent-", dir="/tmp"))
+    state.chmod(0o755)
+    config = load(state=state)
+    Agent().prepare(config)
+    command = (sys.executable, "-m", "fumibako.processes.agent", "--state", str(state))
+    agent = subprocess.Popen(command, env={**os.environ, **own.environment(config)}, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while Agent().health(config).condition is not Condition.OK:
+            assert time.monotonic() < deadline, "the agent does not answer"
+            time.sleep(0.02)
+        yield config
+    finally:
+        agent.kill()
+        agent.wait()
+        shutil.rmtree(state)
+
+
+def answer_to(config: Config, uid: int, verb: str) -> dict[str, str]:
+    """What a process of that user is told."""
+    request = json.dumps({"verb": verb, "scopes": [], "address": "a@example.jp", "queue_id": "4hTfQk2Vd7z1vLB"})
+    words = ("/usr/bin/python3", "-c", ASKING, str(config.agent_socket), request)
+    done = subprocess.run(words, user=uid, group=uid, extra_groups=(), capture_output=True, cwd="/", timeout=30)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, str] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nobody_is_refused_every_verb(config: Config, verb: str) -> None:
+    nobody = pwd.getpwnam("nobody").pw_uid
+    assert answer_to(config, nobody, verb) == {"refused": f"uid {nobody} may not ask for {verb}"}
+
+
+def test_the_kernel_says_who_asks(config: Config) -> None:
+    assert answer_to(config, config.uids.watchdog, "ping") == {}
+    assert answer_to(config, config.uids.worker, "write_rows") == {}
+    assert "may not ask" in answer_to(config, config.uids.web, "write_rows")["refused"]
+
+
+@pytest.mark.parametrize("user", MAY)
+def test_each_process_may_ask_for_its_own_verbs_only(user: str) -> None:
+    config = load(state=Path("/tmp/fb-none"))
+    verbs = Verbs(config, Engine(config, (), ()), Lock(), Counted(lambda domain: 0))
+    peer = Peer(1, getattr(config.uids, user), 0)
+    may = set()
+    for verb in VERBS:
+        try:
+            verbs.answer(peer, {"verb": verb})
+        except Refused as refused:
+            assert "may not ask" in str(refused)
+        except (KeyError, CommandFailed):  # it was asked for nothing, in a box that is not there
+            may.add(verb)
+        else:
+            may.add(verb)
+    assert may == MAY[user]
+
+
+@pytest.mark.parametrize("name", WAYS_OUT)
+def test_a_files_name_that_leads_out_of_its_room_is_refused(config: Config, name: str) -> None:
+    sets = {"filterd": {name.format(state=config.state): File(b"x")}}
+    with pytest.raises(AgentRefused, match="not a path below a root"):
+        AgentClient(config).apply(DOMAIN, sets, {})
+    assert not list(config.state.rglob("way-out"))
+
+
+@pytest.mark.parametrize("key", ["../../way-out", "/way-out", "..", "example.jp/../..", ""])
+def test_a_scope_that_is_a_way_out_is_refused(config: Config, key: str) -> None:
+    agent = AgentClient(config)
+    for scope in (Scope(aspect, key) for aspect in Aspect):
+        with pytest.raises(AgentRefused, match="not a scope"):
+            agent.apply(scope, {"filterd": {"policy.json": File(b"x")}}, {})
+        with pytest.raises(AgentRefused, match="not a scope"):
+            agent.write_rows({scope: {}})
+
+
+@pytest.mark.parametrize("address", ["../{room}@example.jp", "..@example.jp", "x@../{room}", "/{room}", "x@..", ""])
+def test_no_address_leads_out_of_the_mail_store(config: Config, address: str) -> None:
+    """The verb that removes a mailbox would remove a directory of anybody's."""
+    room = config.state / "precious"
+    room.mkdir(exist_ok=True)
+    agent = AgentClient(config)
+    name = address.format(room=room.name)
+    verbs: list[Callable[[], object]] = [
+        lambda: agent.remove_mailbox(name),
+        lambda: agent.mailbox_usage(name),
+        lambda: agent.repair(name),
+        lambda: agent.holds_mail(name, "4hTfQk2Vd7z1vLB"),
+        lambda: agent.domain_bytes(name),
+    ]
+    for ask in verbs:
+        with pytest.raises(AgentRefused) as refused:
+            ask()
+        assert "Fatal" not in str(refused.value), "doveadm was asked"
+    assert room.is_dir()
+
+
+@pytest.mark.parametrize(
+    "request_line", ["[]", "3", "null", '{"verb": 3}', '{"verb": "fly"}', '{"verb": "_apply"}', "{"]
+)
+def test_what_is_no_request_is_refused(config: Config, request_line: str) -> None:
+    done = subprocess.run(
+        ("/usr/bin/python3", "-c", ASKING, str(config.agent_socket), request_line), capture_output=True, timeout=30
+    )
+    assert set(json.loads(done.stdout)) == {"refused"}
+    AgentClient(config).ping()

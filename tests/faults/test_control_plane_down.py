@@ -1,7 +1,11 @@
-"""Web, worker and database are away: mail in and out, IMAP and POP go on (SECURITY case 103)."""
+"""Web, worker and database are away: mail in and out, IMAP and POP go on. A table that the mail daemons look up in is
+away: they say so, and nobody is told that there is no such user (SECURITY case 103)."""
 
 import contextlib
+import imaplib
+import poplib
 import shutil
+import smtplib
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.tables.postfix import NAMES
 from tests.faults.processes import Processes
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, found, until
@@ -108,3 +113,97 @@ def _count(programs: MailPrograms, person: Person, wanted: int) -> int:
     with programs.imaps(person) as imap:
         count = int(imap.select("INBOX", readonly=True)[1][0])
     return count if count >= wanted else 0
+
+
+@contextlib.contextmanager
+def without(table: str, service: str, processes: Processes, programs: MailPrograms, config: Config) -> Iterator[None]:
+    """The daemon cannot open that table, and nobody makes it anew. It starts without it, because what it has open it
+    would go on reading."""
+    path = config.edge / table
+    aside = path.with_suffix(".aside")
+    with processes.stopped("watchdog", "worker"):
+        with processes.stopped(service):
+            path.rename(aside)
+        try:
+            until(lambda: _answers(programs))
+            yield
+        finally:
+            with processes.stopped(service):
+                aside.rename(path)
+            until(lambda: _answers(programs))
+
+
+def _answers(programs: MailPrograms) -> bool:
+    try:
+        programs.smtp().quit()
+        programs.imap_connection().logout()
+    except (OSError, smtplib.SMTPException, imaplib.IMAP4.error):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_case_103_nobody_is_unknown_because_a_table_is_away(
+    programs: MailPrograms,
+    office: Office,
+    processes: Processes,
+    suzuki: Person,
+    sato: Person,
+    outside: Sink,
+    table: str,
+) -> None:
+    codes: dict[str, int] = {}
+    with without(f"{table}.lmdb", "postfix", processes, programs, office.config):
+        for recipient in (suzuki.address, f"nobody@{suzuki.domain}"):
+            for sender in (OUTSIDER, ""):
+                with programs.smtp() as smtp:
+                    codes[f"<{sender}> to {recipient}"] = _rcpt(smtp, sender, recipient)
+            with programs.submission(suzuki) as smtp:
+                codes[f"logged in, to {recipient}"] = _rcpt(smtp, suzuki.address, recipient)
+    assert {told: code for told, code in codes.items() if not 400 <= code < 500} == {}
+    _flows(programs, suzuki, sato, outside)
+
+
+def test_case_103_no_password_is_called_wrong_because_the_accounts_are_away(
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person, sato: Person, outside: Sink
+) -> None:
+    with without("accounts.sqlite3", "dovecot", processes, programs, office.config):
+        with programs.smtp() as smtp:
+            assert 400 <= _rcpt(smtp, OUTSIDER, suzuki.address) < 500
+        with pytest.raises(imaplib.IMAP4.error, match=r"\[UNAVAILABLE\]"):  # RFC 5530
+            programs.imaps(suzuki)
+        with pytest.raises(poplib.error_proto, match=r"\[SYS/TEMP\]"):  # RFC 3206
+            programs.pop3s(suzuki)
+        with pytest.raises(smtplib.SMTPAuthenticationError):
+            programs.submission(suzuki)
+    _flows(programs, suzuki, sato, outside)
+
+
+@pytest.mark.xfail(
+    reason="Postfix 3.7 takes every FAIL of Dovecot's for a wrong password, also one marked temp", strict=True
+)
+def test_case_103_nor_is_it_by_smtp(
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person
+) -> None:
+    with (
+        without("accounts.sqlite3", "dovecot", processes, programs, office.config),
+        pytest.raises(smtplib.SMTPAuthenticationError) as refused,
+    ):
+        programs.submission(suzuki)
+    assert 400 <= refused.value.smtp_code < 500  # RFC 4954 section 6: 454
+
+
+def _rcpt(smtp: smtplib.SMTP, sender: str, recipient: str) -> int:
+    smtp.ehlo_or_helo_if_needed()
+    smtp.mail(sender)
+    return smtp.rcpt(recipient)[0]
+
+
+def _flows(programs: MailPrograms, person: Person, colleague: Person, outside: Sink) -> None:
+    """Mail comes in, goes out and can be read."""
+    _incoming(programs, person, outside, 1)
+    _outgoing(programs, person, outside, 2)
+    until(lambda: _count(programs, person, 1))
+    inside = mails.plain(person.address, colleague.address)
+    programs.send(inside, person, colleague.address)
+    programs.wait_for(colleague, inside)

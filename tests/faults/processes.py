@@ -59,10 +59,11 @@ def kill(pid: int) -> None:
 
 
 def name_of(pid: int) -> str:
+    """Its command line; "" where it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:80].strip()
     except OSError:
-        return "gone"
+        return ""
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

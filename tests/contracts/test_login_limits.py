@@ -3,10 +3,13 @@
 guardd's counter is the real one, in this process. tests/journeys/test_logins.py goes over all protocols of a box.
 """
 
+import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -16,6 +19,7 @@ from fumibako.chapters.identity import services
 from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.daemons.guardd.control import Verdict
+from fumibako.machine.system.logs import OneLine
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.memory import Memory
 from tests.contracts.people import Office
@@ -252,11 +256,29 @@ def test_case_064_an_address_is_what_nginx_says_and_no_other_header(house: House
     assert tries(at("203.0.113.7"), ours.user, ours.user.password).status_code == 429
 
 
-def test_case_122_a_login_name_of_lines_and_escapes_is_one_line_in_the_log(
-    ours: Office, capfd: pytest.CaptureFixture[str]
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the web's own handler writes."""
+    (handler,) = [one for one in logging.getLogger().handlers if isinstance(one.formatter, OneLine)]
+    assert isinstance(handler, logging.StreamHandler)
+    written = io.StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
+
+
+@pytest.mark.parametrize("text", ["a\nroot: {mark}", "\x1b[2J\x1b]0;{mark}\x07", "x\r\n{mark}", "\u2028{mark}"])
+def test_case_122_lines_and_escapes_of_visitors_are_one_line_in_the_log(
+    ours: Office, log: io.StringIO, text: str
 ) -> None:
     """guardd is away in this test, which is logged."""
-    for name in ("a\nroot: fine", "\x1b[2J\x1b]0;x\x07", "x\r\ny", "\u2028z"):
-        at("203.0.113.7\nx").post("/login/", {"address": name, "password": "wrong"}, headers={"user-agent": name})
-    lines = capfd.readouterr().err.splitlines()
-    assert all(line.startswith(("fumibako.", "django")) and line.isprintable() for line in lines)
+    visitor = Client(enforce_csrf_checks=True, headers={"x-forwarded-proto": "https", "host": "localhost"})
+    for door, field in (("/login/", "address"), ("/console/login/", "login")):
+        at("203.0.113.7\nx").post(door, {field: text, "password": text}, headers={"user-agent": text})
+    visitor.post(f"/admin/accounts/{quote(text.format(mark='of-a-path'))}/delete/")
+    report = {"csp-report": {"document-uri": "/", "blocked-uri": text.format(mark="of-a-report")}}
+    visitor.post("/csp-report", report, content_type="application/json")
+    lines = log.getvalue().splitlines()
+    for mark in ("guardd does not answer", "of-a-path", "of-a-report"):
+        assert [line for line in lines if mark in line], mark
+    assert [line for line in lines if not line.startswith("fumibako.") or not line.isprintable()] == []

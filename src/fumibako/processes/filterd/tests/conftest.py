@@ -27,7 +27,7 @@ class Bench:
     def __init__(self, config: Config) -> None:
         self.config = config
         Filterd().prepare(config)
-        self.clamd = Clamd(config.home("clamd"), config.clamd_socket)
+        self.clamd = Clamd(config)
         self.dovecot = NextHop(config.dovecot_lmtp)
         self.agent = Agent(config.agent_socket, self.dovecot)
         self.reinjection = NextHop(config.reinject_socket)

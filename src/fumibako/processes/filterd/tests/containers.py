@@ -15,6 +15,27 @@ def zipped(content: bytes, times: int = 1, name: str = "inner.bin") -> bytes:
     return content
 
 
+def behind_zeros(content: bytes, size: int, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip of one file of that size, in which the content comes last."""
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w", method) as archive, archive.open("inner.bin", "w") as file:
+        left = size - len(content)
+        while left:
+            left -= file.write(bytes(min(left, 1 << 20)))
+        file.write(content)
+    return room.getvalue()
+
+
+def crowd(content: bytes, count: int) -> bytes:
+    """A zip of that many files, of which the last one is the content."""
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(count - 1):
+            archive.writestr(f"{number}.txt", f"{number}\n")
+        archive.writestr("last.bin", content)
+    return room.getvalue()
+
+
 def locked(content: bytes, beside: bytes | None = None) -> bytes:
     """A zip whose first file says that it is encrypted (APPNOTE.TXT, 4.4.4, bit 0); `beside`: a second, open one."""
     room = io.BytesIO()

@@ -1,41 +1,35 @@
-"""A real clamd with two signatures of our own: EICAR anywhere, and the hash of ClamAV's test program."""
+"""clamd as the box runs it: its rendered configuration, and our test signatures (machine/daemons/clamd)."""
 
-import hashlib
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.clamd import service
+from fumibako.machine.state import Aspect, Scope, State
+
+EICAR = service.EICAR
 TEST_FILES = Path("/usr/share/clamav-testfiles")
 DEADLINE_SECONDS = 60
 
 
 class Clamd:
-    def __init__(self, home: Path, listener: Path) -> None:
-        self.socket = listener
-        database, room = home / "database", home / "tmp"
-        for directory in (home, database, room, listener.parent):
-            directory.mkdir(parents=True, exist_ok=True)
-        (database / "local.ndb").write_text(f"Test.Eicar:0:*:{EICAR.hex()}\n")
-        program = (TEST_FILES / "clam.exe").read_bytes()
-        digest = hashlib.md5(program, usedforsecurity=False).hexdigest()
-        (database / "local.hdb").write_text(f"{digest}:{len(program)}:Test.Clam\n")
-        self._configuration = home / "clamd.conf"
-        self._configuration.write_text(
-            f"LocalSocket {listener}\nLocalSocketMode 666\nFixStaleSocket yes\nForeground yes\nUser root\n"
-            f"DatabaseDirectory {database}\nTemporaryDirectory {room}\nMaxThreads 10\n"
-            "StreamMaxLength 100M\nMaxScanSize 400M\nMaxFileSize 100M\nMaxRecursion 17\nAlertExceedsMax yes\n"
-            f"AlertEncrypted yes\nDisableCache yes\nLogFile {home / 'log'}\n"
-        )
+    def __init__(self, config: Config) -> None:
+        self.socket = config.clamd_socket
+        daemon = service.Clamd()
+        daemon.prepare(config)
+        (file,) = daemon.render(config, State(scope=Scope(Aspect.BOX, "box"))).values()
+        live = config.live(daemon.name)
+        live.mkdir()
+        (live / "clamd.conf").write_bytes(file.content)
+        lines = (line.partition(" ") for line in file.content.decode().splitlines())
+        self.settings = {name: value for name, _, value in lines}
+        self._command = daemon.process(config).command
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            ["clamd", "-F", "-c", str(self._configuration)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: pings(self.socket))
 
     def stop(self) -> None:

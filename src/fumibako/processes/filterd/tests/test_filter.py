@@ -162,7 +162,7 @@ def test_the_domains_own_wording_is_used(bench: Bench) -> None:
     bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR, text=" "))
     notice = notice_in(bench.dovecot.taken[0].content)
     assert notice["Subject"] == "削除 ご請求書の件"
-    assert notice.get_content().strip().startswith("Test.Eicar")
+    assert notice.get_content().strip().startswith("Fumibako.Test.Eicar")
     assert notice.get_content().strip().endswith("in bill.bin {unknown}")
 
 

@@ -8,16 +8,21 @@ asked for the recipient and IMAP for a login until both say yes. The clock runs 
 form (`from click`) and from its answer (`from answer`).
 
 `--grow` prints the same for 100 domains and then for 10,000, and the ratio (aim: at most 1.3).
+
+Ends with 1 where an aim is missed, and with 2 where DIR holds more domains already than it is to be measured with.
 """
 
 import argparse
+import contextlib
 import os
 import secrets
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import load
@@ -26,6 +31,16 @@ from tests.journeys.office import SOURCE, Office
 from tests.journeys.web import Browser
 
 PASSWORD = "Kaban-to-kasa-77"
+MOST_SECONDS = 1.0  # p99, from click
+MOST_GROWTH = 1.3
+
+
+@dataclass(frozen=True)
+class Measured:
+    """From click."""
+
+    median: float
+    p99: float
 
 
 def main(argv: Sequence[str]) -> None:
@@ -38,20 +53,26 @@ def main(argv: Sequence[str]) -> None:
     given = parser.parse_args(argv)
     office = Office(load(state=given.state))
     if given.grow:
-        small = _round(office, 100, 5, given.tries)
-        large = _round(office, 10_000, 5, given.tries)
-        print(f"median at 10,000 domains / median at 100 domains: {large / small:.2f}")
+        small, large = (_round(office, domains, 5, given.tries) for domains in (100, 10_000))
+        growth = large.median / small.median
+        print(f"median at 10,000 domains / median at 100 domains: {growth:.2f}")
+        is_reached = max(small.p99, large.p99) <= MOST_SECONDS and growth <= MOST_GROWTH
     else:
-        _round(office, given.domains, given.accounts, given.tries)
+        is_reached = _round(office, given.domains, given.accounts, given.tries).p99 <= MOST_SECONDS
+    sys.exit(0 if is_reached else "The aim is missed.")
 
 
-def _round(office: Office, domains: int, accounts: int, tries: int) -> float:
+def _round(office: Office, domains: int, accounts: int, tries: int) -> Measured:
+    if _domains(office) > domains:
+        print(f"{office.config.state} holds more than {domains} domains already: use a new one.", file=sys.stderr)
+        sys.exit(2)
     _fill(office, domains, accounts)
     demo = office.status()["demo"]
     config = office.config
     programs = MailPrograms.of(office.status(), config.tls / "certificate.pem", config.hostname)
     browser = Browser(programs, config.hostname).log_in(Person(**demo["administrator"]))
-    from_click, from_answer = [], []
+    from_click: list[float] = []
+    from_answer: list[float] = []
     for _ in range(tries):
         person = Person(f"b{secrets.token_hex(4)}@{demo['domain']}", PASSWORD)
         clicked, answered, usable = _try(programs, browser, person)
@@ -59,13 +80,23 @@ def _round(office: Office, domains: int, accounts: int, tries: int) -> float:
         from_answer.append(usable - answered)
         office.delete_account(person)
     for name, seconds in (("from click", from_click), ("from answer", from_answer)):
-        ordered = sorted(seconds)
+        told = _measured(seconds)
         print(
             f"{domains} domains x {accounts}, {tries} tries, {name}: median "
-            f"{statistics.median(ordered):.3f} s, p99 {ordered[round(0.99 * (tries - 1))]:.3f} s, "
-            f"most {ordered[-1]:.3f} s"
+            f"{told.median:.3f} s, p99 {told.p99:.3f} s, most {max(seconds):.3f} s"
         )
-    return statistics.median(from_click)
+    return _measured(from_click)
+
+
+def _measured(seconds: Sequence[float]) -> Measured:
+    return Measured(statistics.median(seconds), sorted(seconds)[round(0.99 * (len(seconds) - 1))])
+
+
+def _domains(office: Office) -> int:
+    with contextlib.closing(sqlite3.connect(office.config.database_file)) as database:
+        look = "SELECT count(*) FROM tenancy_domain WHERE name LIKE '%.full.example'"  # as full_house names them
+        (count,) = database.execute(look).fetchone()
+    return int(count)
 
 
 def _try(programs: MailPrograms, browser: Browser, person: Person) -> tuple[float, float, float]:
@@ -78,17 +109,10 @@ def _try(programs: MailPrograms, browser: Browser, person: Person) -> tuple[floa
     )
     answered = time.monotonic()
     assert page.status == 200, page.text
-    until(lambda: _is_taken(programs, person), 30, 0.005)
+    # Each time a new connection: on one that saw ten refusals Postfix would wait a second before every other.
+    until(lambda: programs.rcpt(person.address) == 250, 30, 0.005)
     until(lambda: programs.logs_in(person), 30, 0.005)
     return clicked, answered, time.monotonic()
-
-
-def _is_taken(programs: MailPrograms, person: Person) -> bool:
-    """Each time a new connection: on one that saw ten refusals Postfix would wait a second before every other."""
-    with programs.smtp() as smtp:
-        smtp.ehlo()
-        smtp.mail("bench@out.example")
-        return smtp.rcpt(person.address)[0] == 250
 
 
 def _fill(office: Office, domains: int, accounts: int) -> None:

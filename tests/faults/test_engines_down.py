@@ -16,8 +16,7 @@ from fumibako.machine.conf import Config
 from tests.faults.processes import Processes, kill
 from tests.faults.stamps import is_scanned
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, found, until
-from tests.journeys.mails import Mail
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 
@@ -124,14 +123,14 @@ def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
         programs.send(inside, suzuki, sato.address)
         programs.send(outgoing, suzuki, OUTSIDER)
         until(lambda: _tried(office) >= 3, 180)
-        assert _arrived(programs, suzuki, incoming) == []
-        assert _arrived(programs, sato, inside) == []
+        assert programs.all_of(suzuki, incoming) == []
+        assert programs.all_of(sato, inside) == []
         assert outside.taken == []
     content = programs.wait_for(suzuki, incoming, seconds=BY_ITSELF)
     assert is_scanned(office.config, content)
     assert is_scanned(office.config, programs.wait_for(sato, inside, seconds=BY_ITSELF))
     outside.wait_for(outgoing.message_id, seconds=BY_ITSELF)
-    assert len(_arrived(programs, suzuki, incoming)) == 1
+    assert len(programs.all_of(suzuki, incoming)) == 1
 
 
 def test_case_089_the_scanner_can_always_write_its_temporary_files(office: Office, processes: Processes) -> None:
@@ -186,7 +185,7 @@ def test_case_089_a_scanner_without_its_signatures_is_told_within_a_minute_and_c
         until(lambda: _health(office, "clamd") == "down", 60, 1)
         programs.deliver(mail, OUTSIDER, suzuki.address)
         until(lambda: _tried(office) >= 1, 60)
-        assert _arrived(programs, suzuki, mail) == []
+        assert programs.all_of(suzuki, mail) == []
     assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
     until(lambda: _health(office, "clamd") != "down", 60, 1)
 
@@ -213,8 +212,3 @@ def _health(office: Office, name: str) -> str:
 def _tried(office: Office) -> int:
     """How many mails of the queue were tried and are kept for later."""
     return len([m for m in office.queue() if any(r.get("delay_reason") for r in m["recipients"])])
-
-
-def _arrived(programs: MailPrograms, person: Person, mail: Mail) -> list[bytes]:
-    with programs.imaps(person) as imap:
-        return list(found(imap, mail.message_id))

@@ -21,7 +21,7 @@ from tests.conftest import ROOT, Box
 from tests.faults.processes import Processes
 from tests.faults.stamps import is_scanned
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, found, until
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.mails import Mail
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
@@ -95,8 +95,8 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
         _release_at_the_console(programs, office, demo, held)
     else:
         assert json.loads(box.command("mail", "release", held.queue_id, "--json"))["queue_id"] == held.queue_id
-    until(lambda: _flushed(office) or _arrived(programs, suzuki, poison_mail), 120, 1)
-    assert [is_scanned(office.config, content) for content in _arrived(programs, suzuki, poison_mail)] == [True]
+    until(lambda: _flushed(office) or programs.all_of(suzuki, poison_mail), 120, 1)
+    assert [is_scanned(office.config, content) for content in programs.all_of(suzuki, poison_mail)] == [True]
     assert AgentClient(office.config).held() == []
 
 
@@ -123,8 +123,3 @@ def test_the_agent_holds_and_releases_queue_ids_only(office: Office) -> None:
 def _flushed(office: Office) -> None:
     """Postfix would wait longer between two tries than a test wants to."""
     office.flush()
-
-
-def _arrived(programs: MailPrograms, person: Person, mail: Mail) -> list[bytes]:
-    with programs.imaps(person) as imap:
-        return list(found(imap, mail.message_id))

@@ -4,7 +4,6 @@ A process ends itself at a failpoint as a power cut would end it; supervisord st
 """
 
 import contextlib
-import imaplib
 import os
 import shutil
 import sqlite3
@@ -17,7 +16,7 @@ from fumibako.machine.conf import Config
 from tests.faults.configuration import differences
 from tests.faults.processes import Processes
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.clients import MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -59,7 +58,7 @@ class Customer:
             case "password":
                 session = self.programs.imaps(self.suzuki)
                 self.suzuki = self.office.set_password(self.suzuki, "correct horse battery 7")
-                until(lambda: _is_over(session), HEALED_WITHIN)
+                until(lambda: is_ended(session), HEALED_WITHIN)
             case "forwarding":
                 browser = Browser(self.programs, self.office.config.hostname).log_in(self.suzuki)
                 wanted: dict[str, str | list[str]] = {"targets": OUTSIDER, "is_on": ["on"]}
@@ -68,16 +67,6 @@ class Customer:
                 self.office.delete_account(self.suzuki)
             case "suspended":
                 self.office.suspend_customer(self.domain)
-
-
-def _is_over(session: imaplib.IMAP4) -> bool:
-    """Whether the server has closed it: who knows the old password must not read on."""
-    try:
-        session.noop()
-    except (imaplib.IMAP4.error, OSError):
-        session.shutdown()
-        return True
-    return False
 
 
 @pytest.fixture

@@ -151,6 +151,18 @@ class MailPrograms:
         with self.imaps(person) as imap:
             return list(fetched(imap, folder, "ALL"))
 
+    def all_of(self, person: Person, mail: Mail) -> list[bytes]:
+        """Every copy of a mail that is there now; by Message-ID."""
+        with self.imaps(person) as imap:
+            return list(found(imap, mail.message_id))
+
+    def rcpt(self, recipient: str, sender: str = "hanako@out.example", *options: str) -> int:
+        """The code with which port 25 answers to a recipient."""
+        with self.smtp() as smtp:
+            smtp.ehlo()
+            smtp.mail(sender, options)
+            return smtp.rcpt(recipient)[0]
+
     def logs_in(self, person: Person) -> bool:
         """Whether IMAP lets that person in now."""
         try:
@@ -158,6 +170,33 @@ class MailPrograms:
                 return True
         except imaplib.IMAP4.error:
             return False
+
+    def pops(self, person: Person) -> bool:
+        """Whether POP lets that person in now."""
+        try:
+            self.pop3s(person).quit()
+        except poplib.error_proto as refused:
+            assert "AUTH" in str(refused) or "EOF" in str(refused), refused
+            return False
+        return True
+
+    def submits(self, person: Person) -> bool:
+        """Whether 587 lets that person in now."""
+        try:
+            self.submission(person).quit()
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected):
+            return False
+        return True
+
+
+def is_ended(session: imaplib.IMAP4) -> bool:
+    """Whether the server has closed an IMAP session that was open."""
+    try:
+        session.noop()
+    except (session.abort, OSError):
+        session.shutdown()
+        return True
+    return False
 
 
 def hand_over(smtp: smtplib.SMTP, mail: Mail, sender: str, *recipients: str) -> None:

@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 
 from fumibako.machine.conf import Config
+from tests.conftest import OUTSIDE_PORT
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.sink import Sink
 from tests.journeys.web import Browser
 
 SOURCE = Path(__file__).parents[2] / "src"
-OUTSIDE_PORT = 10099  # above the port base; [mail] relay_host of a test box points there
 
 
 class Refused(Exception):
@@ -92,14 +92,15 @@ class Office:
         )
         return [json.loads(line) for line in listed.stdout.splitlines()]
 
-    def drain(self, seconds: float) -> None:
-        """Wait until Postfix holds nothing. One look may miss a mail on its way from one of its queues to another;
-        three in a row, with no flush between them, do not."""
+    def drain(self, seconds: float, *addresses: str) -> None:
+        """Wait until Postfix holds nothing, or nothing from or to these addresses. One look may miss a mail on its way
+        from one of its queues to another; three in a row, with no flush between them, do not."""
         empty = 0
 
         def look() -> bool:
             nonlocal empty
-            empty = 0 if self.queue() else empty + 1
+            held = [mail for mail in self.queue() if not addresses or _addresses(mail) & {*addresses}]
+            empty = 0 if held else empty + 1
             if not empty:
                 self.flush()
             return empty == 3
@@ -123,6 +124,10 @@ class Office:
             raise Refused(done.stderr.strip())
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+
+def _addresses(mail: dict[str, Any]) -> set[str]:
+    return {mail["sender"], *(recipient["address"] for recipient in mail["recipients"])}
 
 
 _numbers = itertools.count(1)

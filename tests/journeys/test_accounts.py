@@ -1,6 +1,5 @@
 """An account's life: usable at once, shut at once, gone for good (B1, E1)."""
 
-import smtplib
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.clients import MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -22,31 +21,6 @@ AT_ONCE = 10.0
 @pytest.fixture
 def browser(programs: MailPrograms, office: Office) -> Browser:
     return Browser(programs, office.config.hostname)
-
-
-def rcpt(programs: MailPrograms, address: str) -> int:
-    """The code with which port 25 answers to a recipient."""
-    with programs.smtp() as smtp:
-        smtp.ehlo()
-        smtp.mail(OUTSIDER)
-        return smtp.rcpt(address)[0]
-
-
-def sends(programs: MailPrograms, person: Person) -> bool:
-    try:
-        with programs.submission(person):
-            return True
-    except smtplib.SMTPAuthenticationError:
-        return False
-
-
-def pops(programs: MailPrograms, person: Person) -> bool:
-    try:
-        programs.pop3s(person).quit()
-    except Exception as refused:  # poplib raises its own class for every "-ERR"
-        assert "AUTH" in str(refused), refused
-        return False
-    return True
 
 
 def test_the_first_mails_may_come_all_at_once(
@@ -71,7 +45,7 @@ def test_the_first_mails_may_come_all_at_once(
 def test_a_new_account_receives_and_logs_in_at_once(programs: MailPrograms, new_person: Callable[..., Person]) -> None:
     person = new_person()
     made_at = time.monotonic()
-    until(lambda: rcpt(programs, person.address) == 250, AT_ONCE)
+    until(lambda: programs.rcpt(person.address) == 250, AT_ONCE)
     until(lambda: programs.logs_in(person), AT_ONCE)
     print(f"usable after {time.monotonic() - made_at:.3f} s")
     mail = mails.plain(OUTSIDER, person.address)
@@ -87,11 +61,11 @@ def test_a_suspended_account_neither_receives_nor_logs_in_and_keeps_its_mail(
     programs.wait_for(suzuki, mail)
     session = programs.imaps(suzuki)
     office.suspend_account(suzuki)
-    until(lambda: rcpt(programs, suzuki.address) == 550, AT_ONCE)
+    until(lambda: programs.rcpt(suzuki.address) == 550, AT_ONCE)
     until(lambda: not programs.logs_in(suzuki), AT_ONCE)
-    assert not pops(programs, suzuki)
-    assert not sends(programs, suzuki)
-    until(lambda: _is_ended(session), AT_ONCE)
+    assert not programs.pops(suzuki)
+    assert not programs.submits(suzuki)
+    until(lambda: is_ended(session), AT_ONCE)
     office.resume_account(suzuki)
     until(lambda: programs.logs_in(suzuki), AT_ONCE)
     assert len(programs.all_in(suzuki)) == 1
@@ -105,8 +79,8 @@ def test_case_050_a_new_account_of_a_deleted_ones_name_sees_no_old_mail(
     programs.wait_for(suzuki, mail)
     session = programs.imaps(suzuki)
     office.delete_account(suzuki)
-    until(lambda: _is_ended(session), AT_ONCE)
-    until(lambda: rcpt(programs, suzuki.address) == 550, AT_ONCE)
+    until(lambda: is_ended(session), AT_ONCE)
+    until(lambda: programs.rcpt(suzuki.address) == 550, AT_ONCE)
     assert not programs.logs_in(suzuki)
     again = office.add_account(suzuki.address)
     until(lambda: programs.logs_in(again), AT_ONCE)
@@ -119,12 +93,12 @@ def test_a_changed_password_works_at_once_and_ends_sessions(
 ) -> None:
     session = programs.imaps(suzuki)
     changed = office.set_password(suzuki, "a-new-and-long-Password-1")
-    until(lambda: _is_ended(session), AT_ONCE)
+    until(lambda: is_ended(session), AT_ONCE)
     until(lambda: programs.logs_in(changed), AT_ONCE)
-    assert pops(programs, changed)
-    assert sends(programs, changed)
+    assert programs.pops(changed)
+    assert programs.submits(changed)
     assert not programs.logs_in(suzuki)
-    assert not sends(programs, suzuki)
+    assert not programs.submits(suzuki)
 
 
 @pytest.mark.feature("E6")
@@ -135,14 +109,14 @@ def test_case_049_a_suspended_customers_mail_stands_still_until_it_is_resumed(
     until(lambda: programs.logs_in(administrator), AT_ONCE)
     session = programs.imaps(administrator)
     office.suspend_customer(new_domain)
-    until(lambda: _is_ended(session), AT_ONCE)
+    until(lambda: is_ended(session), AT_ONCE)
     assert not programs.logs_in(administrator)
-    assert not pops(programs, administrator)
-    assert not sends(programs, administrator)
-    assert 400 <= rcpt(programs, administrator.address) < 560
+    assert not programs.pops(administrator)
+    assert not programs.submits(administrator)
+    assert 400 <= programs.rcpt(administrator.address) < 560
     office.resume_customer(new_domain)
     until(lambda: programs.logs_in(administrator), AT_ONCE)
-    until(lambda: rcpt(programs, administrator.address) == 250, AT_ONCE)
+    until(lambda: programs.rcpt(administrator.address) == 250, AT_ONCE)
 
 
 def test_an_account_made_in_the_browser_receives_and_logs_in(
@@ -158,16 +132,7 @@ def test_an_account_made_in_the_browser_receives_and_logs_in(
     )
     assert page.status == 200, page.text
     try:
-        until(lambda: rcpt(programs, person.address) == 250, AT_ONCE)
+        until(lambda: programs.rcpt(person.address) == 250, AT_ONCE)
         until(lambda: programs.logs_in(person), AT_ONCE)
     finally:
         office.delete_account(person)
-
-
-def _is_ended(session: Any) -> bool:
-    """Whether the server has closed an IMAP session that was open."""
-    try:
-        session.noop()
-    except (session.abort, OSError):
-        return True
-    return False

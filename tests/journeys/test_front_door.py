@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
+from tests.journeys.clients import TIMEOUT, MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -170,20 +170,12 @@ def test_case_049_and_050_browsers_are_out_within_moments_of_a_command(
     office.suspend_customer(new_domain)
     for browser in browsers:
         assert browser.get("/user/").path == "/login/"
-    until(lambda: _is_ended(session), 5)
+    until(lambda: is_ended(session), 5)
     office.resume_customer(new_domain)
     browser, session = Browser(programs, office.config.hostname).log_in(user), programs.imaps(user)
     office.delete_account(user)
     assert browser.get("/user/").path == "/login/"
-    until(lambda: _is_ended(session), 5)
-
-
-def _is_ended(session: Any) -> bool:
-    try:
-        session.noop()
-    except (session.abort, OSError):
-        return True
-    return False
+    until(lambda: is_ended(session), 5)
 
 
 def test_case_118_whoever_says_nothing_is_sent_away_and_others_are_served(

@@ -22,13 +22,15 @@ PATIENCE = 300.0
 BEYOND_LIMITS = ("clam_cache_emax.tgz",)  # archives deeper than any scanner goes: not clean, but no virus by name
 
 
-def test_case_086_every_infected_mail_from_outside_becomes_one_notice(programs: MailPrograms, suzuki: Person) -> None:
+def test_case_086_every_infected_mail_from_outside_becomes_one_notice(
+    programs: MailPrograms, office: Office, suzuki: Person
+) -> None:
     sent = infected.everything(OUTSIDER, suzuki.address)
     assert len(sent) >= 54
     with programs.smtp() as smtp:
         for mail in sent:
             hand_over(smtp, mail, OUTSIDER, suzuki.address)
-    notices = _all_of(programs, suzuki, len(sent))
+    notices = _all_of(programs, office, suzuki, len(sent))
     assert _told(notices, sent, "A virus was removed") == _once(sent) - _once(BEYOND_LIMITS)
     assert _told(notices, sent, "could not be scanned") == _once(BEYOND_LIMITS)
     for notice in notices:
@@ -38,13 +40,13 @@ def test_case_086_every_infected_mail_from_outside_becomes_one_notice(programs: 
 
 
 def test_case_091_every_infected_mail_that_is_sent_is_stopped_and_its_sender_warned_once(
-    programs: MailPrograms, suzuki: Person, sato: Person, outside: Sink
+    programs: MailPrograms, office: Office, suzuki: Person, sato: Person, outside: Sink
 ) -> None:
     sent = infected.everything(suzuki.address, OUTSIDER)
     with programs.submission(suzuki) as smtp:
         for mail in sent:
             hand_over(smtp, mail, suzuki.address, OUTSIDER, sato.address)
-    warnings = _all_of(programs, suzuki, len(sent))
+    warnings = _all_of(programs, office, suzuki, len(sent))
     assert _told(warnings, sent, "because it contains a virus") == _once(sent) - _once(BEYOND_LIMITS)
     assert _told(warnings, sent, "because it could not be scanned") == _once(BEYOND_LIMITS)
     for warning in warnings:
@@ -67,19 +69,16 @@ def test_one_mail_to_two_domains_is_treated_by_the_policy_of_each(
     mail = infected.addressed(infected.disguises()["attachment"], OUTSIDER, suzuki.address, "to both")
     programs.deliver(mail, OUTSIDER, suzuki.address, unchecked.address)
     assert body_hash(programs.wait_for(unchecked, mail)) == mail.body_hash
-    (notice,) = _all_of(programs, suzuki, 1)
+    (notice,) = _all_of(programs, office, suzuki, 1)
     assert "A virus was removed" in notice["Subject"]
     _assert_harmless(notice)
 
 
-def _all_of(programs: MailPrograms, person: Person, count: int) -> list[EmailMessage]:
-    """Everything in the person's inbox once there are as many as that."""
-
-    def look() -> list[bytes]:
-        there = programs.all_in(person)
-        return there if len(there) >= count else []
-
-    return [_parsed(content) for content in until(look, PATIENCE, 1)]
+def _all_of(programs: MailPrograms, office: Office, person: Person, count: int) -> list[EmailMessage]:
+    """Everything in the person's inbox once there are as many as that, and nothing is on its way there any more."""
+    until(lambda: len(programs.all_in(person)) >= count, PATIENCE, 1)
+    office.drain(PATIENCE, person.address)
+    return [_parsed(content) for content in programs.all_in(person)]
 
 
 def _parsed(content: bytes) -> EmailMessage:

@@ -1,3 +1,5 @@
+"""Which addresses and domains there are, here and elsewhere."""
+
 import pytest
 
 from fumibako.machine.formats.addresses import (

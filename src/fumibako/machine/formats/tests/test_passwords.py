@@ -1,3 +1,5 @@
+"""Passwords: their hashes, which Dovecot reads as well, and those that are made up."""
+
 import subprocess
 
 import pytest

@@ -1,3 +1,5 @@
+"""One event of ours is one line of a log."""
+
 import logging
 
 from fumibako.machine.system.logs import OneLine

@@ -1,3 +1,5 @@
+"""When wrong passwords make a login wait and lock it."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""When the watchdog restarts a service and has the waiting mail tried again."""
+
 import pytest
 
 from fumibako.processes.watchdog.watching import (

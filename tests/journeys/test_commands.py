@@ -2,9 +2,12 @@
 
 import json
 import os
+import secrets
+import socket
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -266,6 +269,63 @@ def test_status_of_a_box_that_does_not_run_tells_every_service_and_is_no_success
     assert done.returncode == 1
     assert told["demo"] is None
     assert {line["health"] for line in told["services"]} <= {"down", "warning"}
+
+
+def test_status_is_a_table_of_every_service(state: Path) -> None:
+    told = json.loads(fumibako("status", "--json", state=state).stdout)["services"]
+    done = fumibako("status", state=state)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [line.split(maxsplit=3) for line in done.stdout.splitlines()]
+    assert [row[:3] for row in rows] == [[line["name"], line["state"], line["health"]] for line in told]
+    assert {row[1] for row in rows} <= {"running", "off"}
+    starts = {line.index(f" {row[2]}") for line, row in zip(done.stdout.splitlines(), rows, strict=True)}
+    assert len(starts) == 1  # columns
+
+
+def test_logs_are_the_last_lines_of_one_service_or_of_every_one(state: Path, programs: MailPrograms) -> None:
+    sender = f"logged-{secrets.token_hex(4)}@out.example"
+    assert programs.rcpt("nobody@nobodys.example", sender) >= 500
+    one = fumibako("logs", "postfix", state=state)
+    assert (one.returncode, one.stderr) == (0, "")
+    assert [line for line in one.stdout.splitlines() if f"from=<{sender}>" in line]
+    assert len(one.stdout.splitlines()) <= 200
+    everyone = fumibako("logs", state=state).stdout.splitlines()
+    assert [line for line in everyone if line.startswith("postfix: ") and f"from=<{sender}>" in line]
+    lines = Counter(line.partition(": ")[0] for line in everyone)
+    services = {line["name"] for line in json.loads(fumibako("status", "--json", state=state).stdout)["services"]}
+    assert lines.keys() <= services and max(lines.values()) <= 20
+
+
+def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_words(nowhere: Path) -> None:
+    """Its port is somebody else's. Nothing of the box goes on running."""
+    nowhere.chmod(0o755)
+    base = free_base()
+    (nowhere / "fumibako.toml").write_text(f"[box]\nport_base = {base}\n[engines]\ndownload_signatures = false\n")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", base + 443))
+        taken.listen()
+        up = subprocess.run(
+            (sys.executable, "-c", IMPATIENT, "up", "--detach", "--no-demo", "--state", str(nowhere)),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"},
+        )
+    assert up.returncode == 1
+    assert "Traceback" not in up.stderr
+    assert "\nnginx: " in f"\n{up.stderr}"
+    assert f"127.0.0.1:{base + 443} failed (98: Address already in use)" in up.stderr
+    assert fumibako("down", state=nowhere).stdout == "This box does not run.\n"
+    assert fumibako("status", state=nowhere).returncode == 1
+
+
+# `up`, but it waits for the services no longer than one that can start takes.
+IMPATIENT = """\
+import runpy
+from fumibako.cli import box
+box.HEALTHY_WITHIN_SECONDS = 45
+runpy.run_module("fumibako.cli", run_name="__main__", alter_sys=True)
+"""
 
 
 def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.ui import pages
 from tests.ui.conftest import Site, Visitor
@@ -29,7 +30,10 @@ LOOKS = [
 
 def look(visitor: Visitor, path: str, name: str) -> list[str]:
     """What is wrong with a page as this visitor sees it."""
-    page = visitor.go(path)
+    return looked_at(visitor.go(path), path, name)
+
+
+def looked_at(page: Page, path: str, name: str) -> list[str]:
     wrong = [
         f"{path} {found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
         for found in Axe().run(page, options=RULES).response["violations"]
@@ -66,4 +70,32 @@ def test_every_page_is_accessible_and_fits(
             paths = pages.OUTSIDE
         for path in paths:
             wrong += look(visitor, path, name)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_every_answer_to_a_form_is_accessible_and_fits(
+    site: Site, visit: Callable[..., Visitor], width: int, theme: str, language: str
+) -> None:
+    name = f"{width}-{theme}-{language}"
+    nobody, administrator, user, operator = (visit(width=width, theme=theme, language=language) for _ in range(4))
+    administrator.log_in(site.logins["administrator"])
+    user.log_in(site.logins["users"][1])
+    operator.log_in_as_operator()
+    wrong: list[str] = []
+    for visitor, answers in (
+        (nobody, pages.OUTSIDE_ANSWERS),
+        (administrator, pages.administrator_answers(site.logins, f"look-{name}")),
+        (user, pages.USER_ANSWERS),
+        (operator, pages.operator_answers(f"look-{name}")),
+    ):
+        for number, answer in enumerate(answers):
+            page = visitor.go(answer.path)
+            for field, value in answer.filled.items():
+                page.fill(f"main [name={field}]", value)
+            with page.expect_navigation() as came:
+                page.click("main form button:not([type=button]) >> nth=-1")
+            if came.value is None or came.value.status != answer.status:
+                wrong.append(f"{answer.path} answered {came.value and came.value.status}")
+            wrong += looked_at(page, f"{answer.path} sent {number}", name)
     assert not wrong, "\n".join(wrong)

@@ -50,9 +50,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         subprocess.run(("msgfmt", "-o", str(po.with_suffix(".mo")), str(po)), check=True)
     for words in (("migrate", "-v0"), ("collectstatic", "--no-input", "-v0")):
         subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
-    demo = subprocess.run(
-        (sys.executable, "-m", "fumibako.project.demo"), check=True, env=environment, capture_output=True
-    )
+    logins = state / "demo.json"
+    subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins)), check=True, env=environment)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -73,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     watchdog.write(load(state=state).health_file)
     try:
         _wait(port, web, state / "web.log")
-        yield Site(f"https://{HOST}:{port}", json.loads(demo.stdout), state)
+        yield Site(f"https://{HOST}:{port}", json.loads(logins.read_text()), state)
     finally:
         mail_queue.shutdown()
         mail_queue.server_close()

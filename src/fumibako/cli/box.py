@@ -166,7 +166,7 @@ def site_from_here(config: Config) -> str:
 
 def demo(config: Config) -> dict[str, Any] | None:
     """The demo's logins, or None on a box without one."""
-    path = config.secrets / "demo.json"
+    path = _demo_file(config)
     return json.loads(path.read_text()) if path.exists() else None
 
 
@@ -202,16 +202,21 @@ def forward_signals(child: subprocess.Popen[bytes]) -> None:
 
 
 def load_demo(config: Config) -> None:
-    """Make the demo customer on the first run."""
+    """Make the demo customer on the first run. Its logins are known by demo.json as soon as all of it is made."""
     if demo(config) is None and not (config.state / "no-demo").exists():
-        environment = {**os.environ, **own.environment(config)}
+        planned = config.secrets / "demo.planned.json"
         done = subprocess.run(
-            (sys.executable, "-m", "fumibako.project.demo"),
-            env=environment,
+            (sys.executable, "-m", "fumibako.project.demo", str(planned)),
+            env={**os.environ, **own.environment(config)},
             capture_output=True,
             check=False,
             umask=0o007,
         )
         if done.returncode:
             raise BoxFailed(done.stderr.decode(errors="replace"))
-        files.write(config.secrets / "demo.json", done.stdout, mode=0o600, uid=0, gid=0)
+        planned.replace(_demo_file(config))
+        files.sync_directory(config.secrets)
+
+
+def _demo_file(config: Config) -> Path:
+    return config.secrets / "demo.json"

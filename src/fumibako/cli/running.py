@@ -69,9 +69,10 @@ def _up(given: argparse.Namespace) -> int:
     except (box.BoxFailed, CommandFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    if supervisord is None:
-        return 0
-    if given.detach:
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. The next `up` goes on with what is missing.\n")
+        return 130
+    if supervisord is None or given.detach:
         return 0
     sys.stdout.write("Ctrl-C stops it.\n")
     sys.stdout.flush()

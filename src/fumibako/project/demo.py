@@ -1,39 +1,60 @@
-"""python -m fumibako.project.demo: a provider and a customer to look around with.
+"""python -m fumibako.project.demo FILE: a provider and a customer to look around with.
 
-Writes the logins as JSON to stdout; their passwords are generated, and nothing else knows them.
+The logins, with generated passwords, are in FILE before the first of them is made: whoever is cut short goes on, the
+next time, with the same ones.
 """
 
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import django
 
 django.setup()
 
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
+from fumibako.chapters.identity.models import Operator  # noqa: E402 after django.setup
 from fumibako.chapters.identity.services import add_operator  # noqa: E402 after django.setup
-from fumibako.chapters.mail.accounts.services import add_account  # noqa: E402 after django.setup
+from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
+from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
+from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
+from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
+from fumibako.machine.system import files  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
-USERS = (("suzuki", "鈴木 一郎"), ("sato", "佐藤 花子"))
+USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
 def main() -> None:
-    operator = add_operator(actor=SYSTEM, login="operator", display_name="運用担当")
-    made = add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN)
-    users = [
-        add_account(actor=SYSTEM, domain=made.domain, local_part=local_part, display_name=name)
-        for local_part, name in USERS
-    ]
-    accounts = [{"address": new.mailbox.address, "password": new.password} for new in (made.administrator, *users)]
-    logins = {
-        "domain": DOMAIN,
-        "administrator": accounts[0],
-        "users": accounts[1:],
-        "operator": {"login": "operator", "password": operator},
-    }
-    sys.stdout.write(json.dumps(logins) + "\n")
+    path = Path(sys.argv[1])
+    if not path.exists():
+        files.write(path, json.dumps(_planned()).encode(), mode=0o600)
+    _make(json.loads(path.read_text()))
+
+
+def _planned() -> dict[str, Any]:
+    administrator, *users = (
+        {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
+    )
+    operator = {"login": "operator", "password": generate()}
+    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": operator}
+
+
+def _make(logins: dict[str, Any]) -> None:
+    """What is missing of it."""
+    operator = logins["operator"]
+    if not Operator.objects.filter(login=operator["login"]).exists():
+        add_operator(actor=SYSTEM, display_name="運用担当", **operator)
+    if not Domain.objects.filter(name=DOMAIN).exists():
+        add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
+    domain = Domain.objects.get(name=DOMAIN)
+    for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):
+        if account(user["address"]) is None:
+            add_account(
+                actor=SYSTEM, domain=domain, local_part=local_part, display_name=name, password=user["password"]
+            )
 
 
 main()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from fumibako.cli.running import with_port_base
 from tests.conftest import free_base
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import SOURCE, Office
@@ -255,6 +257,31 @@ def test_a_mistake_in_the_settings_stops_every_command(nowhere: Path, text: str,
 def test_a_command_that_is_none_is_refused(nowhere: Path, words: tuple[str, ...], reason: str) -> None:
     has_state = words[:1] in (("status",), ("up",), ("logs",))
     assert is_refused(fumibako(*words, state=nowhere if has_state else None), reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[box]\n",
+        "[box]  # the machine\nhostname = 'a.example'\n",
+        "[mail]\n[ box ]\nport_base = 7 # high\nhostname = 'a.example'\n",
+        "[engines]\ndownload_signatures = false\n",
+    ],
+)
+def test_a_port_base_is_kept_and_nothing_else_is_changed(text: str) -> None:
+    before, after = tomllib.loads(text), tomllib.loads(with_port_base(Path("x"), text, 2500))
+    assert after == {**before, "box": {**before.get("box", {}), "port_base": 2500}}
+
+
+@pytest.mark.parametrize(
+    "text", ["box.hostname = 'a.example'\n", "box = {hostname = 'a.example'}\n", "['box']\nport_base = 1\n"]
+)
+def test_a_file_that_is_written_otherwise_is_refused_and_left_as_it_is(nowhere: Path, text: str) -> None:
+    (nowhere / "fumibako.toml").write_text(text)
+    done = fumibako("up", "--detach", "--port-base", str(free_base()), state=nowhere)
+    assert is_refused(done, "set port_base in it yourself")
+    assert (nowhere / "fumibako.toml").read_text() == text
 
 
 def test_down_on_a_box_that_does_not_run_says_so(nowhere: Path) -> None:

@@ -4,15 +4,16 @@ import argparse
 import contextlib
 import fcntl
 import json
-import shutil
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from fumibako.cli import box
-from fumibako.machine.conf import Config, load
+from fumibako.machine.conf import BadConfiguration, Config, load
 from fumibako.machine.conf.arguments import add_box, config_of
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.system import files
@@ -40,25 +41,39 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _settled(given: argparse.Namespace) -> Config:
-    """Keep the given settings in the state directory, where every process of the box finds them."""
+    """Keep the given settings in the state directory, where every process of the box finds them. Raises
+    BadConfiguration where nothing was changed."""
     config = load(state=given.state, file=given.config, port_base=given.port_base)
     kept = config.state / "fumibako.toml"
-    config.state.mkdir(parents=True, exist_ok=True)
-    if given.config and given.config.resolve() != kept:
-        shutil.copyfile(given.config, kept)
+    source = given.config or kept
+    text = source.read_text(encoding="utf-8") if source.exists() else ""
     if given.port_base is not None:
-        load(state=given.state)  # what is there must be readable before it is changed
-        files.write(kept, _with_port_base(kept, given.port_base).encode())
+        text = with_port_base(source, text, given.port_base)
+    config.state.mkdir(parents=True, exist_ok=True)
+    if given.port_base is not None or (given.config and given.config.resolve() != kept):
+        files.write(kept, text.encode())
     return config_of(("--state", str(config.state)))
 
 
-def _with_port_base(path: Path, base: int) -> str:
-    lines = path.read_text().splitlines() if path.exists() else []
-    lines = [line for line in lines if not line.strip().startswith("port_base")]
-    if "[box]" not in (line.strip() for line in lines):
-        lines = ["[box]", *lines] if not lines else [*lines, "", "[box]"]
-    at = next(number for number, line in enumerate(lines) if line.strip() == "[box]")
-    return "".join(f"{line}\n" for line in [*lines[: at + 1], f"port_base = {base}", *lines[at + 1 :]])
+def with_port_base(path: Path, text: str, base: int) -> str:
+    """The file with that port_base, and nothing else changed. TOML has more spellings than are known here: raises
+    BadConfiguration where it is one of the others."""
+    lines = [line for line in text.splitlines() if not re.match(r"\s*port_base\s*=", line)]
+    heading = next((n for n, line in enumerate(lines) if re.match(r"\s*\[\s*box\s*\]\s*(#.*)?$", line)), None)
+    if heading is None:
+        heading = len(lines)
+        lines.append("[box]")
+    lines.insert(heading + 1, f"port_base = {base}")
+    changed = "".join(f"{line}\n" for line in lines)
+    wanted = tomllib.loads(text)
+    wanted.setdefault("box", {})["port_base"] = base
+    try:
+        is_wanted = tomllib.loads(changed) == wanted
+    except tomllib.TOMLDecodeError:
+        is_wanted = False
+    if not is_wanted:
+        raise BadConfiguration(f"{path}: --port-base cannot be kept in this file; set port_base in it yourself")
+    return changed
 
 
 def _up(given: argparse.Namespace) -> int:

@@ -5,6 +5,8 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import stat
 import subprocess
 import sys
 import time
@@ -59,9 +61,8 @@ def make(config: Config) -> None:
     tls.make_certificate(config.tls, config.hostname)
     files.directory(config.database_file.parent, mode=0o2770, uid=uids.worker, gid=uids.control)
     manage(config, "migrate", "--no-input", "--verbosity", "0")
-    for path in config.database_file.parent.glob(config.database_file.name + "*"):
-        os.chown(path, uids.worker, uids.control)
-        path.chmod(0o660)
+    for ending in ("", "-wal", "-shm"):
+        _hand_over(config.database_file.with_name(config.database_file.name + ending), uids.worker, uids.control)
     # All of it is made again: after a power cut its index may be empty, and then Django reads none of it.
     shutil.rmtree(config.state / "static", ignore_errors=True)
     manage(config, "collectstatic", "--no-input", "--verbosity", "0", umask=0o022)
@@ -76,6 +77,23 @@ def make(config: Config) -> None:
         table.prepare(config)
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
     os.sync()  # what other programs wrote here is whole, whenever the power goes from now on
+
+
+def _hand_over(path: Path, uid: int, gid: int) -> None:
+    """Give a file, if it is there, to those who may make anything in its directory, also a link to somebody else's
+    file. Raises BoxFailed."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise BoxFailed(f"{path}: {error.strerror}") from error
+    with os.fdopen(handle, "rb"):
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            raise BoxFailed(f"{path}: not a file of its own")
+        os.fchown(handle, uid, gid)
+        os.fchmod(handle, 0o660)
 
 
 def manage(config: Config, *words: str, umask: int = 0o007) -> str:

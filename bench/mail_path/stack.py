@@ -26,6 +26,7 @@ from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
+from fumibako.machine.system.groups import remembered
 from fumibako.processes.agent.verbs import make_folders
 from tests.conftest import ROOT, free_base
 from tests.faults.processes import below
@@ -79,7 +80,8 @@ class Stack:
         return int((self.config.run / "supervisord.pid").read_text())
 
     def _pids(self) -> Mapping[str, int]:
-        return {path.name: int(path.read_text()) for path in (self.config.run / "units").iterdir()}
+        units = {path.name: remembered(path) for path in (self.config.run / "units").iterdir()}
+        return {name: group.number for name, group in units.items() if group}
 
 
 @contextlib.contextmanager

@@ -19,15 +19,15 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.daemons.supervisor.control import NotRunning, ShuttingDown, Supervisor
 from fumibako.machine.daemons.supervisor.render import render
 from fumibako.machine.provision.engine import Engine
-from fumibako.machine.provision.service import Condition, Service
+from fumibako.machine.provision.service import Condition, Health, Service
 from fumibako.machine.state import Aspect, Scope, State
-from fumibako.machine.system import files, tls
-from fumibako.machine.system.unit import end_leftovers
+from fumibako.machine.system import files, groups, tls
 
 HEALTHY_WITHIN_SECONDS = 180.0
+GONE_WITHIN_SECONDS = 90.0
 BOX = Scope(Aspect.BOX, "box")
 
 
@@ -106,14 +106,85 @@ def manage(config: Config, *words: str, umask: int = 0o007) -> str:
     return done.stdout
 
 
+def clear(config: Config) -> list[str]:
+    """End what a supervisord that died has left of this box, and forget every number that may be a stranger's by now.
+    Returns the services that were there. Raises BoxFailed when something stays."""
+    own_memory = _supervisord_memory(config)
+    groups.end(groups.leftovers((own_memory,)).values())  # first: it would start the others again
+    memories = list((config.run / "units").glob("*"))
+    found = groups.leftovers(memories)
+    groups.end(found.values())
+    if stays := groups.leftovers((own_memory, *memories)):
+        told = ", ".join(f"{name} (process group {group.number})" for name, group in stays.items())
+        raise BoxFailed(f"These do not end: {told}")
+    # A daemon that is told to reload gets its signal by the number in its file.
+    pids = (
+        config.run / "supervisord.pid",
+        config.run / "nginx.pid",
+        config.dovecot_run / "master.pid",
+        config.home("postfix") / "queue" / "pid" / "master.pid",
+    )
+    for path in (own_memory, *memories, *pids):
+        path.unlink(missing_ok=True)
+    return list(found)
+
+
+def _supervisord_memory(config: Config) -> Path:
+    return config.run / "supervisord.group"
+
+
+def refuse_busy_ports(config: Config) -> None:
+    """Before anything is made or started: what answers at our ports later is ours. Raises BoxFailed."""
+    busy = []
+    for service, name, address, port in _listeners(config):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as daemons do: closed connections are no bar
+            try:
+                probe.bind((address, port))
+            except OSError as error:
+                busy.append(f"{service} cannot listen on port {port} of {address} ({name}): {error.strerror}")
+    if busy:
+        advice = f"""\
+End the program that has the port (`ss -ltnp` names it) or give this box other ones (`up --port-base N`), and start
+again. The address and the ports are set in {config.state}/fumibako.toml."""
+        raise BoxFailed("\n".join((*busy, advice)))
+
+
+def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
+    """The service, the port's name, the address and the number."""
+    services = {
+        "postfix": ("smtp", "submission", "submissions"),
+        "dovecot": ("imap", "imaps", "pop3", "pop3s", "sieve"),
+        "nginx": ("http", "https"),
+    }
+    ends = endpoints(config)
+    for service, names in services.items():
+        for name in names:
+            yield service, name, ends[name]["host"], ends[name]["port"]
+    ports = config.ports
+    yield "postfix", "forwarded mail", "127.0.0.1", ports.redirect
+    yield "postsrsd", "forwarded mail", "127.0.0.1", ports.srs_forward
+    yield "postsrsd", "bounces of forwarded mail", "127.0.0.1", ports.srs_reverse
+    yield "guardd", "logins", "127.0.0.1", ports.guard
+
+
 def start(config: Config) -> subprocess.Popen[bytes]:
     """Start supervisord; the caller keeps it or lets it go."""
-    for memory in (config.run / "units").iterdir():
-        end_leftovers(memory)
     config.supervisor_socket.unlink(missing_ok=True)
-    command = (sys.executable, "-m", "supervisor.supervisord", "-c", str(config.run / "supervisord.conf"))
-    with (config.log / "supervisord.out").open("ab") as out:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+    command = (
+        *(sys.executable, "-m", "fumibako.machine.daemons.supervisor.daemon"),
+        *("--memory", str(_supervisord_memory(config)), "--conf", str(config.run / "supervisord.conf")),
+    )
+    with (config.log / "supervisord.out").open("wb") as out:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, **own.PYTHON},
+            cwd="/",
+            start_new_session=True,
+        )
 
 
 def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], told: Callable[[str], None]) -> None:
@@ -122,38 +193,54 @@ def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], tol
     deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
     words: dict[str, str] = {}
     while waiting:
+        states = _states(config)
         for service in list(waiting):
-            health = service.health(config)
+            health = _health(config, service, states.get(service.name, "STOPPED"))
             if health.condition is not Condition.DOWN:
                 waiting.remove(service)
                 told(f"  {service.name}: {health.condition} {health.detail}".rstrip())
             words[service.name] = health.detail
         if supervisord.poll() is not None:
-            raise BoxFailed((config.log / "supervisord.out").read_text()[-2000:] or "supervisord ended")
+            said = (config.log / "supervisord.out").read_text()[-2000:]
+            raise BoxFailed(f"supervisord ended\n{said or last_words(config, 'supervisord')}")
         if waiting and time.monotonic() > deadline:
             raise BoxFailed("\n".join(f"{s.name}: {words[s.name]}\n{last_words(config, s.name)}" for s in waiting))
         if waiting:
             time.sleep(0.2)
 
 
-def last_words(config: Config, name: str) -> str:
+def _states(config: Config) -> dict[str, str]:
+    """supervisord's word for each service; none where the box does not run."""
+    try:
+        return Supervisor(config).states()
+    except NotRunning:
+        return {}
+
+
+def _health(config: Config, service: Service, state: str) -> Health:
+    """What using it shows. Where no process of ours stays up, whoever answers is somebody else."""
+    if state == "RUNNING":
+        return service.health(config)
+    if state in ("BACKOFF", "EXITED", "FATAL"):
+        return Health(Condition.DOWN, f"does not stay up; {last_words(config, service.name, 1).strip()}")
+    return Health(Condition.DOWN, f"is {state.lower()}")
+
+
+def last_words(config: Config, name: str, lines: int = 10) -> str:
     path = config.log / f"{name}.log"
-    return "".join(path.read_text(errors="replace").splitlines(keepends=True)[-10:]) if path.exists() else ""
+    return "".join(path.read_text(errors="replace").splitlines(keepends=True)[-lines:]) if path.exists() else ""
 
 
 def status(config: Config) -> Iterator[Line]:
     """One line per service, by using it now."""
-    try:
-        states = Supervisor(config).states()
-    except NotRunning:
-        states = {}
+    states = _states(config)
     for service in SERVICES:
         if service.process(config) is None:
             yield Line(service.name, "off", "warning", service.health(config).detail)
         elif service.name not in states:
             yield Line(service.name, "stopped", "down", "the box does not run")
         else:
-            health = service.health(config)
+            health = _health(config, service, states[service.name])
             yield Line(service.name, states[service.name].lower(), str(health.condition), health.detail)
 
 
@@ -188,25 +275,29 @@ def demo(config: Config) -> dict[str, Any] | None:
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def stop(config: Config) -> None:
-    """End everything. Raises NotRunning when nothing runs, BoxFailed when something stays."""
-    pid = int((config.run / "supervisord.pid").read_text()) if (config.run / "supervisord.pid").exists() else 0
-    Supervisor(config).shut_down()
-    deadline = time.monotonic() + 90
-    while pid and _is_alive(pid):
-        if time.monotonic() > deadline:
-            raise BoxFailed(f"supervisord (pid {pid}) does not end")
-        time.sleep(0.1)
-    for memory in (config.run / "units").iterdir():
-        end_leftovers(memory)
-
-
-def _is_alive(pid: int) -> bool:
-    """A child of ours that ended but was not waited for counts as gone."""
+def stop(config: Config) -> list[str]:
+    """End everything. Returns the services that a supervisord which had died before had left running. Raises
+    NotRunning when there was nothing, BoxFailed when something stays."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+        Supervisor(config).shut_down()
+    except ShuttingDown:
+        pass  # somebody else has asked
+    except NotRunning:
+        if left := clear(config):
+            return left
+        raise
+    wait_until_gone(config)
+    clear(config)
+    return []
+
+
+def wait_until_gone(config: Config) -> None:
+    """Wait for a supervisord that is shutting down. Raises BoxFailed."""
+    deadline = time.monotonic() + GONE_WITHIN_SECONDS
+    while Supervisor(config).is_running() or groups.leftovers((_supervisord_memory(config),)):
+        if time.monotonic() > deadline:
+            raise BoxFailed("supervisord does not end")
+        time.sleep(0.1)
 
 
 def service_named(name: str) -> Service | None:

@@ -100,13 +100,13 @@ def _up(given: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
-    """One `up` at a time on a box; the second waits until the first one's is healthy, and finds it running."""
+    """One `up` or `down` at a time on a box: the second waits until the first one's is healthy, or gone."""
     state.mkdir(parents=True, exist_ok=True)
     with (state / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _tell("Another `up` is at work on this box; waiting for it.")
+            _tell("Another `up` or `down` is at work on this box; waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -114,10 +114,16 @@ def _alone(state: Path) -> Iterator[None]:
 def _started(given: argparse.Namespace, wanted: Config) -> "subprocess.Popen[bytes] | None":
     """The supervisord of a box that is healthy now; None where it ran already, with whatever settings it has. Raises
     BoxFailed, CommandFailed."""
+    if Supervisor(wanted).is_shutting_down():
+        _tell("This box is going down; waiting for that.")
+        box.wait_until_gone(wanted)
     if Supervisor(wanted).is_running():
         _tell(f"This box is already running ({wanted.state}).")
         _introduce(load(state=wanted.state))
         return None
+    if left := box.clear(wanted):
+        _tell(f"Ended what was left of this box when its supervisord died: {', '.join(left)}")
+    box.refuse_busy_ports(wanted)
     config = _settled(given)
     if given.no_demo:
         (config.state / "no-demo").touch()
@@ -159,9 +165,13 @@ def _introduce(config: Config) -> None:
 def _down(given: argparse.Namespace) -> int:
     config = _config(given)
     try:
-        box.stop(config)
+        # Nobody's `up` meets a box that is half gone.
+        with _alone(config.state) if config.state.exists() else contextlib.nullcontext():
+            left = box.stop(config)
+        if left:
+            _tell(f"The supervisord of this box had died. Ended what it had left: {', '.join(left)}")
     except NotRunning:
-        sys.stdout.write("This box does not run.\n")
+        _tell("This box does not run.")
     except box.BoxFailed as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -8,12 +8,13 @@ from fumibako.machine.conf.arguments import box_arguments
 from fumibako.machine.provision.service import Process
 
 SOURCE = Path(__file__).parents[3]
+# Of every Python of a box. Modules come from the installation, never from where a command was typed or a daemon works.
+PYTHON = {"PYTHONPATH": str(SOURCE), "PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def environment(config: Config) -> dict[str, str]:
     return {
-        "PYTHONPATH": str(SOURCE),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **PYTHON,
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "fumibako.project.settings",
         "FUMIBAKO_STATE": str(config.state),

@@ -3,8 +3,8 @@
     python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] [--scratch DIR] -- COMMAND…
 
 supervisord makes each process the leader of a group of its own. When a leader is killed, its workers stay and
-hold sockets: the group's number is kept in a file, and the next start ends the group first. Then this process
-becomes the command; nothing of Python stays.
+hold sockets: the group is remembered in a file, and the next start ends it first. Then this process becomes the
+command; nothing of Python stays.
 
 Nobody started here ever gains rights by a setuid program (PR_SET_NO_NEW_PRIVS); who is not root can have no
 capability at all, and root no more than a daemon needs that changes its user and opens low ports (capabilities(7)).
@@ -16,16 +16,13 @@ directory stays on the disk, and a file beside it says so.
 """
 
 import argparse
-import contextlib
 import ctypes
 import os
-import signal
-import time
 from pathlib import Path
 
+from fumibako.machine.system import groups
 from fumibako.machine.system.accounts import gid_of
 
-LEAVE_SECONDS = 5.0
 ENDED_FIRST = "500"  # proc(5), oom_score_adj
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 0x2, 0x4, 0x8, 0x4000, 0x80000
@@ -44,8 +41,8 @@ def main() -> None:
     parser.add_argument("--scratch", type=Path)
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
-    end_leftovers(given.memory)
-    given.memory.write_text(str(os.getpgrp()))
+    groups.end(groups.leftovers((given.memory,)).values())
+    groups.remember(given.memory)
     if given.scratch is not None:
         on_disk = on_disk_mark(given.scratch)
         on_disk.touch()
@@ -57,8 +54,7 @@ def main() -> None:
             print(f"{given.scratch} stays on the disk: {error}", flush=True)  # noqa: T201 the service's log
     limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
     if given.uid is not None:
-        groups = [gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g]
-        os.setgroups(groups)
+        os.setgroups([gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g])
         os.setgid(given.gid)
         os.setuid(given.uid)
     os.umask(0o007 if given.uid is not None else 0o022)
@@ -96,30 +92,6 @@ def cover_with_memory(directory: Path) -> None:
         or libc.mount(b"tmpfs", os.fsencode(directory), b"tmpfs", flags, options.encode())
     ):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def end_leftovers(memory: Path) -> None:
-    """SIGTERM, then SIGKILL, the remembered group, if its leader is gone and members are left."""
-    try:
-        group = int(memory.read_text())
-    except (OSError, ValueError):
-        return
-    if group <= 1 or group == os.getpgrp() or Path(f"/proc/{group}").exists():
-        return  # another process has that number now: the group is not ours any more
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(group, number)
-        deadline = time.monotonic() + LEAVE_SECONDS
-        while _has_members(group) and time.monotonic() < deadline:
-            time.sleep(0.05)
-
-
-def _has_members(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ events {{ worker_connections 1024; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
-  access_log {config.log}/nginx-access.log;
+  access_log /dev/stdout;
   server_tokens off;
   client_max_body_size 50m;
   # Whoever sends slowly or opens many connections takes nobody else's place (SECURITY.md section 3).

@@ -5,7 +5,7 @@ import time
 import xmlrpc.client
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]
+from supervisor.xmlrpc import Faults, SupervisorTransport  # type: ignore[import-untyped]
 
 from fumibako.machine.conf import Config
 
@@ -14,6 +14,10 @@ KILLED_WITHIN_SECONDS = 10.0
 
 class NotRunning(Exception):
     """No supervisord answers: the box does not run."""
+
+
+class ShuttingDown(NotRunning):
+    """It is ending everything and does nothing else any more; until it is gone, nobody takes its place."""
 
 
 class Supervisor:
@@ -26,17 +30,31 @@ class Supervisor:
             return getattr(self._proxy.supervisor, method)(*values)
         except (OSError, http.client.HTTPException) as error:
             raise NotRunning(str(error)) from error
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode == Faults.SHUTDOWN_STATE:
+                raise ShuttingDown from fault
+            raise
 
     def states(self) -> dict[str, str]:
         """The state name of every program: RUNNING, STARTING, BACKOFF, STOPPED, … Raises NotRunning."""
         return {info["name"]: info["statename"] for info in self._ask("getAllProcessInfo")}
 
     def is_running(self) -> bool:
+        """Also while it is shutting down."""
         try:
             self._ask("getState")
-        except (NotRunning, xmlrpc.client.Error):
+        except ShuttingDown:
+            return True
+        except NotRunning:
             return False
         return True
+
+    def is_shutting_down(self) -> bool:
+        try:
+            self._ask("getState")
+        except NotRunning as error:
+            return isinstance(error, ShuttingDown)
+        return False
 
     def replace(self, name: str, stop_signal: str, seconds: float) -> None:
         """End a program's process, by force after some seconds; supervisord then starts a new one.

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.own import SOURCE
+from fumibako.machine.daemons.own import PYTHON
 from fumibako.machine.provision.service import Process, Service
 
 
@@ -15,7 +15,7 @@ class Unwritable(ValueError):
 def render(config: Config, services: Iterable[Service]) -> bytes:
     """Return supervisord.conf of a box."""
     parts = [
-        "[supervisord]\nnodaemon=true\nuser=root\n"
+        "[supervisord]\nnodaemon=true\nsilent=true\nuser=root\n"
         f"logfile={config.log}/supervisord.log\npidfile={config.run}/supervisord.pid\nchildlogdir={config.log}\n"
         "logfile_maxbytes=20MB\nlogfile_backups=3\nminfds=4096\n",
         f"[unix_http_server]\nfile={config.supervisor_socket}\nchmod=0660\n",
@@ -41,7 +41,7 @@ def _program(config: Config, name: str, process: Process) -> str:
         unit += ["--groups", ",".join(str(group) for group in process.groups)]
     if process.scratch is not None:
         unit += ["--scratch", str(process.scratch)]
-    environment = {"PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1", **process.environment}
+    environment = {**PYTHON, **process.environment}
     written = ",".join(f"{key}={_quoted(text)}" for key, text in sorted(environment.items()))
     return (
         f"[program:{name}]\n"

@@ -1,4 +1,4 @@
-"""A box whose supervisord dies, is on its way out, or is started where traps lie (E1). A box of its own: the other
+"""A box whose supervisord dies, is on its way out, or is started where traps lie. A box of its own: the other
 tests need theirs."""
 
 import contextlib
@@ -22,7 +22,7 @@ from tests.conftest import ROOT, free_base
 from tests.faults.processes import Processes, kill
 from tests.journeys.clients import until
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("E1")]
+pytestmark = [pytest.mark.box, pytest.mark.feature("E6")]
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def _on(configuration: Path) -> Iterator[int]:
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
             words = line.read_bytes().split(b"\0")
-            if b"supervisor.supervisord" in words and os.fsencode(configuration) in words:
+            if b"fumibako.machine.daemons.supervisor.daemon" in words and os.fsencode(configuration) in words:
                 yield int(line.parent.name)
 
 

@@ -143,8 +143,10 @@ def processes_named(config: Config, word: str) -> list[int]:
 
 
 def test_a_foreign_daemon_is_not_taken_for_ours(running: Config) -> None:
-    with Processes(running).stopped("postfix"), greeting(running.ports.smtp, b"220 some-other-mta\r\n"):
-        told = json.loads(command(running, "status", "--json").stdout)
+    with Processes(running).stopped("postfix"):
+        until(lambda: not is_served(running, 25))  # master's children end a moment later
+        with greeting(running.ports.smtp, b"220 some-other-mta\r\n"):
+            told = json.loads(command(running, "status", "--json").stdout)
     (postfix,) = (line for line in told["services"] if line["name"] == "postfix")
     assert (postfix["state"], postfix["health"]) == ("stopped", "down")
     until(lambda: is_healthy(running))

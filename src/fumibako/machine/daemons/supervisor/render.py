@@ -50,7 +50,7 @@ def _program(config: Config, name: str, process: Process) -> str:
         f"priority={process.priority}\n"
         f"stopsignal={process.stop_signal}\n"
         f"stopwaitsecs={process.stop_seconds}\n"
-        "killasgroup=true\nautorestart=true\nstartsecs=1\nstartretries=1000000\n"
+        "killasgroup=true\nautorestart=true\nstartsecs=2\nstartretries=1000000\n"
         f"stdout_logfile={config.log}/{name}.log\nredirect_stderr=true\n"
         "stdout_logfile_maxbytes=20MB\nstdout_logfile_backups=3\n"
     )

@@ -1,5 +1,6 @@
 """A real supervisord with two small programs: one that ends when asked to, one that does not."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import pytest
 from supervisor.xmlrpc import SupervisorTransport
 
 from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons import own
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.daemons.supervisor.control import NotRunning, ShuttingDown, Supervisor
 from fumibako.machine.daemons.supervisor.render import render
 from fumibako.machine.provision.service import Process
 
@@ -40,8 +42,11 @@ def config() -> Iterator[Config]:
     for directory in (made.run / "units", made.log, made.supervisor_socket.parent):
         directory.mkdir(parents=True, exist_ok=True)
     (made.run / "supervisord.conf").write_bytes(render(made, PROGRAMS))
-    command = (sys.executable, "-m", "supervisor.supervisord", "-c", str(made.run / "supervisord.conf"))
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = (sys.executable, "-m", "fumibako.machine.daemons.supervisor.daemon")
+    options = ("--memory", str(made.run / "supervisord.group"), "--conf", str(made.run / "supervisord.conf"))
+    running = subprocess.Popen(
+        (*command, *options), stderr=subprocess.DEVNULL, env={**os.environ, **own.PYTHON}, start_new_session=True
+    )
     try:
         _until(lambda: Supervisor(made).is_running() and set(Supervisor(made).states().values()) == {"RUNNING"})
         yield made
@@ -67,6 +72,18 @@ def test_what_somebody_stopped_stays_stopped(config: Config) -> None:
     _ask(config).stopProcess("polite")
     Supervisor(config).replace("polite", "TERM", 1)
     assert Supervisor(config).states()["polite"] == "STOPPED"
+
+
+def test_while_it_shuts_down_it_still_runs_and_has_nothing_to_tell(config: Config) -> None:
+    _until(lambda: Supervisor(config).states()["deaf"] == "RUNNING")
+    Supervisor(config).shut_down()
+    assert Supervisor(config).is_running() and Supervisor(config).is_shutting_down()
+    with pytest.raises(ShuttingDown):
+        Supervisor(config).states()
+    with pytest.raises(ShuttingDown):
+        Supervisor(config).shut_down()
+    _until(lambda: not Supervisor(config).is_running())
+    assert not Supervisor(config).is_shutting_down()
 
 
 def test_without_supervisord_it_says_so() -> None:

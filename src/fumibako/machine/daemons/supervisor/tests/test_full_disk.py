@@ -31,7 +31,7 @@ class Program(Quiet):
 
 
 # The second one ends again and again: supervisord has something to say of its own.
-PROGRAMS = (Program("chatty", sys.executable, "-c", CHATTERS), Program("brief", "/bin/sleep", "1.2"))
+PROGRAMS = (Program("chatty", sys.executable, "-c", CHATTERS), Program("brief", "/bin/sleep", "2.2"))
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
 
 QUEUE_ID = "4hTfQk2Vd7z1vLB"  # well-formed; nobody's mail
+MADE = {"password_by": "made"}  # what forms that set a password for somebody else ask
+TYPED = {"password_by": "typed", "password": "Kaban-to-kasa-77"}
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_case_044_a_forms_foreign_fields_change_nothing_of_anybody(ours: Office,
     where = f"/admin/accounts/{ours.user.mailbox.address}/"
     before = Mailbox.objects.filter(domain=theirs.made.domain).order_by("pk").values()
     there = list(before)
-    assert client.post(where, {"display_name": "新", "quota_megabytes": "10", **stolen}).status_code == 302
+    assert client.post(where, {"display_name": "新", "quota_bytes": "10", **stolen}).status_code == 302
     mine = Mailbox.objects.get(pk=ours.user.mailbox.pk)
     assert (mine.display_name, mine.is_administrator, mine.is_suspended) == ("新", False, False)
     assert mine.domain == ours.made.domain

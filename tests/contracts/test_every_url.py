@@ -17,7 +17,7 @@ from django.utils.html import escape
 
 from fumibako.groundwork.audit.models import Entry
 from fumibako.project.wsgi import application
-from tests.contracts.people import Office, browser, facts, member, operator
+from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
@@ -112,7 +112,7 @@ def test_language_and_colours_are_not_asked_where_their_answer_would_lose_what_i
     client = member(ours.made.administrator)
     where = f"/admin/accounts/{ours.user.mailbox.address}/password/"
     assert 'action="/preferences/"' in client.get(where).content.decode()
-    for typed, status in (({}, 200), ({"password": "short"}, 422)):
+    for typed, status in ((MADE, 200), ({**TYPED, "password": "short"}, 422)):
         answer = client.post(where, {"once": "x", **typed})
         assert answer.status_code == status
         assert 'action="/preferences/"' not in answer.content.decode()
@@ -171,9 +171,9 @@ def test_case_047_a_password_of_anothers_user_is_404_and_ones_own_users_is_noted
     foreign, own = theirs.user.mailbox.address, ours.user.mailbox.address
     before = facts()
     for there in (foreign, theirs.made.administrator.mailbox.address, "desk", "operator:desk"):
-        assert client.post(f"/admin/accounts/{there}/password/", {"password": "Kaban-to-kasa-77"}).status_code == 404
+        assert client.post(f"/admin/accounts/{there}/password/", TYPED).status_code == 404
     assert facts() == before
-    assert client.post(f"/admin/accounts/{own}/password/", {"password": "Kaban-to-kasa-77"}).status_code == 200
+    assert client.post(f"/admin/accounts/{own}/password/", TYPED).status_code == 200
     noted = Entry.objects.filter(action="account.set_password").get()
     assert (noted.actor, noted.subject) == (ours.made.administrator.mailbox.address, own)
 

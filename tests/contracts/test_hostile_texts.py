@@ -66,7 +66,7 @@ def test_case_051_what_an_administrator_types_is_text(ours: Office) -> None:
     Mailbox.objects.filter(pk=ours.user.mailbox.pk).update(display_name=HOSTILE[:100])
     for page in ("", f"{ours.user.mailbox.address}/", f"?search={HOSTILE}", f"?sort={HOSTILE}", f"?status={HOSTILE}"):
         assert is_inert(client.get(f"/admin/accounts/{page}").content.decode()), page
-    for typed in ({"local_part": HOSTILE}, {"local_part": "x", "display_name": HOSTILE, "quota_megabytes": HOSTILE}):
+    for typed in ({"local_part": HOSTILE, "password_by": HOSTILE}, {"display_name": HOSTILE, "quota_bytes": HOSTILE}):
         assert is_inert(client.post("/admin/accounts/add/", typed).content.decode())
     assert is_inert(member(ours.user).post("/user/forwarding/", {"targets": HOSTILE, "is_on": "on"}).content.decode())
     assert is_inert(client.get(f"/nothing/{HOSTILE}").content.decode())

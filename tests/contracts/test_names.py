@@ -12,7 +12,7 @@ import pytest
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Domain
-from tests.contracts.people import Office, facts, member, operator
+from tests.contracts.people import MADE, Office, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
 
@@ -140,7 +140,7 @@ def test_a_wrong_domain_is_refused_as_a_domain_at_both_doors(
 def test_case_003_a_hostile_local_part_is_refused_by_form_and_api(
     program: Callable[..., Any], ours: Office, unmoved: None, local_part: str
 ) -> None:
-    page = member(ours.made.administrator).post("/admin/accounts/add/", {"local_part": local_part})
+    page = member(ours.made.administrator).post("/admin/accounts/add/", {**MADE, "local_part": local_part})
     assert page.status_code == 422
     answer = program("POST", "accounts", {"address": f"{local_part}@ours.example"})
     assert answer.status_code == 422
@@ -157,7 +157,7 @@ def test_case_003_a_hostile_forwarding_target_is_refused(ours: Office, unmoved: 
 def test_a_reserved_name_is_kept_for_the_service(
     program: Callable[..., Any], ours: Office, unmoved: None, name: str
 ) -> None:
-    assert member(ours.made.administrator).post("/admin/accounts/add/", {"local_part": name}).status_code == 422
+    assert member(ours.made.administrator).post("/admin/accounts/add/", {**MADE, "local_part": name}).status_code == 422
     assert program("POST", "accounts", {"address": f"{name}@ours.example"}).json()["error"]["code"] == "reserved_name"
 
 
@@ -168,7 +168,7 @@ HIDING = ("a\nb", "a\rb", "a\0b", "a\x1b[2Jb", "a\u202eb", "a\u2028b", "a\ufeffb
 def test_case_004_a_display_name_and_a_company_name_are_one_printable_line(
     program: Callable[..., Any], ours: Office, unmoved: None, name: str
 ) -> None:
-    typed = {"local_part": "new", "display_name": name}
+    typed = {**MADE, "local_part": "new", "display_name": name}
     assert member(ours.made.administrator).post("/admin/accounts/add/", typed).status_code == 422
     answer = program("POST", "accounts", {"address": "new@ours.example", "display_name": name})
     assert answer.json()["error"]["code"] in ("bad_display_name", "wrong_value")
@@ -192,7 +192,8 @@ WRITTEN = ("鈴木　一郎", "葛󠄀城", "👩‍💼 総務", "Café  Ōsak
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_name_is_taken_as_people_write_it(program: Callable[..., Any], ours: Office, name: str) -> None:
     client = member(ours.made.administrator)
-    assert client.post("/admin/accounts/add/", {"local_part": "typed", "display_name": name}).status_code == 200
+    typed = {**MADE, "local_part": "typed", "display_name": name}
+    assert client.post("/admin/accounts/add/", typed).status_code == 200
     account = program("POST", "accounts", {"address": "asked@ours.example", "display_name": name})
     assert account.json()["display_name"] == name
     assert Mailbox.objects.get(local_part="typed").display_name == name

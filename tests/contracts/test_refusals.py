@@ -8,7 +8,6 @@ import pytest
 from django.utils import translation
 
 import fumibako
-from fumibako.chapters.contract.errors import BadLimit
 from fumibako.chapters.mail.accounts.errors import BadPassword, UnreadableAddress
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.addresses import BadAddress
@@ -31,7 +30,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
         yield from (found, *refusals(found))
 
 
-SPECIAL = {BadLimit, BadPassword, UnreadableAddress}
+SPECIAL = {BadPassword, UnreadableAddress}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -43,7 +42,6 @@ def test_every_refusal_has_words(language: str) -> None:
     made += [
         UnreadableAddress(BadAddress(code, "x\0")) for code in ("empty", "control", "shape", "domain", "local_part")
     ]
-    made += [BadLimit("accounts_max", least=1, most=2)]
     assert len(made) > 20
     with translation.override(language):
         for refusal in made:

@@ -114,7 +114,7 @@ def test_whoever_sends_a_form_after_the_end_is_told_and_led_back(ours: Office, c
     for page, after in (("", ""), ("suspend/", "suspend/"), ("resume/", "")):
         client = member(ours.made.administrator)
         clock.move(minutes=61)
-        typed = {"display_name": "新", "quota_megabytes": "10"}
+        typed = {"display_name": "新", "quota_bytes": "10"}
         sent = client.post(f"/admin/accounts/{address}/{page}", typed, follow=True)
         assert "送信した内容は保存されていません" in sent.content.decode()
         next_page = re.search(r'name="next" value="([^"]+)"', sent.content.decode())

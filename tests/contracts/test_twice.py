@@ -15,10 +15,10 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
-from tests.contracts.people import Office, browser, member, operator
+from tests.contracts.people import MADE, TYPED, Office, browser, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
-MADE = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
+PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
 
 
 def once_of(client: Client, page: str) -> str:
@@ -33,12 +33,12 @@ def hidden(client: Client, page: str) -> dict[str, str]:
 
 
 def shown(text: str) -> set[str]:
-    return set(MADE.findall(text))
+    return set(PASSWORD.findall(text))
 
 
 def test_an_account_added_twice_is_one_and_its_password_is_shown_again(ours: Office) -> None:
     client = member(ours.made.administrator)
-    typed = {"local_part": "Tanaka", "display_name": "田中", "once": once_of(client, "/admin/accounts/add/")}
+    typed = {**MADE, "local_part": "Tanaka", "display_name": "田中", "once": once_of(client, "/admin/accounts/add/")}
     first, second = (client.post("/admin/accounts/add/", typed) for _ in range(2))
     assert first.status_code == second.status_code == 200
     (password,) = shown(first.content.decode())
@@ -50,7 +50,7 @@ def test_an_account_added_twice_is_one_and_its_password_is_shown_again(ours: Off
 def test_another_form_for_the_same_name_is_refused_and_shows_no_password(ours: Office) -> None:
     client = member(ours.made.administrator)
     for number, status in ((1, 200), (2, 422)):
-        typed = {"local_part": "tanaka", "once": f"form-{number}"}
+        typed = {**MADE, "local_part": "tanaka", "once": f"form-{number}"}
         answer = client.post("/admin/accounts/add/", typed)
         assert answer.status_code == status
     assert not shown(answer.content.decode())
@@ -59,7 +59,7 @@ def test_another_form_for_the_same_name_is_refused_and_shows_no_password(ours: O
 def test_a_form_without_its_mark_gets_a_password_of_chance(ours: Office) -> None:
     client = member(ours.made.administrator)
     passwords = {
-        frozenset(shown(client.post("/admin/accounts/add/", {"local_part": f"u{n}"}).content.decode()))
+        frozenset(shown(client.post("/admin/accounts/add/", {**MADE, "local_part": f"u{n}"}).content.decode()))
         for n in range(3)
     }
     assert len(passwords) == 3
@@ -68,7 +68,7 @@ def test_a_form_without_its_mark_gets_a_password_of_chance(ours: Office) -> None
 def test_a_password_made_twice_is_the_one_that_is_shown(ours: Office) -> None:
     client, address = member(ours.made.administrator), ours.user.mailbox.address
     where = f"/admin/accounts/{address}/password/"
-    typed = {"once": once_of(client, where)}
+    typed = {**MADE, "once": once_of(client, where)}
     first, second = (shown(client.post(where, typed).content.decode()) for _ in range(2))
     assert first == second
     (password,) = second
@@ -118,7 +118,7 @@ def reload_later(client: Client, where: str, mailbox: Mailbox, **typed: str) -> 
     return reloaded
 
 
-@pytest.mark.parametrize("typed", [{}, {"password": "Kaban-to-kasa-77"}], ids=["made", "typed"])
+@pytest.mark.parametrize("typed", [MADE, TYPED], ids=["made", "typed"])
 def test_a_page_reloaded_later_takes_away_no_password_that_its_owner_has_chosen(
     ours: Office, typed: dict[str, str]
 ) -> None:
@@ -148,8 +148,8 @@ def test_an_account_deleted_twice_is_gone_and_said_to_be(ours: Office) -> None:
 @pytest.mark.parametrize(
     ("page", "typed"),
     [
-        ("", {"display_name": "新", "quota_megabytes": "10"}),
-        ("password/", {"password": "Kaban-to-kasa-77"}),
+        ("", {"display_name": "新", "quota_bytes": "10"}),
+        ("password/", TYPED),
         ("suspend/", {}),
         ("resume/", {}),
     ],
@@ -174,17 +174,17 @@ def test_an_account_deleted_while_its_form_is_saved_is_missed_in_words(
 
 
 def test_a_size_that_nobody_touched_stays_to_the_byte(ours: Office) -> None:
-    """One that came by the API is no whole number of megabytes or gigabytes."""
+    """One that came by the API is no whole number of gigabytes."""
     mailbox, contract = ours.user.mailbox, Contract.objects.filter(customer=ours.made.customer)
     Mailbox.objects.filter(pk=mailbox.pk).update(quota_bytes=1_611_312_736)
     contract.update(mail_disk_bytes=1_500_000_000)
     client, where = member(ours.made.administrator), f"/admin/accounts/{mailbox.address}/"
     desk, page = operator(), f"/console/customers/{ours.made.customer.number}/contract/"
-    for megabytes, gigabytes, left in (("1,536", "１", True), ("1537", "2", False)):
-        assert client.post(where, {"display_name": "新", "quota_megabytes": megabytes}).status_code == 302
-        assert desk.post(page, {"accounts_max": "77", "mail_disk_gigabytes": gigabytes}).status_code == 302
+    for mailbox_size, disk, left in (("１．５０１", "１.397", True), ("0.5", "1.5", False)):
+        assert client.post(where, {"display_name": "新", "quota_bytes": mailbox_size}).status_code == 302
+        assert desk.post(page, {"accounts_max": "77", "mail_disk_bytes": disk}).status_code == 302
         mailbox.refresh_from_db()
         changed = contract.get()
         assert (mailbox.display_name, changed.accounts_max) == ("新", 77)
-        assert mailbox.quota_bytes == (1_611_312_736 if left else 1537 << 20)
-        assert changed.mail_disk_bytes == (1_500_000_000 if left else 2 << 30)
+        assert mailbox.quota_bytes == (1_611_312_736 if left else 1 << 29)
+        assert changed.mail_disk_bytes == (1_500_000_000 if left else 3 << 29)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from fumibako.chapters.identity import sessions
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.audit.models import Entry
-from tests.contracts.people import Office, member
+from tests.contracts.people import TYPED, Office, member
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.feature("A5", "A6")]
 WORDS = {"ja": "メールの送受信と閲覧は、通常どおり", "en": "Mail goes on"}
@@ -61,7 +61,7 @@ def test_a_page_that_asks_for_nothing_is_there_without_a_database(ours: Office) 
 @pytest.mark.parametrize("language", WORDS)
 def test_case_103_what_was_sent_is_saved_whole_or_not_at_all_and_can_be_sent_again(ours: Office, language: str) -> None:
     client = patient(member(ours.made.administrator))
-    typed = {"local_part": "new", "once": "x", "password": "Kaban-to-kasa-77"}
+    typed = {**TYPED, "local_part": "new", "once": "x"}
     before = Mailbox.objects.count(), Entry.objects.count()
     for kinds in (("INSERT",), ('INSERT INTO "AUDIT',), ("UPDATE",)):
         with connection.execute_wrapper(refusing(*kinds)):

@@ -108,9 +108,8 @@ def test_customers_and_accounts_are_made_by_command_and_in_the_browser(office: O
     until(lambda: programs.logs_in(taro), 10)
     browser = Browser(programs, office.config.hostname).log_in(administrator)
     hanako = Person("hanako@pg.example", "Kaban-to-kasa-77")
-    page = browser.submit(
-        browser.get("/admin/accounts/add/"), "/add/", {"local_part": "hanako", "password": hanako.password}
-    )
+    typed = {"local_part": "hanako", "password_by": "typed", "password": hanako.password}
+    page = browser.submit(browser.get("/admin/accounts/add/"), "/add/", typed)
     assert page.status == 200, page.text
     until(lambda: programs.logs_in(hanako), 10)
     assert "hanako@pg.example" in browser.get("/admin/accounts/?search=HANA").text

@@ -30,6 +30,38 @@ def test_a_password_can_be_looked_at_and_full_width_is_told(visit: Callable[...,
 
 
 @pytest.mark.browser
+def test_typing_settles_what_was_asked_for(site: Site, visit: Callable[..., Visitor]) -> None:
+    page = visit().log_in(site.logins["administrator"]).page
+    page.goto(f"{site.url}/admin/accounts/add/")
+    page.fill("[name=quota_bytes]", "x")
+    page.click("main form .primary")
+    assert page.locator("#id_local_part_error").is_visible()
+    page.type("[name=local_part]", "a")
+    assert page.locator("#id_local_part_error").count() == 0
+    assert page.get_attribute("[name=local_part]", "aria-invalid") is None
+    page.type("[name=quota_bytes]", "1")
+    assert page.locator("#id_quota_bytes_error").is_visible()  # which typing alone does not put right
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_a_password_is_typed_where_that_is_chosen(site: Site, visit: Callable[..., Visitor], *, script: bool) -> None:
+    page = visit(script=script).log_in(site.logins["administrator"]).page
+    page.goto(f"{site.url}/admin/accounts/add/")
+    assert not page.locator("[name=password]").is_visible()
+    page.check("[value=typed]")
+    page.fill("[name=password]", "Kaban-to-kasa-77")
+    page.click("main form .primary")
+    assert page.is_checked("[value=typed]")
+    assert "消去しました" in page.inner_text("#id_password_error")
+    page.fill("[name=password]", "Kaban-to-kasa-77")
+    page.check("[value=made]")
+    assert not page.locator("[name=password]").is_visible()
+    page.click("main form .primary")
+    assert page.locator("#id_password_by_error").count() == (0 if script else 1)
+
+
+@pytest.mark.browser
 def test_being_applied_turns_into_live_without_a_reload(site: Site, visit: Callable[..., Visitor]) -> None:
     """The worker's part is played here by hand: no daemons stand behind this site."""
     visitor = visit().log_in(site.logins["administrator"])

@@ -30,11 +30,11 @@ def test_an_administrator_keeps_accounts_without_script(site: Site, visit: Calla
     assert page.locator("tbody tr").count() == 1
     page.click("tbody th a")
     page.fill("[name=display_name]", "経理")
-    page.fill("[name=quota_megabytes]", "百")
+    page.fill("[name=quota_bytes]", "百")
     page.click("main form .primary")
-    assert "整数" in page.inner_text(".field .error >> visible=true")
+    assert "GB単位" in page.inner_text(".field .error >> visible=true")
     assert page.input_value("[name=display_name]") == "経理"  # nothing typed is lost
-    page.fill("[name=quota_megabytes]", "１０２４")
+    page.fill("[name=quota_bytes]", "０．５")
     page.click("main form .primary")
     assert "保存しました" in said(walker)
     page.click("main a >> text=停止する")

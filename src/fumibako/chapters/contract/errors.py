@@ -14,7 +14,13 @@ class NoSuchPlan(Refused):
 class BadLimit(Refused):
     code = "bad_limit"
     words = _("Enter a number from %(least)s to %(most)s.")
+    field = "accounts_max"
 
-    def __init__(self, field: str, **values: object) -> None:
-        super().__init__(**values)
-        self.field = field
+
+class FewerThanUsed(BadLimit):
+    words = _("It cannot be less than the %(used)s in use. Enter a number from %(used)s to %(most)s.")
+
+
+class BadDisk(BadLimit):
+    words = _("Enter a size from %(least)s GB to %(most)s GB.")
+    field = "mail_disk_bytes"

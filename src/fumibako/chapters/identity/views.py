@@ -95,7 +95,7 @@ def operator_log_out(request: HttpRequest) -> HttpResponse:
 @show
 @sensitive_post_parameters("old", "password", "again")
 def change_password(request: MemberRequest) -> HttpResponse:
-    form = ChangeOwnPassword(request.POST or None)
+    form = ChangeOwnPassword(request.POST or None, address=request.mailbox.address)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data

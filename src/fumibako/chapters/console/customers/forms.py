@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from fumibako.chapters.console.customers import rules
+from fumibako.chapters.contract.models import Plan
 from fumibako.chapters.contract.queries import plans
+from fumibako.chapters.contract.rules import check_accounts_max, check_mail_disk
 from fumibako.chapters.mail.accounts.forms import BeforeField
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField, SizeField
+from fumibako.groundwork.ui.templatetags.ui import plan_name, size
 
 
 class AddCustomer(Form):
@@ -18,24 +22,53 @@ class AddCustomer(Form):
     accounts_max = NumberField(
         label=_("Number of mail accounts"), required=False, help_text=_("Empty: the number that the plan names.")
     )
-    mail_disk_gigabytes = NumberField(
+    mail_disk_bytes = SizeField(
         label=_("Mail disk (GB)"), required=False, help_text=_("Empty: the size that the plan names.")
     )
     once = OnceField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        is_japanese = (get_language() or "").startswith("ja")
-        choices = [(plan.code, plan.name_ja if is_japanese else plan.name_en) for plan in plans()]
+        choices = [(plan.code, _with_its_limits(plan)) for plan in plans()]
         self.fields["plan_code"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
         self.initial.setdefault("plan_code", choices[0][0] if choices else "")
+
+    def clean(self) -> None:
+        given = self.cleaned_data.get
+        self.ask(rules.check_name, given("name"))
+        domain = self.ask(rules.check_domain, given("domain"))
+        self.ask(check_accounts_max, given("accounts_max"))
+        self.ask(check_mail_disk, given("mail_disk_bytes"))
+        if self.errors:  # the service will not be asked; what it would have looked up
+            self.ask(rules.check_free, domain)
 
 
 class ChangeContract(Form):
     accounts_max = NumberField(label=_("Number of mail accounts"))
-    mail_disk_gigabytes = NumberField(label=_("Mail disk (GB)"))
+    mail_disk_bytes = SizeField(label=_("Mail disk (GB)"))
+
+    def __init__(self, *args: Any, used: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._used = used
+
+    def clean_mail_disk_bytes(self) -> int:
+        """To the byte as it is, where nobody touched it."""
+        now, typed = self.initial["mail_disk_bytes"], self.cleaned_data["mail_disk_bytes"]
+        return int(typed if "mail_disk_bytes" in self.changed_data else now)
+
+    def clean(self) -> None:
+        self.ask(check_accounts_max, self.cleaned_data.get("accounts_max"), self._used)
+        self.ask(check_mail_disk, self.cleaned_data.get("mail_disk_bytes"))
 
 
 class Reissue(Form):
     once = OnceField()
     before = BeforeField()
+
+
+def _with_its_limits(plan: Plan) -> str:
+    """Standard (50 accounts, 50 GB)"""
+    words = ngettext(
+        "%(plan)s (%(number)s account, %(size)s)", "%(plan)s (%(number)s accounts, %(size)s)", plan.accounts_max
+    )
+    return words % {"plan": plan_name(plan), "number": f"{plan.accounts_max:,}", "size": size(plan.mail_disk_bytes)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from fumibako.chapters.console.customers import errors
+from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract import services as contracts
 from fumibako.chapters.contract.queries import locked_contract_of
 from fumibako.chapters.identity.models import SignIn
@@ -14,10 +14,8 @@ from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
-from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
-from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.state import Aspect
 
 
@@ -40,16 +38,9 @@ def add_customer(
 ) -> NewCustomer:
     """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
     BadName, BadDomain, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
-    name = name.strip()
-    if not name or not is_name(name, most=200):
-        raise errors.BadName
-    try:
-        domain_name = parse_domain(domain)
-    except BadAddress as error:
-        raise errors.BadDomain from error
+    name, domain_name = rules.check_name(name), rules.check_domain(domain)
     with transaction.atomic():
-        if Domain.objects.filter(name=domain_name).exists():
-            raise errors.DomainTaken(domain=domain_name)
+        rules.check_free(domain_name)
         customer = Customer.objects.create(number=secrets.token_hex(5), name=name)
         customer.number = f"W{customer.pk:09d}"  # the database never gives a primary key twice
         customer.save(update_fields=["number"])

@@ -12,7 +12,6 @@ from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.queries import contract_of
-from fumibako.chapters.contract.services import GIGABYTE
 from fumibako.chapters.mail.accounts.errors import ChangedMeanwhile
 from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
 from fumibako.chapters.mail.accounts.queries import accounts_used
@@ -44,10 +43,7 @@ def add(request: OperatorRequest) -> HttpResponse:
         password = generated_for(given.pop("once"), given["domain"].lower())
         administrator: NewAccount | None = None
         try:
-            mail_disk_bytes = _bytes(given.pop("mail_disk_gigabytes"))
-            administrator = services.add_customer(
-                actor=request.actor, mail_disk_bytes=mail_disk_bytes, password=password, **given
-            ).administrator
+            administrator = services.add_customer(actor=request.actor, password=password, **given).administrator
         except DomainTaken as refusal:
             administrator = made_just_now(f"{ADMINISTRATOR}@{refusal.values['domain']}", password)
             if administrator is None:
@@ -80,24 +76,18 @@ def customer(request: OperatorRequest, number: str) -> HttpResponse:
 def contract(request: OperatorRequest, number: str) -> HttpResponse:
     found = _customer(number)
     now = contract_of(found)
-    initial = {"accounts_max": now.accounts_max, "mail_disk_gigabytes": now.mail_disk_bytes // GIGABYTE}
-    form = ChangeContract(request.POST or None, initial=initial)
+    used = accounts_used(found)
+    initial = {"accounts_max": now.accounts_max, "mail_disk_bytes": now.mail_disk_bytes}
+    form = ChangeContract(request.POST or None, initial=initial, used=used)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        is_resized = "mail_disk_gigabytes" in form.changed_data  # what came by the API stays to the byte
         try:
-            services.change_contract(
-                actor=request.actor,
-                customer=found,
-                accounts_max=given["accounts_max"],
-                mail_disk_bytes=given["mail_disk_gigabytes"] * GIGABYTE if is_resized else now.mail_disk_bytes,
-            )
+            services.change_contract(actor=request.actor, customer=found, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The contract has been changed."))
             return redirect("console:customer", number)
-    context = {"form": form, "customer": found, "used": accounts_used(found)}
+    context = {"form": form, "customer": found, "used": used}
     return render(request, "customers/contract.html", context, status=422 if form.errors else 200)
 
 
@@ -157,7 +147,3 @@ def _customer(number: str) -> Customer:
     if found is None:
         raise Http404
     return found
-
-
-def _bytes(gigabytes: int | None) -> int | None:
-    return None if gigabytes is None else gigabytes * GIGABYTE

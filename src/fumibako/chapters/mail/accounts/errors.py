@@ -33,8 +33,8 @@ class ReservedName(Refused):
 
 class BadQuota(Refused):
     code = "bad_quota"
-    words = _("Enter a size from 1 MB to %(most)s MB.")
-    field = "quota_megabytes"
+    words = _("Enter a size from 0.001 GB (1 MB) to %(most)s GB.")
+    field = "quota_bytes"
 
 
 class BadDisplayName(Refused):

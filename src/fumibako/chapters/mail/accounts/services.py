@@ -7,24 +7,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fumibako.chapters.contract.queries import locked_contract_of
-from fumibako.chapters.mail.accounts import errors
+from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
-from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish import services as publishing
-from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.formats.addresses import RESERVED, BadAddress, parse_local_part
 from fumibako.machine.formats.passwords import generate, hash_password, is_right
 from fumibako.machine.state import Aspect
 
 ADMINISTRATOR = "administrator"
 JUST_NOW = timedelta(minutes=2)
-LEAST_QUOTA, MOST_QUOTA = 1 << 20, 1 << 50
 
 
 @dataclass(frozen=True)
@@ -46,12 +42,7 @@ def add_account(
 ) -> NewAccount:
     """quota_bytes None: the contract's. Raises UnreadableAddress, ReservedName, AddressTaken, StillBeingRemoved,
     BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
-    try:
-        local_part = parse_local_part(local_part)
-    except BadAddress as error:
-        raise errors.UnreadableAddress(error, "local_part") from error
-    if local_part in RESERVED:
-        raise errors.ReservedName(name=local_part)
+    local_part = rules.check_local_part(local_part)
     return _add(actor, domain, local_part, display_name, password, quota_bytes, is_administrator=False)
 
 
@@ -87,18 +78,13 @@ def _add(
 ) -> NewAccount:
     address = f"{local_part}@{domain.name}"
     password = generate() if password is None else check_password(password, address)
-    display_name = _display_name(display_name)
+    display_name = rules.check_display_name(display_name)
     hashed = hash_password(password)
     with transaction.atomic():
         contract = locked_contract_of(domain.customer)
-        quota_bytes = contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes
-        _check_quota(quota_bytes)
-        if Mailbox.objects.filter(address=address).exists():
-            raise errors.AddressTaken(address=address)
-        if not is_settled(Aspect.ACCOUNT, address):
-            raise errors.StillBeingRemoved(address=address)
-        if Mailbox.objects.filter(domain__customer=domain.customer).count() >= contract.accounts_max:
-            raise errors.AccountsExhausted(most=contract.accounts_max)
+        quota_bytes = rules.check_quota(contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes)
+        rules.check_free(address)
+        rules.check_room(domain.customer, contract.accounts_max)
         try:
             mailbox = Mailbox.objects.create(
                 domain=domain,
@@ -117,9 +103,9 @@ def _add(
 
 def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_bytes: int | None = None) -> None:
     """quota_bytes None: as it is. Raises BadDisplayName, BadQuota, NoSuchAccount."""
-    display_name = _display_name(display_name)
+    display_name = rules.check_display_name(display_name)
     if quota_bytes is not None:
-        _check_quota(quota_bytes)
+        rules.check_quota(quota_bytes)
     with transaction.atomic():
         _lock(mailbox)
         mailbox.display_name = display_name
@@ -190,15 +176,3 @@ def _lock(mailbox: Mailbox) -> None:
 def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:
     record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, **details)
     publishing.request(Aspect.ACCOUNT, mailbox.address)
-
-
-def _display_name(text: str) -> str:
-    text = text.strip()
-    if not is_name(text, most=100):
-        raise errors.BadDisplayName
-    return text
-
-
-def _check_quota(quota_bytes: int) -> None:
-    if not LEAST_QUOTA <= quota_bytes <= MOST_QUOTA:
-        raise errors.BadQuota(most=MOST_QUOTA >> 20)

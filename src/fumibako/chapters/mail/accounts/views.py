@@ -24,7 +24,6 @@ from fumibako.groundwork.ui.forms import ConfirmAddress
 from fumibako.machine.state import Aspect
 
 A_PAGE = 50
-MEGABYTE = 1 << 20
 show = require_http_methods(["GET", "POST"])
 
 
@@ -47,10 +46,11 @@ def listed(request: MemberRequest) -> HttpResponse:
 @show
 def add(request: MemberRequest) -> HttpResponse:
     """The page after it is the only place where the password is ever shown; a reload makes no second account."""
-    form = AddAccount(request.POST or None)
+    contract = contract_of(request.customer)
+    form = AddAccount(request.POST or None, domain=request.domain, contract=contract)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        address = f"{given['local_part'].lower()}@{request.domain.name}"
+        address = form.login()
         password = given["password"] or generated_for(given["once"], address)
         made: NewAccount | None = None
         try:
@@ -60,7 +60,7 @@ def add(request: MemberRequest) -> HttpResponse:
                 local_part=given["local_part"],
                 display_name=given["display_name"],
                 password=password,
-                quota_bytes=_bytes(given["quota_megabytes"]),
+                quota_bytes=given["quota_bytes"],
             )
         except AddressTaken as refusal:
             made = services.made_just_now(address, password)
@@ -71,30 +71,18 @@ def add(request: MemberRequest) -> HttpResponse:
         if made is not None:
             words = _("The account %(address)s has been added.") % {"address": made.mailbox.address}
             return _hand_over(request, made.mailbox, made.password, words)
-    contract = contract_of(request.customer)
-    context = {
-        "form": form,
-        "used": queries.accounts_used(request.customer),
-        "most": contract.accounts_max,
-        "quota_bytes": contract.mailbox_quota_bytes,
-    }
+    context = {"form": form, "used": queries.accounts_used(request.customer), "most": contract.accounts_max}
     return render(request, "accounts/add.html", context, status=422 if form.errors else 200)
 
 
 @show
 def change(request: MemberRequest, address: str) -> HttpResponse:
     mailbox = _own(request, address)
-    given = {"display_name": mailbox.display_name, "quota_megabytes": mailbox.quota_bytes // MEGABYTE}
-    form = ChangeAccount(request.POST or None, initial=given)
+    given = {"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes}
+    form = ChangeAccount(request.POST or None, initial=given, contract=contract_of(request.customer))
     if request.method == "POST" and form.is_valid():
-        is_resized = "quota_megabytes" in form.changed_data  # what came by the API stays to the byte
         try:
-            services.change_account(
-                actor=request.actor,
-                mailbox=mailbox,
-                display_name=form.cleaned_data["display_name"],
-                quota_bytes=_bytes(form.cleaned_data["quota_megabytes"] if is_resized else None),
-            )
+            services.change_account(actor=request.actor, mailbox=mailbox, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -142,7 +130,8 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
 @show
 def set_password(request: MemberRequest, address: str) -> HttpResponse:
     mailbox = _own(request, address)
-    form = SetPassword(request.POST or None, initial={"before": mark_of(mailbox.password_hash)})
+    before = {"before": mark_of(mailbox.password_hash)}
+    form = SetPassword(request.POST or None, initial=before, address=mailbox.address)
     if request.method == "POST" and form.is_valid():
         try:
             password = services.set_password(
@@ -196,7 +185,3 @@ def _done(request: MemberRequest, mailbox: Mailbox, service: Callable[..., None]
     else:
         messages.success(request, words % {"address": mailbox.address})
     return redirect("adminmenu:account", mailbox.address)
-
-
-def _bytes(megabytes: int | None) -> int | None:
-    return None if megabytes is None else megabytes * MEGABYTE

@@ -23,7 +23,7 @@ def forwarding(request: MemberRequest) -> HttpResponse:
         "keeps_copy": now.keeps_copy if now else True,
         "is_on": bool(now and now.is_on),
     }
-    form = SetForwarding(request.POST or None, initial=given)
+    form = SetForwarding(request.POST or None, initial=given, mailbox=request.mailbox)
     if request.method == "POST" and form.is_valid():
         try:
             set_forwarding(actor=request.actor, mailbox=request.mailbox, **form.cleaned_data)

@@ -39,6 +39,7 @@ def field(bound: BoundField, affix: str = "") -> dict[str, Any]:
         "affix": affix,
         "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
         "is_password": bound.widget_type == "password",
+        "is_to_be_filled": any(bound.form.has_error(bound.name, code) for code in ("required", "erased")),
     }
 
 

@@ -33,6 +33,17 @@ on("input", "[data-half-width]", (input) => {
   if (hint) hint.hidden = /^[\x20-\x7e]*$/.test(input.value);
 });
 
+// What asks for something to be typed is settled by typing.
+on("input", "[aria-invalid]", (input) => {
+  const error = document.getElementById(`${input.id}_error`);
+  if (!error?.hasAttribute("data-until-input")) return;
+  error.remove();
+  input.removeAttribute("aria-invalid");
+});
+
+// A password that was typed does not stay behind the other choice.
+on("change", "[data-empties]", (choice) => (document.getElementById(choice.dataset.empties).value = ""));
+
 // A question that has a page of its own is asked in a dialog; its answer goes where the page's would.
 on("click", "a[data-dialog]", async (link, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;

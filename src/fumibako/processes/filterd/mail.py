@@ -13,7 +13,8 @@ from fumibako.processes.filterd.engines.spamd import Opinion
 HEADER_BYTES = 512 << 10
 HEADER_FIELDS = 1000
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r(?!\n))*(?:\r\n[ \t](?:[^\r\n]|\r(?!\n))*)*)(?:\r\n|$)")
+_VALUE = rb"(?:[^\r\n]++|\r(?!\n))*"
+_FIELD = re.compile(rb"(?:\A|(?<=\n))([!-9;-~]++)[ \t]*+:(" + _VALUE + rb"(?:\r\n[ \t]" + _VALUE + rb")*)(?:\r\n|\Z)")
 
 
 class Direction(StrEnum):

@@ -5,35 +5,38 @@ read such mails as Dovecot, Outlook and Thunderbird do, and its word is enough. 
 must be read in every possible way (readings.py) before the scanner's word counts: all of it where the structure is
 in doubt, only that part where it is known where the part begins and ends.
 
-One pass over the bytes, no tree: the outermost boundary cuts the mail, then each piece is looked at.
+One pass over the bytes, no tree: the outermost boundary cuts the mail, then each piece is looked at. This runs in the
+filter itself, on what attackers write: every pattern is linear (possessive, and nothing that can be read in two ways).
 """
 
 import binascii
 import re
+from dataclasses import dataclass
 
 # SECURITY section 3.
 DEEPEST = 20
 MOST_PARTS = 1000
+LONGEST_FIELD = 8 << 10  # of those that say what a part is
 # RFC 2046 section 5.1.5: what a digest's parts are by default, few readers know.
 _UNUSUAL = frozenset({(b"multipart", b"digest")})
 _SIGNATURES = frozenset({(b"application", b"pgp-signature"), (b"application", b"pgp-encrypted")})
 _MESSAGES = frozenset({b"rfc822", b"delivery-status", b"disposition-notification", b"feedback-report"})
 _INLINE_MARKS = (b"begin ", b"begin-", b"=ybegin", b"(This file must be")
-_ATTRIBUTE = rb"[ \t]*[!#$&+.^_`|~0-9A-Za-z*'%-]+=(?:\"[^\"\\\r\n\0]*\"|[^\s\"\\;()<>@,:/\[\]?=\0]+)[ \t]*"
-_FIELD = re.compile(rb"([!-9;-~]+):((?:[^\r\n\0])*(?:\r\n[ \t][^\r\n\0]*)*)\r\n")
+_ATTRIBUTE = rb"[!#$&+.^_`|~0-9A-Za-z*'%-]++=(?:\"[^\"\\\r\n\0]*+\"|[^\s\"\\;()<>@,:/\[\]?=\0]++)[ \t]*+"
+_FIELD = re.compile(rb"([!-9;-~]++):([^\r\n\0]*+(?:\r\n[ \t][^\r\n\0]*+)*)\r\n")
 _LONE_CR = re.compile(rb"\r(?!\n)")
-_DASHES_BEHIND_CR = re.compile(rb"\r[ \t]*--")
-_BLANK_LINE = re.compile(rb"\r\n[ \t]+(?:\r\n|\Z)")
-_TYPE = re.compile(rb"[ \t]*([A-Za-z0-9.+_-]+)/([A-Za-z0-9.+_-]+)[ \t]*((?:;(?:\s*" + _ATTRIBUTE + rb")?)*)")
+_DASHES_BEHIND_CR = re.compile(rb"\r[ \t]*+--")
+_BLANK_LINE = re.compile(rb"\r\n[ \t]++(?:\r\n|\Z)")
+_TYPE = re.compile(rb"[ \t]*+([A-Za-z0-9.+_-]++)/([A-Za-z0-9.+_-]++)[ \t]*+((?:;(?:\s*+" + _ATTRIBUTE + rb")?)*)")
 # A type whose attributes are not written as they should be. Whatever they are, it has no parts.
 _LEAF_TYPE = re.compile(
-    rb"[ \t]*(?:text|application|image|audio|video|font|model)/[A-Za-z0-9.+_-]+[ \t]*(?:;[^(]*)?", re.I
+    rb"[ \t]*+(?:text|application|image|audio|video|font|model)/[A-Za-z0-9.+_-]++[ \t]*+(?:;[^(]*+)?", re.I
 )
-_BOUNDARY = re.compile(rb"(?:^|[; \t\n])boundary\*?[^=;]*=(\"[^\"]*\"|[^\s;]+)", re.I)
-_BOUNDARY_NAME = re.compile(rb"[;\s]boundary[^=;]*=", re.I)
+# Also where it stands inside the value of another attribute; without a sign it is only a word.
+_BOUNDARY = re.compile(rb"[;\s](boundary[^=;]*+)(=(\"[^\"]*+\"|[^\s;]++)?)?", re.I)
 # clamd changes line ends and the last line of what is not in base64: no harm in a text, another file in a file.
 _FILE = re.compile(rb"attachment|name", re.I)
-_ENCODING = re.compile(rb"[ \t]*(7bit|8bit|binary|base64|quoted-printable)[ \t]*", re.I)
+_ENCODING = re.compile(rb"[ \t]*+(7bit|8bit|binary|base64|quoted-printable)[ \t]*+", re.I)
 _BAD_QUOTING = re.compile(rb"=(?![0-9A-F]{2}|\r\n)")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"))
 
@@ -42,7 +45,28 @@ class Odd(Exception):
     """Something that not every reader reads alike; the message is for the log."""
 
 
-def doubtful_bodies(mail: bytes) -> list[tuple[int, int]]:
+@dataclass(frozen=True)
+class Body:
+    """Where a body begins and ends, and the encoding that its header states; "" if none, or not beyond doubt."""
+
+    start: int
+    end: int
+    encoding: bytes
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a header states, each at most once; "" for a type or an encoding that can be read in several ways."""
+
+    major: bytes
+    minor: bytes
+    boundary: bytes
+    encoding: bytes
+    names_file: bool
+    states_encoding: bool
+
+
+def doubtful_bodies(mail: bytes) -> list[Body]:
     """Where bodies begin and end that not every reader decodes alike; none for an ordinary mail.
 
     Raises Odd where the structure itself is in doubt.
@@ -68,8 +92,9 @@ def oddity_of(mail: bytes) -> str:
 
 class _Look:
     def __init__(self) -> None:
-        self.doubtful: list[tuple[int, int]] = []
+        self.doubtful: list[Body] = []
         self._parts = 0
+        self._messages = 0
         self._is_cut_off = False
 
     def entity(self, mail: bytes, start: int, end: int, boundaries: tuple[bytes, ...]) -> None:
@@ -83,20 +108,33 @@ class _Look:
             stop = mail.find(b"\r\n\r\n", start, end)
             body = end if stop < 0 else stop + 2
             fields = mail[start:body]
-        major, minor, boundary, encoding, is_file = _said(fields)
+        said = _said(fields)
+        major, minor, encoding = said.major, said.minor, said.encoding
         body = min(body + 2, end)
         if (major, minor) in _UNUSUAL or (major == b"message" and minor not in _MESSAGES):
             raise Odd(f"type {major.decode()}/{minor.decode()}")
         if major == b"multipart":
-            self._multipart(mail, body, end, boundary, encoding, boundaries)
+            self._multipart(mail, body, end, said.boundary, encoding, boundaries)
         elif (major, minor) == (b"message", b"rfc822"):
-            _refuse_encoded(encoding)
-            self.entity(mail, body, end, boundaries)
+            self._message(mail, body, end, encoding, boundaries)
         else:
             is_text = major in (b"text", b"message") or (major, minor) in _SIGNATURES
-            is_certain = major and (encoding == b"base64" or (encoding and is_text and not is_file))
+            is_certain = major and (encoding == b"base64" or (encoding and is_text and not said.names_file))
             if self._is_cut_off or not is_certain or not _is_plain(mail[body:end], encoding, is_text=is_text):
-                self.doubtful.append((body, end))
+                self.doubtful.append(Body(body, end, encoding if said.states_encoding else b""))
+
+    def _message(self, mail: bytes, start: int, end: int, encoding: bytes, boundaries: tuple[bytes, ...]) -> None:
+        """In plain base64 no line of it can be a boundary's: who does not decode it sees letters only (RFC 2046,
+        section 5.2.1, forbids it; some programs write it)."""
+        if encoding == b"base64" and _is_plain(mail[start:end], encoding, is_text=False):
+            self.doubtful.append(Body(start, end, encoding))
+            return
+        _refuse_encoded(encoding)
+        self._messages += 1
+        if self._messages > DEEPEST:
+            raise Odd("mails in mails")
+        self.entity(mail, start, end, boundaries)
+        self._messages -= 1
 
     def _multipart(
         self, mail: bytes, start: int, end: int, boundary: bytes, encoding: bytes, outer: tuple[bytes, ...]
@@ -128,11 +166,8 @@ class _Look:
         raise Odd("no last boundary")
 
 
-def _said(fields: bytes) -> tuple[bytes, bytes, bytes, bytes, bool]:
-    """Type, subtype, boundary and encoding that a header states, each at most once; whether it names a file.
-
-    "" for a type or an encoding that can be read in several ways. Raises Odd.
-    """
+def _said(fields: bytes) -> _Said:
+    """Raises Odd."""
     position = 0
     known: dict[bytes, bytes] = {}
     while match := _FIELD.match(fields, position):
@@ -141,6 +176,8 @@ def _said(fields: bytes) -> tuple[bytes, bytes, bytes, bytes, bool]:
         if name.startswith(b"content-"):
             if name in known:
                 raise Odd(f"two fields {name.decode('ascii', 'replace')}")
+            if len(match[2]) > LONGEST_FIELD:
+                raise Odd("long field")
             known[name] = match[2]
     if position != len(fields) or _BLANK_LINE.search(fields):
         raise Odd("header lines")
@@ -158,17 +195,16 @@ def _said(fields: bytes) -> tuple[bytes, bytes, bytes, bytes, bool]:
         written = _ENCODING.fullmatch(stated)
         encoding = written[1].lower() if written else b""
     told = known.get(b"content-disposition", b"") + known.get(b"content-type", b"")
-    return major, minor, boundary, encoding, bool(_FILE.search(told))
+    return _Said(major, minor, boundary, encoding, bool(_FILE.search(told)), stated is not None)
 
 
 def _boundary(attributes: bytes, *, is_wanted: bool) -> bytes:
-    names = _BOUNDARY_NAME.findall(attributes)
-    if not names and not is_wanted:
+    found = [match for match in _BOUNDARY.finditer(attributes) if match[2]]
+    if not found and not is_wanted:
         return b""
-    found = _BOUNDARY.search(attributes)
-    if not is_wanted or len(names) != 1 or not found or b"*" in names[0]:
+    if not is_wanted or len(found) != 1 or found[0][1].lower() != b"boundary" or not found[0][3]:
         raise Odd("boundary")
-    value = found[1].strip(b'"')
+    value: bytes = found[0][3].strip(b'"')
     if not 1 <= len(value) <= 70 or value != value.strip():
         raise Odd("boundary")
     return value

@@ -6,7 +6,9 @@ behind get one at the next start. There is no fsync: what is written outlives it
 cut is no mail's fault.
 
 Whoever was under way when the process ended is a suspect, and suspects travel one by one: so the mails that were
-only near a poisonous one are told from it at the next try.
+only near a poisonous one are told from it at the next try. New mails go on beside a suspect, and the next poisonous one
+may be among them; so the last strike falls only on a mail that was all alone, and before its last try a mail waits
+until it is. No mail is held because of another.
 """
 
 import asyncio
@@ -21,6 +23,9 @@ from fumibako.processes.filterd.marks import Sweeper
 CUT_OFF = "the filter's process ended in the middle"
 # Together with a journey below Postfix's lmtp_data_done_timeout of 900 s.
 WAIT_SECONDS = 240
+# How long a mail waits until it is alone, and how long the others then wait for it: what ends a process does so soon.
+QUIET_SECONDS = 20
+ALONE_SECONDS = 30
 
 
 class NotNow(Exception):
@@ -95,8 +100,13 @@ class Tries:
         self._sweeper = Sweeper(room)
         self._turns: dict[str, Turn] = {}
         self._suspects = asyncio.Lock()
-        for name in self._under_way_now.left_behind():
-            _note(room / name, CUT_OFF)
+        self._is_open, self._is_quiet = asyncio.Event(), asyncio.Event()
+        self._is_open.set()
+        self._is_quiet.set()
+        left = self._under_way_now.left_behind()
+        for name in left:
+            if len(left) == 1 or len(reasons_in(room / name)) < MOST_TRIES - 1:
+                _note(room / name, CUT_OFF)
         self._under_way_now.clear()
 
     @contextlib.asynccontextmanager
@@ -104,6 +114,8 @@ class Tries:
         """The mail's next try. Raises NotNow, OSError."""
         reasons = reasons_in(self._room / queue_id)
         if queue_id in self._turns or not reasons:
+            while queue_id not in self._turns and not self._is_open.is_set():
+                await self._is_open.wait()
             with self._under_way(queue_id, reasons) as turn:
                 yield turn
             return
@@ -113,10 +125,30 @@ class Tries:
         except TimeoutError as error:
             raise NotNow("other mails that failed before are tried first") from error
         try:
-            with self._under_way(queue_id, reasons_in(self._room / queue_id)) as turn:
-                yield turn
+            reasons = reasons_in(self._room / queue_id)
+            async with self._alone() if len(reasons) == MOST_TRIES - 1 else contextlib.nullcontext():
+                with self._under_way(queue_id, reasons) as turn:
+                    yield turn
         finally:
             self._suspects.release()
+
+    @contextlib.asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Nobody else is under way, for a while. Raises NotNow."""
+        self._is_open.clear()
+        try:
+            try:
+                async with asyncio.timeout(QUIET_SECONDS):
+                    await self._is_quiet.wait()
+            except TimeoutError as error:
+                raise NotNow("it is tried when no other mail is under way") from error
+            opening = asyncio.get_running_loop().call_later(ALONE_SECONDS, self._is_open.set)
+            try:
+                yield
+            finally:
+                opening.cancel()
+        finally:
+            self._is_open.set()
 
     @contextlib.contextmanager
     def _under_way(self, queue_id: str, reasons: tuple[str, ...]) -> Iterator[Turn]:
@@ -127,6 +159,7 @@ class Tries:
             turn = self._turns[queue_id] = Turn(self._room / queue_id, reasons)
         place = self._under_way_now.enter(queue_id)
         turn.travellers += 1
+        self._is_quiet.clear()
         try:
             yield turn
         finally:
@@ -134,5 +167,7 @@ class Tries:
             self._under_way_now.leave(place)
             if not turn.travellers:
                 del self._turns[queue_id]
+                if not self._turns:
+                    self._is_quiet.set()
                 if turn.has_failed:
                     self._sweeper.sweep()

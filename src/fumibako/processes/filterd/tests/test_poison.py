@@ -165,6 +165,59 @@ def test_what_was_under_way_when_the_process_ended_counts_once(tmp_path: Path) -
         assert told == {"gone": (), "a": (CUT_OFF,), "b": (CUT_OFF,)}
 
 
+def left_under_way(tmp_path: Path, *names: str) -> None:
+    """As it is when a process ends now, and what the next one makes of it."""
+    (tmp_path / ".now").write_bytes(b"".join(name.encode().ljust(63) + b"\n" for name in names))
+    Tries(tmp_path, tmp_path / ".now")
+
+
+def test_case_094_the_third_strike_falls_on_nobody_who_was_not_alone(tmp_path: Path) -> None:
+    """New poisonous mails beside an innocent one, again and again; the one that is to blame gets its third alone."""
+    for number in range(9):
+        left_under_way(tmp_path, "innocent", f"new{number}")
+    left_under_way(tmp_path, "new0")
+    assert len(poison.reasons_in(tmp_path / "innocent")) == 2
+    left_under_way(tmp_path, "new0")
+    assert len(poison.reasons_in(tmp_path / "new0")) == 3
+
+
+def test_before_its_last_try_a_mail_waits_until_it_is_alone(tmp_path: Path) -> None:
+    async def run() -> None:
+        (tmp_path / "suspect").write_text(f"{CUT_OFF}\n" * 2)
+        tries = Tries(tmp_path, tmp_path / ".now")
+        order: list[str] = []
+
+        async def travel(queue_id: str) -> None:
+            async with tries.turn(queue_id):
+                order.append(f"{queue_id} begins")
+                await asyncio.sleep(0.01)
+                order.append(f"{queue_id} ends")
+
+        await asyncio.gather(*map(travel, ["new", "suspect", "newer"]))
+        assert order == [f"{who} {what}" for who in ("new", "suspect", "newer") for what in ("begins", "ends")]
+
+    asyncio.run(run())
+
+
+def test_a_mail_alone_holds_nobody_up_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fumibako.processes.filterd.tries.ALONE_SECONDS", 0.1)
+    monkeypatch.setattr("fumibako.processes.filterd.tries.QUIET_SECONDS", 0.1)
+
+    async def run() -> None:
+        (tmp_path / "suspect").write_text(f"{CUT_OFF}\n" * 2)
+        tries = Tries(tmp_path, tmp_path / ".now")
+        async with tries.turn("suspect"), tries.turn("new"):
+            pass
+        async with tries.turn("new"):
+            with pytest.raises(NotNow):
+                async with tries.turn("suspect"):
+                    pass
+            async with tries.turn("newer"):
+                pass
+
+    asyncio.run(asyncio.wait_for(run(), 5))
+
+
 def test_two_transactions_of_one_mail_are_one_try(tmp_path: Path) -> None:
     async def run() -> None:
         tries = Tries(tmp_path, tmp_path / ".now")

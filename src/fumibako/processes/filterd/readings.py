@@ -202,7 +202,8 @@ def _ranges(mail: bytes) -> Iterator[tuple[_Start, int]]:
     for start in _starts(mail, lines, places):
         kinds: set[bytes] = set()
         written: set[bytes] = set()
-        for line in islice(lines, bisect_left(places, start.at), None):
+        for number in range(bisect_left(places, start.at), len(lines)):
+            line = lines[number]
             if line.kind not in kinds:
                 kinds.add(line.kind)
                 if not (line.at in lasts and b"\r\n--" + line.kind[:-2] in written):

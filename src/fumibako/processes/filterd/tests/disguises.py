@@ -10,6 +10,7 @@ import bz2
 import email.policy
 import gzip
 import lzma
+import random
 import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -278,6 +279,69 @@ MIME: dict[str, Disguise] = {
         part(p, b"Content-Disposition: attachment; filename*1=b.com; filename*0=a\r\n" + B64)
     ),
     "whole mail in base64": lambda p: single(BINARY + B64, lines64(p)),
+}
+
+
+def photos(
+    payload: bytes, value: bytes = b'multipart/mixed; boundary="=_b"', blank: bytes = b"", size: int = 15
+) -> bytes:
+    """Eight photos, and a file with the payload between them, if there is one; size: in MB."""
+    octets = random.Random(9).randbytes(size * 1_000_000 // 8)
+    files = [octets[number:] for number in range(8)]
+    if payload:
+        files.insert(5, payload)
+    fields = b"Content-Type: image/jpeg; name=%d.jpg\r\nContent-Disposition: attachment; filename=%d.jpg\r\n" + B64
+    parts = [b"\r\nHello\r\n", *(part(file, fields % (number, number)) for number, file in enumerate(files))]
+    lines = b"".join(b"--=_b" + blank + b"\r\n" + one for one in parts)
+    return HEAD + VERSION + b"Content-Type: " + value + b"\r\n\r\n" + lines + b"--=_b--\r\n"
+
+
+def mail_attached(mail: bytes) -> bytes:
+    """As some programs attach a mail, which RFC 2046, section 5.2.1, forbids."""
+    fields = b"Content-Type: message/rfc822; name=a.eml\r\nContent-Disposition: attachment; filename=a.eml\r\n" + B64
+    return mixed(part(mail, fields))
+
+
+def text_attached(text: bytes, encoding: bytes, name: bytes) -> bytes:
+    fields = b"Content-Type: text/plain; charset=shift_jis; name=%s\r\nContent-Transfer-Encoding: %s\r\n"
+    return mixed(part(b"", fields % (name, encoding), text + b"\r\n"))
+
+
+def _rows(payload: bytes) -> bytes:
+    rows = [f"{n},株式会社髙橋商店{n:05},東京都千代田区丸の内,{n * 7919}\r\n".encode("cp932") for n in range(60_000)]
+    return b"".join(rows[:9]) + payload + b"\r\n" + b"".join(rows) * 2
+
+
+def _log(payload: bytes) -> bytes:
+    line = b"2026-11-26 10:00:00 INFO user=%06d key=abcdef path=/a/b\r\n"
+    return payload + b"\r\n" + b"".join(line % number for number in range(450_000))
+
+
+# What honest people send, big and with the slips of their programs. With a payload: the same shape with a virus in it.
+HONEST: dict[str, Disguise] = {
+    "a table in quoted-printable": lambda p: text_attached(
+        binascii.b2a_qp(_rows(p), istext=True), b"quoted-printable", b"list.csv"
+    ),
+    "a log of keys and values": lambda p: text_attached(_log(p), b"7bit", b"a.log"),
+    "a log whose encoding is not told": lambda p: text_attached(_log(p), b"", b"a.log"),
+    "a mail in base64": lambda p: mail_attached(photos(p, size=5)),
+    "a mail in base64, big": lambda p: mail_attached(photos(p)),
+    "a mail in base64, with LF": lambda p: mail_attached(photos(p, size=5).replace(b"\r\n", b"\n")),
+    "a mail in base64, odd itself": lambda p: mail_attached(photos(p, blank=b" ", size=5)),
+    "a sign in the boundary": lambda p: photos(p, b"multipart/mixed; boundary==_b"),
+    "a blank line in the subject": lambda p: photos(p).replace(b"Subject: x\r\n", b"Subject: x\r\n \r\n"),
+    "a blank behind the boundary": lambda p: photos(p, blank=b" "),
+    "a NUL behind the end": lambda p: photos(p) + b"\0\r\n",
+    "quoted-printable on the whole": lambda p: photos(p).replace(
+        VERSION, VERSION + b"Content-Transfer-Encoding: quoted-printable\r\n"
+    ),
+    "base64 on the whole": lambda p: photos(p).replace(VERSION, VERSION + B64),
+    "a digest": lambda p: photos(p, b"multipart/digest; boundary==_b"),
+    "200 tiny parts": lambda p: mixed(
+        *[part(random.Random(n).randbytes(2250)) for n in range(100)],
+        *([part(p)] if p else []),
+        value=b"multipart/mixed; boundary = b",
+    ),
 }
 
 

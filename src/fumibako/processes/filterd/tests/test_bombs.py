@@ -1,19 +1,27 @@
 """SECURITY case 93: mails that are written to make a reader grow, climb or turn in circles."""
 
+import asyncio
 import os
+import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from fumibako.processes.filterd import autopsy, mail, ordinary, parts, readings, server
+from fumibako.processes.filterd.engines import EngineDown
+from fumibako.processes.filterd.ordinary import oddity_of
+
 from .conftest import Bench
 from .containers import tnef
-from .disguises import BINARY, HEAD, OUTSIDER, SUZUKI, VERSION, lines64, mixed, part
+from .disguises import BINARY, HEAD, HONEST, OUTSIDER, SUZUKI, VERSION, Disguise, lines64, mixed, part
 from .scanners import EICAR
-from .test_filter import PLAIN
+from .test_filter import PLAIN, is_scanned
 
 MOST_BYTES = 512 << 20
 MOST_CPU_SECONDS = 30
@@ -130,3 +138,173 @@ def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Be
     assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
     assert most[0] < MOST_BYTES, f"{most[0] >> 20} MiB"
     assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS
+
+
+@pytest.mark.parametrize("payload", [b"", EICAR], ids=["clean", "infected"])
+@pytest.mark.parametrize("disguise", HONEST.values(), ids=HONEST.keys())
+def test_case_093_honest_mails_are_read_within_the_limits(bench: Bench, disguise: Disguise, payload: bytes) -> None:
+    message, before = disguise(payload), cpu_seconds(bench.pid)
+    with watched(bench.pid) as most:
+        assert bench.incoming().send(OUTSIDER, [SUZUKI], message)[0].startswith("250")
+    assert is_scanned(bench, bench.dovecot.taken[0].content, "removed" if payload else "clean")
+    assert most[0] < MOST_BYTES, f"{most[0] >> 20} MiB"
+    assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS / 2
+
+
+def test_many_odd_mails_leave_the_others_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is taken apart, two wait; the others are told at once."""
+    monkeypatch.setattr(autopsy, "_one_at_a_time", asyncio.Semaphore(1))
+    monkeypatch.setattr(autopsy, "_in_line", asyncio.Semaphore(1 + autopsy.MOST_WAITING))
+    order: list[str] = []
+
+    async def examine(name: str) -> None:
+        try:
+            async with autopsy._turn():
+                await asyncio.sleep(0.01)
+                order.append(name)
+        except EngineDown:
+            order.append(f"{name} later")
+
+    async def run() -> None:
+        await asyncio.gather(*map(examine, "abcde"))
+        await examine("f")
+
+    asyncio.run(run())
+    assert order == ["d later", "e later", "a", "b", "c", "f"]
+
+
+def test_case_093_what_may_be_read_goes_by_the_size_of_the_mail() -> None:
+    """A small mail of many readings holds up nobody for long; so it is told at once that they are too many."""
+    lines = b"".join(b"--%d\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n" % number for number in range(300))
+    started = time.process_time()
+    with pytest.raises(readings.TooMuch, match=r"10\d\d readings"):
+        list(readings.contents(HEAD + b"\r\n" + lines))
+    assert time.process_time() - started < 1
+
+
+def patterns() -> dict[str, re.Pattern[bytes] | re.Pattern[str]]:
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}": value
+        for module in (mail, ordinary, parts, readings, server)
+        for name, value in vars(module).items()
+        if isinstance(value, re.Pattern)
+    }
+
+
+# Those that are asked about one place only.
+ANCHORED = (
+    "ordinary._FIELD",
+    "ordinary._TYPE",
+    "ordinary._LEAF_TYPE",
+    "ordinary._ENCODING",
+    "readings._KIND",
+    "server.",
+)
+BEGINNINGS = (
+    *(
+        "",
+        "x",
+        "x:",
+        "\r\n",
+        "--",
+        "=",
+        " text/plain",
+        ' text/plain; a="',
+        "; boundary",
+        "; a=b",
+        "begin ",
+        "begin-base64",
+    ),
+    *("=ybegin", "content-type:", "MAIL FROM:<", "RCPT TO:<", 'RCPT TO:<"', "XFORWARD ", "Received: by "),
+)
+PIECES = (
+    *(
+        "a",
+        " ",
+        "\t",
+        "\r",
+        "\n",
+        "\r\n",
+        "\r\n ",
+        ";",
+        "; ",
+        "; a=b",
+        '; a="b"',
+        ' a="',
+        " boundary",
+        "; boundary=",
+        "=",
+    ),
+    *(
+        "7",
+        "-",
+        "--",
+        "=\t",
+        "A",
+        "a:",
+        "x: y\r\n",
+        "content-",
+        "content-type:",
+        "message ",
+        "begin ",
+        "begin 777 ",
+        "=ybegin ",
+    ),
+    *("a@", " +x", "\\", '"', '\\"', "IDENT=1 ", "(Postfix)\r\n\tid ", "\r x"),
+)
+BEHIND = ("(", "\r(", "\0")
+SUBJECT_LENGTH, SUBJECT_SECONDS = 10_000, 0.15
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_no_pattern_takes_longer_than_its_text_is_long(name: str) -> None:
+    """A quadratic one takes half a second for these texts, an exponential one for ever."""
+    pattern = patterns()[name]
+    for words in product(BEGINNINGS, PIECES, BEHIND):
+        text = words[0] + words[1] * (SUBJECT_LENGTH // len(words[1])) + words[2]
+        subject = text.encode() if isinstance(pattern.pattern, bytes) else text
+        started = time.process_time()
+        pattern.fullmatch(subject)  # type: ignore[arg-type]
+        pattern.match(subject)  # type: ignore[arg-type]
+        for _ in () if name.startswith(ANCHORED) else pattern.finditer(subject):  # type: ignore[arg-type]
+            pass
+        assert time.process_time() - started < SUBJECT_SECONDS, words
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"; a=b" * 40 + b" (",
+        b";" + b" " * 7000 + b"(",
+        b"; a=b" * 1000 + b" (",
+        b'; a="' + b" boundary" * 800 + b'"',
+        b"; boundary" * 800,
+        b"; a=b\r\n\t" * 700 + b"(",
+    ],
+)
+@pytest.mark.parametrize("kind", [b"text/plain", b"multipart/mixed"])
+def test_case_093_a_field_that_says_nothing_for_long_is_soon_read(kind: bytes, value: bytes) -> None:
+    fields = b"Content-Type: " + kind + value + b"\r\n"
+    started = time.process_time()
+    oddity_of(mixed(*[part(b"x", fields)] * 500))
+    oddity_of(HEAD + fields + b"\r\nx")
+    assert time.process_time() - started < 1
+
+
+def test_a_field_of_a_part_that_is_too_long_is_odd() -> None:
+    assert oddity_of(HEAD + b"Content-Type: text/plain; name=%s\r\n\r\nx" % (b"a" * 9000)) == "long field"
+
+
+def test_the_grammar_takes_its_time_by_the_length_of_the_mail_only() -> None:
+    words = [
+        *(word.encode() for word in (*BEGINNINGS, *PIECES)),
+        b"Content-Type: multipart/mixed; boundary=b\r\n",
+        b"--b\r\n",
+    ]
+    for seed in range(150):
+        rng = random.Random(seed)
+        some = rng.sample(words, 4)
+        message = HEAD + b"".join(rng.choice(some) for _ in range(30_000))
+        started = time.process_time()
+        oddity_of(message)
+        assert time.process_time() - started < 1, seed

@@ -12,6 +12,7 @@ from email.message import Message
 
 import pytest
 
+from fumibako.processes.filterd.dissection import TooMuch
 from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies, oddity_of
 from fumibako.processes.filterd.readings import contents
 
@@ -278,3 +279,68 @@ def test_random_bytes_have_readings_and_no_exception(head: bytes) -> None:
         mail = head + b"".join(rng.choice(words) for _ in range(60))
         oddity_of(mail)
         list(contents(mail))
+
+
+HIDDEN = bytes(range(32, 100)) * 2
+NAMES = (b"b", b"bb", b"c", b"b--", b"", b"a=b", b"--")
+
+
+def chaotic_mail(rng: random.Random) -> bytes:
+    """Headers, lines of dashes and encoded texts in any order."""
+
+    def header() -> bytes:
+        one, other = rng.choice(NAMES), rng.choice(NAMES)
+        types = [
+            b"multipart/mixed; boundary=" + one,
+            b'multipart/mixed;\r\n boundary="' + one + b'"',
+            b"message/rfc822",
+        ]
+        types += [
+            b"text/plain; boundary=" + one,
+            b"multipart/mixed; boundary=" + one + b"; boundary=" + other,
+            b"text/plain",
+        ]
+        encodings = [b"base64", b"base64;", b"quoted-printable", b"7bit"]
+        fields = [b"Content-Type: " + rng.choice(types), b"Content-Transfer-Encoding: " + rng.choice(encodings)]
+        fields += [b"MIME-Version: 1.0", b"nonsense", b" \tfold", b"X: 1\r"]
+        return b"".join(rng.choice(fields[: rng.choice((2, 2, 6))]) + b"\r\n" for _ in range(rng.randrange(4)))
+
+    letters = disguises.lines64(HIDDEN)
+    texts = [
+        letters,
+        letters[:78],
+        letters[78:],
+        disguises.quoted(HIDDEN),
+        b"hello\r\n\r\n",
+        b"\r\n",
+        b"content\0",
+        b"x\r",
+    ]
+    mail = [HEAD, header(), b"\r\n"]
+    for _ in range(rng.randrange(1, 9)):
+        line = (
+            b"--"
+            + rng.choice(NAMES)
+            + rng.choice((b"", b"", b"--", b" ", b"x"))
+            + rng.choice((b"\r\n", b"\r\n", b"\r"))
+        )
+        mail += rng.choice(
+            ([line, header(), rng.choice((b"\r\n", b" \r\n", b""))], [header(), b"\r\n"], [rng.choice(texts)])
+        )
+    return b"".join(mail) + b"\r\n"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_case_088_what_two_readers_show_of_random_mails_is_among_the_readings(seed: int) -> None:
+    rng, shown = random.Random(seed), 0
+    for mail in (chaotic_mail(rng) for _ in range(400)):
+        if oddity_of(mail) in ("", "a part"):
+            continue
+        try:
+            found = list(contents(mail))
+        except TooMuch:
+            continue
+        if any(HIDDEN in one for one in (*by_python(mail), *naively(mail))):
+            shown += 1
+            assert any(HIDDEN in one for one in found), mail
+    assert shown > 10

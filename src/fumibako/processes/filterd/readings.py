@@ -254,6 +254,7 @@ def _starts(mail: bytes, lines: list[_Line], places: list[int]) -> Iterator[_Sta
     last = _Start(0, frozenset(), is_open=True)
     before = head = 0
     is_behind_header, goes_on = True, True
+    own: frozenset[bytes] = frozenset()
     outer: tuple[Way, ...] = ()
     for match in _EMPTY_LINE.finditer(mail if mail.endswith((b"\r", b"\n")) else mail + b"\r\n"):
         at = match.end(1)
@@ -262,15 +263,14 @@ def _starts(mail: bytes, lines: list[_Line], places: list[int]) -> Iterator[_Sta
         is_empty = not mail[before:first].strip()
         is_more = is_behind_header and (goes_on or is_empty or _HEADER.search(mail, before, first) is not None)
         if begun or (is_more and goes_on) or _FIELDS.search(mail, before, match.end()):
-            openers = frozenset(line.written for line in begun)
+            own = frozenset(line.written for line in begun) or own
             head = head if is_more else first if begun else before
             ways, is_open = _ways_in(mail, head, at), False
             if is_more or begun:
                 is_open = _HAS_PARTS.search(mail, head, at) is not None
                 outer = _merged(outer, ways) if is_open else outer
                 ways = _merged(ways, outer)
-            if is_more or not begun:
-                openers |= last.openers
+            openers = own | last.openers if is_more else own
             last = _Start(at, openers, is_open or (is_more and last.is_open) or not openers, ways)
             yield last
             headers = [(before, first)] if is_more else []

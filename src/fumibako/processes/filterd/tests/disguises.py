@@ -317,6 +317,20 @@ def _log(payload: bytes) -> bytes:
     return payload + b"\r\n" + b"".join(line % number for number in range(450_000))
 
 
+def _letter(payload: bytes) -> bytes:
+    """A text, the same as HTML, photos in it and photos behind it."""
+
+    def parts(kind: bytes, name: bytes, *inner: bytes) -> bytes:
+        field = b"Content-Type: multipart/" + kind + b"; boundary=" + name + b"\r\n\r\n"
+        return field + b"".join(b"--" + name + b"\r\n" + one for one in inner) + b"--" + name + b"--\r\n"
+
+    octets = random.Random(10).randbytes(1_500_000)
+    files = [part(octets[number:]) for number in range(8)] + ([part(payload)] if payload else [])
+    html = b"Content-Type: text/html\r\n\r\n" + b"<p>content of this message</p>\r\n\r\n" * 200
+    texts = parts(b"alternative", b"ccc", part(b"", B64, lines64(b"content\r\n\r\n" * 50)), html)
+    return HEAD + VERSION + parts(b"mixed", b"aaa", parts(b"related", b"bbb", texts, *files[:4]), *files[4:])
+
+
 # What honest people send, big and with the slips of their programs. With a payload: the same shape with a virus in it.
 HONEST: dict[str, Disguise] = {
     "a table in quoted-printable": lambda p: text_attached(
@@ -336,9 +350,13 @@ HONEST: dict[str, Disguise] = {
         VERSION, VERSION + b"Content-Transfer-Encoding: quoted-printable\r\n"
     ),
     "base64 on the whole": lambda p: photos(p).replace(VERSION, VERSION + B64),
+    "a letter with a NUL": lambda p: _letter(p) + b"\0\r\n",
+    "a letter with a blank line in the subject": lambda p: _letter(p).replace(
+        b"Subject: x\r\n", b"Subject: x\r\n \r\n"
+    ),
     "a digest": lambda p: photos(p, b"multipart/digest; boundary==_b"),
     "200 tiny parts": lambda p: mixed(
-        *[part(random.Random(n).randbytes(2250)) for n in range(100)],
+        *[part(random.Random(n).randbytes(2250)) for n in range(200)],
         *([part(p)] if p else []),
         value=b"multipart/mixed; boundary = b",
     ),

@@ -343,4 +343,4 @@ def test_case_088_what_two_readers_show_of_random_mails_is_among_the_readings(se
         if any(HIDDEN in one for one in (*by_python(mail), *naively(mail))):
             shown += 1
             assert any(HIDDEN in one for one in found), mail
-    assert shown > 10
+    assert shown > 3

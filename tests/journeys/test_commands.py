@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -324,24 +323,22 @@ def test_logs_are_the_last_lines_of_one_service_or_of_every_one(state: Path, pro
 
 
 def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_words(nowhere: Path) -> None:
-    """Its port is somebody else's. Nothing of the box goes on running."""
+    """Where its database should be is something else. Nothing of the box goes on running."""
     nowhere.chmod(0o755)
-    base = free_base()
-    (nowhere / "fumibako.toml").write_text(f"[box]\nport_base = {base}\n[engines]\ndownload_signatures = false\n")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", base + 443))
-        taken.listen()
-        up = subprocess.run(
-            (sys.executable, "-c", IMPATIENT, "up", "--detach", "--no-demo", "--state", str(nowhere)),
-            capture_output=True,
-            text=True,
-            timeout=300,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"},
-        )
+    (nowhere / "fumibako.toml").write_text(
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\n"
+    )
+    (nowhere / "guardd" / "guard.sqlite3").mkdir(parents=True)
+    up = subprocess.run(
+        (sys.executable, "-c", IMPATIENT, "up", "--detach", "--no-demo", "--state", str(nowhere)),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"},
+    )
     assert up.returncode == 1
-    assert "Traceback" not in up.stderr
-    assert "\nnginx: " in f"\n{up.stderr}"
-    assert f"127.0.0.1:{base + 443} failed (98: Address already in use)" in up.stderr
+    assert "\nguardd: " in f"\n{up.stderr}"
+    assert "unable to open database file" in up.stderr
     assert fumibako("down", state=nowhere).stdout == "This box does not run.\n"
     assert fumibako("status", state=nowhere).returncode == 1
 

@@ -77,7 +77,7 @@ def administrator_answers(logins: dict[str, Any], new: str) -> tuple[Answer, ...
     account = f"/admin/accounts/{logins['users'][0]['address']}/"
     made = f"/admin/accounts/{new}@sample.example/"
     return (
-        Answer("/admin/accounts/add/", {"local_part": "a b", "quota_megabytes": "many"}, 422),
+        Answer("/admin/accounts/add/", {"local_part": "a b", "quota_bytes": "many"}, 422),
         Answer("/admin/accounts/add/", {"local_part": new}, 200),  # the hand-over
         Answer(f"{made}password/", {}, 200),  # the hand-over
         Answer(f"{made}suspend/", {}, 200),

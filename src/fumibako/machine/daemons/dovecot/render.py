@@ -142,7 +142,7 @@ plugin {{
   sieve_before = file:{config.live("dovecot")}/before.sieve
   sieve_before2 = file:{home}/scopes/%d/%n/live/product.sieve
   # What would send in anybody's name (notify :from), or answer senders who may be forged.
-  sieve_extensions = -enotify -reject -ereject
+  sieve_extensions = -enotify -reject
   sieve_max_script_size = 1M
   sieve_max_actions = 32
   sieve_max_redirects = {MOST_TARGETS}

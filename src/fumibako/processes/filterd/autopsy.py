@@ -18,16 +18,14 @@ from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
 from fumibako.processes.filterd.ordinary import oddity_of
 
-# Whoever waits here keeps one of the ten connections that Postfix has for the mail of all (main.cf,
-# lmtp_destination_concurrency_limit).
-MOST_WAITING = 2
-WAIT_SECONDS = 20
+# Whoever waits here keeps one of the ten connections that Postfix has for the mail of all. Told "later" at once, a mail
+# would wait for Postfix's next look instead, and so would all that come with it.
+WAIT_SECONDS = 60
 WALL_SECONDS = 120
 LONGEST_TEXT = 100_000
 MOST_FILES = 20
 # A 35 MiB mail needs several times its size there.
 _one_at_a_time = asyncio.Semaphore(1)
-_in_line = asyncio.Semaphore(1 + MOST_WAITING)
 _looks = asyncio.Semaphore(2)
 
 
@@ -89,19 +87,16 @@ def _is_odd_file(content: Content) -> bool:
 @contextlib.asynccontextmanager
 async def _turn() -> AsyncIterator[None]:
     """A mail that waits for others before it has not failed. Raises EngineDown; TimeoutError once it is its turn."""
-    if _in_line.locked():
-        raise EngineDown("other mails are taken apart")
-    async with _in_line:
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                await _one_at_a_time.acquire()
-        except TimeoutError as error:
-            raise EngineDown("other mails are taken apart") from error
-        try:
-            async with asyncio.timeout(WALL_SECONDS):
-                yield
-        finally:
-            _one_at_a_time.release()
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            await _one_at_a_time.acquire()
+    except TimeoutError as error:
+        raise EngineDown("other mails are taken apart") from error
+    try:
+        async with asyncio.timeout(WALL_SECONDS):
+            yield
+    finally:
+        _one_at_a_time.release()
 
 
 async def _taken_apart(content: Content, how: str) -> AsyncGenerator[Piece, None]:

@@ -151,26 +151,27 @@ def test_case_093_honest_mails_are_read_within_the_limits(bench: Bench, disguise
     assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS / 2
 
 
-def test_many_odd_mails_leave_the_others_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One is taken apart, two wait; the others are told at once."""
+def test_odd_mails_are_taken_apart_one_by_one_and_who_waits_too_long_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(autopsy, "_one_at_a_time", asyncio.Semaphore(1))
-    monkeypatch.setattr(autopsy, "_in_line", asyncio.Semaphore(1 + autopsy.MOST_WAITING))
+    monkeypatch.setattr(autopsy, "WAIT_SECONDS", 0.5)
     order: list[str] = []
 
-    async def examine(name: str) -> None:
+    async def examine(name: str, seconds: float) -> None:
         try:
             async with autopsy._turn():
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(seconds)
                 order.append(name)
         except EngineDown:
             order.append(f"{name} later")
 
     async def run() -> None:
-        await asyncio.gather(*map(examine, "abcde"))
-        await examine("f")
+        await asyncio.gather(examine("a", 0.01), examine("b", 2), examine("c", 0.01))
+        await examine("d", 0.01)
 
     asyncio.run(run())
-    assert order == ["d later", "e later", "a", "b", "c", "f"]
+    assert order == ["a", "c later", "b", "d"]
 
 
 def test_case_093_what_may_be_read_goes_by_the_size_of_the_mail() -> None:

@@ -16,6 +16,7 @@ from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
 from fumibako.machine.state import Aspect, Forward, Mailbox, Scope, State
+from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
 BOX = State(scope=Scope(Aspect.BOX, "box"))
@@ -35,8 +36,13 @@ RENDERED |= {
     if Aspect.SIEVE in service.reads
     for name, file in service.render(CONFIG, SIEVE).items()
 }
+# Numbers and paths that differ from machine to machine.
+CLAMAV = f'"--uid" "{uid_of("clamav")}" "--gid" "{gid_of("clamav")}"'
 RENDERED["supervisor/supervisord.conf"] = (
-    render(CONFIG, SERVICES).replace(sys.executable.encode(), b"/python").replace(str(SOURCE).encode(), b"/source")
+    render(CONFIG, SERVICES)
+    .replace(sys.executable.encode(), b"/python")
+    .replace(str(SOURCE).encode(), b"/source")
+    .replace(CLAMAV.encode(), b'"--uid" "clamav" "--gid" "clamav"')
 )
 
 

@@ -40,19 +40,20 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             parser.add_argument("service", nargs="?")
 
 
-def _settled(given: argparse.Namespace) -> Config:
-    """Keep the given settings in the state directory, where every process of the box finds them. Raises
-    BadConfiguration where nothing was changed."""
-    config = load(state=given.state, file=given.config, port_base=given.port_base)
-    kept = config.state / "fumibako.toml"
-    source = given.config or kept
+def _settings_of(given: argparse.Namespace, state: Path) -> str:
+    """The configuration file as it is to be kept. Raises BadConfiguration."""
+    source: Path = given.config or state / "fumibako.toml"
     text = source.read_text(encoding="utf-8") if source.exists() else ""
-    if given.port_base is not None:
-        text = with_port_base(source, text, given.port_base)
-    config.state.mkdir(parents=True, exist_ok=True)
+    return text if given.port_base is None else with_port_base(source, text, given.port_base)
+
+
+def _settled(given: argparse.Namespace, state: Path, text: str) -> Config:
+    """Keep the settings in the state directory, where every process of the box finds them."""
+    kept = state / "fumibako.toml"
+    state.mkdir(parents=True, exist_ok=True)
     if given.port_base is not None or (given.config and given.config.resolve() != kept):
         files.write(kept, text.encode())
-    return config_of(("--state", str(config.state)))
+    return config_of(("--state", str(state)))
 
 
 def with_port_base(path: Path, text: str, base: int) -> str:
@@ -123,8 +124,9 @@ def _started(given: argparse.Namespace, wanted: Config) -> "subprocess.Popen[byt
         return None
     if left := box.clear(wanted):
         _tell(f"Ended what was left of this box when its supervisord died: {', '.join(left)}")
+    settings = _settings_of(given, wanted.state)
     box.refuse_busy_ports(wanted)
-    config = _settled(given)
+    config = _settled(given, wanted.state, settings)
     if given.no_demo:
         (config.state / "no-demo").touch()
     box.make(config)

@@ -175,7 +175,7 @@ def test_case_079_what_a_colleague_sends_is_not_marked(programs: MailPrograms, s
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("port", ["submission", "submissions"])
 def test_case_074_one_mail_sent_is_one_mail_outside(
-    programs: MailPrograms, suzuki: Person, outside: Sink, port: str, end: str
+    office: Office, programs: MailPrograms, suzuki: Person, outside: Sink, port: str, end: str
 ) -> None:
     """The sink ends a mail at any line that is a dot, as careless servers do."""
     smtp = getattr(programs, port)(suzuki)
@@ -188,6 +188,7 @@ def test_case_074_one_mail_sent_is_one_mail_outside(
     last = mails.plain(suzuki.address, OUTSIDER)
     programs.send(last, suzuki, OUTSIDER)
     outside.wait_for(last.message_id)
+    office.drain(60)
     others = [taken.content for taken in outside.taken if last.message_id.encode() not in taken.content]
     assert [content for content in others if content.startswith(b"Subject: smuggled")] == []
     (content,) = others

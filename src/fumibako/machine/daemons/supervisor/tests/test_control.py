@@ -15,21 +15,12 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
-from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import NotRunning, ShuttingDown, Supervisor
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.provision.service import Process
+
+from .programs import Program
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-
-
-class Program(Quiet):
-    def __init__(self, name: str, *words: str) -> None:
-        self.name = name
-        self._words = words
-
-    def process(self, config: Config) -> Process:
-        return Process(command=self._words, stop_seconds=1)
 
 
 PROGRAMS = (Program("polite", "/bin/sleep", "600"), Program("deaf", sys.executable, "-c", DEAF))

@@ -13,21 +13,12 @@ import pytest
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
-from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.provision.service import Process
+
+from .programs import Program
 
 CHATTERS = "import itertools, time; [(print('x' * 2000, flush=True), time.sleep(0.01)) for _ in itertools.count()]"
-
-
-class Program(Quiet):
-    def __init__(self, name: str, *words: str) -> None:
-        self.name = name
-        self._words = words
-
-    def process(self, config: Config) -> Process:
-        return Process(command=self._words, stop_seconds=1)
 
 
 # The second one ends again and again: supervisord has something to say of its own.

@@ -55,7 +55,7 @@ async def author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verd
         return Replace(mail.with_front(f"{NAME}: ambiguous"))
     if _is_own_notice(mail, equipment):
         return Pass()
-    sending = _sending_domain(mail.envelope.sender)
+    sending = _sending_domain(mail.envelope.sender, equipment.config.hostname)
     for *_, value in fields:
         # Every address in it counts, also one in a name or a comment: people read those.
         named = {domain.lower().rstrip(".") for domain in _ADDRESS.findall(_text(value))}
@@ -64,10 +64,10 @@ async def author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verd
     return Pass()
 
 
-def _sending_domain(sender: str) -> str:
+def _sending_domain(sender: str, hostname: str) -> str:
     """Forwarded by one of ours: the first sender's, out of the SRS address that nobody from outside may use."""
     local_part, _, domain = sender.lower().rpartition("@")
-    forwarded = _SRS.fullmatch(local_part)
+    forwarded = _SRS.fullmatch(local_part) if domain == hostname else None
     return forwarded[1] if forwarded else domain
 
 

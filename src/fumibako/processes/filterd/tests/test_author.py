@@ -68,6 +68,8 @@ def test_case_079_our_own_name_without_a_login_is_unproven(bench: Bench, sender:
         # forwarded by one of ours, who got it from outside
         ("SRS0=abcd=ef=out.example=hanako@mail.fumibako.test", b"From: boss@example.jp\r\n"),
         ("srs0=abcd=ef=out.example=x=example.jp=y@mail.fumibako.test", b"From: boss@example.jp\r\n"),
+        # somebody else's SRS address proves nothing of ours
+        ("SRS0=abcd=ef=example.jp=boss@evil.example", b"From: boss@example.jp\r\n"),
         # in the service's own name
         ("", b"From: virus-check@mail.fumibako.test\r\n"),
         (OUTSIDER, b"From: Support <support@Mail.Fumibako.test>\r\n"),

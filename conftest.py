@@ -4,6 +4,8 @@ in a box. Connections of several threads share no memory then."""
 import pytest
 from django.conf import settings
 
+from tests.ports import free_base
+
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,3 +19,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture
+def port_base() -> int:
+    """A port base on whose ports nobody listens."""
+    return free_base()

@@ -16,7 +16,6 @@ import os
 import random
 import shutil
 import smtplib
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from pathlib import Path
 
 from fumibako.machine.system import files
 from tests.journeys.clients import until
+from tests.ports import free_port
 
 LOCATIONS = {name: f"{name}:~/mail" for name in ("maildir", "sdbox", "mdbox")}
 UID = 5000
@@ -135,7 +135,7 @@ def _measured(place: Place, user: str, source: Path, mails: int) -> Iterator[tup
 def _dovecot() -> Iterator[Place]:
     root = Path(tempfile.mkdtemp(prefix="fb-format-", dir="/tmp"))
     root.chmod(0o755)
-    place = Place(root, _free_port())
+    place = Place(root, free_port())
     files.directory(root / "mail", uid=UID, gid=UID)
     users = (f"{user}:::::{place.home(user)}::userdb_mail={location}\n" for user, location in LOCATIONS.items())
     for user in LOCATIONS:
@@ -151,12 +151,6 @@ def _dovecot() -> Iterator[Place]:
         process.terminate()
         process.wait(30)
         shutil.rmtree(root)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _conf(place: Place) -> str:

@@ -5,9 +5,7 @@ relay_host): quick while writing tests.
 """
 
 import os
-import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config, load
+from tests.ports import free_base
 
 ROOT = Path(__file__).parents[1]
 OUTSIDE_PORT = 10099  # above the port base: where a test's own "rest of the world" listens
-BASES = range(20_000, 50_000, 100)
 
 
 @dataclass(frozen=True)
@@ -66,20 +64,3 @@ def box() -> Iterator[Box]:
         if not kept:
             made.command("down")
             shutil.rmtree(state)
-
-
-def free_base() -> int:
-    """Return a port base on which nobody listens, neither for SMTP nor for HTTPS."""
-    for base in random.sample(BASES, len(BASES)):
-        if all(_is_free(base + standard) for standard in (25, 80, 443, 143, 10040)):
-            return base
-    raise AssertionError("no free port base")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -28,9 +28,10 @@ from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
 from fumibako.machine.system.groups import remembered
 from fumibako.processes.agent.verbs import make_folders
-from tests.conftest import ROOT, free_base
+from tests.conftest import ROOT
 from tests.faults.processes import below
 from tests.journeys.clients import until
+from tests.ports import free_base
 
 PLAIN, CLAMD, BOTH, AMAVIS = "plain.example", "clamd.example", "both.example", "amavis.example"
 OURS = ("agent", "filterd", "guardd", "watchdog", "web", "worker")

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def differences(config: Config) -> list[str]:
         for name in sorted(wanted.keys() | live.keys())
         if wanted.get(name) != live.get(name)
     ]
+
+
+def heals(config: Config, seconds: float = 60.0) -> None:
+    """Waits until configuration equals database; fails at the deadline, naming what differs."""
+    deadline = time.monotonic() + seconds
+    while found := differences(config):
+        assert time.monotonic() < deadline, "\n".join(found)
+        time.sleep(0.05)
 
 
 def pending(config: Config) -> int:

@@ -22,14 +22,15 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import load
-from tests.conftest import Box, free_base
-from tests.faults.configuration import differences
+from tests.conftest import Box
+from tests.faults.configuration import heals
 from tests.faults.processes import below, kill
 from tests.faults.stamps import is_scanned
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, hand_over, until
 from tests.journeys.mails import header
 from tests.journeys.office import Office, Refused
+from tests.ports import free_base
 
 pytestmark = pytest.mark.box
 FS_IOC_SHUTDOWN = 0x8004587D  # linux/ext4.h EXT4_IOC_SHUTDOWN
@@ -203,7 +204,7 @@ def test_what_was_acknowledged_before_the_power_cut_is_there_after_it(
     assert [path for path in rendered if path.is_file() and path.stat().st_size == 0] == []
 
     Box(office.config).command("up", "--detach")
-    until(lambda: differences(office.config) == [], 60, 0.5)
+    heals(office.config)
     for person in ledger.accounts:
         assert programs.logs_in(person)
     office.drain(300)

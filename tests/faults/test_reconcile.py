@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config
-from tests.faults.configuration import differences
+from tests.faults.configuration import differences, heals
 from tests.faults.processes import Processes
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, is_ended, until
@@ -21,7 +21,6 @@ from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
 pytestmark = pytest.mark.box
-HEALED_WITHIN = 60.0
 OUTSIDER = "hanako@out.example"
 
 ALL = {"added", "password", "forwarding", "deleted", "suspended"}
@@ -58,7 +57,7 @@ class Customer:
             case "password":
                 session = self.programs.imaps(self.suzuki)
                 self.suzuki = self.office.set_password(self.suzuki, "correct horse battery 7")
-                until(lambda: is_ended(session), HEALED_WITHIN)
+                until(lambda: is_ended(session), 60)
             case "forwarding":
                 browser = Browser(self.programs, self.office.config.hostname).log_in(self.suzuki)
                 wanted: dict[str, str | list[str]] = {"targets": OUTSIDER, "is_on": ["on"]}
@@ -88,7 +87,7 @@ def test_a_change_that_was_cut_off_is_live_all_the_same(
         wish = failpoints / point
         wish.touch()
         customer.change(change)
-        until(lambda: differences(office.config) == [], HEALED_WITHIN)
+        heals(office.config)
         if not wish.exists():
             reached.add(change)
         wish.unlink(missing_ok=True)
@@ -103,11 +102,11 @@ def test_what_is_lost_or_changed_behind_the_products_back_is_written_again(
     customer = Customer(programs, office, new_domain)
     for change in ("added", "forwarding"):
         customer.change(change)
-    until(lambda: differences(office.config) == [], HEALED_WITHIN)
+    heals(office.config)
     with processes.stopped(*([] if is_running else ["watchdog", "worker"])):
         _lose(office.config, customer)
         assert len(differences(office.config)) >= 5
-    until(lambda: differences(office.config) == [], HEALED_WITHIN)
+    heals(office.config)
     mail = mails.plain(OUTSIDER, customer.administrator.address)
     programs.deliver(mail, OUTSIDER, customer.administrator.address)
     programs.wait_for(customer.administrator, mail)

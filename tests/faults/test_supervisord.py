@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config, load
-from tests.conftest import ROOT, free_base
+from tests.conftest import ROOT
 from tests.faults.processes import Processes, kill
 from tests.journeys.clients import until
+from tests.ports import free_base
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("E6")]
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from fumibako.cli.running import with_port_base
-from tests.conftest import free_base
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import SOURCE, Office
+from tests.ports import free_base
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B1", "E1")]
 PASSWORD = "Kaban-to-kasa-77"

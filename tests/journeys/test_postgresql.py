@@ -1,7 +1,6 @@
 """A whole box on PostgreSQL, by one line of the TOML: made, used, and the server away for a while."""
 
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,10 +11,11 @@ import psycopg
 import pytest
 
 from fumibako.machine.conf import load
-from tests.conftest import Box, free_base
+from tests.conftest import Box
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
+from tests.ports import free_base, free_port
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B1", "E1")]
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
@@ -63,11 +63,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     home = Path(tempfile.mkdtemp(prefix="fb-pg-", dir="/tmp"))
-    made = Server(home, port)
+    made = Server(home, free_port())
     try:
         made.make()
         yield made

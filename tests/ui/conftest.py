@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fumibako.machine.conf import load
 from fumibako.machine.system import tls
+from tests.ports import free_port
 from tests.ui import queue, watchdog
 
 ROOT = Path(__file__).parents[2]
@@ -52,9 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
     logins = state / "demo.json"
     subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins)), check=True, env=environment)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with (state / "web.log").open("wb") as log:
         web = subprocess.Popen(
             (

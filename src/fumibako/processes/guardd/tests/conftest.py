@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -75,13 +74,10 @@ class Running:
 
 
 @pytest.fixture
-def running() -> Iterator[Running]:
+def running(port_base: int) -> Iterator[Running]:
     state = Path(tempfile.mkdtemp(prefix="fb-guard-", dir="/tmp"))
     state.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        base = free.getsockname()[1] - 10040
-    (state / "fumibako.toml").write_text(f"[box]\nport_base = {base}\n")
+    (state / "fumibako.toml").write_text(f"[box]\nport_base = {port_base}\n")
     config = load(state=state)
     config.secrets.mkdir()
     (config.secrets / "guard").write_text(SECRET)

@@ -43,6 +43,7 @@ class Watchdog:
         self._watched = {service.name: service for service in watched}
         self._looks, self._restarts = looks, restarts
         self._records = {name: Record() for name in self._watched}
+        self._down: frozenset[str] = frozenset()  # at the last look
         self._asked: dict[str, Future[Health]] = {}
         self._holding: Future[None] | None = None
         self._backlog = Backlog()
@@ -50,22 +51,27 @@ class Watchdog:
     def watch(self) -> None:
         while True:
             started = time.monotonic()
-            seen = self._look()
-            self._tell(seen)
-            if self._holding is None or self._holding.done():
-                self._holding = self._restarts.submit(self._hold_poisoned)
-            down = {name for name, health in seen.items() if health.condition is Condition.DOWN}
-            self._backlog, is_due = after_engines(self._backlog, is_down=bool(down & ENGINES), now=time.monotonic())
-            if is_due:
-                self._restarts.submit(self._flush)
-            for name, health in seen.items():
-                record, is_due = after_look(self._records[name], is_down=name in down, now=time.monotonic())
-                self._records[name] = record
-                if is_due:
-                    self._restarts.submit(self._restart, self._watched[name], health.detail)
+            self.look()
             time.sleep(max(1.0, LOOK_EVERY_SECONDS - (time.monotonic() - started)))
 
-    def _look(self) -> dict[str, Health]:
+    def look(self) -> None:
+        """At every service once. Deeds that follow are asked for, not waited for."""
+        seen = self._use_all()
+        self._tell(seen)
+        if self._holding is None or self._holding.done():
+            self._holding = self._restarts.submit(self._hold_poisoned)
+        self._down = frozenset(name for name, health in seen.items() if health.condition is Condition.DOWN)
+        is_down = bool(self._down & ENGINES)
+        self._backlog, is_due = after_engines(self._backlog, is_down=is_down, now=time.monotonic())
+        if is_due:
+            self._restarts.submit(self._flush)
+        for name, health in seen.items():
+            record, is_due = after_look(self._records[name], is_down=name in self._down, now=time.monotonic())
+            self._records[name] = record
+            if is_due:
+                self._restarts.submit(self._restart, self._watched[name], health.detail)
+
+    def _use_all(self) -> dict[str, Health]:
         """Use every service at the same time. Who is still being asked from the look before is not asked again."""
         for name, service in self._watched.items():
             if name not in self._asked:
@@ -117,7 +123,7 @@ class Watchdog:
 
     def _restart(self, service: Service, words: str) -> None:
         process = service.process(self._config)
-        if process is None:
+        if process is None or service.name not in self._down:  # others came first, and meanwhile it is there again
             return
         log.warning("%s is restarted: %s", service.name, words)
         try:

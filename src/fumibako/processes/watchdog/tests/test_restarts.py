@@ -1,0 +1,63 @@
+"""What the watchdog asks for is done one after the other: a restart looks once more whether it is still needed."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fumibako.machine.conf import load
+from fumibako.machine.daemons.supervisor.control import Supervisor
+from fumibako.machine.provision.service import Condition, Health, Process
+from fumibako.processes.watchdog.__main__ import Watchdog
+
+pytestmark = pytest.mark.feature("E6")
+
+
+class Engine:
+    """A service as far as the watchdog uses one."""
+
+    name = "engine"
+    condition = Condition.DOWN
+
+    def health(self, config: object) -> Health:
+        return Health(self.condition, "asked")
+
+    def process(self, config: object) -> Process:
+        return Process(("engine",))
+
+
+class Waiting(ThreadPoolExecutor):
+    """Deeds of a thread that is busy with others until `work`."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self._deeds: list[Callable[[], Any]] = []
+
+    def submit(self, do: Callable[..., Any], /, *values: Any, **more: Any) -> Future[Any]:
+        self._deeds.append(lambda: do(*values, **more))
+        return Future()
+
+    def work(self) -> None:
+        while self._deeds:
+            self._deeds.pop(0)()
+
+
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_service_that_is_back_before_its_turn_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_back: bool
+) -> None:
+    replaced = []
+    monkeypatch.setattr(Supervisor, "replace", lambda _, name, *how: replaced.append((name, how)))
+    config, engine, deeds = load(state=tmp_path), Engine(), Waiting()
+    config.health_file.parent.mkdir(parents=True)
+    with ThreadPoolExecutor(1) as looks:
+        watchdog = Watchdog(config, [engine], looks, deeds)  # type: ignore[list-item]
+        for _ in range(3):
+            watchdog.look()
+        if is_back:
+            engine.condition = Condition.OK
+            watchdog.look()
+        deeds.work()
+    assert replaced == ([] if is_back else [("engine", ("TERM", 20))])

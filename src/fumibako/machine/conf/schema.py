@@ -59,7 +59,11 @@ class Box:
     )
     listen: str = setting("127.0.0.1", "The address on which the public services listen.", LISTEN)
     port_base: int = setting(
-        0, "Added to every standard port, so that boxes can live side by side. 0 in production.", _between(0, 54_000)
+        0,
+        "Added to every standard port, so that boxes can live side by side. 0 in production. From about 22,700 on our"
+        " highest ports (10,040 above it) are among those that Linux gives to outgoing connections: now and then one is"
+        " taken when a service starts.",
+        _between(0, 54_000),
     )
     first_uid: int = setting(
         5000,

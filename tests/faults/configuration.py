@@ -59,9 +59,8 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         for line in listed.splitlines():
             key, _, value = line.partition("\t")
             yield f"{table}/{key}", [value]
-    with contextlib.closing(sqlite3.connect(config.edge / "accounts.sqlite3")) as edge:
-        for address, *values in edge.execute("SELECT address, password, quota_bytes, is_open FROM account"):
-            yield f"accounts/{address}", values
+    for address, *values in _accounts(config):
+        yield f"accounts/{address}", values
     for service in ("dovecot", "filterd"):
         room = config.home(service) / "scopes"
         for link in room.rglob("live"):
@@ -69,3 +68,12 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
                 yield f"{service}/{link.parent.relative_to(room)}/{name}", (link / name).read_text()
                 if name.endswith(".sieve"):
                     assert (link / name).with_suffix(".svbin").stat().st_size, f"{link / name} is not compiled"
+
+
+def _accounts(config: Config) -> list[tuple[object, ...]]:
+    """What Dovecot finds; nothing where the table is lost or damaged."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{config.edge}/accounts.sqlite3?mode=ro", uri=True)) as edge:
+            return edge.execute("SELECT address, password, quota_bytes, is_open FROM served").fetchall()
+    except sqlite3.DatabaseError:
+        return []

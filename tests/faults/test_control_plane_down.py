@@ -15,6 +15,7 @@ import pytest
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.tables.postfix import NAMES
+from tests.faults.configuration import heals
 from tests.faults.processes import Processes
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, found, until
@@ -161,6 +162,47 @@ def test_case_103_nobody_is_unknown_because_a_table_is_away(
             with programs.submission(suzuki) as smtp:
                 codes[f"logged in, to {recipient}"] = _rcpt(smtp, suzuki.address, recipient)
     assert {told: code for told, code in codes.items() if not 400 <= code < 500} == {}
+    _flows(programs, suzuki, sato, outside)
+
+
+def test_case_103_nobody_is_unknown_while_lost_tables_are_filled(
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person, sato: Person, outside: Sink
+) -> None:
+    """All of them are lost; the daemons start without, and the worker fills them under their eyes."""
+    codes: list[int] = []
+
+    def is_known() -> bool:
+        with programs.smtp() as smtp:
+            codes.append(_rcpt(smtp, OUTSIDER, sato.address))
+        return codes[-1] == 250
+
+    with processes.stopped("watchdog", "worker"):
+        with processes.stopped("postfix", "dovecot"):
+            shutil.rmtree(office.config.edge)
+        until(lambda: _answers(programs))
+        assert not is_known()
+    until(lambda: _answers(programs) and is_known(), 60)
+    assert {code // 100 for code in codes} == {2, 4}
+    heals(office.config)
+    with programs.smtp() as smtp:
+        assert _rcpt(smtp, OUTSIDER, f"nobody@{sato.domain}") == 550
+    _flows(programs, suzuki, sato, outside)
+
+
+@pytest.mark.parametrize(("table", "service"), [("accounts.sqlite3", "dovecot"), ("mailboxes.lmdb", "postfix")])
+def test_case_103_a_damaged_table_is_filled_again(
+    programs: MailPrograms,
+    office: Office,
+    processes: Processes,
+    suzuki: Person,
+    sato: Person,
+    outside: Sink,
+    table: str,
+    service: str,
+) -> None:
+    with processes.stopped(service):
+        (office.config.edge / table).write_bytes(b"nothing that is a table" * 1000)
+    heals(office.config)
     _flows(programs, suzuki, sato, outside)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
+from fumibako.machine.daemons.agent.service import Agent
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
 from fumibako.machine.daemons.supervisor.control import NotRunning, ShuttingDown, Supervisor
@@ -27,6 +28,7 @@ from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files, groups, tls
 
 HEALTHY_WITHIN_SECONDS = 180.0
+FILLED_WITHIN_SECONDS = 30.0  # tables of many accounts take longer, and then the box is up before
 GONE_WITHIN_SECONDS = 90.0
 BOX = Scope(Aspect.BOX, "box")
 
@@ -73,8 +75,6 @@ def make(config: Config) -> None:
     )
     if not outcome.is_live:
         raise BoxFailed(outcome.words)
-    for table in TABLES:
-        table.prepare(config)
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
     os.sync()  # what other programs wrote here is whole, whenever the power goes from now on
 
@@ -191,12 +191,14 @@ def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], tol
     """Wait until every service answers. Raises BoxFailed with the words of those that do not."""
     waiting = [service for service in SERVICES if service.process(config)]
     deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
+    filled_by = time.monotonic() + FILLED_WITHIN_SECONDS
     words: dict[str, str] = {}
     while waiting:
         states = _states(config)
         for service in list(waiting):
             health = _health(config, service, states.get(service.name, "STOPPED"))
-            if health.condition is not Condition.DOWN:
+            is_filling = health.condition is Condition.WARNING and service.name == Agent.name
+            if health.condition is not Condition.DOWN and not (is_filling and time.monotonic() < filled_by):
                 waiting.remove(service)
                 told(f"  {service.name}: {health.condition} {health.detail}".rstrip())
             words[service.name] = health.detail

@@ -3,7 +3,7 @@
 import base64
 import json
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
 
 SECONDS = 60.0
+HEALTH_SECONDS = 5.0
 USAGE_SECONDS = 1.5  # a page waits for these
 LONGEST_MESSAGE = 4 << 20
 
@@ -53,6 +54,14 @@ class HeldMail:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """scopes: those whose live files or rows are not as wanted; filling: the tables that are not there."""
+
+    scopes: frozenset[Scope]
+    filling: frozenset[str]
+
+
+@dataclass(frozen=True)
 class AgentClient:
     config: Config
 
@@ -64,10 +73,18 @@ class AgentClient:
         """Make these rows the live ones of scopes that have no files; all together or refused together."""
         self._ask("write_rows", {"scopes": [_written(scope, ({}, rows)) for scope, rows in wanted.items()]})
 
-    def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
-        """The scopes whose live files or rows are not exactly these."""
+    def differing(self, wanted: Mapping[Scope, Rendered]) -> Compared:
         answer = self._ask("differing", {"scopes": [_written(scope, some) for scope, some in wanted.items()]})
-        return frozenset(Scope(Aspect(aspect), key) for aspect, key in answer["scopes"])
+        scopes = frozenset(Scope(Aspect(aspect), key) for aspect, key in answer["scopes"])
+        return Compared(scopes, frozenset(answer["filling"]))
+
+    def filling(self) -> frozenset[str]:
+        """The tables that are not there; see `table`. Raises AgentDown within 5 s."""
+        return frozenset(self._ask("filling", {}, HEALTH_SECONDS)["tables"])
+
+    def complete(self, tables: Collection[str]) -> None:
+        """Every scope was written since `differing` told that these tables are filled: put them in place."""
+        self._ask("complete", {"tables": sorted(tables)})
 
     def remove_mailbox(self, address: str) -> None:
         """Delete the mails of an account that is gone."""

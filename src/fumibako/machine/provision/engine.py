@@ -8,7 +8,7 @@ daemons start, the agent afterwards.
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +110,14 @@ class Engine:
             rows_of = {scope: rows[table.name] for scope, (_, rows) in wanted.items() if table.name in rows}
             found |= table.differing(self.config, rows_of)
         return frozenset(found)
+
+    def filling(self) -> frozenset[str]:
+        """The tables that are not there; see `table`."""
+        return frozenset().union(*(table.filling(self.config) for table in self.tables))
+
+    def complete(self, names: Collection[str]) -> None:
+        for table in self.tables:
+            table.complete(self.config, names)
 
     def _files_differ(self, scope: Scope, sets: Mapping[str, FileSet]) -> bool:
         path_key(scope)

@@ -2,9 +2,12 @@
 
 A scope's state maps to rows; the agent writes the rows of some scopes in one go and forgets those that the
 scopes no longer want. Daemons look up in them by themselves.
+
+A table that is away answers "later"; one that held only some of its rows would answer "nobody of that name", for good.
+So a table that was lost (or never was) is filled aside, and takes its place when every scope has been written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,11 +34,15 @@ class Tables(Protocol):
         """The rows that the state's scope wants; pure. Empty where the scope is wanted gone."""
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
-        """Afterwards the tables hold exactly these rows of these scopes; rows of other scopes stay. What it costs
-        does not grow with the tables, and little with the number of scopes."""
+        """Afterwards the tables, or what is filled in their place, hold exactly these rows of these scopes; rows of
+        other scopes stay. What it costs does not grow with the tables, and little with the number of scopes."""
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
-        """The scopes of which the tables do not hold exactly these rows; many are asked for at once."""
+        """The scopes of which the tables, or what is filled in their place, do not hold exactly these rows; many are
+        asked for at once."""
 
-    def prepare(self, config: Config) -> None:
-        """Make empty tables where there are none. Root. Idempotent."""
+    def filling(self, config: Config) -> frozenset[str]:
+        """The names of those tables that are not there: lost, or never made."""
+
+    def complete(self, config: Config, names: Collection[str]) -> None:
+        """Put what was filled in the place of those tables: every scope was written since `filling` told of them."""

@@ -67,10 +67,11 @@ class Verbs:
         sqlite3.Error: not now."""
         uids = self.config.uids
         verbs: dict[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], frozenset[int]]] = {
-            "ping": (lambda _: {}, frozenset({uids.worker, uids.web, uids.watchdog})),
+            "filling": (self._filling, frozenset({uids.worker, uids.web, uids.watchdog})),
             "apply": (self._apply, frozenset({uids.worker})),
             "write_rows": (self._write_rows, frozenset({uids.worker})),
             "differing": (self._differing, frozenset({uids.worker})),
+            "complete": (self._complete, frozenset({uids.worker})),
             "remove_mailbox": (self._remove_mailbox, frozenset({uids.worker})),
             "mailbox_usage": (self._mailbox_usage, frozenset({uids.worker, uids.web})),
             "domain_bytes": (self._domain_bytes, frozenset({uids.worker, uids.web})),
@@ -120,7 +121,16 @@ class Verbs:
     def _differing(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self.lock:
             found = self.engine.differing(dict(self._wanted(wanted) for wanted in request["scopes"]))
-        return {"scopes": [[scope.aspect.value, scope.key] for scope in sorted(found)]}
+            filling = self.engine.filling()
+        return {"scopes": [[scope.aspect.value, scope.key] for scope in sorted(found)], "filling": sorted(filling)}
+
+    def _filling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        return {"tables": sorted(self.engine.filling())}
+
+    def _complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        with self.lock:
+            self.engine.complete(request["tables"])
+        return {}
 
     def _wanted(self, request: Mapping[str, Any]) -> tuple[Scope, Rendered]:
         known = {service.name: service for service in self.engine.services}

@@ -45,6 +45,9 @@ def main() -> None:
                 compared_at = time.monotonic()
                 if comparing.is_hurried:
                     wait = compared_at - started  # as long a pause as it took: half of a core at most
+            if comparing.filled:
+                comparing.finish()
+                wait = RETRY_SECONDS if comparing.filled else wait
         except (AgentDown, DatabaseError) as error:
             log.warning("later: %s", error)
             connection.close()

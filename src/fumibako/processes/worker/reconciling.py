@@ -2,8 +2,9 @@
 back is written again.
 
 A batch of scopes is one question to the agent. Everything is compared when the worker starts, then one batch at each
-regular look, round and round. A batch with a difference makes a new round begin in a hurry, so that a lost table is
-noticed within one look and filled again. A change costs nothing of this.
+regular look, round and round. A batch with a difference makes a new round begin in a hurry, and so does a table that is
+not there: it is noticed within one look. When its round is through, and all that the round asked for is written, the
+table is whole and takes its place. A change costs nothing of this.
 """
 
 import logging
@@ -13,10 +14,12 @@ from django.conf import settings
 
 from fumibako.chapters.mail.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.queries import pending
 from fumibako.groundwork.publish.services import request
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.provision.client import AgentClient, AgentRefused, Compared
+from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.state import Aspect, Scope
 
 log = logging.getLogger("worker")
@@ -25,28 +28,46 @@ BATCH = 50
 
 @dataclass
 class Round:
-    """after: the last publication compared. is_hurried: the next batch is due at once, to the end of the round."""
+    """after: the last publication compared. is_hurried: the next batch is due at once, to the end of the round.
+    filling: the tables that were not there when it began; filled: those of the round before."""
 
     after: int = 0
     is_hurried: bool = True
+    filling: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
 
     def step(self) -> None:
         """Compare the next batch; what differs is asked for again. Raises AgentDown."""
         live = Publication.objects.filter(outcome=Publication.Outcome.LIVE, pk__gt=self.after)
         batch = list(live.order_by("pk")[:BATCH])
         scopes = [Scope(Aspect(row.aspect), row.key) for row in batch]
-        wanted = {scope: render_all(settings.FUMIBAKO, SERVICES, TABLES, state_of(scope)) for scope in scopes}
+        wanted = {scope: _rendered(scope) for scope in scopes}
         try:
             found = AgentClient(settings.FUMIBAKO).differing(wanted)
         except AgentRefused as refusal:  # the rest of the round is not this batch's hostage
             log.warning("not compared: %s", refusal)
-            found = frozenset()
-        for scope in sorted(found):
+            found = Compared(frozenset(), self.filling)
+        for scope in sorted(found.scopes):
             log.warning("%s is not live as it is wanted: once more", scope)
             request(scope.aspect, scope.key)
+        if lost := found.filling - self.filling - self.filled:
+            log.warning("filled again: %s", ", ".join(sorted(lost)))
+        if lost or (found.scopes and not self.is_hurried):
+            self.after, self.is_hurried, self.filling = 0, True, found.filling
+            return
         is_at_end = len(batch) < BATCH
-        if found and not self.is_hurried:
-            self.after, self.is_hurried = 0, True
-        else:
-            self.after = 0 if is_at_end else batch[-1].pk
-            self.is_hurried = self.is_hurried and not is_at_end
+        self.after = 0 if is_at_end else batch[-1].pk
+        if is_at_end:
+            self.is_hurried, self.filled, self.filling = False, self.filled | self.filling, frozenset()
+
+    def finish(self) -> None:
+        """Put in place what was filled, unless some of it is still to be written. Raises AgentDown."""
+        rendered = (_rendered(Scope(Aspect(row.aspect), row.key)) for row in pending().iterator())
+        if any(any(rows.values()) for _, rows in rendered):
+            return
+        AgentClient(settings.FUMIBAKO).complete(self.filled)
+        self.filled = frozenset()
+
+
+def _rendered(scope: Scope) -> Rendered:
+    return render_all(settings.FUMIBAKO, SERVICES, TABLES, state_of(scope))

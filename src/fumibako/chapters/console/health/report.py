@@ -61,6 +61,10 @@ _WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
         _("The virus signatures are %(hours)s hours old: new viruses are not found."),
     ),
     (
+        re.compile("not there yet.*"),
+        _("Tables of addresses and accounts are being made again; until then mail and logins wait."),
+    ),
+    (
         re.compile(r"(?P<number>\d+) mails? on hold.*"),
         _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),
     ),

@@ -1,9 +1,10 @@
 """The agent as a supervised process."""
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons import asking, own
+from fumibako.machine.daemons import own
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.service import Health, Process
+from fumibako.machine.provision.client import AgentClient, AgentDown
+from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.machine.system import files
 
 
@@ -11,7 +12,14 @@ class Agent(Quiet):
     name = "agent"
 
     def health(self, config: Config) -> Health:
-        return asking.health(lambda: asking.answer(config.agent_socket, b'{"verb": "ping"}\n'), b"{}")
+        try:
+            filling = AgentClient(config).filling()
+        except AgentDown as error:
+            return Health(Condition.DOWN, f"no answer: {error}")
+        if filling:
+            names = ", ".join(sorted(filling))
+            return Health(Condition.WARNING, f"not there yet, mail and logins wait: {names}")
+        return Health(Condition.OK)
 
     def process(self, config: Config) -> Process:
         return own.process(config, "agent", uid=None, priority=5)

@@ -1,9 +1,10 @@
-"""Dovecot's accounts: a SQLite file (WAL) that its auth workers read at every login and delivery."""
+"""Dovecot's accounts: a SQLite file (WAL) that its auth workers read at every login and delivery.
+
+Dovecot asks the view `served`, which is there as soon as every row is."""
 
 import contextlib
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from fumibako.machine.conf import Config
 from fumibako.machine.provision.table import Row
@@ -18,6 +19,7 @@ _TABLES = (
     # Whose sessions are still to be ended: noted with the change, so that a power cut between the two forgets neither.
     "CREATE TABLE IF NOT EXISTS kick (address TEXT PRIMARY KEY) WITHOUT ROWID",
 )
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class DovecotTables:
@@ -49,17 +51,19 @@ class DovecotTables:
                 if database.execute(look, (scope.key,)).fetchall() != [row.values for row in rows]
             }
 
-    def prepare(self, config: Config) -> None:
-        """Dovecot's auth workers are root's: nobody else reads or writes what logins are checked against."""
-        files.directory(config.edge)
+    def filling(self, config: Config) -> frozenset[str]:
         with _opened(config) as database:
-            for table in _TABLES:
-                database.execute(table)
-        for name in ("accounts.sqlite3", "accounts.sqlite3-wal", "accounts.sqlite3-shm"):
-            path = config.edge / name
-            if path.exists():
-                os.chown(path, 0, 0)
-                path.chmod(0o600)
+            is_whole = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'served'").fetchone()
+            return frozenset(() if is_whole else {"accounts"})
+
+    def complete(self, config: Config, names: Collection[str]) -> None:
+        """Dovecot's workers may have open what was lost."""
+        if not self.filling(config).intersection(names):
+            return
+        with _opened(config) as database:
+            database.execute("CREATE VIEW served AS SELECT * FROM account")
+        with contextlib.suppress(CommandFailed):  # it does not run
+            run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "reload"))
 
 
 def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:
@@ -76,12 +80,24 @@ def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> N
 
 @contextlib.contextmanager
 def _opened(config: Config) -> Iterator[sqlite3.Connection]:
-    database = sqlite3.connect(config.edge / "accounts.sqlite3", timeout=5, isolation_level="IMMEDIATE")
+    """In a transaction. A damaged file is put aside: whoever asks again fills another.
+
+    Dovecot's auth workers are root's: nobody else reads or writes what logins are checked against."""
+    path = files.directory(config.edge) / "accounts.sqlite3"
+    path.touch(0o600)
+    path.chmod(0o600)  # also where a worker of Dovecot's has made it
+    database = sqlite3.connect(path, timeout=5, isolation_level="IMMEDIATE")
     try:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         with database:
+            for table in _TABLES:
+                database.execute(table)
             yield database
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in _DAMAGED:
+            path.replace(path.with_suffix(".damaged"))
+        raise
     finally:
         database.close()
 

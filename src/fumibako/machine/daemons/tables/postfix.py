@@ -1,8 +1,11 @@
-"""Postfix's look-up tables: LMDB files, updated row by row by postmap; visible at once, also on held connections."""
+"""Postfix's look-up tables: LMDB files, updated row by row by postmap; visible at once, also on held connections.
+
+What is filled in the place of a lost one lies in edge/filling."""
 
 import contextlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
@@ -14,6 +17,8 @@ from fumibako.machine.system.run import CommandFailed, run
 NAMES = ("domains", "mailboxes", "aliases", "senders", "recipient_access")
 SUSPENDED = "550 5.2.1 This mailbox is suspended"
 LOCKED = "552 5.2.2 The mail disk of this domain is full"
+# lmdb.h: the file is none any more. MDB_MAP_FULL and the like are no damage.
+_DAMAGED = ("MDB_INVALID", "MDB_CORRUPTED", "MDB_PAGE_NOTFOUND", "MDB_VERSION_MISMATCH")
 
 
 class PostfixTables:
@@ -41,24 +46,20 @@ class PostfixTables:
         return ()
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
-        """New rows first, then those that are not wanted any more. A table that was lost is made anew, and the
-        daemons that could not open it meanwhile are replaced: they would answer 451 to the end of their lives."""
-        is_lost = any(not (config.edge / f"{name}.lmdb").exists() for name in NAMES)
+        """New rows first, then those that are not wanted any more."""
+        for name in NAMES:
+            _begin(config, name)
         put: dict[str, dict[str, str]] = {}
         for row in itertools.chain(*wanted.values()):
             put.setdefault(row.table, {})[row.key] = str(row.values[0])
         for table, lines in put.items():
-            _postmap(config, "-i", table, "".join(map_line(key, result) for key, result in lines.items()))
+            _postmap(config, table, "-i", given="".join(map_line(key, result) for key, result in lines.items()))
             failpoints.reach(f"postfix.after_{table}")
         possible = list(itertools.chain(*(_possible(scope).items() for scope in wanted)))
         for table in NAMES:
             gone = [key for name, keys in possible for key in keys if name == table and key not in put.get(table, {})]
             if gone:
-                _postmap(config, "-d", table, "".join(f"{key}\n" for key in gone))
-        if is_lost:
-            self.prepare(config)
-            with contextlib.suppress(CommandFailed):  # it does not run
-                run(("postfix", "-c", str(config.live("postfix")), "reload"))
+                _delete(config, table, gone)
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
         """One postmap per table, whatever the number of scopes."""
@@ -74,14 +75,54 @@ class PostfixTables:
             }
         return found
 
-    def prepare(self, config: Config) -> None:
-        files.directory(config.edge)
-        for name in NAMES:
-            if not (config.edge / f"{name}.lmdb").exists():
-                (config.edge / name).write_bytes(b"")
-                run(("postmap", "-c", str(config.live("postfix")), f"lmdb:{config.edge / name}"))
-                (config.edge / name).unlink()
-            (config.edge / f"{name}.lmdb").chmod(0o644)
+    def filling(self, config: Config) -> frozenset[str]:
+        return frozenset(name for name in NAMES if not _is_there(config, name))
+
+    def complete(self, config: Config, names: Collection[str]) -> None:
+        """Daemons that could not open a table are replaced: they would answer 451 to the end of their lives."""
+        filled = self.filling(config).intersection(names)
+        for name in filled:
+            _begin(config, name)
+            aside = _aside(config, name)
+            aside.chmod(0o644)
+            files.sync_tree(aside.parent)
+            aside.rename(_live(config, name))
+        if filled:
+            files.sync_directory(config.edge)
+            with contextlib.suppress(CommandFailed):  # it does not run
+                run(("postfix", "-c", str(config.live("postfix")), "reload"))
+
+
+def _live(config: Config, table: str) -> Path:
+    return config.edge / f"{table}.lmdb"
+
+
+def _is_there(config: Config, table: str) -> bool:
+    """An empty file is none: postmap would take it for a table without rows."""
+    live = _live(config, table)
+    return live.exists() and live.stat().st_size > 0
+
+
+def _aside(config: Config, table: str) -> Path:
+    return config.edge / "filling" / f"{table}.lmdb"
+
+
+def _begin(config: Config, table: str) -> None:
+    """Make what is filled in the place of a lost table; forget it where somebody has brought the table back."""
+    aside = _aside(config, table)
+    if _is_there(config, table):
+        aside.unlink(missing_ok=True)
+    elif not aside.exists():
+        files.directory(aside.parent)
+        _postmap(config, table, "-i")
+
+
+def _delete(config: Config, table: str, keys: Sequence[str]) -> None:
+    try:
+        _postmap(config, table, "-d", "-", given="".join(f"{key}\n" for key in keys))
+    except CommandFailed as error:
+        if str(error) != "postmap ended with 1":  # none of the keys was there
+            raise
 
 
 def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -94,20 +135,21 @@ def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
 
 def _there(config: Config, table: str, keys: Sequence[str]) -> dict[str, str]:
     """The rows that a table has of these keys."""
-    command = ("postmap", "-c", str(config.live("postfix")), "-q", "-", f"lmdb:{config.edge / table}")
     try:
-        listed = run(command, given="".join(f"{key}\n" for key in keys))
+        listed = _postmap(config, table, "-q", "-", given="".join(f"{key}\n" for key in keys))
     except CommandFailed:
         return {}  # none of the keys is there, or the table is not
     return dict(line.split("\t", 1) for line in listed.splitlines())
 
 
-def _postmap(config: Config, flag: str, table: str, given: str) -> None:
-    command = ["postmap", "-c", str(config.live("postfix"))]
-    command += ["-i"] if flag == "-i" else ["-d", "-"]
+def _postmap(config: Config, table: str, *flags: str, given: str = "") -> str:
+    """Of a table, or of what is filled in its place. A damaged one is put aside: whoever asks again fills another.
+    Raises CommandFailed."""
+    path = _live(config, table) if _is_there(config, table) else _aside(config, table)
+    command = ("postmap", "-c", str(config.live("postfix")), *flags, f"lmdb:{path.with_suffix('')}")
     try:
-        run((*command, f"lmdb:{config.edge / table}"), given=given)
+        return run(command, given=given)
     except CommandFailed as error:
-        if flag == "-d" and str(error) == "postmap ended with 1":
-            return  # none of the keys was there
+        if any(word in str(error) for word in _DAMAGED):
+            path.replace(path.with_suffix(".damaged"))
         raise

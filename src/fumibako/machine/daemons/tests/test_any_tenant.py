@@ -112,8 +112,6 @@ def config() -> Iterator[Config]:
         service.prepare(made)
         outcome = Engine(made, [service], ()).apply(box.scope, {service.name: service.render(made, box)}, {})
         assert outcome.is_live, outcome.words
-    for table in TABLES:
-        table.prepare(made)
     yield made
     shutil.rmtree(state)
 
@@ -152,6 +150,8 @@ def test_case_026_any_tenant_is_rendered_checked_and_read_back_as_it_was_wanted(
     for table in TABLES:
         rows_of = {scope: rows[table.name] for scope, (_, rows) in wanted.items() if table.name in rows}
         table.write(config, rows_of)
+        assert table.differing(config, rows_of) == set()
+        table.complete(config, table.filling(config))
         assert table.differing(config, rows_of) == set()
     assert _everything_live(config) == {
         (row.table, row.key): [str(value) for value in row.values]

@@ -1,7 +1,7 @@
 """What the engine promises: a set of files is checked before it is live, goes back where it does not work, and does
 not take half a service with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,7 +78,10 @@ class Table:
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
         return set()
 
-    def prepare(self, config: Config) -> None:
+    def filling(self, config: Config) -> frozenset[str]:
+        return frozenset()
+
+    def complete(self, config: Config, names: Collection[str]) -> None:
         pass
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from fumibako.machine.conf import load
+from fumibako.machine.conf import Config
+from fumibako.machine.conf.schema import Settings
 from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.processes.watchdog.__main__ import Watchdog
@@ -50,7 +51,7 @@ def test_a_service_that_is_back_before_its_turn_is_left_alone(
 ) -> None:
     replaced = []
     monkeypatch.setattr(Supervisor, "replace", lambda _, name, *how: replaced.append((name, how)))
-    config, engine, deeds = load(state=tmp_path), Engine(), Waiting()
+    config, engine, deeds = Config(Settings(), tmp_path), Engine(), Waiting()
     config.health_file.parent.mkdir(parents=True)
     with ThreadPoolExecutor(1) as looks:
         watchdog = Watchdog(config, [engine], looks, deeds)  # type: ignore[list-item]

@@ -26,6 +26,7 @@ def warning_of(path: Path, detail: str, condition: str = "warning") -> str:
         ("NO VIRUS SIGNATURES: only test files are found. freshclam could not download any.", "検出できません"),
         ("signatures are 31 hours old", "31時間前"),
         ("SIGNATURES ARE 50 HOURS OLD: new viruses are not found", "50時間前"),
+        ("not there yet, mail and logins wait: accounts, mailboxes", "作り直して"),
         ("2 mails on hold, see `fumibako mail held`: 4jZ (crashed)", "2通"),
         ("1 mail on hold, see `fumibako mail held`: 4jZ (crashed)", "1通"),
     ],

@@ -22,6 +22,7 @@ from fumibako.processes.worker.reconciling import Round  # noqa: E402 after djan
 log = logging.getLogger("worker")
 LOOK_SECONDS = 30.0
 RETRY_SECONDS = 1.0
+AT_ONCE = 0.001  # 0 would not wait, but raise
 
 
 def main() -> None:
@@ -44,7 +45,8 @@ def main() -> None:
                 comparing.step()
                 compared_at = time.monotonic()
                 if comparing.is_hurried:
-                    wait = compared_at - started  # as long a pause as it took: half of a core at most
+                    # Half of a core at most, unless mail waits for it.
+                    wait = AT_ONCE if comparing.filling else max(AT_ONCE, compared_at - started)
             if comparing.filled:
                 comparing.finish()
                 wait = RETRY_SECONDS if comparing.filled else wait

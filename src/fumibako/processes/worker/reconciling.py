@@ -7,6 +7,7 @@ not there: it is noticed within one look. When its round is through, and all tha
 table is whole and takes its place. A change costs nothing of this.
 """
 
+import itertools
 import logging
 from dataclasses import dataclass
 
@@ -47,9 +48,10 @@ class Round:
         except AgentRefused as refusal:  # the rest of the round is not this batch's hostage
             log.warning("not compared: %s", refusal)
             found = Compared(frozenset(), self.filling)
-        for scope in sorted(found.scopes):
-            log.warning("%s is not live as it is wanted: once more", scope)
-            request(scope.aspect, scope.key)
+        for aspect, some in itertools.groupby(sorted(found.scopes), lambda scope: scope.aspect):
+            keys = [scope.key for scope in some]
+            log.warning("%s not live as wanted, once more: %s", aspect, ", ".join(keys)[:500])
+            request(aspect, *keys)
         if lost := found.filling - self.filling - self.filled:
             log.warning("filled again: %s", ", ".join(sorted(lost)))
         if lost or (found.scopes and not self.is_hurried):

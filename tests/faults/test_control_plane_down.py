@@ -166,9 +166,16 @@ def test_case_103_nobody_is_unknown_because_a_table_is_away(
 
 
 def test_case_103_nobody_is_unknown_while_lost_tables_are_filled(
-    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person, sato: Person, outside: Sink
+    programs: MailPrograms,
+    office: Office,
+    processes: Processes,
+    suzuki: Person,
+    sato: Person,
+    outside: Sink,
+    new_domain: str,
 ) -> None:
-    """All of them are lost; the daemons start without, and the worker fills them under their eyes."""
+    """All of them are lost; the daemons start without, and the worker fills them under their eyes. An account that is
+    made meanwhile has its folders before its first mail, as any other."""
     codes: list[int] = []
 
     def is_known() -> bool:
@@ -181,9 +188,12 @@ def test_case_103_nobody_is_unknown_while_lost_tables_are_filled(
             shutil.rmtree(office.config.edge)
         until(lambda: _answers(programs))
         assert not is_known()
+        administrator = office.add_customer("Meanwhile", new_domain)
     until(lambda: _answers(programs) and is_known(), 60)
     assert {code // 100 for code in codes} == {2, 4}
     heals(office.config)
+    local_part = administrator.address.partition("@")[0]
+    until((office.config.mail_store / new_domain / local_part / "mail" / "mailboxes" / "Junk").is_dir)
     with programs.smtp() as smtp:
         assert _rcpt(smtp, OUTSIDER, f"nobody@{sato.domain}") == 550
     _flows(programs, suzuki, sato, outside)

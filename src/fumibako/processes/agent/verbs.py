@@ -15,6 +15,7 @@ from typing import Any
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
+from fumibako.machine.daemons.tables.dovecot import ACCOUNTS
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.engine import Engine, Rendered
 from fumibako.machine.provision.service import File
@@ -109,9 +110,10 @@ class Verbs:
 
     def _make_folders(self, addresses: Iterable[str]) -> None:
         """Before the first mails: where two come at once to a mailbox without folders, Dovecot's processes end at each
-        other's locks, and one of the mails waits. What is not made here is made then."""
+        other's locks, and one of the mails waits. What is not made here is made then. Dovecot must know the accounts:
+        not while they are filled."""
         new = [address for address in addresses if not self._room_of(address).is_dir()]
-        if not new:
+        if not new or ACCOUNTS in self.engine.filling():
             return
         try:
             make_folders(self.config, new)
@@ -130,6 +132,8 @@ class Verbs:
     def _complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self.lock:
             self.engine.complete(request["tables"])
+        if ACCOUNTS in request["tables"]:
+            self._make_folders(doveadm(self.config, "user", "*").split())
         return {}
 
     def _wanted(self, request: Mapping[str, Any]) -> tuple[Scope, Rendered]:

@@ -12,6 +12,7 @@ from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
+ACCOUNTS = "accounts"
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS account (
   address TEXT PRIMARY KEY, password TEXT NOT NULL, quota_bytes INTEGER NOT NULL, is_open INTEGER NOT NULL
@@ -30,7 +31,7 @@ class DovecotTables:
         if not (mailbox := state.mailbox):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
-        return (Row("accounts", mailbox.address, values),)
+        return (Row(ACCOUNTS, mailbox.address, values),)
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Whoever may not log in any more, or only with another password, is logged out."""
@@ -54,7 +55,7 @@ class DovecotTables:
     def filling(self, config: Config) -> frozenset[str]:
         with _opened(config) as database:
             is_whole = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'served'").fetchone()
-            return frozenset(() if is_whole else {"accounts"})
+            return frozenset(() if is_whole else {ACCOUNTS})
 
     def complete(self, config: Config, names: Collection[str]) -> None:
         """Dovecot's workers may have open what was lost."""

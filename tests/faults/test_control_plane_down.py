@@ -216,6 +216,17 @@ def test_case_103_a_damaged_table_is_filled_again(
     _flows(programs, suzuki, sato, outside)
 
 
+@pytest.mark.parametrize("content", [b"", b"nothing that is a table" * 1000], ids=["empty", "garbage"])
+def test_case_103_tables_damaged_under_running_daemons_are_filled_again(
+    programs: MailPrograms, office: Office, suzuki: Person, sato: Person, outside: Sink, content: bytes
+) -> None:
+    for table in ("accounts.sqlite3", "mailboxes.lmdb"):
+        (office.config.edge / table).write_bytes(content)
+    heals(office.config)
+    until(lambda: _knows(programs, suzuki))  # Dovecot reloads
+    _flows(programs, suzuki, sato, outside)
+
+
 def test_case_103_no_password_is_called_wrong_because_the_accounts_are_away(
     programs: MailPrograms, office: Office, processes: Processes, suzuki: Person, sato: Person, outside: Sink
 ) -> None:
@@ -243,6 +254,14 @@ def test_case_103_nor_is_it_by_smtp(
     ):
         programs.submission(suzuki)
     assert 400 <= refused.value.smtp_code < 500  # RFC 4954 section 6: 454
+
+
+def _knows(programs: MailPrograms, person: Person) -> bool:
+    try:
+        programs.imaps(person).logout()
+    except (OSError, imaplib.IMAP4.error):
+        return False
+    return True
 
 
 def _rcpt(smtp: smtplib.SMTP, sender: str, recipient: str) -> int:

@@ -322,6 +322,17 @@ def test_logs_are_the_last_lines_of_one_service_or_of_every_one(state: Path, pro
     assert lines.keys() <= services and max(lines.values()) <= 20
 
 
+@pytest.mark.parametrize("words", [("logs",), ("status", "--json"), ("account", "list")], ids=" ".join)
+def test_a_command_whose_reader_has_seen_enough_ends_without_words(state: Path, words: tuple[str, ...]) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as nobody:
+        command = (sys.executable, "-m", "fumibako.cli", *words, "--state", str(state))
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8"}
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, timeout=60, env=environment)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_words(nowhere: Path) -> None:
     """Where its database should be is something else. Nothing of the box goes on running."""
     nowhere.chmod(0o755)

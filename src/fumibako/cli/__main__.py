@@ -1,6 +1,7 @@
 """python -m fumibako.cli: the `fumibako` command. Exit codes: 0 done, 2 refused with the reason on stderr."""
 
 import argparse
+import os
 import sys
 
 from fumibako.cli import account, customer, mail, running, staff
@@ -17,12 +18,16 @@ def main() -> int:
     given = parser.parse_args()
     try:
         code: int = given.run(given)
+        sys.stdout.flush()
     except BadConfiguration as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except PermissionError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}. A box is run by root.\n")
         return 2
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return code
 
 

@@ -146,8 +146,9 @@ def _started(given: argparse.Namespace, wanted: Config) -> "subprocess.Popen[byt
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    with contextlib.suppress(BrokenPipeError):  # nobody reads any more; the box comes up all the same
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _introduce(config: Config) -> None:

@@ -5,6 +5,8 @@ Dovecot asks the view `served`, which is there as soon as every row is."""
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
 
 from fumibako.machine.conf import Config
 from fumibako.machine.provision.table import Row
@@ -14,12 +16,13 @@ from fumibako.machine.system.run import CommandFailed, run
 
 ACCOUNTS = "accounts"
 _TABLES = (
-    """CREATE TABLE IF NOT EXISTS account (
+    """CREATE TABLE account (
   address TEXT PRIMARY KEY, password TEXT NOT NULL, quota_bytes INTEGER NOT NULL, is_open INTEGER NOT NULL
 ) WITHOUT ROWID""",
     # Whose sessions are still to be ended: noted with the change, so that a power cut between the two forgets neither.
-    "CREATE TABLE IF NOT EXISTS kick (address TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE kick (address TEXT PRIMARY KEY) WITHOUT ROWID",
 )
+_MAKING = Lock()  # the agent answers several at once
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -81,19 +84,15 @@ def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> N
 
 @contextlib.contextmanager
 def _opened(config: Config) -> Iterator[sqlite3.Connection]:
-    """In a transaction. A damaged file is put aside: whoever asks again fills another.
-
-    Dovecot's auth workers are root's: nobody else reads or writes what logins are checked against."""
-    path = files.directory(config.edge) / "accounts.sqlite3"
-    path.touch(0o600)
-    path.chmod(0o600)  # also where a worker of Dovecot's has made it
+    """In a transaction. A damaged file is put aside: whoever asks again fills another."""
+    path = config.edge / "accounts.sqlite3"
+    with _MAKING:
+        if not path.exists() or path.stat().st_size == 0:
+            _make(path)
     database = sqlite3.connect(path, timeout=5, isolation_level="IMMEDIATE")
     try:
-        database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         with database:
-            for table in _TABLES:
-                database.execute(table)
             yield database
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode in _DAMAGED:
@@ -101,6 +100,22 @@ def _opened(config: Config) -> Iterator[sqlite3.Connection]:
         raise
     finally:
         database.close()
+
+
+def _make(path: Path) -> None:
+    """Dovecot's auth workers are root's: nobody else reads or writes what logins are checked against. What they have
+    open of the lost file (its log, its shared memory) stays theirs."""
+    new = files.directory(path.parent) / "accounts.new"
+    new.unlink(missing_ok=True)
+    new.touch(0o600)
+    with contextlib.closing(sqlite3.connect(new)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        for table in _TABLES:
+            database.execute(table)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    new.replace(path)
+    files.sync_directory(path.parent)
 
 
 def _kick(config: Config, address: str) -> None:

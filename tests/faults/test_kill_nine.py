@@ -16,6 +16,7 @@ import pytest
 
 from tests.faults.processes import Processes, kill, name_of
 from tests.faults.stamps import is_scanned
+from tests.faults.traces import trace
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, hand_over, until
 from tests.journeys.desk import check_no_spam
@@ -74,8 +75,10 @@ def test_no_mail_is_lost_or_delivered_unscanned_whatever_is_killed(
             delivered[header(content, b"Message-ID")] += 1
             unscanned += not is_scanned(office.config, content)
     lost = [message_id for message_id in ledger.taken if not delivered[message_id]]
-    copies = sum(delivered[message_id] - 1 for message_id in ledger.taken if delivered[message_id])
+    twice = [message_id for message_id in ledger.taken if delivered[message_id] > 1]
+    copies = sum(delivered[message_id] - 1 for message_id in twice)
     print(f"{len(ledger.taken)} taken, {len(lost)} lost, {unscanned} unscanned, {copies} second copies")
+    print(*(trace(office.config, message_id) for message_id in (*lost, *twice)), sep="\n")
     print(f"{len(ledger.killed)} killed:", *Counter(ledger.killed).most_common(), sep="\n  ")
     assert lost == []
     assert unscanned == 0

@@ -26,6 +26,7 @@ from tests.conftest import Box
 from tests.faults.configuration import heals
 from tests.faults.processes import below, kill
 from tests.faults.stamps import is_scanned
+from tests.faults.traces import trace
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, hand_over, until
 from tests.journeys.mails import header
@@ -212,7 +213,8 @@ def test_what_was_acknowledged_before_the_power_cut_is_there_after_it(
         there = {}
         for person in people:
             there |= {header(content, b"Message-ID"): content for content in programs.all_in(person, folder)}
-        assert sorted(taken.keys() - there.keys()) == []
+        lost = sorted(taken.keys() - there.keys())
+        assert not lost, "\n".join(trace(office.config, message_id) for message_id in lost)
         if folder == "INBOX":
             assert all(is_scanned(office.config, content) for content in there.values())
     print(f"{len(ledger.delivered)} delivered, {len(ledger.stored)} stored, {len(ledger.accounts)} accounts: all there")

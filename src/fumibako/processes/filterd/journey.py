@@ -21,7 +21,7 @@ from fumibako.processes.filterd.steps.closed_domain import closed_domain
 from fumibako.processes.filterd.steps.spam import spam
 from fumibako.processes.filterd.steps.stamps import put_stamp, strip_foreign_stamps
 from fumibako.processes.filterd.steps.virus_basic import virus_basic
-from fumibako.processes.filterd.tries import NotNow, Turn
+from fumibako.processes.filterd.tries import CameAgain, NotNow, Turn
 from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryLater, Verdict
 
 log = logging.getLogger(__name__)
@@ -43,8 +43,10 @@ async def travel(
     """Take the mail through its steps once for each policy; the replies, one per recipient, are said inside."""
     async with contextlib.AsyncExitStack() as held:
         try:
-            turn = await held.enter_async_context(equipment.tries.turn(envelope.queue_id))
+            turn = await held.enter_async_context(equipment.tries.turn(envelope.queue_id, envelope.recipients))
         except (NotNow, OSError) as error:
+            if isinstance(error, CameAgain):
+                equipment.doubts.add(envelope.queue_id)
             log.warning("%s: waits: %s", envelope.queue_id, error)
             yield dict.fromkeys(envelope.recipients, later("Not tried now, try later"))
             return

@@ -14,7 +14,7 @@ until it is. No mail is held because of another.
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from pathlib import Path
 
 from fumibako.machine.daemons.filterd.poison import MOST_TRIES, reasons_in
@@ -30,6 +30,10 @@ ALONE_SECONDS = 30
 
 class NotNow(Exception):
     """The mail failed too often, or others are before it: it waits in the queue."""
+
+
+class CameAgain(NotNow):
+    """Postfix brings the mail for somebody for whom it is still under way: whoever brought it first has ended."""
 
 
 class UnderWay:
@@ -74,6 +78,7 @@ class Turn:
         self._path, self._before = path, reasons
         self.has_failed = False
         self.travellers = 0
+        self.recipients: set[str] = set()
 
     def failed(self, reason: str) -> None:
         """This try counts, once. Raises OSError."""
@@ -110,13 +115,13 @@ class Tries:
         self._under_way_now.clear()
 
     @contextlib.asynccontextmanager
-    async def turn(self, queue_id: str) -> AsyncIterator[Turn]:
-        """The mail's next try. Raises NotNow, OSError."""
+    async def turn(self, queue_id: str, recipients: Collection[str] = ()) -> AsyncIterator[Turn]:
+        """The mail's next try. Raises CameAgain, NotNow, OSError."""
         reasons = reasons_in(self._room / queue_id)
         if queue_id in self._turns or not reasons:
             while queue_id not in self._turns and not self._is_open.is_set():
                 await self._is_open.wait()
-            with self._under_way(queue_id, reasons) as turn:
+            with self._under_way(queue_id, reasons, recipients) as turn:
                 yield turn
             return
         try:
@@ -127,7 +132,7 @@ class Tries:
         try:
             reasons = reasons_in(self._room / queue_id)
             async with self._alone() if len(reasons) == MOST_TRIES - 1 else contextlib.nullcontext():
-                with self._under_way(queue_id, reasons) as turn:
+                with self._under_way(queue_id, reasons, recipients) as turn:
                     yield turn
         finally:
             self._suspects.release()
@@ -151,19 +156,24 @@ class Tries:
             self._is_open.set()
 
     @contextlib.contextmanager
-    def _under_way(self, queue_id: str, reasons: tuple[str, ...]) -> Iterator[Turn]:
+    def _under_way(self, queue_id: str, reasons: tuple[str, ...], recipients: Collection[str]) -> Iterator[Turn]:
         turn = self._turns.get(queue_id)
         if turn is None:
             if len(reasons) >= MOST_TRIES:
                 raise NotNow(f"it failed {len(reasons)} times")
-            turn = self._turns[queue_id] = Turn(self._room / queue_id, reasons)
+            turn = Turn(self._room / queue_id, reasons)
+        if not turn.recipients.isdisjoint(recipients):
+            raise CameAgain("it is still under way")
         place = self._under_way_now.enter(queue_id)
+        self._turns[queue_id] = turn
         turn.travellers += 1
+        turn.recipients.update(recipients)
         self._is_quiet.clear()
         try:
             yield turn
         finally:
             turn.travellers -= 1
+            turn.recipients.difference_update(recipients)
             self._under_way_now.leave(place)
             if not turn.travellers:
                 del self._turns[queue_id]

@@ -68,6 +68,18 @@ def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5") == [BEFORE]
 
 
+def test_postfix_was_started_anew_and_brings_what_is_still_under_way(wordless: Bench) -> None:
+    """Its clients ended in the middle; the filter goes on with what they brought."""
+    begin(wordless, "4Tq1aBcDeFza", SUZUKI).close()
+    again = wordless.incoming()
+    assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFza") == ["451 4.3.0 Not tried now, try later"]
+    wordless.dovecot.says_nothing.clear()
+    assert again.send(OUTSIDER, [SATO], PLAIN, "4Tq1aBcDeFza") == ["250 2.0.0 taken"]
+    until(lambda: wordless.log().count("4Tq1aBcDeFza: incoming") == 2)
+    assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFza") == [BEFORE]
+    assert sorted(mail.recipients for mail in wordless.dovecot.taken) == [[SATO], [SUZUKI]]
+
+
 def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
     """Postfix writes QUIT behind the mail, and leaves when it has read everything."""
     wordless.dovecot.says_nothing.clear()

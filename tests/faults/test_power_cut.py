@@ -145,7 +145,10 @@ def programs(office: Office) -> MailPrograms:
 
 
 class Ledger:
-    """What the box acknowledged, kept where no power is cut."""
+    """What the box acknowledged before the cut began, kept where no power is cut.
+
+    While the disk goes, an fsync that is under way may still come back without an error (seen with plain files, too):
+    of that moment nothing is written down."""
 
     def __init__(self) -> None:
         self.delivered: dict[str, Person] = {}
@@ -157,12 +160,12 @@ class Ledger:
         """Mail from outside, one after the other until the power goes."""
         numbers = itertools.count(series * 1_000_000)
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            while not self.is_over.is_set():
+            while True:
                 with programs.smtp() as smtp:
                     for number in itertools.islice(numbers, 20):
                         mail = mails.small(OUTSIDER, person.address, number)
                         hand_over(smtp, mail, OUTSIDER, person.address)
-                        self.delivered[mail.message_id] = person
+                        self._note(self.delivered, mail, person)
 
     def store(self, programs: MailPrograms, person: Person) -> None:
         """Mail put into a folder by IMAP."""
@@ -172,12 +175,18 @@ class Ledger:
                 mail = mails.small(person.address, OUTSIDER, number)
                 if imap.append("Sent", None, None, mail.content)[0] != "OK":
                     return
-                self.stored[mail.message_id] = person
+                self._note(self.stored, mail, person)
 
     def add_accounts(self, office: Office, domain: str) -> None:
         with contextlib.suppress(Refused, AssertionError):
             for number in itertools.count():
-                self.accounts.append(office.add_account(f"new{number}@{domain}"))
+                person = office.add_account(f"new{number}@{domain}")
+                if not self.is_over.is_set():
+                    self.accounts.append(person)
+
+    def _note(self, taken: dict[str, Person], mail: mails.Mail, person: Person) -> None:
+        if not self.is_over.is_set():
+            taken[mail.message_id] = person
 
 
 def test_what_was_acknowledged_before_the_power_cut_is_there_after_it(
@@ -194,8 +203,8 @@ def test_what_was_acknowledged_before_the_power_cut_is_there_after_it(
     for thread in work:
         thread.start()
     threading.Event().wait(SECONDS)
-    island.cut_power()
     ledger.is_over.set()
+    island.cut_power()
     for thread in work:
         thread.join(120)
     assert len(ledger.delivered) > 20 and len(ledger.stored) > 20 and ledger.accounts
@@ -234,6 +243,7 @@ def test_without_fsync_the_same_power_cut_loses_mail(
     work = threading.Thread(target=ledger.store, args=(programs, person))
     work.start()
     threading.Event().wait(3)
+    ledger.is_over.set()
     island.cut_power()
     work.join(120)
     store = office.config.mail_store / new_domain / "p" / "mail"

@@ -42,8 +42,8 @@ def theirs() -> Office:
 def program(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Asks the API as root's programs do, without a socket and without a worker to wait for."""
     monkeypatch.setattr(routing, "_is_operator", lambda request: True)
-    for api in (accounts_api, customers_api):
-        monkeypatch.setattr(api, "wait_until_settled", lambda *scope: "pending")
+    monkeypatch.setattr(accounts_api, "wait_until_settled", lambda *scope: "pending")
+    monkeypatch.setattr(customers_api, "settled", lambda changes: "pending")
     client = Client(headers={"x-forwarded-proto": "https", "host": "localhost"})
 
     def ask(method: str, path: str, values: Any = None, *, raw: str | None = None, **options: Any) -> Any:

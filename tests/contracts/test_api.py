@@ -223,3 +223,21 @@ def test_an_operator_is_made_by_command_and_logs_in(program: Callable[..., Any])
     for login, code in (("yamada", "login_taken"), ("山田", "bad_login"), ("a@b.example", "bad_login")):
         answer = program("POST", "operators", {"login": login})
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
+
+
+def test_a_given_password_is_not_repeated_and_a_generated_one_is_told(
+    program: Callable[..., Any], ours: Office
+) -> None:
+    domain, given = ours.made.domain.name, {"password": "Kaban-to-kasa-77"}
+    asked = {
+        "accounts": {"address": f"jiro@{domain}"},
+        f"accounts/jiro@{domain}/password": {},
+        "operators": {"login": "jiro"},
+    }
+    for where, values in asked.items():
+        assert len(program("POST", where, values).json()["password"]) > 15
+    asked["accounts"], asked["operators"] = {"address": f"saburo@{domain}"}, {"login": "saburo"}
+    for where, values in asked.items():
+        answer = program("POST", where, {**values, **given})
+        assert answer.status_code == 200
+        assert given["password"] not in answer.content.decode()

@@ -12,9 +12,12 @@ from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.services import add_customer, change_contract
 from fumibako.chapters.contract.errors import BadLimit
 from fumibako.chapters.contract.models import Contract, Plan
-from fumibako.chapters.mail.accounts.errors import AccountsExhausted, AddressTaken
+from fumibako.chapters.mail.accounts.errors import AccountsExhausted, AddressTaken, NoSuchAccount
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.services import add_account, set_password
+from fumibako.chapters.mail.accounts.services import add_account, delete_account, set_password
+from fumibako.chapters.mail.forwarding.errors import LoopDetected
+from fumibako.chapters.mail.forwarding.models import Forwarding
+from fumibako.chapters.mail.forwarding.services import set_forwarding
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
@@ -118,3 +121,27 @@ def test_of_two_passwords_set_at_once_one_holds_and_both_are_noted(ours: Office)
 def test_the_plans_are_still_there() -> None:
     """Tests that commit empty the tables; what migrations wrote must come back for the next test."""
     assert Plan.objects.count() > 0
+
+
+@pytest.mark.feature("C3")
+def test_of_two_forwardings_that_would_be_a_loop_together_one_is_refused(ours: Office) -> None:
+    one, other = ours.made.administrator.mailbox, ours.user.mailbox
+
+    def forward(mailbox: Mailbox, target: str) -> object:
+        return set_forwarding(actor=SYSTEM, mailbox=mailbox, targets=[target], keeps_copy=True, is_on=True)
+
+    outcomes = together(lambda: forward(one, other.address), lambda: forward(other, one.address))
+    assert refused(outcomes) == [LoopDetected.code]
+    assert Forwarding.objects.count() == 1
+
+
+@pytest.mark.feature("C3")
+def test_an_account_that_is_deleted_meanwhile_gets_no_forwarding(ours: Office) -> None:
+    mailbox, same = ours.user.mailbox, Mailbox.objects.get(pk=ours.user.mailbox.pk)
+    targets = ["ichiro@elsewhere.example"]
+    outcomes = together(
+        lambda: delete_account(actor=SYSTEM, mailbox=mailbox),
+        lambda: set_forwarding(actor=SYSTEM, mailbox=same, targets=targets, keeps_copy=True, is_on=True),
+    )
+    assert refused(outcomes) in ([], [NoSuchAccount.code])
+    assert Forwarding.objects.count() == 0

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from fumibako.cli.running import with_port_base
+from tests.faults.processes import Processes
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import SOURCE, Office
 from tests.ports import free_base
@@ -371,6 +372,13 @@ def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state
             assert done.returncode == 0, done.stderr
             assert "already running" in done.stdout
     assert ((state / "fumibako.toml").read_bytes(), (state / "run" / "supervisord.pid").read_text()) == before
+
+
+def test_up_of_a_running_box_with_a_service_that_is_down_says_which_and_fails(state: Path, office: Office) -> None:
+    with Processes(office.config).stopped("watchdog", "postsrsd"):
+        done = fumibako("up", "--detach", state=state)
+    assert (done.returncode, "already running" in done.stdout) == (1, True)
+    assert "postsrsd: is stopped" in done.stderr
 
 
 def test_two_first_ups_at_the_same_time_make_one_box(nowhere: Path) -> None:

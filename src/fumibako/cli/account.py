@@ -9,14 +9,14 @@ from fumibako.machine.conf import Config
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     group = subparsers.add_parser("account", help="mail accounts").add_subparsers(required=True, metavar="ACTION")
-    add = command(group, "add", "make an account", _add, lambda a: f"{a['address']}   {a['password']}")
+    add = command(group, "add", "make an account", _add, _with_password)
     add.add_argument("address")
     add.add_argument("--display-name", default="")
     add.add_argument("--quota-megabytes", type=int)
     add.add_argument("--password-stdin", action="store_true", help="read the password from the input, not generate it")
     listed = command(group, "list", "every account", _list, _table)
     listed.add_argument("--domain")
-    password = command(group, "set-password", "give an account another password", _set_password, _new_password)
+    password = command(group, "set-password", "give an account another password", _set_password, _with_password)
     password.add_argument("address")
     password.add_argument("--password-stdin", action="store_true")
     for name, words, act in (
@@ -52,8 +52,8 @@ def _set_password(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "accounts", given.address, "password", values=values)
 
 
-def _new_password(answer: dict[str, Any]) -> str:
-    return f"{answer['address']}   {answer['password']}"
+def _with_password(answer: dict[str, Any]) -> str:
+    return f"{answer['address']}   {answer.get('password', '')}".rstrip()
 
 
 def _suspend(config: Config, given: argparse.Namespace) -> Any:

@@ -28,6 +28,7 @@ from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files, groups, tls
 
 HEALTHY_WITHIN_SECONDS = 180.0
+SICK_AFTER_SECONDS = 10.0
 FILLED_WITHIN_SECONDS = 30.0  # tables of many accounts take longer, and then the box is up before
 GONE_WITHIN_SECONDS = 90.0
 BOX = Scope(Aspect.BOX, "box")
@@ -187,10 +188,13 @@ def start(config: Config) -> subprocess.Popen[bytes]:
         )
 
 
-def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], told: Callable[[str], None]) -> None:
-    """Wait until every service answers. Raises BoxFailed with the words of those that do not."""
+def wait_until_healthy(
+    config: Config, supervisord: subprocess.Popen[bytes] | None, told: Callable[[str], None]
+) -> None:
+    """Wait until every service answers; not for long where the box was running already (supervisord None). Raises
+    BoxFailed with the words of those that do not."""
     waiting = [service for service in SERVICES if service.process(config)]
-    deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
+    deadline = time.monotonic() + (HEALTHY_WITHIN_SECONDS if supervisord else SICK_AFTER_SECONDS)
     filled_by = time.monotonic() + FILLED_WITHIN_SECONDS
     words: dict[str, str] = {}
     while waiting:
@@ -202,7 +206,7 @@ def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes], tol
                 waiting.remove(service)
                 told(f"  {service.name}: {health.condition} {health.detail}".rstrip())
             words[service.name] = health.detail
-        if supervisord.poll() is not None:
+        if supervisord and supervisord.poll() is not None:
             said = (config.log / "supervisord.out").read_text()[-2000:]
             raise BoxFailed(f"supervisord ended\n{said or last_words(config, 'supervisord')}")
         if waiting and time.monotonic() > deadline:

@@ -114,13 +114,15 @@ def _alone(state: Path) -> Iterator[None]:
 
 def _started(given: argparse.Namespace, wanted: Config) -> "subprocess.Popen[bytes] | None":
     """The supervisord of a box that is healthy now; None where it ran already, with whatever settings it has. Raises
-    BoxFailed, CommandFailed."""
+    BoxFailed, also of a running box with a service that is down, and CommandFailed."""
     if Supervisor(wanted).is_shutting_down():
         _tell("This box is going down; waiting for that.")
         box.wait_until_gone(wanted)
     if Supervisor(wanted).is_running():
         _tell(f"This box is already running ({wanted.state}).")
-        _introduce(load(state=wanted.state))
+        running = load(state=wanted.state)
+        _introduce(running)
+        box.wait_until_healthy(running, None, lambda _: None)
         return None
     if left := box.clear(wanted):
         _tell(f"Ended what was left of this box when its supervisord died: {', '.join(left)}")

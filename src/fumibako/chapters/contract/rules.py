@@ -18,10 +18,10 @@ def check_plan(code: str) -> Plan:
 
 def check_accounts_max(accounts_max: int, used: int = 0) -> int:
     """used: how many there are now. Raises BadLimit, FewerThanUsed."""
-    if accounts_max < used:
+    if 0 < used > accounts_max:
         raise errors.FewerThanUsed(used=f"{used:,}", most=f"{MOST_ACCOUNTS:,}")
     if not 1 <= accounts_max <= MOST_ACCOUNTS:
-        raise errors.BadLimit(least=f"{max(1, used):,}", most=f"{MOST_ACCOUNTS:,}")
+        raise errors.BadLimit(least=1, most=f"{MOST_ACCOUNTS:,}")
     return accounts_max
 
 

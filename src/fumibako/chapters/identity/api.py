@@ -10,4 +10,5 @@ from fumibako.groundwork.rules import Values
 def add(actor: Actor, values: Values) -> dict[str, Any]:
     login, password = values.text("login"), values.text_or_none("password")
     values.end()
-    return {"login": login, "password": services.add_operator(actor=actor, login=login, password=password)}
+    made = services.add_operator(actor=actor, login=login, password=password)
+    return {"login": login, **({"password": made} if password is None else {})}

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.state import Aspect
@@ -40,15 +40,30 @@ def outcomes(aspects: Iterable[Aspect], keys: Iterable[str]) -> dict[str, Public
     return {row.key: row for row in rows.order_by("requested_at")}
 
 
-def wait_until_settled(aspect: Aspect, key: str, seconds: float = 5.0) -> str:
-    """Return the outcome ("live", "refused") as soon as there is one, "pending" where it takes longer.
+def wait_until_settled(aspect: Aspect, key: str) -> str:
+    """The outcome of one scope's change; see settled."""
+    return settled(Publication.objects.filter(aspect=aspect.value, key=key))
 
-    For programs, which do the next thing at once. Not within a transaction: the worker has to see the row.
+
+def of_domains(names: Iterable[str]) -> QuerySet[Publication]:
+    """The changes of domains, and of every account in them."""
+    wanted = Q()
+    for name in names:
+        wanted |= Q(aspect=Aspect.DOMAIN.value, key=name) | Q(aspect=Aspect.ACCOUNT.value, key__endswith=f"@{name}")
+    return Publication.objects.filter(wanted) if wanted else Publication.objects.none()
+
+
+def settled(publications: QuerySet[Publication], seconds: float = 5.0) -> str:
+    """Return "live" or, where one was refused, "refused", as soon as none is pending; "pending" where it takes longer.
+
+    For programs, which do the next thing at once. Not within a transaction: the worker has to see the rows.
     """
     deadline = time.monotonic() + seconds
     while True:
-        publication = of(aspect, key)
-        outcome = publication.outcome if publication else Publication.Outcome.LIVE
-        if outcome != Publication.Outcome.PENDING or time.monotonic() > deadline:
-            return str(outcome)
+        seen = {*publications.order_by().values_list("outcome", flat=True).distinct()}
+        if Publication.Outcome.PENDING not in seen:
+            is_refused = Publication.Outcome.REFUSED in seen
+            return str(Publication.Outcome.REFUSED if is_refused else Publication.Outcome.LIVE)
+        if time.monotonic() > deadline:
+            return str(Publication.Outcome.PENDING)
         time.sleep(0.02)

@@ -4,10 +4,9 @@ from typing import Any
 
 from fumibako.chapters.console.customers import errors, queries, services
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.publish.queries import wait_until_settled
+from fumibako.groundwork.publish.queries import of_domains, settled
 from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Customer
-from fumibako.machine.state import Aspect
 
 
 def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
@@ -27,7 +26,6 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
         accounts_max=accounts_max,
         mail_disk_bytes=mail_disk_bytes,
     )
-    wait_until_settled(Aspect.ACCOUNT, made.administrator.mailbox.address)
     administrator = {"address": made.administrator.mailbox.address, "password": made.administrator.password}
     return {**_settled(made.customer), "administrator": administrator}
 
@@ -52,8 +50,7 @@ def _found(name: str) -> Customer:
 
 
 def _settled(customer: Customer) -> dict[str, Any]:
-    outcomes = {wait_until_settled(Aspect.DOMAIN, domain.name) for domain in customer.domains.all()}
-    return {**_facts(customer), "publication": outcomes.pop() if len(outcomes) == 1 else "pending"}
+    return {**_facts(customer), "publication": settled(of_domains(domain.name for domain in customer.domains.all()))}
 
 
 def _facts(customer: Customer) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Accounts for programs: plain values in, plain values out. Each function raises what its service raises.
 
-"publication" in an answer: "live" when the daemons know it, which is what these functions wait for.
+"password" in an answer: only one that was generated; what was given is not repeated. "publication": "live" when the
+daemons know it, which is what these functions wait for.
 """
 
 import contextlib
@@ -41,15 +42,15 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
         password=password,
         quota_bytes=quota,
     )
-    return {**_settled(made.mailbox), "password": made.password}
+    return {**_settled(made.mailbox), **({"password": made.password} if password is None else {})}
 
 
 def set_password(actor: Actor, values: Values, address: str) -> dict[str, Any]:
     password = values.text_or_none("password")
     values.end()
     mailbox = _found(address)
-    password = services.set_password(actor=actor, mailbox=mailbox, password=password)
-    return {**_settled(mailbox), "password": password}
+    new = services.set_password(actor=actor, mailbox=mailbox, password=password)
+    return {**_settled(mailbox), **({"password": new} if password is None else {})}
 
 
 def suspend(actor: Actor, values: Values, address: str) -> dict[str, Any]:

@@ -13,10 +13,13 @@ SORTS = tuple(_COLUMNS)
 
 
 def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", status: str = "") -> QuerySet[Mailbox]:
-    """sort: one of SORTS, "-" before it for the other way round; status: "", "open" or "suspended"."""
+    """search: words, each in the name or in the address; the domain is everybody's, so that it counts only in words
+    with an "@". sort: one of SORTS, "-" before it for the other way round; status: "", "open" or "suspended"."""
     accounts = Mailbox.objects.filter(domain=domain)
     for word in search.split()[:5]:
-        accounts = accounts.filter(Q(address__icontains=part_as_stored(word)) | contains("display_name", word))
+        part = part_as_stored(word)
+        in_address = Q(address__icontains=part) if "@" in part else Q(local_part__icontains=part)
+        accounts = accounts.filter(in_address | contains("display_name", word))
     if status in ("open", "suspended"):
         accounts = accounts.filter(is_suspended=status == "suspended")
     column = _COLUMNS.get(sort.removeprefix("-"), "local_part")

@@ -1,8 +1,11 @@
 """Everything that is done to mail accounts (B1). Rules, row, audit entry and publication in one transaction."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,6 +19,7 @@ from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.formats.passwords import generate, hash_password, is_right
 from fumibako.machine.state import Aspect
 
@@ -107,7 +111,7 @@ def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_b
     if quota_bytes is not None:
         rules.check_quota(quota_bytes)
     with transaction.atomic():
-        _lock(mailbox)
+        lock(mailbox)
         mailbox.display_name = display_name
         mailbox.quota_bytes = mailbox.quota_bytes if quota_bytes is None else quota_bytes
         mailbox.save(update_fields=["display_name", "quota_bytes"])
@@ -123,11 +127,12 @@ def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None,
     password = generate() if password is None else check_password(password, mailbox.address)
     hashed = hash_password(password)
     with transaction.atomic():
-        _lock(mailbox)
+        lock(mailbox)
         if before in ("", mark_of(mailbox.password_hash)):
             mailbox.password_hash = hashed
             mailbox.save(update_fields=["password_hash"])
             _changed(actor, "account.set_password", mailbox)
+            transaction.on_commit(partial(_forgive, mailbox.address))
         elif not is_right(password, mailbox.password_hash):
             raise errors.ChangedMeanwhile(address=mailbox.address)
     return password
@@ -150,7 +155,7 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
     if mailbox.is_administrator:
         raise errors.IsAdministrator
     with transaction.atomic():
-        _lock(mailbox)
+        lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
         _changed(actor, "account.delete", mailbox)
         mailbox.delete()
@@ -158,19 +163,25 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
 
 def _set_suspended(actor: Actor, mailbox: Mailbox, action: str, *, is_suspended: bool) -> None:
     with transaction.atomic():
-        _lock(mailbox)
+        lock(mailbox)
         mailbox.is_suspended = is_suspended
         mailbox.save(update_fields=["is_suspended"])
         mailbox.sign_ins.all().delete()
         _changed(actor, action, mailbox)
 
 
-def _lock(mailbox: Mailbox) -> None:
+def lock(mailbox: Mailbox) -> None:
     """Make the row what it is now; nobody else changes it until this transaction ends. Raises NoSuchAccount."""
     try:
         mailbox.refresh_from_db(from_queryset=Mailbox.objects.select_for_update())
     except Mailbox.DoesNotExist as error:
         raise errors.NoSuchAccount(address=mailbox.address) from error
+
+
+def _forgive(address: str) -> None:
+    """Wrong tries were for the former password: whoever has the new one is not kept waiting."""
+    with contextlib.suppress(GuardDown):
+        Guard(settings.FUMIBAKO).forgive(login=address)
 
 
 def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:

@@ -34,10 +34,22 @@ def way_back(start: str, target: str) -> tuple[str, ...]:
     return ()
 
 
+def own_domains(mailbox: Mailbox) -> frozenset[str]:
+    """The names of the customer's domains."""
+    return frozenset(Domain.objects.filter(customer=mailbox.domain.customer_id).values_list("name", flat=True))
+
+
 def missing_targets(mailbox: Mailbox, targets: Iterable[str]) -> list[str]:
     """Those in the customer's own domains where there is no account. What other customers have is not told."""
-    own = set(Domain.objects.filter(customer=mailbox.domain.customer_id).values_list("name", flat=True))
+    own = own_domains(mailbox)
     return [target for target in targets if target.partition("@")[2] in own and not account(_mailbox_of(target))]
+
+
+def suspended_targets(mailbox: Mailbox, targets: Iterable[str]) -> list[str]:
+    """Those whose account, one of the customer's own, takes no mail now."""
+    found = {target: account(_mailbox_of(target)) for target in targets}
+    number = mailbox.domain.customer_id
+    return [target for target, its in found.items() if its and its.is_suspended and its.domain.customer_id == number]
 
 
 def forwarders_to(mailbox: Mailbox) -> list[str]:

@@ -5,12 +5,16 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.forwarding import rules
 from fumibako.chapters.mail.forwarding.models import Forwarding
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.turns import take_turn
 from fumibako.machine.state import Aspect
+
+_FORWARDING = 0xC3
 
 
 def set_forwarding(
@@ -18,15 +22,17 @@ def set_forwarding(
 ) -> Forwarding:
     """Replace the forwarding; a target given twice is one.
 
-    Raises UnreadableAddress, TooManyTargets, NoTarget, NoSuchTarget, LoopDetected.
+    Raises UnreadableAddress, TooManyTargets, NoTarget, NoSuchTarget, LoopDetected, NoSuchAccount.
     """
-    each: dict[str, str] = {}
-    for text in targets:
-        target = rules.check_target(mailbox, text, is_on=is_on)
-        each.setdefault(target.lower(), target)
-    rules.check_number(len(each), is_on=is_on)
-    parsed = list(each.values())
     with transaction.atomic():
+        lock(mailbox)
+        take_turn(_FORWARDING)  # a loop may lead over several customers
+        each: dict[str, str] = {}
+        for text in targets:
+            target = rules.check_target(mailbox, text, is_on=is_on)
+            each.setdefault(target.lower(), target)
+        rules.check_number(len(each), is_on=is_on)
+        parsed = list(each.values())
         forwarding, _ = Forwarding.objects.update_or_create(
             mailbox=mailbox, defaults={"targets": parsed, "keeps_copy": keeps_copy, "is_on": is_on}
         )

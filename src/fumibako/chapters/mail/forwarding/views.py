@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.forwarding.forms import SetForwarding
-from fumibako.chapters.mail.forwarding.queries import forwarding_of, missing_targets
+from fumibako.chapters.mail.forwarding.queries import forwarding_of, missing_targets, suspended_targets
 from fumibako.chapters.mail.forwarding.services import set_forwarding
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.publish.queries import of
@@ -36,6 +36,7 @@ def forwarding(request: MemberRequest) -> HttpResponse:
         "form": form,
         "forwarding": now,
         "missing": missing_targets(request.mailbox, now.targets) if now and now.is_on else (),
+        "suspended": suspended_targets(request.mailbox, now.targets) if now and now.is_on else (),
         "state": of(Aspect.SIEVE, request.mailbox.address),
     }
     return render(request, "forwarding/forwarding.html", context, status=422 if form.errors else 200)

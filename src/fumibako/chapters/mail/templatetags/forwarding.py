@@ -11,6 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("forwarding/_forwarders.html")
-def forwarders(mailbox: Mailbox) -> dict[str, Any]:
-    """A list's item that says whose mail is forwarded to the mailbox, where there is any."""
-    return {"addresses": forwarders_to(mailbox)}
+def forwarders(mailbox: Mailbox, *, is_suspension: bool = False) -> dict[str, Any]:
+    """A list's item that says whose mail is forwarded to the mailbox that is to be deleted or suspended, where there is
+    any."""
+    return {"addresses": forwarders_to(mailbox), "is_suspension": is_suspension}

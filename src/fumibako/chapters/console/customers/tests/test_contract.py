@@ -9,6 +9,8 @@ from fumibako.chapters.mail.accounts.errors import AccountsExhausted
 from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.queries import of_domains, settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E1")]
 GIGABYTE = 1 << 30
@@ -44,3 +46,22 @@ def test_a_limit_below_what_is_in_use_or_out_of_reason_changes_nothing(accounts_
         )
     after = contract_of(made.customer)
     assert (after.accounts_max, after.mail_disk_bytes) == (before.accounts_max, before.mail_disk_bytes)
+
+
+def test_nothing_in_use_is_no_reason_for_a_limit() -> None:
+    with pytest.raises(BadLimit) as refused:
+        add_customer(actor=SYSTEM, name="わたし", domain="ours.example", accounts_max=-5)
+    assert refused.value.values == {"least": 1, "most": "100,000"}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [(("live", "live"), "live"), (("live", "pending"), "pending"), (("refused", "live"), "refused")],
+)
+def test_a_customers_change_is_live_when_it_is_so_for_every_account(outcomes: tuple[str, str], told: str) -> None:
+    """And other customers' changes are none of it."""
+    made = add_customer(actor=SYSTEM, name="わたし", domain="ours.example")
+    add_customer(actor=SYSTEM, name="よそ", domain="yours.example")
+    for key, outcome in zip(("ours.example", made.administrator.mailbox.address), outcomes, strict=True):
+        Publication.objects.filter(key=key).update(outcome=outcome)
+    assert settled(of_domains(["ours.example"]), seconds=0) == told

@@ -71,6 +71,18 @@ def test_case_016_a_loop_over_others_is_refused_with_its_way(office: dict[str, M
     assert refused.value.values["way"] == way
 
 
+def test_case_016_the_way_of_a_loop_tells_no_address_of_another_customer(office: dict[str, Mailbox]) -> None:
+    domain = add_customer(actor=SYSTEM, name="よそ", domain="theirs.example").domain
+    theirs = [add_account(actor=SYSTEM, domain=domain, local_part=name).mailbox for name in ("open", "private")]
+    forward(theirs[0], [theirs[1].address])
+    forward(theirs[1], [office["sato"].address])
+    forward(office["sato"], [office["suzuki"].address])
+    with pytest.raises(LoopDetected) as refused:
+        forward(office["suzuki"], [theirs[0].address])
+    way = "suzuki@ours.example → open@theirs.example → … → sato@ours.example → suzuki@ours.example"
+    assert refused.value.values["way"] == way
+
+
 @pytest.mark.parametrize("role", ["postmaster", "abuse", "Postmaster", "postmaster+x"])
 def test_case_016_the_administrators_other_addresses_are_the_administrator(
     office: dict[str, Mailbox], role: str

@@ -5,6 +5,7 @@ disk away from under it: what was not brought to the disk by fsync is gone, as i
 """
 
 import contextlib
+import ctypes
 import fcntl
 import imaplib
 import itertools
@@ -36,6 +37,7 @@ from tests.ports import free_base
 pytestmark = pytest.mark.box
 FS_IOC_SHUTDOWN = 0x8004587D  # linux/ext4.h EXT4_IOC_SHUTDOWN
 NO_LOG_FLUSH = struct.pack("I", 2)
+CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 1 << 18  # sched.h, sys/mount.h
 OUTSIDER = "hanako@out.example"
 SENDERS = 3
 SECONDS = 12.0
@@ -106,10 +108,22 @@ def _users(disk: Path) -> Iterator[int]:
                 yield int(process.name)
 
 
+def _part_from_the_others_mounts() -> None:
+    """What this thread and all that come from it mount is in nobody else's namespace.
+
+    A clamd of another box that starts meanwhile would take a copy of the disk into its own, and keep it from being
+    mounted anew."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS):
+        pytest.skip("needs a mount namespace of its own")
+    libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None)  # fails in a chroot, where "/" is no mount
+
+
 @pytest.fixture(scope="module")
 def island() -> Iterator[Island]:
     if os.geteuid() != 0 or not Path("/dev/loop-control").exists():
         pytest.skip("needs root and a loop device")
+    _part_from_the_others_mounts()
     room = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
     room.chmod(0o755)
     made = Island(room)

@@ -3,6 +3,7 @@
 The file has no name, so a crash leaves nothing behind; it is working room, not a spool.
 """
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -33,13 +34,13 @@ class Content:
     def append(self, data: bytes) -> None:
         self.size += len(data)
         if self._file is not None:
-            self._file.write(data)
+            _write(self._file, data)
             return
         self._pieces.append(data)
         self._head = None
         if self.size > IN_MEMORY_BYTES:
             self._file = tempfile.TemporaryFile(dir=self._room, buffering=0)  # noqa: SIM115 closed by close()
-            self._file.write(self.head)
+            _write(self._file, self.head)
 
     @property
     def head(self) -> bytes:
@@ -79,6 +80,12 @@ def in_memory(blocks: Iterable[bytes]) -> IO[bytes]:
     """A file of these bytes that is on no disk; another process may be given its descriptor."""
     file = open(os.memfd_create("mail"), "w+b", buffering=0)  # noqa: PTH123, SIM115 closed by the caller
     for block in blocks:
-        file.write(block)
+        _write(file, block)
     file.seek(0)
     return file
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    """All of it; write(2) may take a part where the disk fills. Raises OSError."""
+    if file.write(data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,0 +1,35 @@
+"""Where the disk fills in the middle of a block, a mail is no shorter one: it waits."""
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fumibako.processes.filterd.content import BLOCK_BYTES, IN_MEMORY_BYTES, Content
+
+pytestmark = pytest.mark.feature("B7")
+ROOM_BYTES = IN_MEMORY_BYTES + BLOCK_BYTES + 1000
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """No file grows beyond that; write(2) takes what still fits, as on a disk that fills."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM_BYTES, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("piece", [BLOCK_BYTES, ROOM_BYTES + 1])
+@pytest.mark.usefixtures("little_room")
+def test_what_was_written_in_part_is_an_error(tmp_path: Path, piece: int) -> None:
+    content = Content(tmp_path)
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            for _ in range(ROOM_BYTES // piece + 2):
+                content.append(b"x" * piece)
+    finally:
+        content.close()

@@ -221,7 +221,7 @@ def test_case_103_accounts_emptied_under_a_running_dovecot_are_filled_again(
 ) -> None:
     (office.config.edge / "accounts.sqlite3").write_bytes(b"")
     heals(office.config)
-    until(lambda: _may_log_in(programs, suzuki))  # Dovecot reloads
+    until(lambda: programs.logs_in(suzuki))  # Dovecot reloads
     _flows(programs, suzuki, sato, outside)
 
 
@@ -252,14 +252,6 @@ def test_case_103_nor_is_it_by_smtp(
     ):
         programs.submission(suzuki)
     assert 400 <= refused.value.smtp_code < 500  # RFC 4954 section 6: 454
-
-
-def _may_log_in(programs: MailPrograms, person: Person) -> bool:
-    try:
-        programs.imaps(person).logout()
-    except (OSError, imaplib.IMAP4.error):
-        return False
-    return True
 
 
 def _rcpt(smtp: smtplib.SMTP, sender: str, recipient: str) -> int:

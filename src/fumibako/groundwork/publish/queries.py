@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.state import Aspect
@@ -43,14 +43,6 @@ def outcomes(aspects: Iterable[Aspect], keys: Iterable[str]) -> dict[str, Public
 def wait_until_settled(aspect: Aspect, key: str) -> str:
     """The outcome of one scope's change; see settled."""
     return settled(Publication.objects.filter(aspect=aspect.value, key=key))
-
-
-def of_domains(names: Iterable[str]) -> QuerySet[Publication]:
-    """The changes of domains, and of every account in them."""
-    wanted = Q()
-    for name in names:
-        wanted |= Q(aspect=Aspect.DOMAIN.value, key=name) | Q(aspect=Aspect.ACCOUNT.value, key__endswith=f"@{name}")
-    return Publication.objects.filter(wanted) if wanted else Publication.objects.none()
 
 
 def settled(publications: QuerySet[Publication], seconds: float = 5.0) -> str:

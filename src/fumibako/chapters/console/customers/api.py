@@ -4,7 +4,7 @@ from typing import Any
 
 from fumibako.chapters.console.customers import errors, queries, services
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.publish.queries import of_domains, settled
+from fumibako.groundwork.publish.queries import settled
 from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Customer
 
@@ -50,7 +50,7 @@ def _found(name: str) -> Customer:
 
 
 def _settled(customer: Customer) -> dict[str, Any]:
-    return {**_facts(customer), "publication": settled(of_domains(domain.name for domain in customer.domains.all()))}
+    return {**_facts(customer), "publication": settled(queries.changes_of(customer))}
 
 
 def _facts(customer: Customer) -> dict[str, Any]:

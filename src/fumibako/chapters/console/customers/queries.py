@@ -6,10 +6,12 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_domain, part_as_stored
 from fumibako.machine.formats.widths import half_width
+from fumibako.machine.state import Aspect
 
 
 def customers(*, search: str = "") -> QuerySet[Customer]:
@@ -29,6 +31,15 @@ def customer(name: str) -> Customer | None:
     with contextlib.suppress(BadAddress):
         wanted |= Q(domains__name=parse_domain(name))
     return Customer.objects.filter(wanted).distinct().first()
+
+
+def changes_of(customer: Customer) -> QuerySet[Publication]:
+    """The latest change of each of its domains and accounts."""
+    domains = Domain.objects.filter(customer=customer).values("name")
+    accounts = Mailbox.objects.filter(domain__customer=customer).values("address")
+    return Publication.objects.filter(
+        Q(aspect=Aspect.DOMAIN.value, key__in=domains) | Q(aspect=Aspect.ACCOUNT.value, key__in=accounts)
+    )
 
 
 def _number(text: str) -> str:

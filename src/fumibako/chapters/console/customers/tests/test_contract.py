@@ -2,6 +2,7 @@
 
 import pytest
 
+from fumibako.chapters.console.customers.queries import changes_of
 from fumibako.chapters.console.customers.services import add_customer, change_contract
 from fumibako.chapters.contract.errors import BadLimit
 from fumibako.chapters.contract.queries import contract_of
@@ -10,7 +11,7 @@ from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
-from fumibako.groundwork.publish.queries import of_domains, settled
+from fumibako.groundwork.publish.queries import settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E1")]
 GIGABYTE = 1 << 30
@@ -64,4 +65,4 @@ def test_a_customers_change_is_live_when_it_is_so_for_every_account(outcomes: tu
     add_customer(actor=SYSTEM, name="よそ", domain="yours.example")
     for key, outcome in zip(("ours.example", made.administrator.mailbox.address), outcomes, strict=True):
         Publication.objects.filter(key=key).update(outcome=outcome)
-    assert settled(of_domains(["ours.example"]), seconds=0) == told
+    assert settled(changes_of(made.customer), seconds=0) == told

@@ -23,6 +23,9 @@ from fumibako.processes.filterd.engines import EngineDown
 LEAST_FREE_BYTES = 2 << 30
 # Above clamd's MaxScanTime: a mail that takes too long is told as one by clamd, and does not wait for ever.
 SCAN_SECONDS = 125
+# Of several heuristics (locked, beyond limits) clamd tells one, which differs from scan to scan: what it calls locked
+# is asked for again. See docs/decisions/0026-locked-and-beyond-limits.md.
+ENCRYPTED_AGAIN = 20
 _ANSWER = re.compile(rb"(\d+): (?:stream|fd\[\d+\]|instream\([^)]*\)): (OK|(.+) FOUND)")
 
 
@@ -138,6 +141,10 @@ class Clamd:
         """Scan an open file, from its beginning. Raises EngineDown."""
         self._check_room()
         finding = await self._within_time(file)
+        for _ in range(ENCRYPTED_AGAIN):
+            if finding.state is not State.ENCRYPTED:
+                break
+            finding = await self._within_time(file)
         self._check_room()
         return finding
 

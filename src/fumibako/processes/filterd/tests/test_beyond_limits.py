@@ -1,13 +1,14 @@
 """SECURITY case 87: what is larger or more than the scanner looks at is not clean, and not delivered."""
 
 import gzip
+import io
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from .conftest import Bench
-from .containers import behind_zeros, crowd, zipped
+from .containers import behind_zeros, crowd, locked, zipped
 from .disguises import OUTSIDER, SUZUKI, attached
 from .scanners import EICAR
 from .test_filter import is_scanned, notice_in
@@ -51,6 +52,18 @@ def test_case_087_a_virus_beyond_the_scanners_limits_is_not_delivered_and_the_no
         assert "could not be scanned" in notice["Subject"]
         assert "Max" in notice.get_content()
         assert not list(notice.iter_attachments())
+
+
+def test_case_087_beside_a_locked_file_it_is_not_delivered_either(bench: Bench) -> None:
+    """clamd tells one of the two, now this one and now that."""
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w") as archive:
+        archive.writestr("locked.zip", locked(b"x" * 50))
+        archive.writestr("many.zip", crowd(EICAR, limit(bench, "MaxFiles") + 1))
+    mail, queue = attached(room.getvalue(), "bill.zip"), bench.incoming()
+    for number in range(8):
+        assert queue.send(OUTSIDER, [SUZUKI], mail, f"4TqLockedMany{number}")[0].startswith("250")
+    assert [is_scanned(bench, taken.content, "removed") for taken in bench.dovecot.taken] == [True] * 8
 
 
 @pytest.mark.parametrize("content", WITHIN.values(), ids=WITHIN.keys())

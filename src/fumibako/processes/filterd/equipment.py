@@ -31,9 +31,12 @@ class Equipment:
 
     @classmethod
     def of(cls, config: Config) -> "Equipment":
+        shown = config.home("filterd") / "shown"
+        for left in shown.iterdir():  # of a process that ended while clamd read it
+            left.unlink()
         return cls(
             config=config,
-            clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp"),
+            clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", shown),
             spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
             dovecot=Lmtp(config.dovecot_lmtp),
             reinjection=Smtp(config.reinject_socket),

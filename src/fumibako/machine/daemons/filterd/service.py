@@ -12,6 +12,7 @@ from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
 
@@ -65,6 +66,7 @@ class Filterd:
             (home / "warned", 0o700),
             (home / "doubts", 0o700),
             (home / "under-way", 0o700),
+            (home / "shown", 0o2710),  # clamd's group opens what it is told the name of
             (poison.room(config), 0o2750),  # the watchdog's group reads it
             (config.run, 0o755),
             (config.filter_in_socket.parent, 0o755),
@@ -74,6 +76,7 @@ class Filterd:
         for name in ("tmp", "warned", "doubts", "under-way"):
             os.chown(home / name, owner, owner)
         os.chown(config.filter_in_socket.parent, owner, owner)
+        os.chown(home / "shown", owner, gid_of("clamav"))
         os.chown(poison.room(config), owner, config.uids.watchdog)
         _make_secret(config.secrets / "scan", owner)
 

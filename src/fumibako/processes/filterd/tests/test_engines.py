@@ -58,13 +58,40 @@ def test_case_089_an_answer_to_another_question_is_no_verdict(answer: bytes) -> 
         clamd.finding_of(answer, 1)
 
 
+def test_all_findings_of_one_file_are_read() -> None:
+    answer = b"/a: b/c: Heuristics.Encrypted.Zip FOUND\0/a: b/c: Heuristics.Limits.Exceeded.MaxFiles FOUND\0"
+    locked, beyond = Finding(State.ENCRYPTED, "Heuristics.Encrypted.Zip"), Finding(State.UNSCANNABLE, "MaxFiles")
+    assert clamd.findings_of(answer) == [locked, beyond]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"",
+        b"/a/b: OK\0",
+        b"/a/b: File path check failure: Permission denied. ERROR\0",
+        b"/a/b: Heuristics.Encrypted.Zip FOUND\0/a/b: Heuristics.Limi",
+        b"/a/b: Heuristics.Encrypted.Zip FOUND\0/a/b: Time limit reached ERROR\0",
+    ],
+)
+def test_case_089_what_is_called_locked_has_a_verdict_only_by_all_findings(words: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked_for = await reader.read(65_536)
+        writer.write(words if b"ALLMATCHSCAN" in asked_for else b"1: fd[9]: Heuristics.Encrypted.Zip FOUND\0")
+        if b"ALLMATCHSCAN" in asked_for:
+            writer.close()
+
+    with pytest.raises(EngineDown):
+        asked(talk)
+
+
 def asked(serve: Serve, content: bytes = b"mail") -> Finding:
     async def ask() -> Finding:
         with TemporaryDirectory(prefix="fb-", dir="/tmp") as room:
             path = Path(room) / "s"
             server = await asyncio.start_unix_server(serve, path)
             try:
-                return await Clamd(path, path.with_name("tmp")).scan([content])
+                return await Clamd(path, path.with_name("tmp"), path.parent).scan([content])
             finally:
                 server.close()
 
@@ -75,7 +102,7 @@ def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdi
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """clamd takes what it could not write for clean."""
-    scanner, room = Clamd(tmp_path / "s", tmp_path / "tmp"), tmp_path / "tmp"
+    scanner, room = Clamd(tmp_path / "s", tmp_path / "tmp", tmp_path), tmp_path / "tmp"
     room.mkdir()
 
     async def says_clean(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

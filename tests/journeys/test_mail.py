@@ -73,6 +73,18 @@ def test_a_mail_to_the_outside_leaves_as_it_was_written(
     assert signer.verifies(taken.content)
 
 
+def test_a_bounce_quotes_the_header_only(programs: MailPrograms, suzuki: Person, outside: Sink) -> None:
+    """What is returned may not have been scanned."""
+    outside.answer = lambda _: "550 5.7.1 not this one"
+    mail = mails.plain(suzuki.address, OUTSIDER)
+    programs.send(mail, suzuki, OUTSIDER)
+    (bounce,) = until(lambda: programs.all_in(suzuki), 60)
+    assert "<MAILER-DAEMON@" in headers(bounce, b"From")[0]
+    assert mail.message_id.encode() in bounce
+    assert b"text/rfc822-headers" in bounce
+    assert mail.content.partition(b"\r\n\r\n")[2] not in bounce
+
+
 @pytest.mark.feature("B5", "B7")
 def test_case_090_stamps_and_spam_headers_from_outside_are_stripped(programs: MailPrograms, suzuki: Person) -> None:
     mail = mails.plain(OUTSIDER, suzuki.address)

@@ -4,6 +4,7 @@ import email
 import email.policy
 from collections.abc import Callable
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,22 @@ def test_case_091_an_infected_mail_of_a_user_reaches_nobody_and_warns_its_sender
         assert expected in warning.get_content()
     assert notices_in(programs, sato) == []
     assert outside.taken == []
+
+
+def test_an_infected_mail_in_the_name_of_postmaster_warns_the_administrator(
+    programs: MailPrograms, office: Office, demo: dict[str, Any], outside: Sink
+) -> None:
+    administrator = Person(**demo["administrator"])
+    mail = infected(f"postmaster@{administrator.domain}", OUTSIDER)
+    with programs.submission(administrator) as smtp:
+        smtp.sendmail(f"postmaster@{administrator.domain}", [OUTSIDER], mail.content)
+    (warning,) = until(lambda: _warnings_in(programs, administrator))
+    assert "請求書.exe" in warning.get_content()
+    assert outside.taken == []
+
+
+def _warnings_in(programs: MailPrograms, person: Person) -> list[EmailMessage]:
+    return [notice for notice in notices_in(programs, person) if notice["From"].startswith("virus-check@")]
 
 
 def test_a_read_receipt_is_sent(programs: MailPrograms, suzuki: Person, outside: Sink) -> None:

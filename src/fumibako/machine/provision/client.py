@@ -108,11 +108,11 @@ class AgentClient:
 
     def hold(self, queue_id: str) -> bool:
         """Put a mail of Postfix's queue on hold; whether that was news. Gone already is no error."""
-        return bool(self._ask("hold", {"queue_id": queue_id})["is_news"])
+        return bool(self._ask("hold", {"queue_id": queue_id}, HEALTH_SECONDS)["is_news"])
 
     def flush(self) -> None:
         """Have Postfix try every waiting mail now."""
-        self._ask("flush", {})
+        self._ask("flush", {}, HEALTH_SECONDS)
 
     def held(self) -> list[HeldMail]:
         return [HeldMail(**mail) for mail in self._ask("held", {})["mails"]]

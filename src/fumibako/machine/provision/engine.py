@@ -216,10 +216,10 @@ def _target(link: Path) -> Path | None:
 def _rendered(root: Path) -> frozenset[str]:
     """The files that were rendered, as the list beside them says; the rest a checker compiled.
 
-    None where the list was lost: then everything is written anew."""
+    None where the list was lost or is garbage: then everything is written anew."""
     try:
         return frozenset((root / ".rendered").read_text().splitlines())
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return frozenset()
 
 

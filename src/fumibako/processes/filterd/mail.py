@@ -16,6 +16,11 @@ HEADER_FIELDS = 1000
 _VALUE = rb"(?:[^\r\n]++|\r(?!\n))*"
 _FIELD = re.compile(rb"(?:\A|(?<=\n))([!-9;-~]++)[ \t]*+:(" + _VALUE + rb"(?:\r\n[ \t]" + _VALUE + rb")*)(?:\r\n|\Z)")
 
+# Postfix's own line on top (smtpd_sasl_authenticated_header); what a client calls itself stands in the first line only.
+_LOGIN = re.compile(
+    rb"Received: [^\r\n]*\r\n(?:[ \t](?!\(Authenticated)[^\r\n]*\r\n)*\t\(Authenticated sender: ([^\s()]+)\)"
+)
+
 
 class Direction(StrEnum):
     INCOMING = "incoming"
@@ -70,6 +75,12 @@ class Mail:
         if not flaw and header.count(b"\n") > HEADER_FIELDS and len(_FIELD.findall(header)) > HEADER_FIELDS:
             flaw = "too many header fields"
         return cls(envelope, header, content, len(header), scan, opinion, flaw=flaw)
+
+    @property
+    def login(self) -> str:
+        """Who logged in to send an outgoing mail; "" where Postfix does not say."""
+        said = _LOGIN.match(self.header)
+        return said[1].decode("ascii", "replace") if said else ""
 
     def with_front(self, *lines: str) -> "Mail":
         return replace(self, front=(*lines, *self.front))

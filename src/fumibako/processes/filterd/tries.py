@@ -17,6 +17,7 @@ import os
 from collections.abc import AsyncIterator, Collection, Iterator
 from pathlib import Path
 
+from fumibako.machine.daemons.filterd.marks import is_mark
 from fumibako.machine.daemons.filterd.poison import MOST_TRIES, reasons_in
 from fumibako.processes.filterd.marks import Sweeper
 
@@ -48,8 +49,9 @@ class UnderWay:
         self._places = 0
 
     def left_behind(self) -> frozenset[str]:
-        """The names that another process wrote and did not take away."""
-        return frozenset(os.pread(self._file, os.fstat(self._file).st_size, 0).decode("ascii", "replace").split())
+        """The names that another process wrote and did not take away; what a power cut made of them is no name."""
+        written = os.pread(self._file, os.fstat(self._file).st_size, 0).decode("ascii", "replace").split()
+        return frozenset(name for name in written if is_mark(name))
 
     def clear(self) -> None:
         os.ftruncate(self._file, 0)

@@ -11,7 +11,9 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS failure (login TEXT, remote TEXT, is_known INTEGER, digest TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS failure_login ON failure (login, at);
 CREATE INDEX IF NOT EXISTS failure_remote ON failure (remote, at);
+CREATE INDEX IF NOT EXISTS failure_at ON failure (at);
 CREATE TABLE IF NOT EXISTS success (login TEXT, remote TEXT, at REAL, PRIMARY KEY (login, remote)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS success_at ON success (at);
 """
 
 

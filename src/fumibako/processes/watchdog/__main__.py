@@ -14,7 +14,7 @@ from fumibako.machine.conf.arguments import config_of
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
+from fumibako.machine.provision.client import AgentClient, AgentDown, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import Condition, Health, Service
 from fumibako.processes.watchdog.watching import Backlog, Record, after_engines, after_look
 
@@ -105,13 +105,17 @@ class Watchdog:
 
     def _hold_poisoned(self) -> None:
         """Mails that the filter failed at too often (SECURITY 2.3). Told again and again: whoever takes one off hold
-        by hand leaves it to a filter that does not try it."""
+        by hand leaves it to a filter that does not try it. An agent that is away is not waited for once per mail: its
+        restart may be the next deed."""
         for mail in poison.poisoned(self._config):
             try:
                 if AgentClient(self._config).hold(mail.queue_id):
                     log.warning("%s is on hold: the filter failed at it: %s", mail.queue_id, "; ".join(mail.reasons))
-            except (AgentDown, AgentRefused) as error:
+            except (AgentFailed, AgentRefused) as error:
                 log.warning("%s could not be put on hold: %s", mail.queue_id, error)
+            except AgentDown as error:
+                log.warning("nothing could be put on hold: %s", error)
+                return
 
     def _flush(self) -> None:
         """Whatever waited for an engine is tried again now, not after as long a time as it waited already."""

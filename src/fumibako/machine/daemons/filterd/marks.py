@@ -13,8 +13,13 @@ class BadMark(ValueError):
     """Not what filterd calls a mail by."""
 
 
+def is_mark(raw: str) -> bool:
+    """Whether it is a queue id, or filterd's own name for a mail without one."""
+    return _MARK.fullmatch(raw) is not None
+
+
 def parse_mark(raw: object) -> str:
-    """A queue id, or filterd's own name for a mail without one. Raises BadMark."""
-    if not isinstance(raw, str) or not _MARK.fullmatch(raw):
+    """Raises BadMark."""
+    if not isinstance(raw, str) or not is_mark(raw):
         raise BadMark(f"{str(raw)[:60]!r} is no mail's mark")
     return raw

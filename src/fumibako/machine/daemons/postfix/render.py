@@ -62,6 +62,8 @@ def _main(config: Config) -> dict[str, str | int]:
         "maximal_queue_lifetime": "5d",
         "bounce_queue_lifetime": "1d",
         "delay_warning_time": "4h",
+        # Headers only: a mail may come back, or out, that nobody has scanned.
+        "bounce_size_limit": 1,
         # The box's own postmaster has no mailbox: health and logs say what mails about faults would.
         "notify_classes": "",
         "queue_minfree": 100_000_000,

@@ -13,12 +13,15 @@ from fumibako.machine.system.run import CommandFailed, run
 
 USER = "debian-spamd"
 MOST_CHILDREN = 3
+# SpamAssassin then says what it has found so far. Below filterd's patience: a mail that is slow to judge does not wait
+# for ever. A child that does not even keep to this is ended.
+LONGEST_SECONDS, CHILD_SECONDS = 20, 28
 PLUGINS = (
     *("AutoLearnThreshold", "Bayes", "BodyEval", "Check", "DKIM", "DNSEval", "FreeMail", "HTMLEval"),
     *("HTTPSMismatch", "HeaderEval", "ImageInfo", "MIMEEval", "MIMEHeader", "RelayEval", "ReplaceTags"),
     *("SPF", "URIDetail", "URIDNSBL", "URIEval", "VBounce", "WLBLEval", "WelcomeListSubject"),
 )
-RULES = """\
+RULES = f"""\
 required_score 5.0
 report_safe 0
 use_bayes 1
@@ -26,6 +29,7 @@ bayes_auto_learn 0
 dns_available no
 skip_rbl_checks 1
 normalize_charset 1
+time_limit {LONGEST_SECONDS}
 """
 
 
@@ -58,6 +62,7 @@ class Spamd(Quiet):
                 f"--siteconfigpath={config.live(self.name)}",
                 f"--socketpath={config.spamd_socket}",
                 "--socketmode=0666",
+                f"--timeout-child={CHILD_SECONDS}",
                 *("-s", "stderr"),
             ),
             environment={"HOME": str(config.home(self.name))},

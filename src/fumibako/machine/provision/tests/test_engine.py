@@ -128,6 +128,14 @@ def test_what_is_applied_is_live_before_the_daemon_is_told_and_once(house: House
     assert (house.first.generations(), len(house.table.written)) == (["1"], 2)
 
 
+def test_where_the_list_of_files_is_garbage_they_are_written_anew(house: House) -> None:
+    house.apply({"a.conf": b"1\n"})
+    (house.config.live("first") / ".rendered").write_bytes(b"\xff\0")
+    assert house.engine.differing({BOX: ({"first": files({"a.conf": b"1\n"})}, {})}) == {BOX}
+    assert house.apply({"a.conf": b"1\n"}) == Outcome(True)
+    assert (house.first.live(), house.first.generations()) == ({"a.conf": b"1\n"}, ["1", "2"])
+
+
 def test_nothing_live_changes_where_the_checker_refuses(house: House) -> None:
     house.apply({"a.conf": b"1\n", "b.conf": b"1\n"})
     assert house.apply({"a.conf": b"2\n", "b.conf": BAD}) == Outcome(False, "first: first/b.conf: no such setting")

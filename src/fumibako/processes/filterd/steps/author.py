@@ -43,10 +43,6 @@ _SRS = re.compile(r"srs0[=+-][^=]*=[^=]*=([^=]+)=.*", re.I)
 _STAMPED = re.compile(
     rb"(?:(?!X-)[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)*?" + STAMP.encode() + rb": ([^\r\n]{1,100})\r\n", re.I
 )
-# Postfix's own line on top (smtpd_sasl_authenticated_header); what a client calls itself stands in the first line only.
-_LOGIN = re.compile(
-    rb"Received: [^\r\n]*\r\n(?:[ \t](?!\(Authenticated)[^\r\n]*\r\n)*\t\(Authenticated sender: ([^\s()]+)\)"
-)
 
 
 async def author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
@@ -81,8 +77,7 @@ def _is_own_notice(mail: Mail, equipment: Equipment) -> bool:
 
 async def own_author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
     """Postfix has seen to the envelope; From, Sender, Resent-From and Resent-Sender may name the same person only."""
-    login = _LOGIN.match(mail.header)
-    own = {_plain(mail.envelope.sender), _plain(login[1].decode("ascii", "replace") if login else "")}
+    own = {_plain(mail.envelope.sender), _plain(mail.login)}
     fields = _AUTHOR.findall(mail.header)
     if _are_ambiguous(fields):
         reason = "From and Sender: once, and so that all read the same"

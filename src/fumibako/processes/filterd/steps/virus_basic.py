@@ -1,7 +1,7 @@
 """Virus check, basic (B7). Only an explicit "clean" passes; beyond the engine's limits is not scanned.
 
 Incoming: the recipient gets a notice with the mail's text instead of the mail. Outgoing: nobody gets
-anything, the sender gets a warning.
+anything, and whoever logged in to send it gets a warning: the envelope's sender may be a name for several.
 """
 
 from dataclasses import replace
@@ -72,14 +72,15 @@ async def _stopped(
     mail: Mail, finding: Finding, found: Findings, policy: FilterPolicy, equipment: Equipment
 ) -> Verdict:
     key = "virus_stopped" if finding.state is State.INFECTED else "unscannable_stopped"
-    if not mail.envelope.sender:
+    author = mail.login or mail.envelope.sender
+    if not author:
         return Drop(finding.name)
     warning = notices.compose(
         policy.wording(key) or notices.built_in(key),
         _values(mail, finding, found),
-        envelope=replace(mail.envelope, sender="", recipients=(mail.envelope.sender,), parameters=()),
+        envelope=replace(mail.envelope, sender="", recipients=(author,), parameters=()),
         sender=equipment.virus_address,
-        recipient=mail.envelope.sender,
+        recipient=author,
         message_id=f"<{mail.envelope.queue_id}.virus@{equipment.config.hostname}>",
         room=equipment.room,
     )

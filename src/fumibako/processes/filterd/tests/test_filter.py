@@ -15,6 +15,7 @@ from fumibako.processes.filterd import stamp
 from .conftest import Bench
 from .containers import zipped
 from .disguises import OUTSIDER, SUZUKI, attached
+from .hops import submitted_by
 from .scanners import EICAR, TEST_FILES
 
 pytestmark = pytest.mark.feature("B7")
@@ -107,6 +108,15 @@ def test_case_087_what_is_beyond_the_limits_is_not_clean(bench: Bench) -> None:
     notice = notice_in(bench.dovecot.taken[0].content)
     assert "ウイルスチェックができない" in notice["Subject"]
     assert "MaxRecursion" in notice.get_content()
+
+
+@pytest.mark.parametrize("sender", ["postmaster@example.jp", ""], ids=["a name for several", "a receipt"])
+def test_the_warning_goes_to_whoever_logged_in(bench: Bench, sender: str) -> None:
+    mail = submitted_by(SUZUKI) + attached(EICAR)
+    assert bench.outgoing().send(sender, [OUTSIDER], mail)[0].startswith("250")
+    (warning,) = bench.reinjection.taken
+    assert (warning.sender, warning.recipients) == ("", [SUZUKI])
+    assert notice_in(warning.content)["To"] == SUZUKI
 
 
 def test_case_091_an_infected_outgoing_mail_reaches_none_of_50_and_warns_once(bench: Bench) -> None:

@@ -165,6 +165,12 @@ def test_what_was_under_way_when_the_process_ended_counts_once(tmp_path: Path) -
         assert told == {"gone": (), "a": (CUT_OFF,), "b": (CUT_OFF,)}
 
 
+def test_garbage_in_the_list_of_those_under_way_names_nobody(tmp_path: Path) -> None:
+    (tmp_path / "now").write_bytes(b"../../x /etc/y a\0b \xff " + b"\0" * 64 + b" 4TqFine\n")
+    Tries(tmp_path, tmp_path / "now")
+    assert {path.name for path in tmp_path.iterdir()} == {"4TqFine", "now"}
+
+
 def left_under_way(tmp_path: Path, *names: str) -> None:
     """As it is when a process ends now, and what the next one makes of it."""
     (tmp_path / ".now").write_bytes(b"".join(name.encode().ljust(63) + b"\n" for name in names))

@@ -1,4 +1,4 @@
-"""What the watchdog asks for is done one after the other: a restart looks once more whether it is still needed."""
+"""What the watchdog asks for is done one after the other, and what hangs holds nobody up for long."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +9,9 @@ import pytest
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.schema import Settings
+from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.supervisor.control import Supervisor
+from fumibako.machine.provision.client import AgentClient, AgentDown, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.processes.watchdog.__main__ import Watchdog
 
@@ -43,6 +45,31 @@ class Waiting(ThreadPoolExecutor):
     def work(self) -> None:
         while self._deeds:
             self._deeds.pop(0)()
+
+
+@pytest.mark.parametrize(
+    ("error", "asked"),
+    [(AgentDown("hung"), ["a"]), (AgentFailed("postsuper"), ["a", "b"]), (AgentRefused("gone"), ["a", "b"])],
+)
+def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, asked: list[str]
+) -> None:
+    told = []
+
+    def hold(client: AgentClient, queue_id: str) -> bool:
+        told.append(queue_id)
+        raise error
+
+    monkeypatch.setattr(AgentClient, "hold", hold)
+    config, deeds = Config(Settings(), tmp_path), Waiting()
+    for room in (poison.room(config), config.health_file.parent):
+        room.mkdir(parents=True)
+    for queue_id in ("a", "b"):
+        (poison.room(config) / queue_id).write_text("crashed\n" * poison.MOST_TRIES)
+    with ThreadPoolExecutor(1) as looks:
+        Watchdog(config, [Engine()], looks, deeds).look()  # type: ignore[list-item]
+    deeds.work()
+    assert told == asked
 
 
 @pytest.mark.parametrize("is_back", [True, False])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.provision.client import Compared
+from fumibako.machine.provision.client import AgentRefused, Compared
 from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
@@ -25,9 +25,12 @@ class Agent:
         self.differ: set[str] = set()
         self.compared: list[list[str]] = []
         self.completed: list[set[str]] = []
+        self.refused: set[str] = set()
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> Compared:
         self.compared.append([scope.key for scope in wanted])
+        if any(scope.key in self.refused for scope in wanted):
+            raise AgentRefused("not today")
         return Compared(frozenset(scope for scope in wanted if scope.key in self.differ), self.lost)
 
     def complete(self, tables: Collection[str]) -> None:
@@ -116,6 +119,28 @@ def test_a_lost_table_takes_its_place_after_a_whole_round_and_all_it_asked_for(a
     comparing.finish()
     assert (agent.completed, comparing.filled) == ([{"names"}], NOT_LOST)
     assert agent.differ == set()
+
+
+def test_a_batch_that_is_refused_does_not_hold_up_the_others(agent: Agent) -> None:
+    keys = live(BATCH + 1)
+    agent.refused, agent.differ = {keys[0]}, {keys[BATCH]}
+    comparing = Round()
+    comparing.step()
+    comparing.step()
+    assert list(Publication.objects.filter(outcome="pending").values_list("key", flat=True)) == [keys[BATCH]]
+
+
+def test_a_table_takes_its_place_only_after_a_round_in_which_nobody_was_refused(agent: Agent) -> None:
+    keys = live(BATCH + 1)
+    agent.lost, agent.refused = frozenset({"names"}), {keys[BATCH]}
+    comparing = Round()
+    for _ in range(9):
+        comparing.step()
+        assert comparing.filled == NOT_LOST
+    agent.refused = set()
+    while not comparing.filled:
+        comparing.step()
+    assert comparing.filled == {"names"}
 
 
 def test_a_mailbox_that_cannot_be_removed_does_not_keep_a_table_away(agent: Agent) -> None:

@@ -4,6 +4,7 @@ flows by itself when the scanner is back (SECURITY case 89)."""
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -201,6 +202,34 @@ def test_the_watchdog_finds_a_hung_scanner(
         until(lambda: _health(office, "clamd") == "down", 60, 1)
         until(lambda: processes.pid("clamd") not in (hung, 0), 120, 1)
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
+
+
+@pytest.mark.feature("E6")
+def test_the_watchdog_finds_a_hung_queue_manager(
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person
+) -> None:
+    """Postfix greets and takes mail all the same."""
+    hung = _queue_manager(processes)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    os.kill(hung, signal.SIGSTOP)
+    try:
+        programs.deliver(mail, OUTSIDER, suzuki.address)
+        until(lambda: _health(office, "postfix") == "down", 100, 1)
+        programs.wait_for(suzuki, mail, seconds=BY_ITSELF)
+        until(lambda: _queue_manager(processes) not in (hung, 0), 10)
+        until(lambda: _health(office, "postfix") == "ok", 60, 1)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(hung, signal.SIGCONT)
+
+
+def _queue_manager(processes: Processes) -> int:
+    """Its pid; 0 where there is none."""
+    for pid in processes.tree("postfix"):
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/comm").read_text().strip() == "qmgr":
+                return pid
+    return 0
 
 
 def _health(office: Office, name: str) -> str:

@@ -114,6 +114,10 @@ class AgentClient:
         """Have Postfix try every waiting mail now."""
         self._ask("flush", {}, HEALTH_SECONDS)
 
+    def is_queue_untouched(self) -> bool:
+        """Whether Postfix's queue manager leaves mail lying. Raises AgentDown within 5 s."""
+        return bool(self._ask("is_queue_untouched", {}, HEALTH_SECONDS)["is_untouched"])
+
     def held(self) -> list[HeldMail]:
         return [HeldMail(**mail) for mail in self._ask("held", {})["mails"]]
 

@@ -15,6 +15,7 @@ from typing import Any
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
+from fumibako.machine.daemons.postfix import queue
 from fumibako.machine.daemons.tables.dovecot import ACCOUNTS
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.engine import Engine, Rendered
@@ -80,6 +81,7 @@ class Verbs:
             "holds_mail": (self._holds_mail, frozenset({uids.filterd})),
             "hold": (self._hold, frozenset({uids.watchdog})),
             "flush": (self._flush, frozenset({uids.watchdog})),
+            "is_queue_untouched": (self._is_queue_untouched, frozenset({uids.watchdog})),
             "held": (self._held, frozenset({uids.web})),
             "release": (self._release, frozenset({uids.web})),
         }
@@ -221,6 +223,9 @@ class Verbs:
     def _flush(self, request: Mapping[str, Any]) -> dict[str, Any]:
         run(("postqueue", "-c", str(self.config.live("postfix")), "-f"))
         return {}
+
+    def _is_queue_untouched(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        return {"is_untouched": queue.is_untouched(self.config)}
 
     def _held(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """postqueue(1), -j: one JSON object per mail of the queue."""

@@ -6,7 +6,8 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.postfix import render
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
+from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
+from fumibako.machine.provision.service import Condition, Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
@@ -39,7 +40,10 @@ class Postfix(Quiet):
 
     def health(self, config: Config) -> Health:
         where = (config.settings.box.listen, config.ports.smtp)
-        return asking.health(lambda: asking.answer(where), b"220 ")
+        health = asking.health(lambda: asking.answer(where), b"220 ")
+        if health.condition is Condition.OK and _takes_nothing(config):
+            return Health(Condition.DOWN, "the queue manager takes no mail out of incoming")
+        return health
 
     def process(self, config: Config) -> Process:
         """Never `start-fg`: its shell stays and master escapes. Rendering has run `check`, which makes the queue."""
@@ -49,3 +53,11 @@ class Postfix(Quiet):
         home = files.directory(config.home(self.name))
         files.directory(home / "queue")
         files.directory(home / "data", mode=0o700, uid=uid_of("postfix"), gid=gid_of("postfix"))
+
+
+def _takes_nothing(config: Config) -> bool:
+    """Only root can look into the queue; where the agent is away, nobody knows."""
+    try:
+        return AgentClient(config).is_queue_untouched()
+    except (AgentDown, AgentRefused):
+        return False

@@ -37,7 +37,7 @@ MAY = {
         *("mailbox_usage", "domain_bytes", "repair"),
     },
     "filterd": {"holds_mail"},
-    "watchdog": {"filling", "hold", "flush"},
+    "watchdog": {"filling", "hold", "flush", "is_queue_untouched"},
     "guardd": set[str](),
     "mail": set[str](),
 }

@@ -1,4 +1,5 @@
-"""The same form sent twice, by a double click or a reload: done once, and the second page says what the first said."""
+"""The same form sent twice, by a double click or a reload: done once, and the second page says what the first said.
+And a form that is older than what it changes: it changes what was typed, and nothing else."""
 
 import re
 from typing import Any
@@ -27,7 +28,7 @@ def once_of(client: Client, page: str) -> str:
 
 def hidden(client: Client, page: str) -> dict[str, str]:
     """What the page's form carries and nobody types."""
-    found = dict(re.findall(r'name="(once|before)" value="([^"]+)"', client.get(page).content.decode()))
+    found = dict(re.findall(r'name="(once|before|initial-\w+)" value="([^"]*)"', client.get(page).content.decode()))
     assert found, "the form carries nothing of its own"
     return found
 
@@ -181,10 +182,41 @@ def test_a_size_that_nobody_touched_stays_to_the_byte(ours: Office) -> None:
     client, where = member(ours.made.administrator), f"/admin/accounts/{mailbox.address}/"
     desk, page = operator(), f"/console/customers/{ours.made.customer.number}/contract/"
     for mailbox_size, disk, left in (("１．５０１", "１.397", True), ("0.5", "1.5", False)):
-        assert client.post(where, {"display_name": "新", "quota_bytes": mailbox_size}).status_code == 302
-        assert desk.post(page, {"accounts_max": "77", "mail_disk_bytes": disk}).status_code == 302
+        account = {**hidden(client, where), "display_name": "新", "quota_bytes": mailbox_size}
+        assert client.post(where, account).status_code == 302
+        limits = {**hidden(desk, page), "accounts_max": "77", "mail_disk_bytes": disk}
+        assert desk.post(page, limits).status_code == 302
         mailbox.refresh_from_db()
         changed = contract.get()
         assert (mailbox.display_name, changed.accounts_max) == ("新", 77)
         assert mailbox.quota_bytes == (1_611_312_736 if left else 1 << 29)
         assert changed.mail_disk_bytes == (1_500_000_000 if left else 3 << 29)
+
+
+def test_a_form_opened_before_anothers_change_does_not_undo_it(ours: Office) -> None:
+    mailbox, contract = ours.user.mailbox, Contract.objects.filter(customer=ours.made.customer)
+    client, where = member(ours.made.administrator), f"/admin/accounts/{mailbox.address}/"
+    desk, page = operator(), f"/console/customers/{ours.made.customer.number}/contract/"
+    account, limits = hidden(client, where), hidden(desk, page)
+    Mailbox.objects.filter(pk=mailbox.pk).update(display_name="別の人", quota_bytes=3 << 30)
+    contract.update(accounts_max=77, mail_disk_bytes=3 << 30)
+    size, disk = account["initial-quota_bytes"], limits["initial-mail_disk_bytes"]
+    assert client.post(where, {**account, "display_name": "新", "quota_bytes": size}).status_code == 302
+    assert desk.post(page, {**limits, "accounts_max": "78", "mail_disk_bytes": disk}).status_code == 302
+    mailbox.refresh_from_db()
+    changed = contract.get()
+    assert (mailbox.display_name, mailbox.quota_bytes) == ("新", 3 << 30)
+    assert (changed.accounts_max, changed.mail_disk_bytes) == (78, 3 << 30)
+
+
+def test_a_limit_that_nobody_touched_is_not_refused(ours: Office) -> None:
+    """It was below what is in use by now, and somebody else has raised it."""
+    contract = Contract.objects.filter(customer=ours.made.customer)
+    contract.update(accounts_max=1)
+    desk, page = operator(), f"/console/customers/{ours.made.customer.number}/contract/"
+    limits = hidden(desk, page)
+    contract.update(accounts_max=77)
+    typed = {**limits, "accounts_max": limits["initial-accounts_max"], "mail_disk_bytes": "9"}
+    assert desk.post(page, typed).status_code == 302
+    changed = contract.get()
+    assert (changed.accounts_max, changed.mail_disk_bytes) == (77, 9 << 30)

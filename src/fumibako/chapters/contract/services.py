@@ -27,9 +27,14 @@ def add_contract(
     )
 
 
-def change_contract(*, customer: Customer, accounts_used: int, accounts_max: int, mail_disk_bytes: int) -> None:
-    """Other limits from now on, never fewer accounts than are in use. Inside a transaction. Raises BadLimit."""
+def change_contract(
+    *, customer: Customer, accounts_used: int, accounts_max: int | None = None, mail_disk_bytes: int | None = None
+) -> None:
+    """Other limits from now on (None: as it is), never fewer accounts than are in use. Inside a transaction. Raises
+    BadLimit."""
     contract = locked_contract_of(customer)
-    contract.accounts_max = rules.check_accounts_max(accounts_max, accounts_used)
-    contract.mail_disk_bytes = rules.check_mail_disk(mail_disk_bytes)
+    if accounts_max is not None:
+        contract.accounts_max = rules.check_accounts_max(accounts_max, accounts_used)
+    if mail_disk_bytes is not None:
+        contract.mail_disk_bytes = rules.check_mail_disk(mail_disk_bytes)
     contract.save(update_fields=["accounts_max", "mail_disk_bytes"])

@@ -34,6 +34,12 @@ class Form(forms.Form):
                 words = gettext("Choose “%(label)s”.") if is_choice else gettext("Fill in “%(label)s”.")
                 field.error_messages["required"] = words % {"label": field.label}
 
+    def changed(self) -> dict[str, Any]:
+        """The values that are not as the form showed them when it was opened; saved, the others would undo what was
+        changed meanwhile. Its fields say `show_hidden_initial`."""
+        untouched = {name for name in self.fields if self.add_initial_prefix(name) in self.data} - {*self.changed_data}
+        return {name: value for name, value in self.cleaned_data.items() if name not in untouched}
+
     def ask(self, rule: Callable[..., Value], *given: Any) -> Value | None:
         """Show what a rule says no to, else return what it returns. Given None, which is what could not be read or was
         left empty, it is not asked."""

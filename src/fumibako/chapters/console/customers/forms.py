@@ -44,21 +44,17 @@ class AddCustomer(Form):
 
 
 class ChangeContract(Form):
-    accounts_max = NumberField(label=_("Number of mail accounts"))
-    mail_disk_bytes = SizeField(label=_("Mail disk (GB)"))
+    accounts_max = NumberField(label=_("Number of mail accounts"), show_hidden_initial=True)
+    mail_disk_bytes = SizeField(label=_("Mail disk (GB)"), show_hidden_initial=True)
 
     def __init__(self, *args: Any, used: int, **options: Any) -> None:
         super().__init__(*args, **options)
         self._used = used
 
-    def clean_mail_disk_bytes(self) -> int:
-        """To the byte as it is, where nobody touched it."""
-        now, typed = self.initial["mail_disk_bytes"], self.cleaned_data["mail_disk_bytes"]
-        return int(typed if "mail_disk_bytes" in self.changed_data else now)
-
     def clean(self) -> None:
-        self.ask(check_accounts_max, self.cleaned_data.get("accounts_max"), self._used)
-        self.ask(check_mail_disk, self.cleaned_data.get("mail_disk_bytes"))
+        given = self.changed().get
+        self.ask(check_accounts_max, given("accounts_max"), self._used)
+        self.ask(check_mail_disk, given("mail_disk_bytes"))
 
 
 class Reissue(Form):

@@ -57,8 +57,10 @@ def add_customer(
     return NewCustomer(customer, row, administrator)
 
 
-def change_contract(*, actor: Actor, customer: Customer, accounts_max: int, mail_disk_bytes: int) -> None:
-    """Raises BadLimit, also for fewer accounts than are in use."""
+def change_contract(
+    *, actor: Actor, customer: Customer, accounts_max: int | None = None, mail_disk_bytes: int | None = None
+) -> None:
+    """None: as it is. Raises BadLimit, also for fewer accounts than are in use."""
     with transaction.atomic():
         locked_contract_of(customer)  # before counting: nobody adds an account meanwhile
         contracts.change_contract(
@@ -68,7 +70,8 @@ def change_contract(*, actor: Actor, customer: Customer, accounts_max: int, mail
             mail_disk_bytes=mail_disk_bytes,
         )
         limits = {"accounts_max": accounts_max, "mail_disk_bytes": mail_disk_bytes}
-        record(actor, "contract.change", customer.name, customer_number=customer.number, **limits)
+        given = {name: limit for name, limit in limits.items() if limit is not None}
+        record(actor, "contract.change", customer.name, customer_number=customer.number, **given)
 
 
 def suspend_customer(*, actor: Actor, customer: Customer) -> None:

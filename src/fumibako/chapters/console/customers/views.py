@@ -81,7 +81,7 @@ def contract(request: OperatorRequest, number: str) -> HttpResponse:
     form = ChangeContract(request.POST or None, initial=initial, used=used)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_contract(actor=request.actor, customer=found, **form.cleaned_data)
+            services.change_contract(actor=request.actor, customer=found, **form.changed())
         except Refused as refusal:
             form.refuse(refusal)
         else:

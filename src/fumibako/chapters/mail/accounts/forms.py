@@ -97,24 +97,22 @@ class AddAccount(NewPassword):
 
 
 class ChangeAccount(Form):
-    display_name = forms.CharField(label=_("Display name"), required=False)
-    quota_bytes = SizeField(label=_("Size of the mailbox (GB)"), required=False)
+    display_name = forms.CharField(label=_("Display name"), required=False, show_hidden_initial=True)
+    quota_bytes = SizeField(label=_("Size of the mailbox (GB)"), required=False, show_hidden_initial=True)
 
     def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
         super().__init__(*args, **options)
         self._contract = contract
         self.fields["quota_bytes"].help_text = _empty_means(contract)
 
-    def clean_quota_bytes(self) -> int | None:
-        """None: as it is, to the byte."""
-        if "quota_bytes" not in self.changed_data:
-            return None
+    def clean_quota_bytes(self) -> int:
         typed: int | None = self.cleaned_data["quota_bytes"]
         return self._contract.mailbox_quota_bytes if typed is None else typed
 
     def clean(self) -> None:
-        self.ask(rules.check_display_name, self.cleaned_data.get("display_name"))
-        self.ask(rules.check_quota, self.cleaned_data.get("quota_bytes"))
+        given = self.changed().get
+        self.ask(rules.check_display_name, given("display_name"))
+        self.ask(rules.check_quota, given("quota_bytes"))
 
 
 class SetPassword(NewPassword):

@@ -105,15 +105,16 @@ def _add(
     return NewAccount(mailbox, password)
 
 
-def change_account(*, actor: Actor, mailbox: Mailbox, display_name: str, quota_bytes: int | None = None) -> None:
-    """quota_bytes None: as it is. Raises BadDisplayName, BadQuota, NoSuchAccount."""
-    display_name = rules.check_display_name(display_name)
-    if quota_bytes is not None:
-        rules.check_quota(quota_bytes)
+def change_account(
+    *, actor: Actor, mailbox: Mailbox, display_name: str | None = None, quota_bytes: int | None = None
+) -> None:
+    """None: as it is. Raises BadDisplayName, BadQuota, NoSuchAccount."""
     with transaction.atomic():
         lock(mailbox)
-        mailbox.display_name = display_name
-        mailbox.quota_bytes = mailbox.quota_bytes if quota_bytes is None else quota_bytes
+        if display_name is not None:
+            mailbox.display_name = rules.check_display_name(display_name)
+        if quota_bytes is not None:
+            mailbox.quota_bytes = rules.check_quota(quota_bytes)
         mailbox.save(update_fields=["display_name", "quota_bytes"])
         _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
 

@@ -82,7 +82,7 @@ def change(request: MemberRequest, address: str) -> HttpResponse:
     form = ChangeAccount(request.POST or None, initial=given, contract=contract_of(request.customer))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_account(actor=request.actor, mailbox=mailbox, **form.cleaned_data)
+            services.change_account(actor=request.actor, mailbox=mailbox, **form.changed())
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -33,6 +33,7 @@ class Office:
             "number": self.made.customer.number,
             "name": "x",
             "queue_id": QUEUE_ID,
+            "login": "desk",
         }
 
 

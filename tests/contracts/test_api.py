@@ -24,7 +24,10 @@ DECLARED = {
     "accounts/<str:address>/password": {"POST"},
     "accounts/<str:address>/suspend": {"POST"},
     "accounts/<str:address>/resume": {"POST"},
-    "operators": {"POST"},
+    "operators": {"GET", "POST"},
+    "operators/<str:login>/password": {"POST"},
+    "operators/<str:login>/suspend": {"POST"},
+    "operators/<str:login>/resume": {"POST"},
     "mail/held": {"GET"},
     "mail/held/<str:queue_id>/release": {"POST"},
 }
@@ -225,6 +228,40 @@ def test_an_operator_is_made_by_command_and_logs_in(program: Callable[..., Any])
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
+@pytest.mark.feature("E6")
+def test_an_operator_is_suspended_and_resumed_by_command(program: Callable[..., Any]) -> None:
+    desk = operator()
+    program("POST", "operators", {"login": "others"})
+    assert program("POST", "operators/DESK/suspend").json()["is_suspended"]
+    suspended = {row["login"]: row["is_suspended"] for row in program("GET", "operators").json()}
+    assert suspended == {"desk": True, "others": False}
+    assert not enters(desk)
+    assert not program("POST", "operators/desk/resume").json()["is_suspended"]
+    assert not enters(desk)  # its sessions do not come back
+
+
+@pytest.mark.feature("E6")
+def test_an_operator_is_given_another_password_by_command(program: Callable[..., Any]) -> None:
+    desk = operator()
+    made = program("POST", "operators/desk/password").json()["password"]
+    assert not enters(desk)
+    typed = {"login": "desk", "password": made}
+    assert browser().post("/console/login/", typed).headers["Location"] == "/console/"
+    answer = program("POST", "operators/desk/password", {"password": "short"})
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "password")
+
+
+@pytest.mark.feature("E6")
+@pytest.mark.parametrize("action", ["password", "suspend", "resume"])
+def test_an_operator_that_is_not_there_is_refused(program: Callable[..., Any], action: str) -> None:
+    answer = program("POST", f"operators/nobody/{action}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "no_such_operator")
+
+
+def enters(desk: Client) -> bool:
+    return bool(desk.get("/console/").status_code == 200)
+
+
 def test_a_given_password_is_not_repeated_and_a_generated_one_is_told(
     program: Callable[..., Any], ours: Office
 ) -> None:
@@ -233,6 +270,7 @@ def test_a_given_password_is_not_repeated_and_a_generated_one_is_told(
         "accounts": {"address": f"jiro@{domain}"},
         f"accounts/jiro@{domain}/password": {},
         "operators": {"login": "jiro"},
+        "operators/jiro/password": {},
     }
     for where, values in asked.items():
         assert len(program("POST", where, values).json()["password"]) > 15

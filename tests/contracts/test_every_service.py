@@ -17,6 +17,7 @@ from fumibako import chapters
 from fumibako.chapters.console.customers import services as customers
 from fumibako.chapters.console.held import services as held
 from fumibako.chapters.identity import services as identity
+from fumibako.chapters.identity.models import Operator
 from fumibako.chapters.identity.sessions import Cookies
 from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.chapters.mail.forwarding import services as forwarding
@@ -53,6 +54,10 @@ def _add_operator(office: Office) -> None:
     identity.add_operator(actor=PERSON, login="new", password=CANARY)
 
 
+def _operator() -> Operator:
+    return Operator.objects.create(login="new")
+
+
 def _add_administrator(office: Office) -> None:
     office.made.administrator.mailbox.delete()
     Publication.objects.all().delete()
@@ -75,6 +80,11 @@ USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
     customers.resume_customer: lambda o: customers.resume_customer(actor=PERSON, customer=o.made.customer),
     held.release_mail: lambda o: held.release_mail(actor=PERSON, queue_id=HELD.queue_id),
     identity.add_operator: _add_operator,
+    identity.set_operator_password: lambda o: identity.set_operator_password(
+        actor=PERSON, operator=_operator(), password=CANARY
+    ),
+    identity.suspend_operator: lambda o: identity.suspend_operator(actor=PERSON, operator=_operator()),
+    identity.resume_operator: lambda o: identity.resume_operator(actor=PERSON, operator=_operator()),
     identity.change_own_password: _change_own,
     identity.log_out_everywhere: lambda o: identity.log_out_everywhere(actor=PERSON, subject=o.user.mailbox),
     accounts.add_account: lambda o: accounts.add_account(
@@ -93,7 +103,10 @@ USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
     ),
     repair.repair: lambda o: repair.repair(actor=PERSON, mailbox=o.user.mailbox),
 }
-OF_NO_CUSTOMER = {identity.add_operator, held.release_mail}
+OF_NO_CUSTOMER = {
+    *(identity.add_operator, identity.set_operator_password, identity.suspend_operator, identity.resume_operator),
+    held.release_mail,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -141,7 +141,13 @@ PEOPLE: dict[str, Callable[[Office], Client]] = {
     "an administrator": lambda office: member(office.made.administrator),
     "the operator": lambda office: operator(),
 }
-NOBODY = {"address": "nobody@nobodys.example", "number": "W999999999", "name": "W999999999", "queue_id": "0"}
+NOBODY = {
+    "address": "nobody@nobodys.example",
+    "number": "W999999999",
+    "name": "W999999999",
+    "queue_id": "0",
+    "login": "nobody",
+}
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -13,9 +13,11 @@ from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, TestCase
 
 from fumibako.chapters.identity import services
+from fumibako.chapters.identity.models import Operator
+from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.daemons.guardd.control import Verdict
@@ -63,7 +65,11 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
             told = {"login": login, "remote": remote, "protocol": "web", "success": success}
             made.guard.report({**told, "known_browser": is_known_browser})
 
-    monkeypatch.setattr(services, "Guard", InThisProcess)
+        def forgive(self, *, login: str) -> None:
+            made.guard.forgive({"login": login})
+
+    for module in (services, accounts):
+        monkeypatch.setattr(module, "Guard", InThisProcess)
     yield made
 
 
@@ -208,6 +214,15 @@ def test_case_063_the_operators_login_is_counted_in_whatever_spelling(house: Hou
     assert at("192.0.2.1").post("/console/login/", right).status_code == 429
     house.now += 15 * MINUTE
     assert at("192.0.2.1").post("/console/login/", right).status_code == 302
+
+
+def test_a_new_password_of_an_operator_ends_the_lock(house: House, ours: Office) -> None:
+    services.add_operator(actor=SYSTEM, login="desk")
+    for number in range(20):
+        at(f"203.0.113.{number}").post("/console/login/", {"login": "desk", "password": f"wrong-{number}"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        new = services.set_operator_password(actor=SYSTEM, operator=Operator.objects.get(login="desk"))
+    assert at("192.0.2.1").post("/console/login/", {"login": "desk", "password": new}).status_code == 302
 
 
 def changes(client: Client, old: str) -> HttpResponse:

@@ -146,6 +146,22 @@ def test_case_057_a_password_is_refused_in_words(state: Path, demo: dict[str, An
         assert is_refused(fumibako("account", *command, "--password-stdin", state=state, given=given), words)
 
 
+@pytest.mark.feature("E6")
+def test_an_operator_from_add_to_suspend(state: Path, new_domain: str) -> None:
+    login = new_domain.partition(".")[0]
+    made = fumibako("operator", "add", login, state=state)
+    assert made.returncode == 0 and made.stdout.startswith(f"{login}   ")
+    assert is_refused(fumibako("operator", "add", login, state=state), "There is an operator")
+    done = fumibako(
+        "operator", "set-password", login, "--password-stdin", "--json", state=state, given=PASSWORD.encode()
+    )
+    assert done.returncode == 0 and PASSWORD not in done.stdout
+    assert fumibako("operator", "suspend", login, state=state).stdout == f"{login}: done\n"
+    assert f"{login} suspended" in " ".join(fumibako("operator", "list", state=state).stdout.split())
+    for action in ("set-password", "suspend", "resume"):
+        assert is_refused(fumibako("operator", action, "nobody", state=state), "There is no operator “nobody”")
+
+
 def test_case_072_no_command_takes_a_password_as_an_argument(state: Path, demo: dict[str, Any]) -> None:
     for words in (("add", f"new@{demo['domain']}"), ("set-password", demo["users"][0]["address"])):
         assert is_refused(fumibako("account", *words, "--password", PASSWORD, state=state), "unrecognized arguments")

@@ -43,6 +43,11 @@ class LoginTaken(Refused):
     field = "login"
 
 
+class NoSuchOperator(Refused):
+    code = "no_such_operator"
+    words = _("There is no operator “%(login)s”.")
+
+
 class BadLogin(Refused):
     code = "bad_login"
     words = _("A login has 1 to 40 letters, digits, “-” and “_”.")

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from fumibako.chapters.mail.accounts.errors import WrongPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
-from fumibako.chapters.mail.accounts.services import set_password
+from fumibako.chapters.mail.accounts.services import forgive, set_password
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
@@ -43,7 +44,7 @@ def log_in_member(request: HttpRequest, *, address: str, password: str) -> Mailb
 def log_in_operator(request: HttpRequest, *, login: str, password: str) -> Operator:
     """Start a session of an operator. Raises LoginRefused, LoginLater, OperatorClosed."""
     login = login.strip().lower()[:40]
-    counted = f"operator:{login}"
+    counted = _counted(login)
     operator = _proved(request, counted, password, Operator.objects.filter(login=login).first())
     _let_in(request, counted, operator, Actor(Kind.OPERATOR, login, sessions.remote_of(request)))
     return operator
@@ -163,3 +164,38 @@ def add_operator(*, actor: Actor, login: str, display_name: str = "", password: 
     except IntegrityError as error:
         raise errors.LoginTaken(login=login) from error
     return password
+
+
+def set_operator_password(*, actor: Actor, operator: Operator, password: str | None = None) -> str:
+    """Return the new password, generated where none is given. The operator's sessions end. Raises BadPassword."""
+    password = generate() if password is None else check_password(password, operator.login)
+    operator.password_hash = hash_password(password)
+    with transaction.atomic():
+        operator.save(update_fields=["password_hash"])
+        operator.sign_ins.all().delete()
+        record(actor, "operator.set_password", operator.login)
+        transaction.on_commit(partial(forgive, _counted(operator.login)))
+    return password
+
+
+def suspend_operator(*, actor: Actor, operator: Operator) -> None:
+    """The operator's sessions end, and no other begins."""
+    _set_active(actor, operator, "operator.suspend", is_active=False)
+
+
+def resume_operator(*, actor: Actor, operator: Operator) -> None:
+    """Its sessions do not come back."""
+    _set_active(actor, operator, "operator.resume", is_active=True)
+
+
+def _set_active(actor: Actor, operator: Operator, action: str, *, is_active: bool) -> None:
+    operator.is_active = is_active
+    with transaction.atomic():
+        operator.save(update_fields=["is_active"])
+        operator.sign_ins.all().delete()
+        record(actor, action, operator.login)
+
+
+def _counted(login: str) -> str:
+    """An operator's name at guardd, which knows mailboxes by their addresses."""
+    return f"operator:{login}"

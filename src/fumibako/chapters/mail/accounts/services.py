@@ -133,7 +133,7 @@ def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None,
             mailbox.password_hash = hashed
             mailbox.save(update_fields=["password_hash"])
             _changed(actor, "account.set_password", mailbox)
-            transaction.on_commit(partial(_forgive, mailbox.address))
+            transaction.on_commit(partial(forgive, mailbox.address))
         elif not is_right(password, mailbox.password_hash):
             raise errors.ChangedMeanwhile(address=mailbox.address)
     return password
@@ -179,10 +179,10 @@ def lock(mailbox: Mailbox) -> None:
         raise errors.NoSuchAccount(address=mailbox.address) from error
 
 
-def _forgive(address: str) -> None:
+def forgive(login: str) -> None:
     """Wrong tries were for the former password: whoever has the new one is not kept waiting."""
     with contextlib.suppress(GuardDown):
-        Guard(settings.FUMIBAKO).forgive(login=address)
+        Guard(settings.FUMIBAKO).forgive(login=login)
 
 
 def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:

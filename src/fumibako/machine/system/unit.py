@@ -79,8 +79,21 @@ def on_disk_mark(scratch: Path) -> Path:
 
 
 def cover_with_memory(directory: Path) -> None:
-    """Mount a tmpfs(5) of the directory's owner and mode over it, for this process and all that come from it. Raises
-    OSError."""
+    """Mount a tmpfs(5) of the directory's owner and mode over it, for this process and all that come from it. Where it
+    cannot be, nothing has changed. Raises OSError."""
+    if not (child := os.fork()):  # tried by somebody else first: there is no way back out of a namespace
+        try:
+            _cover(directory)
+        except OSError as error:
+            os._exit(error.errno)
+        os._exit(0)
+    if refused := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        raise OSError(refused, os.strerror(refused))
+    _cover(directory)
+
+
+def _cover(directory: Path) -> None:
+    """Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     there = directory.stat()
     options = f"size=0,nr_inodes=0,mode={there.st_mode & 0o7777:o},uid={there.st_uid},gid={there.st_gid}"

@@ -85,7 +85,7 @@ def cover_with_memory(directory: Path) -> None:
         try:
             _cover(directory)
         except OSError as error:
-            os._exit(error.errno)
+            os._exit(error.errno or 1)
         os._exit(0)
     if refused := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
         raise OSError(refused, os.strerror(refused))

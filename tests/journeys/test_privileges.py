@@ -124,6 +124,16 @@ def test_case_132_every_process_may_do_what_the_table_says_and_no_more(
     assert {("dovecot", "imap"), ("postfix", "smtpd"), ("filterd", "python")} <= {(s, p) for s, p, _ in seen}
 
 
+def test_no_daemon_is_held_to_the_distributions_directories(office: Office, processes: Processes) -> None:
+    """AppArmor profiles of Debian's packages name the paths of Debian's own instances."""
+    if not Path("/proc/self/attr/apparmor").exists():
+        pytest.skip("this machine has no AppArmor")
+    own = Path("/proc/self/attr/apparmor/current").read_text()
+    for service in ("clamd", "freshclam", "postsrsd"):
+        if pid := processes.pid(service):
+            assert Path(f"/proc/{pid}/attr/apparmor/current").read_text() == own
+
+
 def test_case_132_nothing_is_writable_for_everybody(office: Office) -> None:
     state = office.config.state
     found = {

@@ -9,6 +9,9 @@ command; nothing of Python stays.
 Nobody started here ever gains rights by a setuid program (PR_SET_NO_NEW_PRIVS); who is not root can have no
 capability at all, and root no more than a daemon needs that changes its user and opens low ports (capabilities(7)).
 
+Where AppArmor is on, the program starts without the profile that the distribution attaches to its path: that one lets
+it read the distribution's directories only (docs/decisions/0027-apparmor.md).
+
 A scratch directory is covered with memory that only this process and its children see (mount_namespaces(7)): nothing
 of it outlives them. It has no limit, because clamd takes a file that it could not write for a clean one; where memory
 runs out, this process is the first to be ended. Where the machine does not allow such a mount (some containers), the
@@ -16,6 +19,7 @@ directory stays on the disk, and a file beside it says so.
 """
 
 import argparse
+import contextlib
 import ctypes
 import os
 from pathlib import Path
@@ -52,6 +56,7 @@ def main() -> None:
             on_disk.unlink()
         except OSError as error:
             print(f"{given.scratch} stays on the disk: {error}", flush=True)  # noqa: T201 the service's log
+    leave_profile()
     limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
     if given.uid is not None:
         os.setgroups([gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g])
@@ -59,6 +64,13 @@ def main() -> None:
         os.setuid(given.uid)
     os.umask(0o007 if given.uid is not None else 0o022)
     os.execvp(given.command[0], given.command)  # noqa: S606 no shell is the point
+
+
+def leave_profile() -> None:
+    """From the next execve(2) on no AppArmor profile holds (aa_change_onexec(2)). Where we are confined ourselves, in a
+    container say, that is refused, and nothing of ours is confined anew."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/attr/apparmor/exec").write_text("exec unconfined")
 
 
 def limit_rights(kept: frozenset[int]) -> None:

@@ -189,6 +189,15 @@ class MailPrograms:
         return True
 
 
+def is_cut(session: smtplib.SMTP) -> bool:
+    """Whether the server has closed an SMTP session that was open."""
+    try:
+        session.noop()
+    except (smtplib.SMTPServerDisconnected, OSError):
+        return True
+    return False
+
+
 def is_ended(session: imaplib.IMAP4) -> bool:
     """Whether the server has closed an IMAP session that was open."""
     try:

@@ -1,5 +1,7 @@
 """An account's life: usable at once, shut at once, gone for good (B1, E1)."""
 
+import contextlib
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, is_ended, until
+from tests.journeys.clients import MailPrograms, Person, is_cut, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -69,6 +71,49 @@ def test_a_suspended_account_neither_receives_nor_logs_in_and_keeps_its_mail(
     office.resume_account(suzuki)
     until(lambda: programs.logs_in(suzuki), AT_ONCE)
     assert len(programs.all_in(suzuki)) == 1
+
+
+@pytest.mark.parametrize("change", ["password", "suspended", "deleted"])
+def test_an_smtp_session_that_is_open_ends_with_what_it_was_opened_by(
+    programs: MailPrograms, office: Office, suzuki: Person, sato: Person, change: str
+) -> None:
+    """Whoever stole the password sends nothing more, and nobody else is cut off."""
+    session, others = programs.submission(suzuki), programs.submission(sato)
+    assert session.sendmail(suzuki.address, [sato.address], mails.plain(suzuki.address, sato.address).content) == {}
+    if change == "password":
+        office.set_password(suzuki, "Kaban-to-kasa-77")
+    elif change == "suspended":
+        office.suspend_account(suzuki)
+    else:
+        office.delete_account(suzuki)
+    until(lambda: is_cut(session), AT_ONCE)
+    assert others.sendmail(sato.address, [sato.address], mails.plain(sato.address, sato.address).content) == {}
+    others.quit()
+
+
+@pytest.mark.feature("E6")
+@pytest.mark.parametrize("closed", ["account", "customer"])
+def test_case_049_a_session_that_nobody_could_end_sends_nothing_more(
+    programs: MailPrograms, office: Office, new_domain: str, closed: str
+) -> None:
+    """Who does not know guardd's list, because it was lost say, is refused at the next recipient."""
+    administrator = office.add_customer("株式会社髙橋商店", new_domain)
+    person = office.add_account(f"taro@{new_domain}")
+    until(lambda: programs.submits(person), AT_ONCE)
+    session = programs.submission(person)
+    with contextlib.closing(sqlite3.connect(office.config.home("guardd") / "guard.sqlite3", timeout=10)) as list_:
+        list_.execute("DELETE FROM session")
+        list_.commit()
+    if closed == "account":
+        office.suspend_account(person)
+    else:
+        office.suspend_customer(new_domain)
+    for sender in (person.address, ""):
+        for recipient in (OUTSIDER, administrator.address):
+            assert session.mail(sender)[0] == 250
+            until(lambda to=recipient: session.rcpt(to)[0] == 550, AT_ONCE)
+            session.rset()
+    session.close()
 
 
 def test_case_050_a_new_account_of_a_deleted_ones_name_sees_no_old_mail(

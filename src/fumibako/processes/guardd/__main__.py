@@ -54,6 +54,8 @@ async def serve(config: Config) -> None:
         if target == "/?command=forgive":
             guard.forgive(values)
             return 200, {}
+        if target == "/?command=sessions":
+            return 200, {"pids": guard.sessions(values)}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
 
     for path in (config.guard_socket, config.origin_socket):

@@ -2,12 +2,15 @@
 
 import ipaddress
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fumibako.processes.guardd.counting import GO_ON, Verdict, verdict
 from fumibako.processes.guardd.memory import Memory
 
 LONGEST_LOGIN = 320
+# Postfix waits ten seconds for Dovecot, which waits as long as we say before it looks at the password.
+LONGEST_SMTP_DELAY_SECONDS = 6
 
 
 class Guard:
@@ -24,7 +27,10 @@ class Guard:
             return GO_ON
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
-        return verdict(failures, self._memory.of_address(remote) if remote and not known else (), self._now())
+        found = verdict(failures, self._memory.of_address(remote) if remote and not known else (), self._now())
+        if request.get("protocol") == "smtp":
+            return replace(found, status=min(found.status, LONGEST_SMTP_DELAY_SECONDS))
+        return found
 
     def report(self, request: Mapping[str, Any]) -> None:
         """What became of a try. One that we refused ourselves is not counted: the lock has to end."""
@@ -34,6 +40,8 @@ class Guard:
         if request.get("success") is True:
             if remote:
                 self._memory.note_success(login, remote, self._now())
+            if request.get("protocol") == "smtp" and (pid := str(request.get("pid") or "")).isdecimal():
+                self._memory.note_session(int(pid[:10]), login, self._now())
             return
         self._memory.note_failure(
             login,
@@ -45,6 +53,10 @@ class Guard:
 
     def forgive(self, request: Mapping[str, Any]) -> None:
         self._memory.forgive(_login(request))
+
+    def sessions(self, request: Mapping[str, Any]) -> list[int]:
+        """The processes of Postfix's in which this login was the last one."""
+        return self._memory.sessions(_login(request))
 
     def _is_known(self, request: Mapping[str, Any], login: str, remote: str) -> bool:
         if request.get("protocol") == "web":

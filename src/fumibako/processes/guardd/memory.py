@@ -1,4 +1,5 @@
-"""What guardd remembers: wrong passwords for an hour, and from where a login succeeded, for thirty days."""
+"""What guardd remembers: wrong passwords for an hour, from where a login succeeded, for thirty days, and who logged in
+last in which process of Postfix's, for a day."""
 
 import sqlite3
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 from fumibako.processes.guardd.counting import HOUR_SECONDS
 
 KNOWN_SECONDS = 30 * 86400
+SESSION_SECONDS = 86400
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS failure (login TEXT, remote TEXT, is_known INTEGER, digest TEXT, at REAL);
@@ -14,6 +16,9 @@ CREATE INDEX IF NOT EXISTS failure_remote ON failure (remote, at);
 CREATE INDEX IF NOT EXISTS failure_at ON failure (at);
 CREATE TABLE IF NOT EXISTS success (login TEXT, remote TEXT, at REAL, PRIMARY KEY (login, remote)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS success_at ON success (at);
+CREATE TABLE IF NOT EXISTS session (pid INTEGER PRIMARY KEY, login TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS session_login ON session (login);
+CREATE INDEX IF NOT EXISTS session_at ON session (at);
 """
 
 
@@ -51,6 +56,13 @@ class Memory:
     def note_success(self, login: str, remote: str, now: float) -> None:
         self._database.execute("INSERT OR REPLACE INTO success VALUES (?, ?, ?)", (login, remote, now))
         self._database.execute("DELETE FROM success WHERE at < ?", (now - KNOWN_SECONDS,))
+
+    def note_session(self, pid: int, login: str, now: float) -> None:
+        self._database.execute("INSERT OR REPLACE INTO session VALUES (?, ?, ?)", (pid, login, now))
+        self._database.execute("DELETE FROM session WHERE at < ?", (now - SESSION_SECONDS,))
+
+    def sessions(self, login: str) -> list[int]:
+        return [pid for (pid,) in self._database.execute("SELECT pid FROM session WHERE login = ?", (login,))]
 
     def forgive(self, login: str) -> None:
         self._database.execute("DELETE FROM failure WHERE login = ?", (login,))

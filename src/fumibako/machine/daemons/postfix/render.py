@@ -146,7 +146,9 @@ def _master(config: Config) -> tuple[Entry, ...]:
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
         "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",
         "smtpd_recipient_restrictions": (
-            f"check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
+            # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
+            f"check_sasl_access {table(config, 'recipient_access')},"
+            f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
             " permit_sasl_authenticated, reject"
         ),
     }

@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Lock
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown
+from fumibako.machine.daemons.postfix import sessions
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import failpoints, files
@@ -119,7 +121,9 @@ def _make(path: Path) -> None:
 
 
 def _kick(config: Config, address: str) -> None:
-    """End the mailbox's open IMAP, POP and ManageSieve sessions, and note that it is done."""
+    """End the mailbox's open IMAP, POP, ManageSieve and SMTP sessions, and note that it is done."""
+    with contextlib.suppress(GuardDown):  # who is suspended is refused at the next recipient
+        sessions.end(config, Guard(config).smtp_sessions(login=address))
     with contextlib.suppress(CommandFailed):  # nobody was logged in, or Dovecot does not run
         run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "kick", address))
     with _opened(config) as database:

@@ -69,8 +69,8 @@ class Running:
         for _ in range(times):
             assert self.ask("report", login=login, remote=remote, success=False, **more)[0] == 200
 
-    def status(self, login: str, remote: str) -> int:
-        return int(self.ask("allow", login=login, remote=remote)[1]["status"])
+    def status(self, login: str, remote: str, **more: Any) -> int:
+        return int(self.ask("allow", login=login, remote=remote, **more)[1]["status"])
 
 
 @pytest.fixture

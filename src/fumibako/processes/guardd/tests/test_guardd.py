@@ -54,6 +54,25 @@ def test_an_operator_may_forgive(running: Running) -> None:
     assert running.status("taro@a.example", "198.51.100.1") == 0
 
 
+def test_a_delay_over_smtp_is_shorter_than_postfix_waits(running: Running) -> None:
+    running.fail("taro@a.example", OUTSIDE, 19)
+    assert running.status("taro@a.example", OUTSIDE) == 60
+    assert running.status("taro@a.example", OUTSIDE, protocol="smtp") == 6
+    running.fail("taro@a.example", OUTSIDE, 1)
+    assert running.status("taro@a.example", OUTSIDE, protocol="smtp") == -1
+
+
+def test_who_logged_in_last_in_which_process_is_told_to_us_only(running: Running) -> None:
+    for login, pid in (("taro@a.example", "41"), ("Taro@a.example", "42"), ("b@b.example", "43")):
+        running.ask("report", login=login, remote=OUTSIDE, success=True, protocol="smtp", pid=pid)
+    running.ask("report", login="taro@a.example", remote=OUTSIDE, success=True, protocol="imap", pid="44")
+    running.ask("report", login="taro@a.example", remote=OUTSIDE, success=False, protocol="smtp", pid="45")
+    running.ask("report", login="taro@a.example", remote=OUTSIDE, success=True, protocol="smtp", pid="%{pid}")
+    running.ask("report", login="b@b.example", remote=OUTSIDE, success=True, protocol="smtp", pid="41")
+    assert Guard(running.config).smtp_sessions(login="taro@a.example") == [42]
+    assert running.ask("sessions", login="taro@a.example")[0] == 404
+
+
 def test_counters_outlive_the_process(running: Running) -> None:
     running.fail("taro@a.example", OUTSIDE, 20)
     running.kill()

@@ -38,7 +38,7 @@ def test_an_account_with_four_mistakes_is_told_of_four(ours: Office) -> None:
     typed = {"local_part": "-bad", "display_name": "名" * 104, "quota_bytes": "5GB", **TYPED, "password": "abc"}
     found = errors(member(ours.made.administrator).post(ADD, typed))
     assert set(found) == {"local_part", "display_name", "password", "quota_bytes"}
-    assert found["quota_bytes"] == ["GB単位の数字で入力してください。例：5、0.5"]
+    assert found["quota_bytes"] == ["GB単位の数字で入力してください。例：5、1.5"]
     assert found["password"] == ["8文字以上で入力してください。"]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.models import Publication
@@ -134,6 +135,15 @@ def test_a_wrong_domain_is_refused_as_a_domain_at_both_doors(
     answer = program("POST", "customers", {"name": "x", "domain": "foo"}, headers=told)
     error = answer.json()["error"]
     assert error["message"].startswith(words) and (error["code"], error["field"]) == ("bad_domain", "domain")
+
+
+def test_the_servers_own_name_is_no_customers_domain(program: Callable[..., Any], unmoved: None) -> None:
+    """Bounces of everybody's forwarded mail come to it: suspended, it would end them all."""
+    own = settings.FUMIBAKO.hostname
+    typed = {"name": "x", "domain": own.upper(), "plan_code": "standard"}
+    assert "このメールサーバー自身の名前" in operator().post("/console/customers/add/", typed).content.decode()
+    error = program("POST", "customers", {"name": "x", "domain": own}).json()["error"]
+    assert (error["code"], error["field"]) == ("servers_own_name", "domain")
 
 
 @pytest.mark.parametrize("local_part", LOCAL_PARTS, ids=lambda name: repr(name[:30]))

@@ -220,3 +220,18 @@ def test_a_limit_that_nobody_touched_is_not_refused(ours: Office) -> None:
     assert desk.post(page, typed).status_code == 302
     changed = contract.get()
     assert (changed.accounts_max, changed.mail_disk_bytes) == (77, 9 << 30)
+
+
+def test_nobody_is_asked_about_what_cannot_be_or_is_done_already(ours: Office) -> None:
+    administrator, user = ours.made.administrator.mailbox, ours.user.mailbox
+    client, number = member(ours.made.administrator), ours.made.customer.number
+    for page in ("suspend", "delete"):
+        shown = client.get(f"/admin/accounts/{administrator.address}/{page}/", follow=True)
+        assert shown.redirect_chain == [(f"/admin/accounts/{administrator.address}/", 302)]
+        assert "管理者のアカウントは停止も削除もできません" in shown.content.decode()
+    client.post(f"/admin/accounts/{user.address}/suspend/")
+    shown = client.get(f"/admin/accounts/{user.address}/suspend/")
+    assert (shown.status_code, shown.headers["Location"]) == (302, f"/admin/accounts/{user.address}/")
+    desk, page = operator(), f"/console/customers/{number}/"
+    desk.post(f"{page}suspend/")
+    assert desk.get(f"{page}suspend/").headers["Location"] == page

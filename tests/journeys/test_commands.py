@@ -241,6 +241,14 @@ def test_a_box_that_does_not_run_is_told(nowhere: Path, words: tuple[str, ...]) 
     assert is_refused(fumibako(*words, state=nowhere / "away"), "Is it running?")
 
 
+def test_a_box_that_cannot_be_there_is_told(nowhere: Path) -> None:
+    assert is_refused(fumibako("logs", state=nowhere), "There is no box in")
+    assert is_refused(fumibako("up", state=Path("/proc/box")), "/proc/box: No such file or directory")
+    (nowhere / "file").touch()
+    for command in ("up", "down", "status", "logs"):
+        assert is_refused(fumibako(command, state=nowhere / "file"), "is no directory")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -147,7 +147,7 @@ def refuse_busy_ports(config: Config) -> None:
     if busy:
         advice = f"""\
 End the program that has the port (`ss -ltnp` names it) or give this box other ones (`up --port-base N`), and start
-again. The address and the ports are set in {config.state}/fumibako.toml."""
+again. The address and the ports can be set in {config.state}/fumibako.toml."""
         raise BoxFailed("\n".join((*busy, advice)))
 
 

@@ -102,7 +102,12 @@ def _up(given: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
     """One `up` or `down` at a time on a box: the second waits until the first one's is healthy, or gone."""
-    state.mkdir(parents=True, exist_ok=True)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except PermissionError:
+        raise
+    except OSError as error:
+        raise BadConfiguration(f"{state}: {error.strerror}") from error
     with (state / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -203,6 +208,9 @@ def _logs(given: argparse.Namespace) -> int:
     config = _config(given)
     if given.service and box.service_named(given.service) is None:
         sys.stderr.write(f"{given.service}: no such service\n")
+        return 2
+    if not config.log.is_dir():
+        sys.stderr.write(f"There is no box in {config.state} yet.\n")
         return 2
     names = [given.service] if given.service else [line.name for line in box.status(config)]
     for name in names:

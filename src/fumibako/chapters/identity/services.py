@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from fumibako.chapters.identity import errors, sessions
 from fumibako.chapters.identity.models import Operator, SignIn
 from fumibako.chapters.identity.queries import sign_ins_of
-from fumibako.chapters.mail.accounts.errors import WrongPassword
+from fumibako.chapters.mail.accounts.errors import BadPassword, WrongPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
@@ -60,6 +60,8 @@ def change_own_password(request: HttpRequest, *, actor: Actor, mailbox: Mailbox,
     except errors.LoginLater as refusal:
         refusal.field = WrongPassword.field
         raise
+    if new == old:
+        raise BadPassword("same")
     set_password(actor=actor, mailbox=mailbox, password=new, before=mark_of(mailbox.password_hash))
     with transaction.atomic():
         _start(request, mailbox)

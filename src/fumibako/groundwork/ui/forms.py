@@ -90,7 +90,7 @@ class SizeField(_HalfWidth):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "number"}))
-        self.error_messages["invalid"] = _("Enter the size in GB as a number, for example 5 or 0.5.")
+        self.error_messages["invalid"] = _("Enter the size in GB as a number, for example 5 or 1.5.")
 
     def to_python(self, value: Any) -> int | None:
         text = _digits(value)

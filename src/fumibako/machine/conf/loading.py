@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from fumibako.machine.conf.config import LONGEST_STATE_PATH, Config
-from fumibako.machine.conf.schema import Kind, Settings
+from fumibako.machine.conf.schema import DIRECTORY, Kind, Settings
 
 
 class BadConfiguration(Exception):
@@ -27,6 +27,10 @@ def load(*, state: Path, file: Path | None = None, port_base: int | None = None)
             f"{state}: a state directory's path may have {LONGEST_STATE_PATH} bytes at most, "
             "because Unix socket paths are limited"
         )
+    if not DIRECTORY.accepts(str(state)):
+        raise BadConfiguration(f"{str(state)!r}: the path of a state directory must be {DIRECTORY.words}")
+    if state.exists() and not state.is_dir():
+        raise BadConfiguration(f"{state} is no directory: a box lives in one of its own")
     path = file or state / "fumibako.toml"
     try:
         text = path.read_text(encoding="utf-8") if file or path.exists() else ""

@@ -17,6 +17,16 @@ class BadDomain(Refused):
     field = "domain"
 
 
+class ServersOwnName(Refused):
+    """Bounces of everybody's forwarded mail come to it."""
+
+    code = "servers_own_name"
+    words = _(
+        "%(domain)s is the name of this mail server, which no customer can have. Enter the customer's own domain."
+    )
+    field = "domain"
+
+
 class DomainTaken(Refused):
     code = "domain_taken"
     words = _("%(domain)s belongs to another customer already.")

@@ -1,5 +1,7 @@
 """What a customer may be (E6), rule by rule: services ask them one after another, forms all at once."""
 
+from django.conf import settings
+
 from fumibako.chapters.console.customers import errors
 from fumibako.groundwork.names import is_name
 from fumibako.groundwork.tenancy.models import Domain
@@ -15,11 +17,14 @@ def check_name(text: str) -> str:
 
 
 def check_domain(text: str) -> str:
-    """Return it as we write it. Raises BadDomain."""
+    """Return it as we write it. Raises BadDomain, ServersOwnName."""
     try:
-        return parse_domain(text)
+        domain = parse_domain(text)
     except BadAddress as error:
         raise errors.BadDomain from error
+    if domain == settings.FUMIBAKO.hostname:
+        raise errors.ServersOwnName(domain=domain)
+    return domain
 
 
 def check_free(domain: str) -> None:

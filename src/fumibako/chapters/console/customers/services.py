@@ -37,7 +37,7 @@ def add_customer(
     password: str | None = None,
 ) -> NewCustomer:
     """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
-    BadName, BadDomain, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
+    BadName, BadDomain, ServersOwnName, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
     name, domain_name = rules.check_name(name), rules.check_domain(domain)
     with transaction.atomic():
         rules.check_free(domain_name)

@@ -94,6 +94,8 @@ def contract(request: OperatorRequest, number: str) -> HttpResponse:
 @show
 def suspend(request: OperatorRequest, number: str) -> HttpResponse:
     found = _customer(number)
+    if found.is_suspended:  # its page shows that
+        return redirect("console:customer", number)
     if request.method == "POST":
         services.suspend_customer(actor=request.actor, customer=found)
         messages.success(request, _("The customer %(name)s has been suspended.") % {"name": found.name})

@@ -73,16 +73,18 @@ _PASSWORD_WORDS: dict[str, Any] = {
     "short": _("Use at least 8 characters."),
     "long": _("Use at most 128 characters."),
     "characters": _("Use half-width letters, digits and symbols only."),
+    "blanks": _("A password neither begins nor ends with a blank."),
+    "same": _("This is the present password. Choose another one."),
     "common": _("This password is on the lists that attackers try first. Choose another one."),
     "address": _(
-        "This is made of the mail address, the domain or the service's name only, which attackers try first."
-        " Choose another one."
+        "This is made of the mail address, the domain or words like “password” and “mail” only, which attackers try"
+        " first. Choose another one."
     ),
 }
 
 
 class BadPassword(Refused):
-    """code: "password_short", "password_long", "password_characters", "password_common", "password_address"."""
+    """code: "password_" and one of the above."""
 
     field = "password"
 

@@ -1,5 +1,5 @@
-"""Which passwords are good enough: 8 to 128 half-width characters, none of the common ones, none made of names only, no
-composition rule."""
+"""Which passwords are good enough: 8 to 128 half-width characters, no blank at either end (nobody would see it on a
+settings sheet), none of the common ones, none made of names only, no composition rule."""
 
 import hashlib
 import hmac
@@ -25,6 +25,8 @@ def check_password(text: str, name: str = "") -> str:
         raise BadPassword("long")
     if not text.isascii() or not text.isprintable():
         raise BadPassword("characters")
+    if text != text.strip():
+        raise BadPassword("blanks")
     if _is_made_of_names(text.lower(), name.lower()):
         raise BadPassword("address")
     try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.contract.queries import contract_of
 from fumibako.chapters.mail.accounts import queries, services
-from fumibako.chapters.mail.accounts.errors import AddressTaken, ChangedMeanwhile
+from fumibako.chapters.mail.accounts.errors import AddressTaken, ChangedMeanwhile, IsAdministrator
 from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount, SetPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
@@ -96,6 +96,8 @@ def change(request: MemberRequest, address: str) -> HttpResponse:
 @show
 def suspend(request: MemberRequest, address: str) -> HttpResponse:
     mailbox = _own(request, address)
+    if mailbox.is_suspended or mailbox.is_administrator:
+        return _not_asked(request, mailbox)
     if request.method == "POST":
         return _done(request, mailbox, services.suspend_account, _("The account %(address)s has been suspended."))
     return render(request, "accounts/suspend.html", {"mailbox": mailbox})
@@ -115,6 +117,8 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
     if request.method == "POST" and services.deleted_just_now(request.domain, address):
         return _deleted(request, address)
     mailbox = _own(request, address)
+    if mailbox.is_administrator:
+        return _not_asked(request, mailbox)
     form = ConfirmAddress(request.POST or None, expected=mailbox.address)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,7 +133,10 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
 
 @show
 def set_password(request: MemberRequest, address: str) -> HttpResponse:
+    """Somebody else's. One's own is changed where the present one is asked for."""
     mailbox = _own(request, address)
+    if mailbox == request.mailbox:
+        return redirect("usermenu:password")
     before = {"before": mark_of(mailbox.password_hash)}
     form = SetPassword(request.POST or None, initial=before, address=mailbox.address)
     if request.method == "POST" and form.is_valid():
@@ -170,6 +177,13 @@ def _own(request: MemberRequest, address: str) -> Mailbox:
 def _hand_over(request: MemberRequest, mailbox: Mailbox, password: str, words: str) -> HttpResponse:
     context = {"mailbox": mailbox, "password": password, "words": words, "servers": servers()}
     return render(request, "accounts/hand_over.html", context)
+
+
+def _not_asked(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    """Nobody is asked about what cannot be, or is done already; the account's page shows the latter."""
+    if mailbox.is_administrator:
+        messages.error(request, str(IsAdministrator()))
+    return redirect("adminmenu:account", mailbox.address)
 
 
 def _deleted(request: MemberRequest, address: str) -> HttpResponse:

@@ -24,6 +24,18 @@ def test_without_a_file_the_defaults_hold(short: Path) -> None:
     assert config.settings.database.url == "sqlite"
 
 
+@pytest.mark.parametrize("name", ["a b", "a'b", "a;b", "a\nb", "文箱", "a%b"])
+def test_a_directory_that_not_every_daemon_could_write_down_is_refused(short: Path, name: str) -> None:
+    with pytest.raises(BadConfiguration, match="the path of a state directory must be"):
+        load(state=short / name)
+
+
+def test_a_box_lives_in_a_directory(short: Path) -> None:
+    (short / "file").touch()
+    with pytest.raises(BadConfiguration, match="is no directory"):
+        load(state=short / "file")
+
+
 def test_every_port_is_the_base_plus_the_standard_number(short: Path) -> None:
     config = load(state=written(short, "[box]\nport_base = 21000\n"))
     assert (config.ports.smtp, config.ports.sieve) == (21025, 25190)

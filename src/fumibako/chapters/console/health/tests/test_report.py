@@ -1,7 +1,7 @@
 """The health page's report: what services warn of is told in the reader's language."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,7 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 def warning_of(path: Path, detail: str, condition: str = "warning") -> str:
     services = {"clamd": {"condition": condition, "detail": detail}}
     path.write_text(json.dumps({"at": NOW.isoformat(), "services": services}))
-    (line,) = read(path, NOW).lines
-    return line.warning
+    return next(line.warning for line in read(path, NOW).lines if line.name == "clamd")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +33,13 @@ def warning_of(path: Path, detail: str, condition: str = "warning") -> str:
 def test_a_warning_is_told_in_the_readers_language(tmp_path: Path, detail: str, japanese: str) -> None:
     with translation.override("ja"):
         assert japanese in warning_of(tmp_path / "health.json", detail)
+
+
+@pytest.mark.parametrize(("minutes", "condition"), [(0, "ok"), (9, "down")])
+def test_the_watchdog_that_writes_it_has_a_line_too(tmp_path: Path, minutes: int, condition: str) -> None:
+    path = tmp_path / "health.json"
+    path.write_text(json.dumps({"at": (NOW - timedelta(minutes=minutes)).isoformat(), "services": {}}))
+    assert [(line.name, line.condition) for line in read(path, NOW).lines] == [("watchdog", condition)]
 
 
 def test_what_is_no_warning_or_not_known_stays_in_the_services_words(tmp_path: Path) -> None:

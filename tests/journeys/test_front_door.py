@@ -66,6 +66,14 @@ def test_port_80_leads_to_the_same_page_behind_tls(programs: MailPrograms, offic
     assert f"Location: {office.config.site_url}/login/?next=/user/\r\n".encode() in answer
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_port_80_leads_a_browser_on_this_machine_to_where_it_finds_the_box(
+    programs: MailPrograms, office: Office, host: str
+) -> None:
+    answer = said(programs, request(office, "GET /login/?a=b HTTP/1.1", f"{host}:{office.config.ports.http}"), "http")
+    assert f"Location: https://{host}:{office.config.ports.https}/login/?a=b\r\n".encode() in answer
+
+
 def test_case_052_an_absolute_request_line_and_forwarding_headers_change_no_link(
     programs: MailPrograms, office: Office
 ) -> None:

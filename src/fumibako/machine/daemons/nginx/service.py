@@ -86,6 +86,11 @@ http {{
     return 301 {config.site_url}$request_uri;
   }}
   server {{
+    listen {listen}:{config.ports.http};
+    server_name localhost 127.0.0.1;  # on this machine: a box to try has a name that nobody else knows
+    return 301 https://$host:{config.ports.https}$request_uri;
+  }}
+  server {{
     listen {listen}:{config.ports.https} ssl http2;
     server_name {config.hostname};
     ssl_certificate {config.tls}/certificate.pem;

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from fumibako.machine.daemons.clamd.service import EICAR
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
-from tests.journeys.mails import body_hash
+from tests.journeys.mails import Mail, body_hash, headers
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink, Taken
 from tests.journeys.web import Browser
@@ -91,6 +92,30 @@ def test_a_bounce_of_a_forwarded_mail_finds_the_first_sender(
     (returned,) = outside.wait_for(bounce.message_id)
     assert returned.recipients == (OUTSIDER,)
     assert returned.sender == ""
+    assert len(headers(returned.content, b"X-Fumibako-Scan")) == 1
+
+
+@pytest.mark.feature("B7")
+def test_case_077_a_forwarded_mails_return_path_is_no_way_through_us(
+    programs: MailPrograms, office: Office, suzuki: Person, outside: Sink, forwards: Callable[..., None]
+) -> None:
+    """Whoever gets a forwarded mail knows an address that leads outside: bounces may take it, and no virus in them."""
+    forwards(suzuki, ELSEWHERE)
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    way = outside.wait_for(mail.message_id)[0].sender
+    for spelling in (way, way.lower(), way.replace("SRS0", "Srs0")):
+        assert programs.rcpt(spelling, "spam@evil.example") == 550
+        assert programs.rcpt(spelling, "") == 250
+    infected = _with_a_virus(way)
+    programs.deliver(infected, "", way)
+    office.drain(60, way, OUTSIDER)
+    assert [taken for taken in outside.taken if infected.message_id.encode() in taken.content] == []
+
+
+def _with_a_virus(recipient: str) -> Mail:
+    bounce = mails.bounce(recipient)
+    return Mail("infected bounce", bounce.content.replace(b"No such user.", EICAR))
 
 
 def test_a_forged_srs_address_is_refused(programs: MailPrograms, demo: dict[str, Any]) -> None:

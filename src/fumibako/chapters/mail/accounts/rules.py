@@ -45,7 +45,7 @@ def check_free(address: str) -> None:
     """Raises AddressTaken, StillBeingRemoved."""
     if Mailbox.objects.filter(address=address).exists():
         raise errors.AddressTaken(address=address)
-    if not is_settled(Aspect.ACCOUNT, address):
+    if not (is_settled(Aspect.ACCOUNT, address) and is_settled(Aspect.SIEVE, address)):
         raise errors.StillBeingRemoved(address=address)
 
 

@@ -23,6 +23,11 @@ def table(config: Config, name: str) -> str:
     return f"lmdb:{config.edge / name}"
 
 
+def _quoted(name: str) -> str:
+    """A host name in a regular expression."""
+    return name.replace(".", "\\.")
+
+
 def _main(config: Config) -> dict[str, str | int]:
     home = config.home("postfix")
     return {
@@ -109,8 +114,16 @@ def _main(config: Config) -> dict[str, str | int]:
             "static:{553 5.7.1 This sender has to log in first}}"
         ),
         "smtpd_relay_restrictions": "reject_unauth_destination",
+        # Mail to an address that postsrsd has made goes on to somebody outside: a bounce may, after the virus check,
+        # and nothing else. Whoever has seen such an address could otherwise send through us whatever they like.
+        "smtpd_restriction_classes": "returned",
+        "returned": (
+            "check_sender_access regexp:{{/@/ 550 5.7.1 Only bounces are taken for this address}}, "
+            f"check_sender_access static:{{FILTER lmtp:unix:{config.filter_out_socket}}}"
+        ),
         "smtpd_recipient_restrictions": ", ".join(
             (
+                f"check_recipient_access regexp:{{{{/^srs[01][-+=].*@{_quoted(config.hostname)}/ returned}}}}",
                 f"check_recipient_access {table(config, 'recipient_access')}",
                 "reject_unauth_destination",
                 "reject_unlisted_recipient",

@@ -77,9 +77,11 @@ def _is_own_notice(mail: Mail, equipment: Equipment) -> bool:
 
 async def own_author(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
     """Postfix has seen to the envelope; From, Sender, Resent-From and Resent-Sender may name the same person only."""
+    if not mail.login and not mail.envelope.sender:
+        return Pass()  # a bounce on its way back to whose mail was forwarded: nobody of ours has written it
     own = {_plain(mail.envelope.sender), _plain(mail.login)}
     fields = _AUTHOR.findall(mail.header)
-    if _are_ambiguous(fields):
+    if mail.flaw or _are_ambiguous(fields):
         reason = "From and Sender: once, and so that all read the same"
     elif any(_addresses_in(value) - own for *_, value in fields):
         reason = "From and Sender: only your own address"
@@ -97,7 +99,10 @@ def _are_ambiguous(fields: list[tuple[bytes, bytes, bytes]]) -> bool:
 
 
 def _text(value: bytes) -> str:
-    return " ".join(unicodedata.normalize("NFKC", words(value)).split())
+    """As people see it: without what is not shown, and with the one kind of dot that domains have (RFC 3490 section
+    3.1)."""
+    shown = (c for c in unicodedata.normalize("NFKC", words(value)) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(shown).replace("。", ".").split())
 
 
 def _addresses_in(value: bytes) -> set[str]:

@@ -55,6 +55,7 @@ def test_case_079_a_from_that_can_be_read_in_two_ways_is_ambiguous(bench: Bench,
         b"From: " + b"x " * 900 + b"<boss@example.jp>\r\n",
         b"From: =?utf-8?b?Ym9zc++8oGV4YW1wbGUuanA=?= <hanako@out.example>\r\n",  # with a wide @
         "From: 社長 <boss@example.jp>\r\n".encode("iso2022_jp"),
+        '"boss\u200b@\u200bexam\u00adple。jp" <hanako@out.example>'.join(("From: ", "\r\n")).encode(),
     ],
 )
 @pytest.mark.parametrize("sender", [OUTSIDER, ""])
@@ -133,6 +134,8 @@ def test_case_090_a_mark_from_outside_is_stripped(bench: Bench) -> None:
         b'From: "ceo@other.example" <suzuki@example.jp>\r\n',
         b"From: =?utf-8?q?ceo=40other=2Eexample?=\r\n <suzuki@example.jp>\r\n",
         b"From: =?utf-8?b?Y2Vv77ygb3RoZXIuZXhhbXBsZQ==?= <suzuki@example.jp>\r\n",  # with a wide @
+        b"From: =?utf-8?q?ceo=E2=80=8B=40=E2=80=8Bother.example?= <suzuki@example.jp>\r\n",  # with what nobody sees
+        "From: ceo@other。example <suzuki@example.jp>\r\n".encode(),
         b"From: suzuki@example.jp (ceo@other.example)\r\n",
         b"From: " + b"x " * 900 + b"<sato@example.jp>\r\n",
         b"From: " + b"x " * 1000 + b"<suzuki@example.jp>\r\n",

@@ -102,7 +102,8 @@ class Engine:
         failpoints.reach("agent.before_answer")
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
-        """The scopes whose live files or rows are not exactly these, whoever lost or changed them. Reads only.
+        """The scopes whose live files or rows are not exactly these, whoever lost or changed them. They stay as
+        they are; tables may finish what they began.
 
         Raises ValueError for a bad scope."""
         found = {scope for scope, (sets, _) in wanted.items() if self._files_differ(scope, sets)}

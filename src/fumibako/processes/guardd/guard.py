@@ -55,7 +55,7 @@ class Guard:
         self._memory.forgive(_login(request))
 
     def sessions(self, request: Mapping[str, Any]) -> list[int]:
-        """The processes of Postfix's in which this login was the last one."""
+        """The processes of Postfix's in which this login, or one of *@domain, was the last one."""
         return self._memory.sessions(_login(request))
 
     def _is_known(self, request: Mapping[str, Any], login: str, remote: str) -> bool:

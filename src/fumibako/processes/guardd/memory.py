@@ -1,5 +1,5 @@
 """What guardd remembers: wrong passwords for an hour, from where a login succeeded, for thirty days, and who logged in
-last in which process of Postfix's, for a day."""
+last in which process of Postfix's."""
 
 import sqlite3
 from pathlib import Path
@@ -59,10 +59,16 @@ class Memory:
 
     def note_session(self, pid: int, login: str, now: float) -> None:
         self._database.execute("INSERT OR REPLACE INTO session VALUES (?, ?, ?)", (pid, login, now))
-        self._database.execute("DELETE FROM session WHERE at < ?", (now - SESSION_SECONDS,))
+        old = self._database.execute("SELECT pid FROM session WHERE at < ?", (now - SESSION_SECONDS,)).fetchall()
+        gone = [(pid,) for (pid,) in old if not Path(f"/proc/{pid}").exists()]
+        self._database.executemany("DELETE FROM session WHERE pid = ?", gone)
 
-    def sessions(self, login: str) -> list[int]:
-        return [pid for (pid,) in self._database.execute("SELECT pid FROM session WHERE login = ?", (login,))]
+    def sessions(self, mask: str) -> list[int]:
+        """mask: a login, or *@domain for all of them."""
+        query, value = "SELECT pid FROM session WHERE login = ?", mask
+        if mask.startswith("*"):
+            query, value = "SELECT pid FROM session WHERE substr(login, -length(?1)) = ?1", mask.removeprefix("*")
+        return [pid for (pid,) in self._database.execute(query, (value,))]
 
     def forgive(self, login: str) -> None:
         self._database.execute("DELETE FROM failure WHERE login = ?", (login,))

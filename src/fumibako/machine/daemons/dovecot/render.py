@@ -42,7 +42,7 @@ def _accounts(config: Config) -> str:
             "driver = sqlite\n",
             f"connect = {config.edge / 'accounts.sqlite3'}\n",
             f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
-            " FROM served WHERE address = '%Lu' AND is_open = 1\n",
+            " FROM served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)\n",
             f"user_query = SELECT address AS user, {columns} AS quota_rule",
             " FROM served WHERE address = '%Lu'\n",
             "iterate_query = SELECT address AS user FROM served\n",

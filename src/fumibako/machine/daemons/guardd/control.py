@@ -45,8 +45,8 @@ class Guard:
         self._ask("forgive", {"login": login})
 
     def smtp_sessions(self, *, login: str) -> list[int]:
-        """The processes of Postfix's in which this login was the last one; some of them may have ended. Raises
-        GuardDown."""
+        """The processes of Postfix's in which this login, or one of *@domain, was the last one; some of them may have
+        ended. Raises GuardDown."""
         return [int(pid) for pid in self._ask("sessions", {"login": login}).get("pids", ())]
 
     def _ask(self, command: str, values: dict[str, Any]) -> dict[str, Any]:

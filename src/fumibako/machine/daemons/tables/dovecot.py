@@ -4,6 +4,7 @@ Dovecot asks the view `served`, which is there as soon as every row is."""
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -17,12 +18,19 @@ from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
 ACCOUNTS = "accounts"
+# How long a login may take that was begun before its row changed: sessions are ended once more after that.
+LOGIN_SECONDS = 5.0
 _TABLES = (
-    """CREATE TABLE account (
+    """CREATE TABLE IF NOT EXISTS account (
   address TEXT PRIMARY KEY, password TEXT NOT NULL, quota_bytes INTEGER NOT NULL, is_open INTEGER NOT NULL
 ) WITHOUT ROWID""",
-    # Whose sessions are still to be ended: noted with the change, so that a power cut between the two forgets neither.
-    "CREATE TABLE kick (address TEXT PRIMARY KEY) WITHOUT ROWID",
+    # Domains in which nobody may log in: one row, however many accounts there are.
+    "CREATE TABLE IF NOT EXISTS closed (domain TEXT PRIMARY KEY) WITHOUT ROWID",
+    # Whose sessions are still to be ended, an address or *@domain: noted with the change, so that a power cut between
+    # the two forgets neither. at: of the last try, 0 before the first; is_ended: it was done, and is to be once more.
+    """CREATE TABLE IF NOT EXISTS ending (
+  mask TEXT PRIMARY KEY, at REAL NOT NULL DEFAULT 0, is_ended INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID""",
 )
 _MAKING = Lock()  # the agent answers several at once
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -30,9 +38,11 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 class DovecotTables:
     name = "dovecot"
-    reads = frozenset({Aspect.ACCOUNT})
+    reads = frozenset({Aspect.ACCOUNT, Aspect.DOMAIN})
 
     def rows(self, state: State) -> tuple[Row, ...]:
+        if domain := state.domain:
+            return (Row("closed", domain.name, ()),) if domain.is_suspended else ()
         if not (mailbox := state.mailbox):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
@@ -42,19 +52,21 @@ class DovecotTables:
         """Whoever may not log in any more, or only with another password, is logged out."""
         with _opened(config) as database:
             for scope, rows in wanted.items():
-                _write(database, scope.key, rows)
-            due = [address for (address,) in database.execute("SELECT address FROM kick")]
+                (_write_domain if scope.aspect is Aspect.DOMAIN else _write_account)(database, scope.key, rows)
         failpoints.reach("dovecot.before_kick")
-        for address in due:
-            _kick(config, address)
+        _end_due(config, "at = 0")
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
+        """Ends besides what could not be ended before, and once more what was."""
+        _end_due(config, f"at > 0 AND at < {time.time() - LOGIN_SECONDS}")
         with _opened(config) as database:
-            look = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
+            account = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
+            look = {Aspect.ACCOUNT: account, Aspect.DOMAIN: "SELECT NULL FROM closed WHERE domain = ?"}
             return {
                 scope
                 for scope, rows in wanted.items()
-                if database.execute(look, (scope.key,)).fetchall() != [row.values for row in rows]
+                if database.execute(look[scope.aspect], (scope.key,)).fetchall()
+                != [row.values or (None,) for row in rows]
             }
 
     def filling(self, config: Config) -> frozenset[str]:
@@ -72,7 +84,15 @@ class DovecotTables:
             run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "reload"))
 
 
-def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:
+def _write_domain(database: sqlite3.Connection, name: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        database.execute("DELETE FROM closed WHERE domain = ?", (name,))
+        database.execute("DELETE FROM ending WHERE mask = ?", (f"*@{name}",))
+    elif database.execute("INSERT OR IGNORE INTO closed VALUES (?)", (name,)).rowcount:
+        _note_ending(database, f"*@{name}")
+
+
+def _write_account(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:
     look = "SELECT password FROM account WHERE address = ? AND is_open = 1"
     before = database.execute(look, (address,)).fetchone()
     if not rows:
@@ -80,8 +100,13 @@ def _write(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> N
     kept = [(row.key, *row.values) for row in rows]
     database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
     after = database.execute(look, (address,)).fetchone()
-    if before and before != after:
-        database.execute("INSERT OR IGNORE INTO kick VALUES (?)", (address,))
+    is_closed = "SELECT 1 FROM closed WHERE domain = ?"  # then all were ended together
+    if before and before != after and not database.execute(is_closed, (address.rpartition("@")[2],)).fetchone():
+        _note_ending(database, address)
+
+
+def _note_ending(database: sqlite3.Connection, mask: str) -> None:
+    database.execute("INSERT OR REPLACE INTO ending (mask) VALUES (?)", (mask,))
 
 
 @contextlib.contextmanager
@@ -94,6 +119,8 @@ def _opened(config: Config) -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(path, timeout=5, isolation_level="IMMEDIATE")
     try:
         database.execute("PRAGMA synchronous=FULL")
+        for table in _TABLES:  # a file of an earlier version has not all of them
+            database.execute(table)
         with database:
             yield database
     except sqlite3.DatabaseError as error:
@@ -120,11 +147,29 @@ def _make(path: Path) -> None:
     files.sync_directory(path.parent)
 
 
-def _kick(config: Config, address: str) -> None:
-    """End the mailbox's open IMAP, POP, ManageSieve and SMTP sessions, and note that it is done."""
-    with contextlib.suppress(GuardDown):  # who is suspended is refused at the next recipient
-        sessions.end(config, Guard(config).smtp_sessions(login=address))
-    with contextlib.suppress(CommandFailed):  # nobody was logged in, or Dovecot does not run
-        run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "kick", address))
+def _end_due(config: Config, when: str) -> None:
+    """End the sessions whose turn it is, and note what became of it."""
     with _opened(config) as database:
-        database.execute("DELETE FROM kick WHERE address = ?", (address,))
+        due = database.execute(f"SELECT mask, is_ended FROM ending WHERE {when}").fetchall()  # noqa: S608 of ours
+    for mask, is_last in due:
+        is_ended = _end(config, mask)
+        with _opened(config) as database:
+            if is_ended and is_last:
+                database.execute("DELETE FROM ending WHERE mask = ?", (mask,))
+            else:
+                note = "UPDATE ending SET at = ?, is_ended = max(is_ended, ?) WHERE mask = ?"
+                database.execute(note, (time.time(), int(is_ended), mask))
+
+
+def _end(config: Config, mask: str) -> bool:
+    """End the open SMTP, IMAP, POP and ManageSieve sessions of an address or of *@domain; whether all are."""
+    is_ended = True
+    try:
+        sessions.end(config, Guard(config).smtp_sessions(login=mask))
+    except GuardDown:
+        is_ended = False
+    try:
+        run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "kick", mask))
+    except CommandFailed as error:
+        return is_ended and str(error) == "no users kicked"  # nobody was logged in
+    return is_ended

@@ -70,6 +70,8 @@ def test_who_logged_in_last_in_which_process_is_told_to_us_only(running: Running
     running.ask("report", login="taro@a.example", remote=OUTSIDE, success=True, protocol="smtp", pid="%{pid}")
     running.ask("report", login="b@b.example", remote=OUTSIDE, success=True, protocol="smtp", pid="41")
     assert Guard(running.config).smtp_sessions(login="taro@a.example") == [42]
+    assert Guard(running.config).smtp_sessions(login="*@b.example") == [41, 43]
+    assert Guard(running.config).smtp_sessions(login="*@.example") == []
     assert running.ask("sessions", login="taro@a.example")[0] == 404
 
 

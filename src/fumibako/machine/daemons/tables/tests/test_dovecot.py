@@ -1,0 +1,131 @@
+"""Who may log in, and whose sessions are ended when."""
+
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import Config
+from fumibako.machine.conf.schema import Settings
+from fumibako.machine.daemons.dovecot.render import render
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown
+from fumibako.machine.daemons.tables import dovecot
+from fumibako.machine.daemons.tables.dovecot import DovecotTables
+from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.system.run import CommandFailed
+
+pytestmark = pytest.mark.feature("B1", "E1")
+DOMAIN = "a.example"
+TARO, JIRO = f"taro@{DOMAIN}", "jiro@b.example"
+
+
+class Box:
+    """The table, with a clock; ended: whom doveadm was to log out. guard_is_down, doveadm_fails: the troubles."""
+
+    def __init__(self, config: Config) -> None:
+        self.config, self.table = config, DovecotTables()
+        self.now = 1000.0
+        self.ended: list[str] = []
+        self.guard_is_down = self.doveadm_fails = False
+
+    def account(self, address: str, password: str = "{X}1", *, is_open: bool = True) -> None:
+        scope = Scope(Aspect.ACCOUNT, address)
+        mailbox = Mailbox(address=address, password_hash=password, quota_bytes=9, is_open=is_open)
+        self.table.write(self.config, {scope: self.table.rows(State(scope=scope, mailbox=mailbox))})
+
+    def domain(self, *, is_suspended: bool) -> None:
+        scope = Scope(Aspect.DOMAIN, DOMAIN)
+        domain = MailDomain(name=DOMAIN, administrator=TARO, is_suspended=is_suspended)
+        rows = self.table.rows(State(scope=scope, domain=domain))
+        assert (self.table.differing(self.config, {scope: rows}) == {scope}) == (is_suspended != self.is_closed())
+        self.table.write(self.config, {scope: rows})
+        assert self.table.differing(self.config, {scope: rows}) == set()
+
+    def look(self) -> None:
+        """As the worker lets look every half minute."""
+        self.now += 30
+        self.table.differing(self.config, {})
+
+    def is_closed(self) -> bool:
+        return bool(self._asked("SELECT 1 FROM closed"))
+
+    def lets_in(self, address: str) -> bool:
+        """By the very query that Dovecot asks."""
+        lines = render(self.config)["accounts.conf"].content.decode().splitlines()
+        query = next(line.partition(" = ")[2] for line in lines if line.startswith("password_query"))
+        return bool(self._asked(query.replace("%Lu", address).replace("%Ld", address.partition("@")[2])))
+
+    def _asked(self, query: str) -> list[object]:
+        with contextlib.closing(sqlite3.connect(self.config.edge / "accounts.sqlite3")) as database:
+            return database.execute(query).fetchall()
+
+    def run(self, command: Sequence[str]) -> str:
+        if command[-2] == "kick":
+            if self.doveadm_fails:
+                raise CommandFailed("doveadm did not end within 30 s")
+            self.ended.append(command[-1])
+            raise CommandFailed("no users kicked")
+        return ""
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
+    box = Box(Config(Settings(), tmp_path))
+
+    def smtp_sessions(guard: Guard, *, login: str) -> list[int]:
+        if box.guard_is_down:
+            raise GuardDown
+        return []
+
+    monkeypatch.setattr(Guard, "smtp_sessions", smtp_sessions)
+    monkeypatch.setattr(dovecot, "run", box.run)
+    monkeypatch.setattr(dovecot.time, "time", lambda: box.now)
+    box.table.differing(box.config, {})
+    box.table.complete(box.config, {dovecot.ACCOUNTS})
+    return box
+
+
+def test_case_049_one_row_closes_a_domain_and_one_word_ends_its_sessions(box: Box) -> None:
+    for address in (TARO, f"hanako@{DOMAIN}", JIRO):
+        box.account(address)
+    box.domain(is_suspended=True)
+    assert (box.lets_in(TARO), box.lets_in(f"hanako@{DOMAIN}"), box.lets_in(JIRO)) == (False, False, True)
+    for address in (TARO, f"hanako@{DOMAIN}"):
+        box.account(address, is_open=False)
+    assert box.ended == [f"*@{DOMAIN}"]
+    for address in (TARO, f"hanako@{DOMAIN}"):
+        box.account(address)
+    assert not box.lets_in(TARO)
+    box.domain(is_suspended=False)
+    assert box.lets_in(TARO)
+    box.look()
+    assert box.ended == [f"*@{DOMAIN}"]
+
+
+def test_whoever_may_not_log_in_any_more_is_logged_out_and_once_more_after_logins_that_were_under_way(box: Box) -> None:
+    box.account(TARO)
+    box.account(TARO)
+    assert box.ended == []
+    box.account(TARO, "{X}2")
+    assert box.ended == [TARO]
+    box.account(JIRO)
+    box.table.differing(box.config, {})
+    assert box.ended == [TARO]  # a login may still be under way
+    for _ in range(3):
+        box.look()
+    assert box.ended == [TARO, TARO]
+
+
+@pytest.mark.parametrize("trouble", ["guard_is_down", "doveadm_fails"])
+def test_sessions_that_could_not_be_ended_are_ended_later(box: Box, trouble: str) -> None:
+    box.account(TARO)
+    setattr(box, trouble, True)
+    box.account(TARO, "{X}2")
+    box.look()
+    setattr(box, trouble, False)
+    box.ended.clear()
+    for _ in range(4):
+        box.look()
+    assert box.ended == [TARO, TARO]

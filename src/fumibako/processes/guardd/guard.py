@@ -5,12 +5,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fumibako.processes.guardd.counting import GO_ON, Verdict, verdict
+from fumibako.processes.guardd.counting import (
+    GO_ON,
+    HOUR_SECONDS,
+    LOCKED_FROM,
+    MOST_AN_HOUR,
+    WINDOW_SECONDS,
+    Verdict,
+    verdict,
+)
 from fumibako.processes.guardd.memory import Memory
 
 LONGEST_LOGIN = 320
 # Postfix waits ten seconds for Dovecot, which waits as long as we say before it looks at the password.
 LONGEST_SMTP_DELAY_SECONDS = 6
+# Of one login, from addresses that it is not known at; together with the wrong ones before. A try is over when its
+# outcome is reported, or after this time.
+MOST_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 
 
 class Guard:
@@ -19,6 +30,7 @@ class Guard:
     def __init__(self, memory: Memory, now: Callable[[], float]) -> None:
         self._memory = memory
         self._now = now
+        self._under_way: dict[str, list[float]] = {}
 
     def allow(self, request: Mapping[str, Any]) -> Verdict:
         """May this login try now?"""
@@ -28,15 +40,32 @@ class Guard:
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
         found = verdict(failures, self._memory.of_address(remote) if remote and not known else (), self._now())
+        is_made = found.status >= 0 and not (found.wait and request.get("protocol") == "web")  # the web sends it away
+        if is_made and not known and not self._begins(login, failures):
+            return Verdict(-1, 1, "too many tries at once for this account")
         if request.get("protocol") == "smtp":
             return replace(found, status=min(found.status, LONGEST_SMTP_DELAY_SECONDS))
         return found
+
+    def _begins(self, login: str, failures: list[float]) -> bool:
+        """Whether one more try may be under way: all of them may be wrong, and they lock together."""
+        now = self._now()
+        tries = [at for at in self._under_way.get(login, ()) if abs(now - at) < TRY_SECONDS]
+        if len(tries) + sum(abs(now - at) < WINDOW_SECONDS for at in failures) >= MOST_AT_ONCE:
+            return False
+        self._under_way[login] = [*tries, now]
+        return True
+
+    def _ends(self, login: str) -> None:
+        if tries := self._under_way.pop(login, []):
+            self._under_way |= {login: tries[1:]} if tries[1:] else {}
 
     def report(self, request: Mapping[str, Any]) -> None:
         """What became of a try. One that we refused ourselves is not counted: the lock has to end."""
         login, remote = _login(request), _remote(request)
         if not login or request.get("policy_reject") is True:
             return
+        self._ends(login)
         if request.get("success") is True:
             if remote:
                 self._memory.note_success(login, remote, self._now())
@@ -60,7 +89,9 @@ class Guard:
 
     def _is_known(self, request: Mapping[str, Any], login: str, remote: str) -> bool:
         if request.get("protocol") == "web":
-            return request.get("known_browser") is True
+            # A cookie is known wherever it is taken: what is guessed with it has a limit of its own.
+            guesses = self._memory.guesses_of_known(login, self._now() - HOUR_SECONDS)
+            return request.get("known_browser") is True and guesses < MOST_AN_HOUR
         return bool(remote) and self._memory.is_known(login, remote, self._now())
 
 

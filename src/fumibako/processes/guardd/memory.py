@@ -37,6 +37,11 @@ class Memory:
         own = "SELECT at FROM failure WHERE login = ? AND is_known = 1 AND remote = ?"
         return [at for (at,) in self._database.execute(own, (login, of_known))]
 
+    def guesses_of_known(self, login: str, since: float) -> int:
+        """How many wrong passwords came since then from wherever that login is known, all places together."""
+        query = "SELECT count(*) FROM failure WHERE login = ? AND is_known = 1 AND at > ?"
+        return int(self._database.execute(query, (login, since)).fetchone()[0])
+
     def of_address(self, remote: str) -> list[float]:
         return [at for (at,) in self._database.execute("SELECT at FROM failure WHERE remote = ?", (remote,))]
 

@@ -48,6 +48,28 @@ def test_tries_that_were_refused_do_not_prolong_the_lock(running: Running) -> No
     assert running.status("taro@a.example", OUTSIDE) == 0
 
 
+def test_case_063_tries_at_once_lock_together(running: Running) -> None:
+    """Each is asked about before any of them is known to be wrong."""
+    allowed = [running.status("taro@a.example", f"203.0.113.{number}") for number in range(100)]
+    assert [status >= 0 for status in allowed] == [True] * 20 + [False] * 80
+    assert running.status("hanako@a.example", OUTSIDE) == 0
+    running.ask("report", login="taro@a.example", remote=OUTSIDE, success=True)
+    assert running.status("taro@a.example", "198.51.100.1") == 0
+    assert running.status("taro@a.example", "198.51.100.2") == -1
+    assert running.status("taro@a.example", OUTSIDE) == 0  # known from now on
+
+
+def test_case_063_a_known_browsers_cookie_is_good_for_a_hundred_guesses_an_hour(running: Running) -> None:
+    guard = Guard(running.config)
+    for number in range(300):
+        asked = {"login": "taro@a.example", "remote": f"203.0.{number % 50}.7", "is_known_browser": True}
+        if guard.allow(**asked).is_allowed:
+            guard.report(**asked, success=False)
+    guesses = running.status("taro@a.example", "198.51.100.1")
+    assert guesses == -1
+    assert not guard.allow(login="taro@a.example", remote="198.51.100.1", is_known_browser=True).is_allowed
+
+
 def test_an_operator_may_forgive(running: Running) -> None:
     running.fail("taro@a.example", OUTSIDE, 20)
     Guard(running.config).forgive(login="taro@a.example")
@@ -55,10 +77,10 @@ def test_an_operator_may_forgive(running: Running) -> None:
 
 
 def test_a_delay_over_smtp_is_shorter_than_postfix_waits(running: Running) -> None:
-    running.fail("taro@a.example", OUTSIDE, 19)
+    running.fail("taro@a.example", OUTSIDE, 18)
     assert running.status("taro@a.example", OUTSIDE) == 60
     assert running.status("taro@a.example", OUTSIDE, protocol="smtp") == 6
-    running.fail("taro@a.example", OUTSIDE, 1)
+    running.fail("taro@a.example", OUTSIDE, 2)
     assert running.status("taro@a.example", OUTSIDE, protocol="smtp") == -1
 
 

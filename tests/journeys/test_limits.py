@@ -3,6 +3,7 @@
 import contextlib
 import imaplib
 import smtplib
+from collections.abc import Callable
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_a_person_has_twenty_sessions_from_one_place(programs: MailPrograms, suz
             opened.enter_context(programs.imaps(suzuki))
         with pytest.raises(imaplib.IMAP4.error, match="Maximum number of connections"):
             programs.imaps(suzuki)
+
+
+def test_case_118_open_sessions_of_a_few_shut_nobody_out(
+    programs: MailPrograms, suzuki: Person, new_person: Callable[[], Person]
+) -> None:
+    with contextlib.ExitStack() as held:
+        for person in [new_person() for _ in range(6)]:
+            for _ in range(20):
+                held.enter_context(programs.imaps(person))
+        assert programs.logs_in(suzuki)
+        assert programs.pops(suzuki)
 
 
 def test_an_imap_line_has_an_end(programs: MailPrograms, suzuki: Person) -> None:

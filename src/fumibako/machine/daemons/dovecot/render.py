@@ -35,6 +35,11 @@ def sieve_of(mailbox: Mailbox) -> str:
     return "".join(f"{line}\n" for line in [*lines, *(f"{verb} {quoted(to)};" for to in forward.targets)])
 
 
+# Of IMAP: a person has several open all day.
+SESSIONS = 4000
+LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
+
+
 def _accounts(config: Config) -> str:
     columns = "'*:bytes=' || quota_bytes"
     return "".join(
@@ -160,6 +165,7 @@ userdb {{
 }}
 
 service auth {{
+  client_limit = {SESSIONS * 2}
   unix_listener auth-postfix {{
     mode = 0660
     user = postfix
@@ -169,6 +175,7 @@ service auth {{
 # guardd slows and locks by account and by address; a second penalty for everybody behind one office's
 # address would punish colleagues.
 service anvil {{
+  client_limit = {SESSIONS * 2}
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}
@@ -190,9 +197,12 @@ service lmtp {{
   }}
 }}
 service imap {{
+  process_limit = {SESSIONS}
   vsz_limit = 512M
 }}
+# These stay for as long as a session lasts, for its TLS: one process carries many (docs/decisions/0028).
 service imap-login {{
+  {LOGINS}
   inet_listener imap {{
     port = {ports.imap}
   }}
@@ -202,6 +212,7 @@ service imap-login {{
   }}
 }}
 service pop3-login {{
+  {LOGINS}
   inet_listener pop3 {{
     port = {ports.pop3}
   }}
@@ -211,6 +222,7 @@ service pop3-login {{
   }}
 }}
 service managesieve-login {{
+  {LOGINS}
   inet_listener sieve {{
     port = {ports.sieve}
   }}

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from fumibako.processes.filterd.onward import Reply
-from fumibako.processes.filterd.onward.connection import Connection
+from fumibako.processes.filterd.onward.connection import Connection, ConnectionGone
 from fumibako.processes.filterd.onward.nexthop import KeptConnections
+
+ENDING = 421  # RFC 5321 section 4.2.3
 
 
 class Lmtp(KeptConnections):
     hello = "LHLO"
 
     async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
-        return {recipient: await connection.reply() for recipient in accepted}
+        """Raises ConnectionGone, also for a 421: Dovecot ends, and may have stored the mail before."""
+        replies = {recipient: await connection.reply() for recipient in accepted}
+        if any(reply.code == ENDING for reply in replies.values()):
+            raise ConnectionGone("the next hop ends")
+        return replies

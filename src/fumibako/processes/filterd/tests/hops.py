@@ -25,7 +25,8 @@ class Taken:
 class NextHop:
     """An LMTP (or, with EHLO, SMTP) server on a Unix socket. `refusals`: recipient → reply after DATA.
 
-    says_nothing: it takes mails and gives no reply until that is over; hangs_up: and closes the connection.
+    says_nothing: it takes mails and gives no reply until that is over; hangs_up: and closes the connection, with
+    these last words.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,6 +34,7 @@ class NextHop:
         self.refusals: dict[str, str] = {}
         self.says_nothing = threading.Event()
         self.hangs_up = False
+        self.last_words = ""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         hop = self
@@ -84,6 +86,8 @@ class NextHop:
                 while self.says_nothing.is_set():
                     time.sleep(0.02)
                 if self.hangs_up:
+                    if self.last_words:
+                        say(self.last_words)
                     return
                 for reply in replies if is_lmtp else replies[:1]:
                     say(reply)

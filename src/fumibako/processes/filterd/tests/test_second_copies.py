@@ -21,6 +21,7 @@ def wordless(bench: Bench) -> Iterator[Bench]:
     yield bench
     bench.dovecot.says_nothing.clear()
     bench.dovecot.hangs_up = False
+    bench.dovecot.last_words = ""
 
 
 def begin(bench: Bench, queue_id: str, *recipients: str) -> Queue:
@@ -39,10 +40,15 @@ def lose_the_answer(bench: Bench, queue: Queue) -> None:
     bench.dovecot.hangs_up = False
 
 
-def test_dovecot_went_away_with_the_answer(wordless: Bench) -> None:
-    queue = begin(wordless, "4Tq1aBcDeFz1", SUZUKI)
+@pytest.mark.parametrize(
+    ("last_words", "queue_id"), [("", "4Tq1aBcDeFz1"), ("421 4.3.2 Shutting down", "4Tq1aBcDeFz7")]
+)
+def test_dovecot_went_away_with_the_answer(wordless: Bench, last_words: str, queue_id: str) -> None:
+    """Its 421 says that it ends, and not what became of the mail (seen when its master was killed)."""
+    wordless.dovecot.last_words = last_words
+    queue = begin(wordless, queue_id, SUZUKI)
     lose_the_answer(wordless, queue)
-    assert queue.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz1") == [BEFORE]
+    assert queue.send(OUTSIDER, [SUZUKI], PLAIN, queue_id) == [BEFORE]
     assert len(wordless.dovecot.taken) == 1
 
 

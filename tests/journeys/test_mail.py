@@ -137,6 +137,9 @@ def test_case_080_a_full_mailbox_refuses_and_the_spam_box_does_not_count(
             continue
 
     until(lambda: programs.rcpt(person.address, OUTSIDER, "SIZE=300000") == 552, 20, 1)
+    with programs.submission(person) as smtp:
+        smtp.mail(person.address, ["SIZE=300000"])
+        assert smtp.rcpt(person.address)[0] == 552
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         programs.deliver(mails.of_size(OUTSIDER, person.address, 300_000), OUTSIDER, person.address)
     with programs.imaps(person) as imap:

@@ -182,7 +182,9 @@ service anvil {{
 }}
 service quota-status {{
   executable = quota-status -p postfix
+  # Every smtpd that takes mail from others or from people holds a connection.
   client_limit = 1
+  process_limit = 250
   unix_listener quota-status {{
     mode = 0660
     user = postfix

@@ -23,6 +23,11 @@ def table(config: Config, name: str) -> str:
     return f"lmdb:{config.edge / name}"
 
 
+def _room(config: Config) -> str:
+    """Whether the recipient's mailbox has room: said at the door, not in a bounce."""
+    return f"check_policy_service unix:{config.dovecot_run / 'quota-status'}"
+
+
 def _quoted(name: str) -> str:
     """A host name in a regular expression."""
     return name.replace(".", "\\.")
@@ -127,7 +132,7 @@ def _main(config: Config) -> dict[str, str | int]:
                 f"check_recipient_access {table(config, 'recipient_access')}",
                 "reject_unauth_destination",
                 "reject_unlisted_recipient",
-                f"check_policy_service unix:{config.dovecot_run / 'quota-status'}",
+                _room(config),
             )
         ),
         "smtpd_policy_service_default_action": "DUNNO",
@@ -162,7 +167,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
             f"check_sasl_access {table(config, 'recipient_access')},"
             f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
-            " permit_sasl_authenticated, reject"
+            f" {_room(config)}, permit_sasl_authenticated, reject"
         ),
     }
     trusted: dict[str, str | int] = {

@@ -59,8 +59,10 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         for line in listed.splitlines():
             key, _, value = line.partition("\t")
             yield f"{table}/{key}", [value]
-    for address, *values in _accounts(config):
+    for address, *values in _edge(config, "SELECT address, password, quota_bytes, is_open FROM served"):
         yield f"accounts/{address}", values
+    for (domain,) in _edge(config, "SELECT domain FROM closed"):
+        yield f"closed/{domain}", []
     for service in ("dovecot", "filterd"):
         room = config.home(service) / "scopes"
         for link in room.rglob("live"):
@@ -70,10 +72,10 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
                     assert (link / name).with_suffix(".svbin").stat().st_size, f"{link / name} is not compiled"
 
 
-def _accounts(config: Config) -> list[tuple[object, ...]]:
+def _edge(config: Config, query: str) -> list[tuple[object, ...]]:
     """What Dovecot finds; nothing where the table is lost or damaged."""
     try:
         with contextlib.closing(sqlite3.connect(f"file:{config.edge}/accounts.sqlite3?mode=ro", uri=True)) as edge:
-            return edge.execute("SELECT address, password, quota_bytes, is_open FROM served").fetchall()
+            return edge.execute(query).fetchall()
     except sqlite3.DatabaseError:
         return []

@@ -217,7 +217,7 @@ def _target(link: Path) -> Path | None:
 def _rendered(root: Path) -> frozenset[str]:
     """The files that were rendered, as the list beside them says; the rest a checker compiled.
 
-    None where the list was lost or is garbage: then everything is written anew."""
+    Nothing where the list was lost or is garbage: then everything is written anew."""
     try:
         return frozenset((root / ".rendered").read_text().splitlines())
     except (OSError, UnicodeDecodeError):

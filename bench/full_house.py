@@ -16,7 +16,8 @@ django.setup()
 
 from django.db import transaction  # noqa: E402  # models need django.setup()
 
-from fumibako.chapters.contract.models import Contract, Plan  # noqa: E402
+from fumibako.chapters.contract.plans.models import Contract, Plan  # noqa: E402
+from fumibako.chapters.identity.logins.models import Login  # noqa: E402
 from fumibako.chapters.mail.accounts.models import Mailbox  # noqa: E402
 from fumibako.groundwork.publish.models import Publication  # noqa: E402
 from fumibako.groundwork.publish.services import wake  # noqa: E402
@@ -59,16 +60,20 @@ def _add(number: int, accounts: int) -> None:
         starts_on=datetime.date(2026, 4, 1),
     )
     domain = Domain.objects.create(customer=customer, name=f"d{number}.full.example")
+    names = [f"u{n}@{domain.name}" for n in range(accounts)]
+    logins = Login.objects.bulk_create(
+        Login(kind=Login.Kind.MEMBER, name=name, password_hash=NOBODYS_HASH, customer=customer) for name in names
+    )
     mailboxes = [
         Mailbox(
+            login=login,
             domain=domain,
             local_part=f"u{n}",
-            address=f"u{n}@{domain.name}",
-            password_hash=NOBODYS_HASH,
+            address=login.name,
             quota_bytes=plan.mailbox_quota_bytes,
             is_administrator=n == 0,
         )
-        for n in range(accounts)
+        for n, login in enumerate(logins)
     ]
     Mailbox.objects.bulk_create(mailboxes)
     now = datetime.datetime.now(datetime.UTC)

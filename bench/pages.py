@@ -220,17 +220,22 @@ _FILL = """
 import sys, django; django.setup()
 from django.utils import timezone
 from bench.full_house import NOBODYS_HASH
-from fumibako.chapters.contract.models import Contract
+from fumibako.chapters.contract.plans.models import Contract
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Domain
 domain = Domain.objects.get(name=sys.argv[1])
 Contract.objects.filter(customer=domain.customer).update(accounts_max=100_000)
 there = domain.mailboxes.count()
-rows = [
-    Mailbox(domain=domain, local_part=f"u{n}", address=f"u{n}@{domain.name}", display_name=f"{n % 97} 商店",
-            password_hash=NOBODYS_HASH, quota_bytes=1 << 30)
+logins = Login.objects.bulk_create([
+    Login(kind=Login.Kind.MEMBER, name=f"u{n}@{domain.name}", password_hash=NOBODYS_HASH, customer=domain.customer)
     for n in range(there, int(sys.argv[2]))
+], batch_size=500)
+rows = [
+    Mailbox(login=login, domain=domain, local_part=login.name.partition("@")[0], address=login.name,
+            display_name=f"{n % 97} 商店", quota_bytes=1 << 30)
+    for n, login in enumerate(logins, there)
 ]
 Mailbox.objects.bulk_create(rows, batch_size=500)
 live = {"wanted": 1, "applied": 1, "outcome": "live", "requested_at": timezone.now()}

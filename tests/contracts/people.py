@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer
-from fumibako.chapters.identity.services import add_operator
+from fumibako.chapters.console.operators.services import add_operator
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import NewAccount, add_account
 from fumibako.chapters.mail.forwarding.models import Forwarding
@@ -24,17 +24,6 @@ class Office:
 
     made: NewCustomer
     user: NewAccount
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What stands in this customer's addresses."""
-        return {
-            "address": self.user.mailbox.address,
-            "number": self.made.customer.number,
-            "name": "x",
-            "queue_id": QUEUE_ID,
-            "login": "desk",
-        }
 
 
 def make(name: str, domain: str) -> Office:

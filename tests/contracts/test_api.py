@@ -10,6 +10,7 @@ from django.test import Client
 from fumibako.api.urls import urlpatterns
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Customer
+from tests.contracts import declared
 from tests.contracts.people import Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
@@ -35,7 +36,7 @@ ROUTES = [str(entry.pattern) for entry in urlpatterns]
 
 
 def path(route: str, office: Office) -> str:
-    for name, value in {**office.values, "name": office.made.customer.number}.items():
+    for name, value in {**declared.values(office), "name": office.made.customer.number}.items():
         route = route.replace(f"<str:{name}>", value)
     return route
 

@@ -10,8 +10,8 @@ from django.db import connection
 
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.services import add_customer, change_contract
-from fumibako.chapters.contract.errors import BadLimit
-from fumibako.chapters.contract.models import Contract, Plan
+from fumibako.chapters.contract.plans.errors import BadLimit
+from fumibako.chapters.contract.plans.models import Contract, Plan
 from fumibako.chapters.mail.accounts.errors import AccountsExhausted, AddressTaken, NoSuchAccount
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import add_account, delete_account, set_password

@@ -1,6 +1,6 @@
 """Every change that a person makes is in the audit log: who, what, whom, and nothing secret.
 
-Goes over the services themselves: one that is added has to say here how it is used.
+Goes over the services themselves: one that is added has to say in its feature's tests/contract.py how it is used.
 """
 
 import importlib
@@ -14,24 +14,20 @@ import pytest
 from django.test import RequestFactory
 
 from fumibako import chapters
-from fumibako.chapters.console.customers import services as customers
-from fumibako.chapters.console.held import services as held
-from fumibako.chapters.identity import services as identity
-from fumibako.chapters.identity.models import Operator
-from fumibako.chapters.identity.sessions import Cookies
+from fumibako.chapters.identity.logins import services as logins
+from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.sessions import Cookies
 from fumibako.chapters.mail.accounts import services as accounts
-from fumibako.chapters.mail.forwarding import services as forwarding
-from fumibako.chapters.mail.repair import services as repair
-from fumibako.groundwork.audit.actor import Actor, Kind
+from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
-from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.provision.client import AgentClient, HeldMail
-from tests.contracts.people import Office
+from tests.contracts.declared import CANARY, PERSON, contracts
+from tests.contracts.people import QUEUE_ID, Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
-PERSON = Actor(Kind.ADMINISTRATOR, "somebody@ours.example", "203.0.113.9")
-CANARY = "Kanaria-ga-utau-4821"
-HELD = HeldMail(queue_id="4abc", arrived_at=0, size=1, sender="a@b.example", recipients=["c@d.example"], reasons=["x"])
+HELD = HeldMail(
+    queue_id=QUEUE_ID, arrived_at=0, size=1, sender="a@b.example", recipients=["c@d.example"], reasons=["x"]
+)
 
 
 def services() -> Iterator[Callable[..., Any]]:
@@ -44,69 +40,8 @@ def services() -> Iterator[Callable[..., Any]]:
                     yield function
 
 
-def _request() -> Any:
-    request = RequestFactory().post("/login/", headers={"x-real-ip": PERSON.remote})
-    request.cookies_to_change = Cookies()  # type: ignore[attr-defined]
-    return request
-
-
-def _add_operator(office: Office) -> None:
-    identity.add_operator(actor=PERSON, login="new", password=CANARY)
-
-
-def _operator() -> Operator:
-    return Operator.objects.create(login="new")
-
-
-def _add_administrator(office: Office) -> None:
-    office.made.administrator.mailbox.delete()
-    Publication.objects.all().delete()
-    accounts.add_administrator(actor=PERSON, domain=office.made.domain, password=CANARY)
-
-
-def _change_own(office: Office) -> None:
-    mailbox = office.user.mailbox
-    identity.change_own_password(_request(), actor=PERSON, mailbox=mailbox, old=office.user.password, new=CANARY)
-
-
-USES: dict[Callable[..., Any], Callable[[Office], Any]] = {
-    customers.add_customer: lambda o: customers.add_customer(
-        actor=PERSON, name="x", domain="new.example", password=CANARY
-    ),
-    customers.change_contract: lambda o: customers.change_contract(
-        actor=PERSON, customer=o.made.customer, accounts_max=9, mail_disk_bytes=1 << 40
-    ),
-    customers.suspend_customer: lambda o: customers.suspend_customer(actor=PERSON, customer=o.made.customer),
-    customers.resume_customer: lambda o: customers.resume_customer(actor=PERSON, customer=o.made.customer),
-    held.release_mail: lambda o: held.release_mail(actor=PERSON, queue_id=HELD.queue_id),
-    identity.add_operator: _add_operator,
-    identity.set_operator_password: lambda o: identity.set_operator_password(
-        actor=PERSON, operator=_operator(), password=CANARY
-    ),
-    identity.suspend_operator: lambda o: identity.suspend_operator(actor=PERSON, operator=_operator()),
-    identity.resume_operator: lambda o: identity.resume_operator(actor=PERSON, operator=_operator()),
-    identity.change_own_password: _change_own,
-    identity.log_out_everywhere: lambda o: identity.log_out_everywhere(actor=PERSON, subject=o.user.mailbox),
-    accounts.add_account: lambda o: accounts.add_account(
-        actor=PERSON, domain=o.made.domain, local_part="new", password=CANARY
-    ),
-    accounts.add_administrator: _add_administrator,
-    accounts.change_account: lambda o: accounts.change_account(
-        actor=PERSON, mailbox=o.user.mailbox, display_name="新", quota_bytes=1 << 30
-    ),
-    accounts.set_password: lambda o: accounts.set_password(actor=PERSON, mailbox=o.user.mailbox, password=CANARY),
-    accounts.suspend_account: lambda o: accounts.suspend_account(actor=PERSON, mailbox=o.user.mailbox),
-    accounts.resume_account: lambda o: accounts.resume_account(actor=PERSON, mailbox=o.user.mailbox),
-    accounts.delete_account: lambda o: accounts.delete_account(actor=PERSON, mailbox=o.user.mailbox),
-    forwarding.set_forwarding: lambda o: forwarding.set_forwarding(
-        actor=PERSON, mailbox=o.user.mailbox, targets=["a@b.example"], keeps_copy=True, is_on=True
-    ),
-    repair.repair: lambda o: repair.repair(actor=PERSON, mailbox=o.user.mailbox),
-}
-OF_NO_CUSTOMER = {
-    *(identity.add_operator, identity.set_operator_password, identity.suspend_operator, identity.resume_operator),
-    held.release_mail,
-}
+USES = {service: use for contract in contracts() for service, use in contract.uses.items()}
+OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in contracts()))
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +73,10 @@ def test_case_072_every_change_is_noted_with_who_what_and_whom_and_no_secret(
 
 
 def test_a_login_is_noted_with_its_customer_and_without_its_password(ours: Office) -> None:
-    identity.log_in_member(_request(), address=ours.user.mailbox.address, password=ours.user.password)
+    request = RequestFactory().post("/login/", headers={"x-real-ip": PERSON.remote})
+    request.cookies_to_change = Cookies()
+    name, password = ours.user.mailbox.address, ours.user.password
+    logins.log_in(request, kind=Login.Kind.MEMBER, name=name, password=password)
     row = Entry.objects.get(action="login")
     assert (row.actor_kind, row.actor, row.remote) == (Kind.USER, ours.user.mailbox.address, PERSON.remote)
     assert row.customer_number == ours.made.customer.number

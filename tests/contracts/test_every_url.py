@@ -17,6 +17,7 @@ from django.utils.html import escape
 
 from fumibako.groundwork.audit.models import Entry
 from fumibako.project.wsgi import application
+from tests.contracts.declared import nobodys, values
 from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
@@ -40,7 +41,7 @@ ROUTES = sorted(routes())
 def path(route: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         route = route.replace(f"<str:{name}>", value)
-    assert "<" not in route, f"{route}: say in Office.values what stands there"
+    assert "<" not in route, f"{route}: say in the feature's tests/contract.py what stands there"
     return f"/{route}"
 
 
@@ -67,7 +68,7 @@ METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
     """Pages. The API's owner is root on the admin socket: test_api walks its routes with every method."""
     client = operator() if route.startswith("console/") else member(ours.made.administrator)
-    answer = client.get(path(route, ours.values))
+    answer = client.get(path(route, values(ours)))
     assert answer.status_code in (200, 302, 405), answer.status_code
     if answer.status_code == 405:
         assert "POST" in answer.headers["Allow"]
@@ -77,7 +78,7 @@ def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
 def test_head_is_answered_like_get_without_its_text(ours: Office, route: str) -> None:
     """What monitors from outside ask with. As its owner, and as a stranger."""
     for client in (operator() if route.startswith("console/") else member(ours.made.administrator), browser()):
-        where = path(route, ours.values)
+        where = path(route, values(ours))
         asked, told = client.get(where), client.head(where)
         assert (told.status_code, told.content) == (asked.status_code, b"")
         assert told.headers.get("Location") == asked.headers.get("Location")
@@ -122,7 +123,7 @@ def test_language_and_colours_are_not_asked_where_their_answer_would_lose_what_i
 def test_a_stranger_gets_in_nowhere(ours: Office, route: str) -> None:
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(browser(), path(route, ours.values))), route
+        assert is_refused(ask(browser(), path(route, values(ours)))), route
     assert facts() == before
 
 
@@ -131,7 +132,7 @@ def test_another_customer_finds_nothing_of_ours(ours: Office, theirs: Office, ro
     client = member(theirs.made.administrator)
     before = facts()
     for ask in METHODS:
-        assert ask(client, path(route, ours.values), {"address": ours.user.mailbox.address}).status_code in (404, 405)
+        assert ask(client, path(route, values(ours)), {"address": ours.user.mailbox.address}).status_code in (404, 405)
     assert facts() == before
 
 
@@ -140,13 +141,6 @@ PEOPLE: dict[str, Callable[[Office], Client]] = {
     "a user": lambda office: member(office.user),
     "an administrator": lambda office: member(office.made.administrator),
     "the operator": lambda office: operator(),
-}
-NOBODY = {
-    "address": "nobody@nobodys.example",
-    "number": "W999999999",
-    "name": "W999999999",
-    "queue_id": "0",
-    "login": "nobody",
 }
 
 
@@ -157,15 +151,15 @@ def test_case_042_what_is_anothers_looks_like_what_does_not_exist(
 ) -> None:
     """Byte for byte, but for the address itself and the form's tokens. To the operator every customer is their own."""
     if who == "the operator" and route.startswith("console/"):
-        assert PEOPLE[who](ours).get(path(route, NOBODY)).status_code in (404, 405)
+        assert PEOPLE[who](ours).get(path(route, nobodys())).status_code in (404, 405)
         return
     client = PEOPLE[who](ours)
     before = facts()
     for method in ("GET", "POST", "PUT", "DELETE", "HEAD"):
         seen = []
-        for values in (theirs.values, NOBODY):
-            where = path(route, values)
-            answer = client.generic(method, where, f"address={values['address']}&once=x", FORM)
+        for there in (values(theirs), nobodys()):
+            where = path(route, there)
+            answer = client.generic(method, where, f"address={there['address']}&once=x", FORM)
             seen.append((answer.status_code, said(answer, where), sorted(answer.headers.keys() - {"Content-Length"})))
         assert seen[0] == seen[1], method
         assert seen[0][0] in (302, 401, 404, 405), method
@@ -189,7 +183,7 @@ def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(ours:
     client = member(ours.user)
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, ours.values))), route
+        assert is_refused(ask(client, path(route, values(ours)))), route
     assert facts() == before
 
 
@@ -198,7 +192,7 @@ def test_case_048_the_operators_session_opens_no_members_page(ours: Office, rout
     client = operator()
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, ours.values))), route
+        assert is_refused(ask(client, path(route, values(ours)))), route
     assert facts() == before
 
 
@@ -207,7 +201,7 @@ def test_case_048_an_administrators_session_opens_no_page_of_the_console(ours: O
     client = member(ours.made.administrator)
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, ours.values))), route
+        assert is_refused(ask(client, path(route, values(ours)))), route
     assert facts() == before
 
 
@@ -219,7 +213,7 @@ def test_case_066_a_post_without_its_token_changes_nothing(ours: Office, route: 
     else:
         client = member(ours.made.administrator, checks_tokens=True)
     before = facts()
-    where = path(route, ours.values)
+    where = path(route, values(ours))
     typed = {"address": ours.user.mailbox.address, "local_part": "new", "targets": "a@b.example", "is_on": "on"}
     for extra in ({}, {"HTTP_ORIGIN": "null"}, {"HTTP_ORIGIN": "https://evil.example"}):
         assert client.post(where, typed, **extra).status_code in (403, 405), extra

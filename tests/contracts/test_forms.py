@@ -6,7 +6,7 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from fumibako.chapters.contract.models import Contract
+from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.groundwork.audit.actor import SYSTEM

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.health import views as health
-from fumibako.chapters.identity.models import SignIn
+from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.models import Publication
 from tests.contracts.people import Office, browser, make, member, operator

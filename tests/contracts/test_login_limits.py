@@ -15,9 +15,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, TestCase
 
-from fumibako.chapters.identity import services
-from fumibako.chapters.identity.models import Operator
-from fumibako.chapters.mail.accounts import services as accounts
+from fumibako.chapters.console.operators import services as operators
+from fumibako.chapters.console.operators.queries import operator
+from fumibako.chapters.identity.logins import services as logins
 from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.daemons.guardd.control import Verdict
@@ -68,8 +68,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         def forgive(self, *, login: str) -> None:
             made.guard.forgive({"login": login})
 
-    for module in (services, accounts):
-        monkeypatch.setattr(module, "Guard", InThisProcess)
+    monkeypatch.setattr(logins, "Guard", InThisProcess)
     yield made
 
 
@@ -205,7 +204,7 @@ def test_case_063_web_and_mail_programs_share_the_counter(house: House, ours: Of
 
 
 def test_case_063_the_operators_login_is_counted_in_whatever_spelling(house: House, ours: Office) -> None:
-    services.add_operator(actor=SYSTEM, login="desk", password="Kaban-to-kasa-77")
+    operators.add_operator(actor=SYSTEM, login="desk", password="Kaban-to-kasa-77")
     for number in range(20):
         house.now += 61 if number > 9 else 1
         at(f"203.0.113.{number}").post("/console/login/", {"login": " DESK ", "password": f"wrong-{number}"})
@@ -217,11 +216,11 @@ def test_case_063_the_operators_login_is_counted_in_whatever_spelling(house: Hou
 
 
 def test_a_new_password_of_an_operator_ends_the_lock(house: House, ours: Office) -> None:
-    services.add_operator(actor=SYSTEM, login="desk")
+    operators.add_operator(actor=SYSTEM, login="desk")
     for number in range(20):
         at(f"203.0.113.{number}").post("/console/login/", {"login": "desk", "password": f"wrong-{number}"})
     with TestCase.captureOnCommitCallbacks(execute=True):
-        new = services.set_operator_password(actor=SYSTEM, operator=Operator.objects.get(login="desk"))
+        new = operators.set_operator_password(actor=SYSTEM, operator=operator("desk"))
     assert at("192.0.2.1").post("/console/login/", {"login": "desk", "password": new}).status_code == 302
 
 
@@ -253,7 +252,7 @@ def test_an_address_that_nobody_can_have_costs_no_hash(
 ) -> None:
     """Otherwise it would be the way to keep our processors busy, uncounted."""
     hashed: list[str] = []
-    monkeypatch.setattr(services, "waste_time", hashed.append)
+    monkeypatch.setattr(logins, "waste_time", hashed.append)
     for address in ("x", "x@", "@x", "鈴木@ours.example", "a b@ours.example"):
         answer = at("203.0.113.7").post("/login/", {"address": address, "password": "wrong"})
         assert answer.status_code == 422

@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 import fumibako
-from fumibako.chapters.mail.accounts.errors import BadPassword, UnreadableAddress
+from fumibako.chapters.identity.logins.errors import BadPassword
+from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.addresses import BadAddress
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import resume_customer, suspend_customer
-from fumibako.chapters.identity import services, sessions
-from fumibako.chapters.identity.models import Operator, SignIn
+from fumibako.chapters.identity.logins import services, sessions
+from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.forwarding.services import set_forwarding
@@ -131,7 +131,7 @@ def test_a_bookmark_of_a_button_leads_to_a_page_and_does_nothing(ours: Office) -
     account = f"/admin/accounts/{ours.user.mailbox.address}/"
     customer = f"/console/customers/{ours.made.customer.number}/"
     for who, page, after in (
-        (client, "/logout/", "/"),
+        (client, "/logout/", "/admin/"),
         (client, "/preferences/", "/"),
         (client, f"{account}resume/", account),
         (desk, f"{customer}resume/", customer),
@@ -231,7 +231,7 @@ def test_the_list_of_logged_in_browsers_is_of_those_that_are(ours: Office, clock
     assert listed(changing) == 1
     SignIn.objects.create(
         token_hash="x",
-        mailbox=ours.user.mailbox,
+        login=ours.user.mailbox.login,
         proof=SignIn.objects.latest("created_at").proof,
         created_at=timezone.now() - sessions.ABSOLUTE - timedelta(minutes=1),
         seen_at=timezone.now(),
@@ -261,7 +261,9 @@ def test_case_050_with_an_account_everything_of_it_goes_and_its_name_starts_anew
 
 def test_a_closed_operator_is_out_at_once_and_told_whom_to_ask(ours: Office) -> None:
     desk = operator()
-    Operator.objects.update(is_active=False, password_hash=hash_password("Kaban-to-kasa-77"))
+    Login.objects.filter(kind=Login.Kind.OPERATOR).update(
+        is_suspended=True, password_hash=hash_password("Kaban-to-kasa-77")
+    )
     assert not is_in(desk, "/console/")
     told = browser().post("/console/login/", {"login": "desk", "password": "Kaban-to-kasa-77"})
     assert told.status_code == 422 and "ほかの運用担当者に" in told.content.decode()

@@ -8,7 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from fumibako.chapters.contract.models import Contract
+from fumibako.chapters.contract.plans.models import Contract
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts import views
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import set_password
@@ -159,15 +160,15 @@ def test_an_account_deleted_while_its_form_is_saved_is_missed_in_words(
     ours: Office, monkeypatch: pytest.MonkeyPatch, page: str, typed: dict[str, str]
 ) -> None:
     client, address = member(ours.made.administrator), ours.user.mailbox.address
-    own = views._own
+    own = views.own_account
 
     def slowly(*given: Any) -> Mailbox:
         """Whoever asked first has it; then it is gone."""
         mailbox = own(*given)
-        Mailbox.objects.filter(pk=mailbox.pk).delete()
+        Login.objects.filter(pk=mailbox.login_id).delete()
         return mailbox
 
-    monkeypatch.setattr(views, "_own", slowly)
+    monkeypatch.setattr(views, "own_account", slowly)
     answer = client.post(f"/admin/accounts/{address}/{page}", typed, follow=True)
     assert answer.status_code in (404, 422)
     assert "アカウント" in answer.content.decode()

@@ -10,7 +10,8 @@ from django.db import DataError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from fumibako.chapters.identity import sessions
+from fumibako.chapters.identity.logins import sessions
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.audit.models import Entry
 from tests.contracts.people import TYPED, Office, member
@@ -81,7 +82,7 @@ def test_whoever_only_looks_is_not_kept_out_by_a_database_that_cannot_be_written
     client = patient(member(ours.user))
     with connection.execute_wrapper(refusing("INSERT", "UPDATE", "DELETE")):
         assert client.get("/user/").status_code == 200
-    Mailbox.objects.filter(pk=ours.user.mailbox.pk).update(is_suspended=True)
+    Login.objects.filter(name=ours.user.mailbox.address).update(is_suspended=True)
     with connection.execute_wrapper(refusing("INSERT", "UPDATE", "DELETE")):
         assert client.get("/user/").status_code == 302
 

@@ -1,95 +1,74 @@
-"""The pages that every look goes over, by who sees them: those of the addresses (test_pages.py compares them with the
-URL configuration), and those that answer a form."""
+"""The pages that every look goes over, by who sees them: what the features declare, and those that answer a form."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from fumibako.chapters import features
+from fumibako.faces.adminmenu import urls as adminmenu
+from fumibako.faces.console import urls as console
+from fumibako.faces.usermenu import urls as usermenu
+from fumibako.groundwork.features import Face
+from tests.contracts.declared import Answer, contracts
 from tests.ui.queue import HELD
 
+OWN = {Face.ADMIN: adminmenu.OWN, Face.USER: usermenu.OWN, Face.CONSOLE: console.OWN}
+PREFIXES = {Face.ADMIN: "/admin/", Face.USER: "/user/", Face.CONSOLE: "/console/"}
 NOT_LOOKED_AT = {
     "logout/": "only posted",
     "console/logout/": "only posted",
     "preferences/": "only posted",
-    "admin/accounts/<str:address>/resume/": "only posted",
-    "console/customers/<str:number>/resume/": "only posted",
     "csp-report": "for browsers, empty",
     "healthz": "for programs, no page",
 }
-"""Addresses of the portal without a page of their own."""
+"""Addresses of the portal that no feature declares and that have no page of their own."""
 
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
 
 
-def administrator(logins: dict[str, Any]) -> tuple[str, ...]:
-    account = f"/admin/accounts/{logins['users'][0]['address']}/"
-    return (
-        "/admin/",
-        "/admin/accounts/",
-        "/admin/accounts/?search=nobody",
-        "/admin/accounts/add/",
-        account,
-        *(f"{account}{page}/" for page in ("suspend", "password", "sheet", "delete")),
-        "/admin/accounts/nobody@sample.example/",
-    )
+def face_of(path: str) -> Face | None:
+    """Whose page it is; None: everybody's."""
+    return next((face for face, prefix in PREFIXES.items() if path.startswith(prefix) and "/login/" not in path), None)
 
 
-USER = ("/user/", *(f"/user/{page}/" for page in ("forwarding", "password", "repair", "sessions", "software")))
+def values(logins: dict[str, Any]) -> dict[str, str]:
+    return {
+        "address": logins["users"][0]["address"],
+        "number": "W000000001",
+        "name": "W000000001",
+        "queue_id": HELD.queue_id,
+        "login": "operator",
+    }
 
 
-def operator(logins: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        "/console/",
-        "/console/customers/",
-        "/console/customers/add/",
-        *(f"/console/customers/W000000001/{page}" for page in ("", "contract/", "suspend/", "reissue/")),
-        "/console/health/",
-        "/console/held/",
-        f"/console/held/{HELD.queue_id}/release/",
-        "/console/style/",
-        "/console/style/question/",
-        "/console/customers/W999999999/",
-    )
+def routes(face: Face) -> Iterator[str]:
+    """The routes of its pages, but for those that only answer a form."""
+    posted = {name for contract in contracts() for name in contract.posted_only}
+    every = [*OWN[face].pages, *(page for _, page in features.pages(face))]
+    return (page.path for page in every if f"{face}:{page.name}" not in posted)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The page that comes when the form at `path` is sent, filled in like that. status: its HTTP status at the end of
-    all redirects."""
-
-    path: str
-    filled: dict[str, str]
-    status: int
+def paths(face: Face, logins: dict[str, Any]) -> list[str]:
+    looks = [look for contract in contracts() for look in contract.looks if face_of(look) is face]
+    return [*(PREFIXES[face] + _filled(route, logins) for route in routes(face)), *looks]
 
 
-OUTSIDE_ANSWERS = (
-    Answer("/login/", {"address": "nobody@sample.example", "password": "wrong-password"}, 422),
-    Answer("/console/login/", {"login": "nobody", "password": "wrong-password"}, 422),
-)
-USER_ANSWERS = (
-    Answer("/user/forwarding/", {"targets": "nowhere"}, 422),
-    Answer("/user/password/", {"old": "wrong-password", "password": "short", "again": "other"}, 422),
-    Answer("/user/repair/", {}, 200),  # it says that it cannot: no daemon stands behind this site
-)
+def answers(face: Face | None, logins: dict[str, Any], new: str) -> list[Answer]:
+    """new: a word that nothing had as its name yet."""
+    known = {**values(logins), "new": new}
+    return [
+        Answer(
+            answer.path.format_map(known),
+            {name: value.format_map(known) for name, value in answer.filled.items()},
+            answer.status,
+        )
+        for contract in contracts()
+        for answer in contract.answers
+        if face_of(answer.path) is face
+    ]
 
 
-def administrator_answers(logins: dict[str, Any], new: str) -> tuple[Answer, ...]:
-    """new: a word that no account had as its name yet."""
-    account = f"/admin/accounts/{logins['users'][0]['address']}/"
-    made = f"/admin/accounts/{new}@sample.example/"
-    return (
-        Answer("/admin/accounts/add/", {"local_part": "a b", "quota_bytes": "many"}, 422),
-        Answer("/admin/accounts/add/", {"local_part": new}, 200),  # the hand-over
-        Answer(f"{made}password/", {}, 200),  # the hand-over
-        Answer(f"{made}suspend/", {}, 200),
-        Answer(f"{account}delete/", {"address": "somebody@else.example"}, 422),
-        Answer(f"{made}delete/", {"address": f"{new}@sample.example"}, 200),
-    )
-
-
-def operator_answers(new: str) -> tuple[Answer, ...]:
-    """new: a word that no customer had as its domain yet."""
-    return (
-        Answer("/console/customers/add/", {"name": "", "domain": "nowhere"}, 422),
-        Answer("/console/customers/add/", {"name": f"株式会社{new}", "domain": f"{new}.example"}, 200),  # the hand-over
-        Answer("/console/customers/W000000001/contract/", {"accounts_max": "many"}, 422),
-    )
+def _filled(route: str, logins: dict[str, Any]) -> str:
+    for name, value in values(logins).items():
+        route = route.replace(f"<str:{name}>", value)
+    assert "<" not in route, f"{route}: say in values() what stands there"
+    return route

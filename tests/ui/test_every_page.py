@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from fumibako.groundwork.features import Face
 from tests.ui import pages
 from tests.ui.conftest import Site, Visitor
 
@@ -59,15 +60,15 @@ def test_every_page_is_accessible_and_fits(
         visitor = visit(width=width, theme=theme, language=language)
         if who == "administrator":
             visitor.log_in(site.logins["administrator"])
-            paths = pages.administrator(site.logins)
+            paths = pages.paths(Face.ADMIN, site.logins)
         elif who == "user":
             visitor.log_in(site.logins["users"][1])
-            paths = pages.USER
+            paths = pages.paths(Face.USER, site.logins)
         elif who == "operator":
             visitor.log_in_as_operator()
-            paths = pages.operator(site.logins)
+            paths = pages.paths(Face.CONSOLE, site.logins)
         else:
-            paths = pages.OUTSIDE
+            paths = list(pages.OUTSIDE)
         for path in paths:
             wrong += look(visitor, path, name)
     assert not wrong, "\n".join(wrong)
@@ -83,12 +84,8 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
     user.log_in(site.logins["users"][1])
     operator.log_in_as_operator()
     wrong: list[str] = []
-    for visitor, answers in (
-        (nobody, pages.OUTSIDE_ANSWERS),
-        (administrator, pages.administrator_answers(site.logins, f"look-{name}")),
-        (user, pages.USER_ANSWERS),
-        (operator, pages.operator_answers(f"look-{name}")),
-    ):
+    for visitor, face in ((nobody, None), (administrator, Face.ADMIN), (user, Face.USER), (operator, Face.CONSOLE)):
+        answers = pages.answers(face, site.logins, f"look-{name}")
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)
             for field, value in answer.filled.items():

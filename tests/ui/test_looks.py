@@ -82,7 +82,7 @@ def test_what_was_done_stands_above_the_content_and_covers_nothing(
 def test_a_telephone_sorts_by_a_choice_without_script(site: Site, visit: Callable[..., Visitor]) -> None:
     page = visit(width=360, script=False).log_in(site.logins["administrator"]).go("/admin/accounts/")
     page.select_option("[name=sort]", label="メールアドレス（降順）")
-    page.click("form[role=search] button")
+    page.click("main form[role=search] button")
     addresses = page.locator("tbody th a").all_inner_texts()
     assert addresses == sorted(addresses, reverse=True)
     assert page.locator("[name=sort] :checked").inner_text() == "メールアドレス（降順）"
@@ -135,12 +135,11 @@ def test_a_sheet_is_a_letter_on_paper(site: Site, visit: Callable[..., Visitor])
 
 
 def test_a_full_contract_says_so_before_anything_is_typed(site: Site, visit: Callable[..., Visitor]) -> None:
-    contract = "from fumibako.chapters.contract.models import Contract\nContract.objects.update(accounts_max={})"
+    contract = "from fumibako.chapters.contract.plans.models import Contract\nContract.objects.update(accounts_max={})"
     visitor = visit().log_in(site.logins["administrator"])
     site.manage(contract.format(1))
     try:
-        tile = visitor.go("/admin/").locator(".tile.off")
-        assert tile.inner_text().split("\n") == ["アカウントの追加", "上限に達しています"]
+        assert "すべて使用しています" in visitor.go("/admin/accounts/").inner_text("main .notice")
         page = visitor.go("/admin/accounts/add/")
         assert "サービスの提供会社に" in page.inner_text("main .notice")
         assert page.locator("[name=local_part]").count() == 0

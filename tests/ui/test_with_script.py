@@ -69,13 +69,13 @@ def test_being_applied_turns_into_live_without_a_reload(site: Site, visit: Calla
     page = visitor.go(f"/admin/accounts/{address}/")
     page.fill("[name=display_name]", "佐藤")
     page.click("main form .primary")
-    assert page.locator("#state .chip.busy").is_visible()
+    assert page.locator("#account-state .chip.busy").is_visible()
     site.manage(
         "from fumibako.groundwork.publish.models import Publication\n"
         "Publication.objects.update(outcome='live', applied=1)"
     )
-    page.wait_for_selector("#state .chip.busy", state="detached", timeout=15_000)
-    assert "利用中" in page.inner_text("#state")
+    page.wait_for_selector("#account-state .chip.busy", state="detached", timeout=15_000)
+    assert "利用中" in page.inner_text("#account-state")
 
 
 @pytest.mark.browser

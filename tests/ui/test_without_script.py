@@ -18,7 +18,8 @@ def said(visitor: Visitor) -> str:
 def test_an_administrator_keeps_accounts_without_script(site: Site, visit: Callable[..., Visitor]) -> None:
     walker = visit(script=False).log_in(site.logins["administrator"])
     page = walker.page
-    page.click(".tile >> text=アカウントの追加")
+    page.click("nav >> text=メールアカウント")
+    page.click("main .headline a >> text=アカウントを追加")
     page.fill("[name=local_part]", "Ｋｅｉｒｉ")
     page.fill("[name=display_name]", "経理部")
     page.click("main form .primary")
@@ -26,7 +27,7 @@ def test_an_administrator_keeps_accounts_without_script(site: Site, visit: Calla
     assert re.search(r"\b\w{4}(-\w{4}){3}\b", page.inner_text("main"))  # the password, this once
     page.click("nav >> text=メールアカウント")
     page.fill("[name=search]", "経理")
-    page.click("form[role=search] button")
+    page.click("main form[role=search] button")
     assert page.locator("tbody tr").count() == 1
     page.click("tbody th a")
     page.fill("[name=display_name]", "経理")

@@ -9,31 +9,59 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.identity.sessions import remote_of
+from fumibako.chapters.contract.plans.queries import abilities_of
+from fumibako.chapters.identity.logins.middleware import sign_in_of
+from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import mailbox_of
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.faces.adminmenu.menu import MENU as ADMINISTRATOR_MENU
-from fumibako.faces.usermenu.menu import MENU as USER_MENU
+from fumibako.faces import navigation
 from fumibako.groundwork.audit.actor import Actor, Kind
-from fumibako.groundwork.ui.shell import Shell
+from fumibako.groundwork.features import Face, Feature, Page
+from fumibako.groundwork.tenancy.roles import Role, may_see
+from fumibako.groundwork.ui.shell import Link, Shell
+
+_TITLES = {Face.USER: _("User menu"), Face.ADMIN: _("Administrator menu")}
+_HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail")}
 
 
-def welcome(request: HttpRequest, mailbox: Mailbox) -> MemberRequest:
+def mailbox_here(request: HttpRequest) -> Mailbox | None:
+    """The mailbox whose user is logged in in this browser."""
+    sign_in = sign_in_of(request, Login.Kind.MEMBER)
+    return mailbox_of(sign_in.login) if sign_in else None
+
+
+def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwargs: dict[str, str]) -> MemberRequest:
     """Bind the request to the mailbox, its domain and its customer: all that its pages can reach."""
     bound = cast(MemberRequest, request)
     bound.mailbox, bound.domain, bound.customer = mailbox, mailbox.domain, mailbox.domain.customer
-    is_administrator = mailbox.is_administrator
-    kind = Kind.ADMINISTRATOR if is_administrator else Kind.USER
+    bound.role = Role(mailbox.role)
+    kind = Kind.ADMINISTRATOR if bound.role else Kind.USER
     bound.actor = Actor(kind, mailbox.address, remote_of(request))
+    abilities = abilities_of(bound.customer)
+
+    def allows(feature: Feature) -> bool:
+        is_mine = face is Face.USER or feature.duty is None or may_see(bound.role, feature.duty)
+        return is_mine and (not feature.needs or feature.needs in abilities)
+
+    bound.allows = allows
     bound.shell = Shell(
-        title=_("Administrator menu") if is_administrator else _("User menu"),
-        place=mailbox.domain.name if is_administrator else "",
-        person=mailbox.address if not mailbox.display_name else mailbox.display_name,
-        home=reverse("adminmenu:menu" if is_administrator else "usermenu:menu"),
+        title=_TITLES[face],
+        place=mailbox.domain.name if face is Face.ADMIN else "",
+        person=mailbox.display_name or mailbox.address,
+        home=navigation.home(face, "menu", request.path),
         logout=reverse("membersite:logout"),
-        menu=ADMINISTRATOR_MENU if is_administrator else USER_MENU,
+        sections=navigation.sections(face, allows, request.path),
+        tabs=navigation.tabs(face, page, kwargs, allows),
+        hats=_hats(face) if bound.role else (),
+        find=reverse(f"{face}:find"),
     )
     return bound
+
+
+def _hats(face: Face) -> tuple[Link, ...]:
+    return tuple(Link(label, reverse(f"{hat}:menu"), is_here=hat is face) for hat, label in _HATS.items())
 
 
 def to_login(request: HttpRequest, login: str) -> HttpResponse:

@@ -14,8 +14,8 @@ import django
 django.setup()
 
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
-from fumibako.chapters.identity.models import Operator  # noqa: E402 after django.setup
-from fumibako.chapters.identity.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
+from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
@@ -38,15 +38,15 @@ def _planned() -> dict[str, Any]:
     administrator, *users = (
         {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
     )
-    operator = {"login": "operator", "password": generate()}
-    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": operator}
+    staff = {"login": "operator", "password": generate()}
+    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff}
 
 
 def _make(logins: dict[str, Any]) -> None:
     """What is missing of it."""
-    operator = logins["operator"]
-    if not Operator.objects.filter(login=operator["login"]).exists():
-        add_operator(actor=SYSTEM, display_name="運用担当", **operator)
+    staff = logins["operator"]
+    if operator(staff["login"]) is None:
+        add_operator(actor=SYSTEM, display_name="運営担当", **staff)
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)

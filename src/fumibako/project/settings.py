@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from fumibako.chapters.apps import APPS
 from fumibako.machine.conf import Config, load
 
 SOURCE = Path(__file__).parents[1]
@@ -68,10 +69,7 @@ INSTALLED_APPS = [
     "fumibako.groundwork.audit",
     "fumibako.groundwork.notices",
     "fumibako.groundwork.ui",
-    "fumibako.chapters.identity",
-    "fumibako.chapters.contract",
-    "fumibako.chapters.mail",
-    "fumibako.chapters.console",
+    *APPS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +80,7 @@ MIDDLEWARE = [
     "fumibako.groundwork.ui.middleware.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "fumibako.chapters.identity.middleware.SignedIn",
+    "fumibako.chapters.identity.logins.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "fumibako.project.urls"
@@ -107,7 +105,10 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
-LOCALE_PATHS = [SOURCE / "groundwork" / "locale", SOURCE / "faces" / "locale"]
+LOCALE_PATHS = [
+    *(SOURCE / place / "locale" for place in ("groundwork", "faces")),
+    *sorted(SOURCE.glob("chapters/*/locale")),
+]
 
 # Cookies go by TLS only; nginx, the only one before gunicorn, says in the header that it was TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,9 +1,12 @@
 """A request behind the console's gate."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 
-from fumibako.chapters.identity.models import Operator
+from fumibako.chapters.console.operators.models import Operator
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.features import Feature
 from fumibako.groundwork.ui.shell import Shell
 
 
@@ -11,3 +14,4 @@ class OperatorRequest(HttpRequest):
     operator: Operator
     actor: Actor
     shell: Shell
+    allows: Callable[[Feature], bool]

@@ -1,0 +1,1 @@
+"""What a customer has bought: plans, contracts, options."""

@@ -1,1 +1,1 @@
-"""Who is here (A2): logins of members and operators, sessions, known browsers, one throttle for every protocol."""
+"""Who logs in: mail users, the provider's staff, contract owners."""

@@ -1,10 +1,15 @@
 """A request behind a gate of the member site."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import accounts
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.features import Feature
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.groundwork.ui.shell import Shell
 
 
@@ -14,5 +19,15 @@ class MemberRequest(HttpRequest):
     mailbox: Mailbox
     domain: Domain
     customer: Customer
+    role: Role
     actor: Actor
     shell: Shell
+    allows: Callable[[Feature], bool]
+
+
+def own_account(request: MemberRequest, address: str) -> Mailbox:
+    """The account of that address in the administrator's own domain. Raises Http404: another customer's is nobody's."""
+    mailbox = accounts().filter(domain=request.domain, address=address).first()
+    if mailbox is None:
+        raise Http404
+    return mailbox

@@ -52,7 +52,7 @@ def _domain(name: str) -> state.MailDomain | None:
 
 
 def _mailbox(address: str) -> state.Mailbox | None:
-    row = Mailbox.objects.select_related("domain__customer", "forwarding").filter(address=address).first()
+    row = Mailbox.objects.select_related("domain__customer", "login", "forwarding").filter(address=address).first()
     if row is None:
         return None
     forwarding = getattr(row, "forwarding", None)

@@ -1,23 +1,31 @@
-"""Who may use the administrator menu, and for which domain."""
+"""Who may use the administrator menu, for which domain, and for what."""
 
-from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
-from fumibako.faces.gates import to_login, welcome
+from fumibako.faces.gates import mailbox_here, to_login, welcome
+from fumibako.groundwork.features import Face, Feature, Page, View
+from fumibako.groundwork.tenancy.roles import may_change
 
 
-def administrator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the administrator of a domain through, bound to that domain. To a user these pages do not exist."""
+def administrator(feature: Feature, page: Page) -> View:
+    """Let an administrator through, bound to their domain. To a user these pages do not exist; to an administrator
+    those outside their role do not."""
 
-    @wraps(view)
-    def gated(request: HttpRequest, **path: str) -> HttpResponse:
-        mailbox = request.mailbox  # type: ignore[attr-defined] # identity's middleware
+    @wraps(page.view)
+    def gated(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        mailbox = mailbox_here(request)
         if mailbox is None:
             return to_login(request, "membersite:login")
-        if not mailbox.is_administrator:
+        if not mailbox.role:
             raise Http404
-        return view(welcome(request, mailbox), **path)
+        bound = welcome(request, mailbox, Face.ADMIN, page, kwargs)
+        if not bound.allows(feature):
+            raise Http404
+        if request.method not in ("GET", "HEAD") and feature.duty and not may_change(bound.role, feature.duty):
+            return render(bound, "adminmenu/look_only.html", status=403)
+        return page.view(bound, **kwargs)
 
     return gated

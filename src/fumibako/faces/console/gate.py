@@ -1,37 +1,50 @@
 """Who may use the console: operators, by their own login and cookie. A member's session opens nothing here."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.console.operators.queries import operator_of
 from fumibako.chapters.console.requests import OperatorRequest
-from fumibako.chapters.identity.sessions import remote_of
-from fumibako.faces.console.menu import MENU
+from fumibako.chapters.identity.logins.middleware import sign_in_of
+from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.sessions import remote_of
+from fumibako.faces import navigation
 from fumibako.faces.gates import to_login
 from fumibako.groundwork.audit.actor import Actor, Kind
+from fumibako.groundwork.features import Face, Feature, Page, View
 from fumibako.groundwork.ui.shell import Shell
 
 
-def operator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def gated(request: HttpRequest, **path: str) -> HttpResponse:
-        bound = cast(OperatorRequest, request)
-        if bound.operator is None:
+def allows(feature: Feature) -> bool:
+    """Operators use every feature of the console."""
+    return True
+
+
+def operator(feature: Feature, page: Page) -> View:
+    @wraps(page.view)
+    def gated(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        sign_in = sign_in_of(request, Login.Kind.OPERATOR)
+        operator = operator_of(sign_in.login) if sign_in else None
+        if operator is None:
             return to_login(request, "console:login")
-        bound.actor = Actor(Kind.OPERATOR, bound.operator.login, remote_of(request))
+        bound = cast(OperatorRequest, request)
+        bound.operator, bound.allows = operator, allows
+        bound.actor = Actor(Kind.OPERATOR, operator.login.name, remote_of(request))
         bound.shell = Shell(
             title=_("Operator console"),
             place="",
-            person=bound.operator.display_name or bound.operator.login,
-            home=reverse("console:desk"),
+            person=operator.display_name or operator.login.name,
+            home=navigation.home(Face.CONSOLE, "desk", request.path),
             logout=reverse("console:logout"),
-            menu=MENU,
+            sections=navigation.sections(Face.CONSOLE, allows, request.path),
+            tabs=navigation.tabs(Face.CONSOLE, page, kwargs, allows),
+            find=reverse("console:find"),
             is_dense=True,
         )
-        return view(bound, **path)
+        return page.view(bound, **kwargs)
 
     return gated

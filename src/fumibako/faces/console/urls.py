@@ -1,33 +1,35 @@
 """Every page of the operator console. All but the login stand behind one gate."""
 
-from django.urls import path
+from django.urls import path, reverse
 
-from fumibako.chapters.console.customers import views as customers
-from fumibako.chapters.console.health import views as health
-from fumibako.chapters.console.held import views as held
-from fumibako.chapters.identity import views as identity
+from fumibako.chapters.identity.logins.forms import OperatorLogin
+from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.views import Door
 from fumibako.faces.console.gate import operator
+from fumibako.faces.pages import pages_of
+from fumibako.faces.routing import patterns
+from fumibako.groundwork.features import Face, Feature, Page
 from fumibako.groundwork.ui.views import style, style_question
 
-PAGES = (
-    ("", health.desk, "desk"),
-    ("customers/", customers.listed, "customers"),
-    ("customers/add/", customers.add, "add_customer"),
-    ("customers/<str:number>/", customers.customer, "customer"),
-    ("customers/<str:number>/contract/", customers.contract, "contract"),
-    ("customers/<str:number>/suspend/", customers.suspend, "suspend_customer"),
-    ("customers/<str:number>/resume/", customers.resume, "resume_customer"),
-    ("customers/<str:number>/reissue/", customers.reissue, "reissue"),
-    ("health/", health.health, "health"),
-    ("held/", held.listed, "held"),
-    ("held/<str:queue_id>/release/", held.release, "release_mail"),
-    ("style/", style, "style"),
-    ("style/question/", style_question, "style_question"),
+OWN = Feature(
+    id="E6",
+    pages=(
+        *pages_of(Face.CONSOLE),
+        Page(Face.CONSOLE, "style/", style, "style"),
+        Page(Face.CONSOLE, "style/question/", style_question, "style_question"),
+    ),
+)
+DOOR = Door(
+    kind=Login.Kind.OPERATOR,
+    form=OperatorLogin,
+    template="logins/operator_login.html",
+    home=lambda login: reverse("console:desk"),
+    outside="console:login",
 )
 
-app_name = "console"
+app_name = Face.CONSOLE.value
 urlpatterns = [
-    path("login/", identity.operator_log_in, name="login"),
-    path("logout/", identity.operator_log_out, name="logout"),
-    *(path(route, operator(view), name=name) for route, view, name in PAGES),
+    path("login/", DOOR.log_in, name="login"),
+    path("logout/", DOOR.log_out, name="logout"),
+    *patterns(Face.CONSOLE, OWN, operator),
 ]

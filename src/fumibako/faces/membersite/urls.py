@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from fumibako.chapters.identity import views as identity
-from fumibako.faces.membersite.views import top
+from fumibako.chapters.identity.logins.forms import MemberLogin
+from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.views import Door
+from fumibako.faces.membersite.gate import anybody
+from fumibako.faces.membersite.views import menu_of, top
+from fumibako.faces.routing import patterns
+from fumibako.groundwork.features import Face, Feature, Page
 
-app_name = "membersite"
+OWN = Feature(id="A1", pages=(Page(Face.SITE, "", top, "top"),))
+DOOR = Door(
+    kind=Login.Kind.MEMBER,
+    form=MemberLogin,
+    template="logins/login.html",
+    home=menu_of,
+    outside="membersite:top",
+)
+
+app_name = Face.SITE.value
 urlpatterns = [
-    path("", top, name="top"),
-    path("login/", identity.log_in, name="login"),
-    path("logout/", identity.log_out, name="logout"),
+    path("login/", DOOR.log_in, name="login"),
+    path("logout/", DOOR.log_out, name="logout"),
+    *patterns(Face.SITE, OWN, anybody),
 ]

@@ -1,21 +1,24 @@
 """Who may use the user menu: whoever has a mailbox, for that mailbox."""
 
-from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-from fumibako.faces.gates import to_login, welcome
+from fumibako.faces.gates import mailbox_here, to_login, welcome
+from fumibako.groundwork.features import Face, Feature, Page, View
 
 
-def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def member(feature: Feature, page: Page) -> View:
     """Let anybody with a mailbox through, bound to it. Administrators have one too."""
 
-    @wraps(view)
-    def gated(request: HttpRequest, **path: str) -> HttpResponse:
-        mailbox = request.mailbox  # type: ignore[attr-defined] # identity's middleware
+    @wraps(page.view)
+    def gated(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        mailbox = mailbox_here(request)
         if mailbox is None:
             return to_login(request, "membersite:login")
-        return view(welcome(request, mailbox), **path)
+        bound = welcome(request, mailbox, Face.USER, page, kwargs)
+        if not bound.allows(feature):
+            raise Http404
+        return page.view(bound, **kwargs)
 
     return gated

@@ -1,22 +1,12 @@
 """Every page of the user menu. All of them stand behind one gate."""
 
-from django.urls import path
-
-from fumibako.chapters.identity import views as identity
-from fumibako.chapters.mail.forwarding import views as forwarding
-from fumibako.chapters.mail.repair import views as repair
-from fumibako.chapters.mail.software import views as software
+from fumibako.faces.pages import pages_of
+from fumibako.faces.routing import patterns
 from fumibako.faces.usermenu.gate import member
 from fumibako.faces.usermenu.views import menu
+from fumibako.groundwork.features import Face, Feature, Page
 
-PAGES = (
-    ("", menu, "menu"),
-    ("forwarding/", forwarding.forwarding, "forwarding"),
-    ("password/", identity.change_password, "password"),
-    ("repair/", repair.repair, "repair"),
-    ("sessions/", identity.sessions, "sessions"),
-    ("software/", software.sheet, "software"),
-)
+OWN = Feature(id="A6", pages=(Page(Face.USER, "", menu, "menu"), *pages_of(Face.USER)), duty=None)
 
-app_name = "usermenu"
-urlpatterns = [path(route, member(view), name=name) for route, view, name in PAGES]
+app_name = Face.USER.value
+urlpatterns = patterns(Face.USER, OWN, member)

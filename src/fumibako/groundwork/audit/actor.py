@@ -7,6 +7,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     USER = "user"
     ADMINISTRATOR = "administrator"
+    OWNER = "owner"  # of a contract, on My Page
     OPERATOR = "operator"
     SYSTEM = "system"
 

@@ -2,17 +2,16 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.groundwork.ui.shell import Group, Shell
+from fumibako.groundwork.ui.shell import Shell
 
 THEME_COOKIE = "__Host-theme"
 THEMES = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """shell and its menu as this page shows it; theme; here: where a choice of language or colours leads back to.
+    """shell; theme; here: where a choice of language or colours leads back to.
 
     here is "" where a form is answered: no address brings back what was typed, or a password that is shown once.
     """
@@ -20,18 +19,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "shell": shell,
-        "menu": [_group(group, request.path, shell.home) for group in shell.menu] if shell else [],
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "site_url": settings.FUMIBAKO.site_url,
         "here": request.get_full_path() if request.method == "GET" else "",
     }
-
-
-def _group(group: Group, path: str, home: str) -> dict[str, object]:
-    entries = []
-    for entry in group.entries:
-        url = reverse(entry.route)
-        is_here = path == url if url == home else path.startswith(url)
-        entries.append({"label": entry.label, "url": url, "icon": entry.icon, "is_here": is_here})
-    return {"label": group.label, "entries": entries}

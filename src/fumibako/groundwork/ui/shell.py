@@ -1,4 +1,4 @@
-"""What stands around a page: whose menu it is, who is here, where home and the way out are.
+"""What stands around a page: who is here, the menu, the tabs, where home and the way out are.
 
 Each face's gate puts one on the request; the base template draws it and knows no face by name.
 """
@@ -10,30 +10,41 @@ Words = Any  # a lazy translation or a plain string
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of a menu. route: the name of its first page; the pages below its address are its as well."""
+class Link:
+    """is_here: this page, or one below it."""
 
     label: Words
-    route: str
-    icon: str
+    url: str
+    icon: str = ""
+    hint: Words = ""
+    is_here: bool = False
 
 
 @dataclass(frozen=True)
-class Group:
-    """label "": the entries that need no heading."""
+class Section:
+    """An area of the menu; url: its page of cards. Only the section of the current page is unfolded."""
 
     label: Words
-    entries: tuple[Entry, ...]
+    url: str
+    links: tuple[Link, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return any(link.is_here for link in self.links)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shell:
-    """title: the face; place: the domain or "" ; person: whoever is logged in."""
+    """title: the face; place: the domain or ""; person: whoever is logged in. hats: the menus that this person has,
+    where there are several. find: the address of the search for functions, "" where there is none."""
 
     title: Words
     place: str
     person: str
-    home: str
+    home: Link
     logout: str
-    menu: tuple[Group, ...]
+    sections: tuple[Section, ...] = ()
+    tabs: tuple[Link, ...] = ()
+    hats: tuple[Link, ...] = ()
+    find: str = ""
     is_dense: bool = False

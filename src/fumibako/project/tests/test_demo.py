@@ -26,11 +26,11 @@ RIGHT = """
 import json, sys
 import django
 django.setup()
-from fumibako.chapters.identity.models import Operator
+from fumibako.chapters.console.operators.models import Operator
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.machine.formats.passwords import is_right
 logins = json.load(open(sys.argv[1]))
-assert is_right(logins["operator"]["password"], Operator.objects.get().password_hash)
+assert is_right(logins["operator"]["password"], Operator.objects.get().login.password_hash)
 people = [logins["administrator"], *logins["users"]]
 assert Mailbox.objects.count() == len(people) == 3
 for person in people:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fumibako.chapters.console.customers import rules
-from fumibako.chapters.contract.models import Plan
-from fumibako.chapters.contract.queries import plans
-from fumibako.chapters.contract.rules import check_accounts_max, check_mail_disk
-from fumibako.chapters.mail.accounts.forms import BeforeField
+from fumibako.chapters.contract.plans.models import Plan
+from fumibako.chapters.contract.plans.queries import plans
+from fumibako.chapters.contract.plans.rules import check_accounts_max, check_mail_disk
+from fumibako.chapters.identity.logins.forms import BeforeField
 from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField, SizeField
 from fumibako.groundwork.ui.templatetags.ui import plan_name, size
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from fumibako.chapters.console.customers import errors, rules
-from fumibako.chapters.contract import services as contracts
-from fumibako.chapters.contract.queries import locked_contract_of
-from fumibako.chapters.identity.models import SignIn
+from fumibako.chapters.contract.plans import services as contracts
+from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
@@ -87,7 +87,7 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
     customer.is_suspended = is_suspended
     with transaction.atomic():
         customer.save(update_fields=["is_suspended"])
-        SignIn.objects.filter(mailbox__domain__customer=customer).delete()
+        SignIn.objects.filter(login__customer=customer).delete()
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         accounts = Mailbox.objects.filter(domain__customer=customer)

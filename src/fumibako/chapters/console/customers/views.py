@@ -11,10 +11,10 @@ from fumibako.chapters.console.customers import queries, services
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue
 from fumibako.chapters.console.requests import OperatorRequest
-from fumibako.chapters.contract.queries import contract_of
-from fumibako.chapters.mail.accounts.errors import ChangedMeanwhile
-from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
-from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
+from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
+from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, NewAccount, made_just_now, set_password
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.chapters.mail.usage.queries import domain_bytes
@@ -66,7 +66,7 @@ def customer(request: OperatorRequest, number: str) -> HttpResponse:
         "customer": found,
         "contract": contract_of(found),
         "domains": [(domain, states.get(domain.name), domain_bytes(domain)) for domain in domains],
-        "administrators": [m for domain in domains for m in domain.mailboxes.filter(is_administrator=True)],
+        "administrators": administrators_of(found),
         "used": accounts_used(found),
     }
     return render(request, "customers/customer.html", context)
@@ -117,7 +117,7 @@ def resume(request: OperatorRequest, number: str) -> HttpResponse:
 def reissue(request: OperatorRequest, number: str) -> HttpResponse:
     """A new password for an administrator who has lost theirs."""
     found = _customer(number)
-    mailbox = next((m for d in found.domains.all() for m in d.mailboxes.filter(is_administrator=True)), None)
+    mailbox = next(iter(administrators_of(found)), None)
     if mailbox is None:
         raise Http404
     form = Reissue(request.POST or None, initial={"before": mark_of(mailbox.password_hash)})

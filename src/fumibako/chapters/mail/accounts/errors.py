@@ -58,42 +58,6 @@ class IsAdministrator(Refused):
     words = _("The administrator's account can be neither suspended nor deleted.")
 
 
-class ChangedMeanwhile(Refused):
-    code = "changed_meanwhile"
-    words = _("The password of %(address)s has been changed since that page was opened. It stays as it is now.")
-
-
-class WrongPassword(Refused):
-    code = "wrong_password"
-    words = _("The present password is not right.")
-    field = "old"
-
-
-_PASSWORD_WORDS: dict[str, Any] = {
-    "short": _("Use at least 8 characters."),
-    "long": _("Use at most 128 characters."),
-    "characters": _("Use half-width letters, digits and symbols only."),
-    "blanks": _("A password neither begins nor ends with a blank."),
-    "same": _("This is the present password. Choose another one."),
-    "common": _("This password is on the lists that attackers try first. Choose another one."),
-    "address": _(
-        "This is made of the mail address, the domain or words like “password” and “mail” only, which attackers try"
-        " first. Choose another one."
-    ),
-}
-
-
-class BadPassword(Refused):
-    """code: "password_" and one of the above."""
-
-    field = "password"
-
-    def __init__(self, reason: str) -> None:
-        self.code = f"password_{reason}"
-        self.words = _PASSWORD_WORDS[reason]
-        super().__init__()
-
-
 _ADDRESS_WORDS: dict[str, Any] = {
     "empty": _("Enter an address."),
     "control": _("“%(value)s” holds a character that no address can have."),

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
@@ -15,13 +16,13 @@ SORTS = tuple(_COLUMNS)
 def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", status: str = "") -> QuerySet[Mailbox]:
     """search: words, each in the name or in the address; the domain is everybody's, so that it counts only in words
     with an "@". sort: one of SORTS, "-" before it for the other way round; status: "", "open" or "suspended"."""
-    accounts = Mailbox.objects.filter(domain=domain)
+    accounts = Mailbox.objects.select_related("login").filter(domain=domain)
     for word in search.split()[:5]:
         part = part_as_stored(word)
         in_address = Q(address__icontains=part) if "@" in part else Q(local_part__icontains=part)
         accounts = accounts.filter(in_address | contains("display_name", word))
     if status in ("open", "suspended"):
-        accounts = accounts.filter(is_suspended=status == "suspended")
+        accounts = accounts.filter(login__is_suspended=status == "suspended")
     column = _COLUMNS.get(sort.removeprefix("-"), "local_part")
     return accounts.order_by(f"-{column}" if sort.startswith("-") else column, "local_part")
 
@@ -30,9 +31,24 @@ def accounts_used(customer: Customer) -> int:
     return Mailbox.objects.filter(domain__customer=customer).count()
 
 
+def administrators_of(customer: Customer) -> QuerySet[Mailbox]:
+    """The accounts administrator@ of its domains."""
+    return accounts().filter(domain__customer=customer, is_administrator=True).order_by("pk")
+
+
 def administrator_of(domain_name: str) -> Mailbox | None:
     return Mailbox.objects.filter(domain__name=domain_name, is_administrator=True).order_by("pk").first()
 
 
+def accounts() -> QuerySet[Mailbox]:
+    """With everything that belongs to each, at the cost of one query."""
+    return Mailbox.objects.select_related("domain__customer", "login")
+
+
 def account(address: str) -> Mailbox | None:
-    return Mailbox.objects.select_related("domain__customer").filter(address=address).first()
+    return accounts().filter(address=address).first()
+
+
+def mailbox_of(login: Login) -> Mailbox | None:
+    """The mailbox that a member's login is for."""
+    return accounts().filter(login=login).first()

@@ -1,26 +1,24 @@
 """Everything that is done to mail accounts (B1). Rules, row, audit entry and publication in one transaction."""
 
-import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fumibako.chapters.contract.queries import locked_contract_of
+from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.identity.logins import services as logins
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.password_policy import check_password, mark_of
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.daemons.guardd.control import Guard, GuardDown
-from fumibako.machine.formats.passwords import generate, hash_password, is_right
+from fumibako.groundwork.tenancy.roles import Role
+from fumibako.machine.formats.passwords import is_right
 from fumibako.machine.state import Aspect
 
 ADMINISTRATOR = "administrator"
@@ -81,28 +79,31 @@ def _add(
     is_administrator: bool,
 ) -> NewAccount:
     address = f"{local_part}@{domain.name}"
-    password = generate() if password is None else check_password(password, address)
     display_name = rules.check_display_name(display_name)
-    hashed = hash_password(password)
+    new = logins.new_password(address, password)
     with transaction.atomic():
         contract = locked_contract_of(domain.customer)
         quota_bytes = rules.check_quota(contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes)
         rules.check_free(address)
         rules.check_room(domain.customer, contract.accounts_max)
         try:
+            login = Login.objects.create(
+                kind=Login.Kind.MEMBER, name=address, password_hash=new.hashed, customer=domain.customer
+            )
             mailbox = Mailbox.objects.create(
+                login=login,
                 domain=domain,
                 local_part=local_part,
                 address=address,
                 display_name=display_name,
-                password_hash=hashed,
                 quota_bytes=quota_bytes,
                 is_administrator=is_administrator,
+                role=Role.EVERYTHING if is_administrator else Role.NONE,
             )
         except IntegrityError as error:
             raise errors.AddressTaken(address=address) from error
         _changed(actor, "account.add", mailbox, quota_bytes=quota_bytes)
-    return NewAccount(mailbox, password)
+    return NewAccount(mailbox, new.text)
 
 
 def change_account(
@@ -125,18 +126,12 @@ def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None,
     before: the mark of the password that it is to replace, "" for whatever there is. The same form sent again later,
     by a reload, changes nothing. Raises BadPassword, ChangedMeanwhile, NoSuchAccount.
     """
-    password = generate() if password is None else check_password(password, mailbox.address)
-    hashed = hash_password(password)
+    new = logins.new_password(mailbox.address, password)
     with transaction.atomic():
         lock(mailbox)
-        if before in ("", mark_of(mailbox.password_hash)):
-            mailbox.password_hash = hashed
-            mailbox.save(update_fields=["password_hash"])
+        if logins.set_password(login=mailbox.login, new=new, before=before):
             _changed(actor, "account.set_password", mailbox)
-            transaction.on_commit(partial(forgive, mailbox.address))
-        elif not is_right(password, mailbox.password_hash):
-            raise errors.ChangedMeanwhile(address=mailbox.address)
-    return password
+    return new.text
 
 
 def suspend_account(*, actor: Actor, mailbox: Mailbox) -> None:
@@ -159,15 +154,13 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
         lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
         _changed(actor, "account.delete", mailbox)
-        mailbox.delete()
+        mailbox.login.delete()
 
 
 def _set_suspended(actor: Actor, mailbox: Mailbox, action: str, *, is_suspended: bool) -> None:
     with transaction.atomic():
         lock(mailbox)
-        mailbox.is_suspended = is_suspended
-        mailbox.save(update_fields=["is_suspended"])
-        mailbox.sign_ins.all().delete()
+        logins.set_suspended(login=mailbox.login, is_suspended=is_suspended)
         _changed(actor, action, mailbox)
 
 
@@ -177,12 +170,6 @@ def lock(mailbox: Mailbox) -> None:
         mailbox.refresh_from_db(from_queryset=Mailbox.objects.select_for_update())
     except Mailbox.DoesNotExist as error:
         raise errors.NoSuchAccount(address=mailbox.address) from error
-
-
-def forgive(login: str) -> None:
-    """Wrong tries were for the former password: whoever has the new one is not kept waiting."""
-    with contextlib.suppress(GuardDown):
-        Guard(settings.FUMIBAKO).forgive(login=login)
 
 
 def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:

@@ -4,19 +4,21 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fumibako.chapters.contract.queries import contract_of
+from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
+from fumibako.chapters.identity.logins.forms import SetPassword
+from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
 from fumibako.chapters.mail.accounts import queries, services
-from fumibako.chapters.mail.accounts.errors import AddressTaken, ChangedMeanwhile, IsAdministrator
-from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount, SetPassword
+from fumibako.chapters.mail.accounts.errors import AddressTaken, IsAdministrator
+from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.password_policy import generated_for, mark_of
 from fumibako.chapters.mail.accounts.services import NewAccount
-from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.requests import MemberRequest, own_account
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
@@ -77,7 +79,7 @@ def add(request: MemberRequest) -> HttpResponse:
 
 @show
 def change(request: MemberRequest, address: str) -> HttpResponse:
-    mailbox = _own(request, address)
+    mailbox = own_account(request, address)
     given = {"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes}
     form = ChangeAccount(request.POST or None, initial=given, contract=contract_of(request.customer))
     if request.method == "POST" and form.is_valid():
@@ -95,7 +97,7 @@ def change(request: MemberRequest, address: str) -> HttpResponse:
 
 @show
 def suspend(request: MemberRequest, address: str) -> HttpResponse:
-    mailbox = _own(request, address)
+    mailbox = own_account(request, address)
     if mailbox.is_suspended or mailbox.is_administrator:
         return _not_asked(request, mailbox)
     if request.method == "POST":
@@ -106,7 +108,7 @@ def suspend(request: MemberRequest, address: str) -> HttpResponse:
 @show
 def resume(request: MemberRequest, address: str) -> HttpResponse:
     """Its button stands on the account's page."""
-    mailbox = _own(request, address)
+    mailbox = own_account(request, address)
     if request.method == "POST":
         return _done(request, mailbox, services.resume_account, _("The account %(address)s can be used again."))
     return redirect("adminmenu:account", address)
@@ -116,7 +118,7 @@ def resume(request: MemberRequest, address: str) -> HttpResponse:
 def delete(request: MemberRequest, address: str) -> HttpResponse:
     if request.method == "POST" and services.deleted_just_now(request.domain, address):
         return _deleted(request, address)
-    mailbox = _own(request, address)
+    mailbox = own_account(request, address)
     if mailbox.is_administrator:
         return _not_asked(request, mailbox)
     form = ConfirmAddress(request.POST or None, expected=mailbox.address)
@@ -134,11 +136,11 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
 @show
 def set_password(request: MemberRequest, address: str) -> HttpResponse:
     """Somebody else's. One's own is changed where the present one is asked for."""
-    mailbox = _own(request, address)
+    mailbox = own_account(request, address)
     if mailbox == request.mailbox:
         return redirect("usermenu:password")
     before = {"before": mark_of(mailbox.password_hash)}
-    form = SetPassword(request.POST or None, initial=before, address=mailbox.address)
+    form = SetPassword(request.POST or None, initial=before, login=mailbox.address)
     if request.method == "POST" and form.is_valid():
         try:
             password = services.set_password(
@@ -162,16 +164,8 @@ def set_password(request: MemberRequest, address: str) -> HttpResponse:
 @require_GET
 def sheet(request: MemberRequest, address: str) -> HttpResponse:
     """The settings sheet without a password, at any time."""
-    context = {"mailbox": _own(request, address), "servers": servers()}
+    context = {"mailbox": own_account(request, address), "servers": servers()}
     return render(request, "accounts/sheet.html", context)
-
-
-def _own(request: MemberRequest, address: str) -> Mailbox:
-    """The account of that address in the administrator's own domain; another customer's is nobody's."""
-    mailbox = Mailbox.objects.select_related("domain__customer").filter(domain=request.domain, address=address).first()
-    if mailbox is None:
-        raise Http404
-    return mailbox
 
 
 def _hand_over(request: MemberRequest, mailbox: Mailbox, password: str, words: str) -> HttpResponse:

@@ -13,8 +13,5 @@ class Forwarding(models.Model):
     keeps_copy = models.BooleanField(default=True)
     is_on = models.BooleanField(default=True)
 
-    class Meta:
-        app_label = "mail"
-
     def __str__(self) -> str:
         return f"{self.mailbox_id} → {', '.join(self.targets)}"

@@ -20,5 +20,5 @@ def repair(request: MemberRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The mailbox has been repaired."))
-        return redirect(request.shell.home)
+        return redirect(request.shell.home.url)
     return render(request, "repair/repair.html")

@@ -1,0 +1,1 @@
+"""Common spam settings of a domain (B5)."""

@@ -16,8 +16,5 @@ class SpamPolicy(models.Model):
         max_length=10, choices=[(t.value, t.value) for t in SpamTreatment], default=SpamTreatment.SPAM_BOX
     )
 
-    class Meta:
-        app_label = "mail"
-
     def __str__(self) -> str:
         return f"{self.domain_id}"

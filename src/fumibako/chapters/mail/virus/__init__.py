@@ -1,0 +1,1 @@
+"""Virus check of a domain (B7)."""

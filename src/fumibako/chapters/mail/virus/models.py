@@ -16,8 +16,5 @@ class VirusPolicy(models.Model):
         max_length=10, choices=[(t.value, t.value) for t in EncryptedTreatment], default=EncryptedTreatment.MARK
     )
 
-    class Meta:
-        app_label = "mail"
-
     def __str__(self) -> str:
         return f"{self.domain_id}"

@@ -4,8 +4,8 @@ import pytest
 
 from fumibako.chapters.console.customers.queries import changes_of
 from fumibako.chapters.console.customers.services import add_customer, change_contract
-from fumibako.chapters.contract.errors import BadLimit
-from fumibako.chapters.contract.queries import contract_of
+from fumibako.chapters.contract.plans.errors import BadLimit
+from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.mail.accounts.errors import AccountsExhausted
 from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.groundwork.audit.actor import SYSTEM

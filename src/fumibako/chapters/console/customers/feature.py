@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.console.customers import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+
+FEATURE = Feature(
+    id="E6",
+    pages=(
+        Page(
+            *(Face.CONSOLE, "customers/", views.listed, "customers"),
+            Entry(_("Customer list"), Area.CUSTOMERS, "people", position=10),
+        ),
+        Page(Face.CONSOLE, "customers/add/", views.add, "add_customer"),
+        Page(Face.CONSOLE, "customers/<str:number>/", views.customer, "customer"),
+        Page(Face.CONSOLE, "customers/<str:number>/contract/", views.contract, "contract"),
+        Page(Face.CONSOLE, "customers/<str:number>/suspend/", views.suspend, "suspend_customer"),
+        Page(Face.CONSOLE, "customers/<str:number>/resume/", views.resume, "resume_customer"),
+        Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue"),
+    ),
+    resources=(
+        Resource("customers", {"GET": api.listed, "POST": api.add}),
+        Resource("customers/<str:name>/suspend", {"POST": api.suspend}),
+        Resource("customers/<str:name>/resume", {"POST": api.resume}),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The provider's staff (E6): added, given another password, suspended, resumed."""

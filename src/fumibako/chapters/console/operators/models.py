@@ -1,0 +1,16 @@
+"""Operators (E6)."""
+
+from django.db import models
+
+from fumibako.chapters.identity.logins.models import Login
+
+
+class Operator(models.Model):
+    """A person of the provider's staff. The login's name is no mail address, so that nobody mistakes one for the
+    other."""
+
+    login = models.OneToOneField(Login, on_delete=models.CASCADE, related_name="operator")
+    display_name = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.login)

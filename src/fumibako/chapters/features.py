@@ -1,0 +1,20 @@
+"""Every feature. Menus, addresses, gates, the API and the walks over all of them start here."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from fumibako.chapters.apps import APPS
+from fumibako.groundwork.features import Face, Feature, Page
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """The FEATURE of each app's feature.py. Django's apps must be ready: a feature names its views."""
+    return tuple(import_module(f"{app}.feature").FEATURE for app in APPS)
+
+
+def pages(face: Face) -> Iterator[tuple[Feature, Page]]:
+    """Every page of a face; "accounts/bulk/" comes before "accounts/<str:address>/", whoever declares them."""
+    found = [(feature, page) for feature in features() for page in feature.pages if page.face is face]
+    yield from sorted(found, key=lambda one: ["<" in segment for segment in one[1].path.split("/")])

@@ -1,0 +1,52 @@
+"""Logins and their sessions."""
+
+from django.db import models
+
+from fumibako.groundwork.tenancy.models import Customer
+
+
+class Login(models.Model):
+    """A name and a password. Whoever it belongs to (a mailbox, an operator, a contract) points at it.
+
+    name: a mail address, an operator's login or a contract's ID; unique within its kind.
+    password_hash: Dovecot's scheme string, {ARGON2ID}$argon2id$…; the portal and Dovecot read the same.
+    customer: whose people log in by it; None for the provider's staff.
+    """
+
+    class Kind(models.TextChoices):
+        MEMBER = "member"
+        OPERATOR = "operator"
+        CONTRACT = "contract"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=320)
+    password_hash = models.CharField(max_length=255)
+    is_suspended = models.BooleanField(default=False)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="logins")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "name"), name="login_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignIn(models.Model):
+    """A session.
+
+    token_hash: SHA-256 of the cookie, so that a copy of the database logs nobody in.
+    proof: derived from the password at login; a session whose proof differs has ended. Suspending a login deletes its
+    sessions, so that none of them returns when it is resumed.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    login = models.ForeignKey(Login, on_delete=models.CASCADE, related_name="sign_ins")
+    proof = models.CharField(max_length=64)
+    remote = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.login_id} since {self.created_at}"

@@ -1,0 +1,193 @@
+"""Letting people in and out (A2), and their passwords. guardd counts wrong passwords of every protocol together."""
+
+import contextlib
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from fumibako.chapters.identity.logins import errors, sessions
+from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.chapters.identity.logins.password_policy import check_password, mark_of
+from fumibako.chapters.identity.logins.queries import login_of, sign_ins_of
+from fumibako.groundwork.audit.actor import Actor, Kind
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
+from fumibako.machine.formats.addresses import BadAddress, parse_address
+from fumibako.machine.formats.passwords import generate, hash_password, is_right, waste_time
+
+log = logging.getLogger("fumibako.identity")
+MAX_PASSWORD = 1024  # longer ones are not even hashed
+MAX_NAME = 40
+_ACTORS = {
+    Login.Kind.MEMBER: Kind.USER,
+    Login.Kind.OPERATOR: Kind.OPERATOR,
+    Login.Kind.CONTRACT: Kind.OWNER,
+}
+
+
+def log_in(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
+    """Start a session. Raises LoginRefused, LoginLater, AccountClosed, CustomerClosed, OperatorClosed."""
+    name = _as_stored(kind, name)
+    login = prove(request, kind=kind, name=name, password=password)
+    actor = Actor(_ACTORS[kind], name, sessions.remote_of(request))
+    with transaction.atomic():
+        _start(request, login)
+        record(actor, "login", name, customer_number=number_of(login))
+    sessions.remember_browser(request, _counted(kind, name))
+    return login
+
+
+def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
+    """Return the login whose password that is. Raises LoginRefused, LoginLater."""
+    counted, remote = _counted(kind, name), sessions.remote_of(request)
+    is_known = sessions.is_known_browser(request, counted)
+    verdict = _allow(counted, remote, is_known)
+    if not verdict.is_allowed or verdict.wait_seconds:
+        raise errors.LoginLater(minutes=max(1, -(-verdict.wait_seconds // 60)))
+    login = login_of(kind, name)
+    if login is None or len(password) > MAX_PASSWORD:
+        waste_time(password[:MAX_PASSWORD])
+        is_proved = False
+    else:
+        is_proved = is_right(password, login.password_hash)
+    _report(counted, remote, is_known, success=is_proved)
+    if not is_proved or login is None:
+        raise errors.LoginRefused
+    return login
+
+
+def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> None:
+    """Ask for the current password once more before a change; guesses count as those at a login. Raises WrongPassword,
+    LoginLater."""
+    try:
+        prove(request, kind=Login.Kind(login.kind), name=login.name, password=password)
+    except errors.LoginRefused as error:
+        raise errors.WrongPassword from error
+    except errors.LoginLater as refusal:
+        refusal.field = errors.WrongPassword.field
+        raise
+
+
+def go_on(request: HttpRequest, login: Login) -> None:
+    """Give this browser a new session after its login's password changed; all others have ended."""
+    with transaction.atomic():
+        _start(request, login)
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A password that passed the rules, and its hash."""
+
+    text: str
+    hashed: str
+
+
+def new_password(name: str, text: str | None = None) -> NewPassword:
+    """One for the login of that name, generated where none is given. Hashing is slow: do it before the transaction.
+    Raises BadPassword."""
+    text = generate() if text is None else check_password(text, name)
+    return NewPassword(text, hash_password(text))
+
+
+def set_password(*, login: Login, new: NewPassword, before: str = "") -> bool:
+    """Return whether the password changed; the login's sessions end. Inside the transaction of the service of whoever
+    has the login, which locks its row first and notes who did it.
+
+    before: the mark of the password that it is to replace, "" for whatever there is. The same form sent again later,
+    by a reload, changes nothing. Raises ChangedMeanwhile.
+    """
+    if before in ("", mark_of(login.password_hash)):
+        login.password_hash = new.hashed
+        login.save(update_fields=["password_hash"])
+        transaction.on_commit(partial(forgive, login))
+        return True
+    if is_right(new.text, login.password_hash):
+        return False
+    raise errors.ChangedMeanwhile(address=login.name)
+
+
+def set_suspended(*, login: Login, is_suspended: bool) -> None:
+    """Its sessions end and do not come back when it is resumed. Inside a transaction, as set_password."""
+    login.is_suspended = is_suspended
+    login.save(update_fields=["is_suspended"])
+    login.sign_ins.all().delete()
+
+
+def forgive(login: Login) -> None:
+    """Wrong tries were for the former password: whoever has the new one is not kept waiting."""
+    with contextlib.suppress(GuardDown):
+        Guard(settings.FUMIBAKO).forgive(login=_counted(Login.Kind(login.kind), login.name))
+
+
+def log_out(request: HttpRequest, *, kind: Login.Kind) -> None:
+    sessions.end(request, kind)
+
+
+def log_out_everywhere(*, actor: Actor, login: Login, but: SignIn | None = None) -> int:
+    """End all sessions of the web, except one where that is wanted. Returns how many there were."""
+    rows = login.sign_ins.all() if but is None else login.sign_ins.exclude(pk=but.pk)
+    with transaction.atomic():
+        number = (rows & sign_ins_of(login)).count()
+        rows.delete()
+        record(actor, "logout_everywhere", login.name, customer_number=number_of(login), number=number)
+    return number
+
+
+def number_of(login: Login) -> str:
+    """The customer number of its people, "" for the provider's staff."""
+    return login.customer.number if login.customer else ""
+
+
+def _start(request: HttpRequest, login: Login) -> None:
+    """Raises LoginRefused where it is gone, AccountClosed, CustomerClosed, OperatorClosed."""
+    # Suspension deletes sessions under these same locks, so no session can start concurrently.
+    now = Login.objects.select_for_update(no_key=True).filter(pk=login.pk).first()
+    if now is None:
+        raise errors.LoginRefused
+    if now.customer_id:
+        now.customer = Customer.objects.select_for_update(no_key=True).get(pk=now.customer_id)
+    if not sessions.is_open(now):
+        raise _closed(now)
+    sessions.start(request, login)  # not now: its password may differ from the one that was proved
+
+
+def _closed(login: Login) -> Refused:
+    if login.kind == Login.Kind.OPERATOR:
+        return errors.OperatorClosed()
+    return errors.CustomerClosed() if login.customer and login.customer.is_suspended else errors.AccountClosed()
+
+
+def _as_stored(kind: Login.Kind, name: str) -> str:
+    if kind != Login.Kind.MEMBER:
+        return name.strip().lower()[:MAX_NAME]
+    try:
+        return parse_address(name)
+    except BadAddress as error:  # neither hashed nor counted: there is nothing to guess where no account can be
+        raise errors.LoginRefused from error
+
+
+def _counted(kind: Login.Kind, name: str) -> str:
+    """Its name at guardd, which knows mailboxes by their addresses."""
+    return name if kind == Login.Kind.MEMBER else f"{kind}:{name}"
+
+
+def _allow(counted: str, remote: str, is_known: bool) -> Verdict:
+    """A guard that is down stops nobody: it would otherwise be the switch that locks everybody out."""
+    try:
+        return Guard(settings.FUMIBAKO).allow(login=counted, remote=remote, is_known_browser=is_known)
+    except GuardDown as error:
+        log.warning("guardd does not answer: %s", error)
+        return Verdict(is_allowed=True)
+
+
+def _report(counted: str, remote: str, is_known: bool, *, success: bool) -> None:
+    try:
+        Guard(settings.FUMIBAKO).report(login=counted, remote=remote, success=success, is_known_browser=is_known)
+    except GuardDown as error:
+        log.warning("guardd does not answer: %s", error)

@@ -1,0 +1,1 @@
+"""One's own account (C2): password, sessions."""

@@ -1,0 +1,33 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.account_settings import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+
+FEATURE = Feature(
+    id="C2",
+    pages=(
+        Page(
+            *(Face.USER, "password/", views.change_password, "password"),
+            Entry(
+                _("Change the password"),
+                Area.MY_MAIL,
+                "key",
+                _("For this site and mail software"),
+                _("login account safety"),
+                position=60,
+                is_frequent=True,
+            ),
+        ),
+        Page(
+            *(Face.USER, "sessions/", views.sessions, "sessions"),
+            Entry(
+                _("Logged-in browsers"),
+                Area.MY_MAIL,
+                "screens",
+                _("Look, and log out everywhere else"),
+                _("sessions devices sign out"),
+                position=65,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,40 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.accounts import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
+
+FEATURE = Feature(
+    id="B1",
+    pages=(
+        Page(
+            *(Face.ADMIN, "accounts/", views.listed, "accounts"),
+            Entry(
+                _("Mail accounts"),
+                Area.MAIL,
+                "people",
+                _("List, change, suspend, delete"),
+                _("users mailboxes addresses"),
+                position=10,
+                is_frequent=True,
+            ),
+            Tab("accounts", _("List"), position=10),
+        ),
+        Page(Face.ADMIN, "accounts/add/", views.add, "add_account"),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/", views.change, "account"),
+            tab=Tab("account", _("Basics"), position=10),
+        ),
+        Page(Face.ADMIN, "accounts/<str:address>/suspend/", views.suspend, "suspend_account"),
+        Page(Face.ADMIN, "accounts/<str:address>/resume/", views.resume, "resume_account"),
+        Page(Face.ADMIN, "accounts/<str:address>/password/", views.set_password, "set_password"),
+        Page(Face.ADMIN, "accounts/<str:address>/sheet/", views.sheet, "account_sheet"),
+        Page(Face.ADMIN, "accounts/<str:address>/delete/", views.delete, "delete_account"),
+    ),
+    resources=(
+        Resource("accounts", {"GET": api.listed, "POST": api.add}),
+        Resource("accounts/<str:address>", {"DELETE": api.delete}),
+        Resource("accounts/<str:address>/password", {"POST": api.set_password}),
+        Resource("accounts/<str:address>/suspend", {"POST": api.suspend}),
+        Resource("accounts/<str:address>/resume", {"POST": api.resume}),
+    ),
+)

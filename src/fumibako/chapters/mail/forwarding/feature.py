@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.forwarding import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+
+FEATURE = Feature(
+    id="C3",
+    pages=(
+        Page(
+            *(Face.USER, "forwarding/", views.own_forwarding, "forwarding"),
+            Entry(
+                _("Forwarding"),
+                Area.MY_MAIL,
+                "forward",
+                _("Send new mail on to other addresses"),
+                _("transfer redirect"),
+                position=20,
+                is_frequent=True,
+            ),
+        ),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/forwarding/", views.forwarding_of_account, "account_forwarding"),
+            tab=Tab("account", _("Forwarding"), position=20),
+        ),
+    ),
+)

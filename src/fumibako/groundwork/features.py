@@ -1,0 +1,135 @@
+"""What a feature declares about itself: plain values, from which addresses, menus, gates, the search for functions, the
+access walk and docs/features.md are made.
+
+A table of values: no base class to inherit, no hooks, no discovery. What does not fit in here is code of the feature.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.tenancy.roles import Duty
+
+Words = Any  # a lazy translation or a plain string
+View = Callable[..., HttpResponseBase]
+
+
+class Face(StrEnum):
+    """Who a page is for; the value is the namespace of its addresses' names."""
+
+    SITE = "membersite"
+    USER = "usermenu"
+    ADMIN = "adminmenu"
+    MYPAGE = "mypage"
+    CONSOLE = "console"
+
+
+class Area(StrEnum):
+    """Where an entry stands in its face's menu."""
+
+    MY_MAIL = "my-mail"
+    MAIL = "mail"
+    WEB = "web"
+    CONTRACT = "contract"
+    SUPPORT = "support"
+    CUSTOMERS = "customers"
+    RECEPTION = "reception"
+    DELIVERY = "delivery"
+    HEALTH = "health"
+    CONTENT = "content"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> Words:
+        return _LABELS[self]
+
+
+_LABELS: Mapping[Area, Words] = {
+    Area.MY_MAIL: _("My mail"),
+    Area.MAIL: _("Mail"),
+    Area.WEB: _("Web site"),
+    Area.CONTRACT: _("Contract and options"),
+    Area.SUPPORT: _("Support"),
+    Area.CUSTOMERS: _("Customers"),
+    Area.RECEPTION: _("Orders and inquiries"),
+    Area.DELIVERY: _("Mail delivery"),
+    Area.HEALTH: _("System health"),
+    Area.CONTENT: _("Content"),
+    Area.SETTINGS: _("Settings"),
+}
+
+AREAS: Mapping[Face, tuple[Area, ...]] = {
+    Face.USER: (Area.MY_MAIL, Area.SUPPORT),
+    Face.ADMIN: (Area.MAIL, Area.WEB, Area.CONTRACT, Area.SUPPORT),
+    Face.MYPAGE: (Area.CONTRACT, Area.SUPPORT),
+    Face.CONSOLE: (*(Area.CUSTOMERS, Area.RECEPTION, Area.DELIVERY, Area.HEALTH, Area.CONTENT, Area.SETTINGS),),
+}
+"""The areas of each face in the order of its menu. One without an entry is not shown."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu and a card of its area's page.
+
+    hint: what one does there, in a few words. keywords: what else people call it, for the search; separated by spaces.
+    position: order within the area. is_frequent: offered on the home page.
+    """
+
+    label: Words
+    area: Area
+    icon: str
+    hint: Words = ""
+    keywords: Words = ""
+    position: int = 50
+    is_frequent: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page that shares a heading with others. of: the name of the page whose entry leads to all of them, which is the
+    first tab itself; its own label there is `first`."""
+
+    of: str
+    label: Words
+    keywords: Words = ""
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """path: below the face's address, in Django's route syntax. name: for reverse(), unique within the face.
+
+    shown: how people get there; None where another page links to it. A first tab has its entry in `shown` and its
+    label among the tabs in `tab`.
+    """
+
+    face: Face
+    path: str
+    view: View
+    name: str
+    shown: Entry | None = None
+    tab: Tab | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """An address of the JSON API below /api/v1/ and its functions by method."""
+
+    path: str
+    methods: Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """id: the mission's. duty: whose task it is among a customer's administrators; None: everybody's. needs: the
+    ability that the contract must give ("" for none); without it neither menu, address, service nor API knows it."""
+
+    id: str
+    pages: tuple[Page, ...] = ()
+    resources: tuple[Resource, ...] = field(default=())
+    duty: Duty | None = Duty.MAIL
+    needs: str = ""

@@ -1,0 +1,39 @@
+"""What a customer's people may do in the administrator menu (B1)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Duty(models.TextChoices):
+    """What a page is about."""
+
+    MAIL = "mail"
+    WEB = "web"
+    EVERYTHING = "everything"  # contract, other administrators
+
+
+class Role(models.TextChoices):
+    """A role does everything within its duties; LOOK sees all of it and changes nothing."""
+
+    NONE = "", _("No administrator")
+    EVERYTHING = "everything", _("Everything")
+    ACCOUNTS = "accounts", _("Mail accounts only")
+    WEB = "web", _("Web service only")
+    LOOK = "look", _("Look only")
+
+
+_DUTIES = {
+    Role.NONE: frozenset[Duty](),
+    Role.EVERYTHING: frozenset(Duty),
+    Role.ACCOUNTS: frozenset({Duty.MAIL}),
+    Role.WEB: frozenset({Duty.WEB}),
+    Role.LOOK: frozenset(Duty),
+}
+
+
+def may_see(role: Role, duty: Duty) -> bool:
+    return duty in _DUTIES[role]
+
+
+def may_change(role: Role, duty: Duty) -> bool:
+    return role is not Role.LOOK and may_see(role, duty)

@@ -112,10 +112,10 @@ def _add_domains(config: Config) -> None:
     engine = Engine(config, SERVICES, TABLES)
     for name in (PLAIN, CLAMD, BOTH, AMAVIS):
         domain = MailDomain(name=name, administrator=f"u0@{name}", spam=SpamPolicy(is_on=name == BOTH))
-        states = [State(scope=Scope(Aspect.DOMAIN, name), domain=domain)]
+        states = [State(scope=Scope(Aspect.DOMAIN, name), wishes=(domain,))]
         for number in range(ACCOUNTS):
             mailbox = Mailbox(address=f"u{number}@{name}", password_hash="*", quota_bytes=10 << 30)
-            states.append(State(scope=Scope(Aspect.ACCOUNT, mailbox.address), mailbox=mailbox))
+            states.append(State(scope=Scope(Aspect.ACCOUNT, mailbox.address), wishes=(mailbox,)))
         for state in states:
             outcome = engine.apply(state.scope, *render_all(config, SERVICES, TABLES, state))
             assert outcome.is_live, outcome.words

@@ -11,7 +11,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.provision.engine import Outcome, Rendered
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.state import Scope
 
 SECONDS = 60.0
 HEALTH_SECONDS = 5.0
@@ -75,7 +75,7 @@ class AgentClient:
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> Compared:
         answer = self._ask("differing", {"scopes": [_written(scope, some) for scope, some in wanted.items()]})
-        scopes = frozenset(Scope(Aspect(aspect), key) for aspect, key in answer["scopes"])
+        scopes = frozenset(Scope.parse(aspect, key) for aspect, key in answer["scopes"])
         return Compared(scopes, frozenset(answer["filling"]))
 
     def filling(self) -> frozenset[str]:

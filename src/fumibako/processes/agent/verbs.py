@@ -140,7 +140,7 @@ class Verbs:
 
     def _wanted(self, request: Mapping[str, Any]) -> tuple[Scope, Rendered]:
         known = {service.name: service for service in self.engine.services}
-        scope = Scope(Aspect(request["aspect"]), request["key"])
+        scope = Scope.parse(request["aspect"], request["key"])
         if scope.aspect is Aspect.BOX:
             raise Refused("the box itself is rendered by `fumibako up`")
         sets = {

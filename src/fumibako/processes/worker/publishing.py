@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from fumibako.chapters.mail.snapshot import state_of
+from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import due
 from fumibako.machine.daemons.rendering import render_all
@@ -22,7 +22,7 @@ from fumibako.machine.daemons.services import SERVICES, TABLES
 from fumibako.machine.provision.client import AgentClient, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import Aspect, State
 from fumibako.machine.system import failpoints
 
 log = logging.getLogger("worker")
@@ -38,7 +38,7 @@ class _Change:
 
     @classmethod
     def of(cls, publication: Publication) -> "_Change":
-        state = state_of(Scope(Aspect(publication.aspect), publication.key))
+        state = state_of(publication.scope)
         return cls(publication, state, *render_all(settings.FUMIBAKO, SERVICES, TABLES, state))
 
     @property
@@ -47,7 +47,7 @@ class _Change:
 
     @property
     def is_removal(self) -> bool:
-        return self.state.scope.aspect is Aspect.ACCOUNT and self.state.mailbox is None
+        return self.state.scope.aspect is Aspect.ACCOUNT and not self.state.wishes
 
 
 def publish_pending() -> int:

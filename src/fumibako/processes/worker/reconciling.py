@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from fumibako.chapters.mail.snapshot import state_of
+from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import pending
 from fumibako.groundwork.publish.services import request
@@ -21,7 +21,7 @@ from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
 from fumibako.machine.provision.client import AgentClient, AgentRefused, Compared
 from fumibako.machine.provision.engine import Rendered
-from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.state import Scope
 
 log = logging.getLogger("worker")
 BATCH = 50
@@ -41,7 +41,7 @@ class Round:
         """Compare the next batch; what differs is asked for again. Raises AgentDown."""
         live = Publication.objects.filter(outcome=Publication.Outcome.LIVE, pk__gt=self.after)
         batch = list(live.order_by("pk")[:BATCH])
-        scopes = [Scope(Aspect(row.aspect), row.key) for row in batch]
+        scopes = [row.scope for row in batch]
         wanted = {scope: _rendered(scope) for scope in scopes}
         try:
             found = AgentClient(settings.FUMIBAKO).differing(wanted)
@@ -67,7 +67,7 @@ class Round:
 
     def finish(self) -> None:
         """Put in place what was filled, unless some of it is still to be written. Raises AgentDown."""
-        rendered = (_rendered(Scope(Aspect(row.aspect), row.key)) for row in pending().iterator())
+        rendered = (_rendered(row.scope) for row in pending().iterator())
         if any(any(rows.values()) for _, rows in rendered):
             return
         AgentClient(settings.FUMIBAKO).complete(self.filled)

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import fumibako.machine.state.mail
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,7 +14,7 @@ class Migration(migrations.Migration):
             name="encrypted",
             field=models.CharField(
                 choices=[("mark", "mark"), ("remove", "remove")],
-                default=fumibako.machine.state.mail.EncryptedTreatment["MARK"],
+                default="mark",
                 max_length=10,
             ),
         ),

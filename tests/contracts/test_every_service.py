@@ -25,7 +25,8 @@ from fumibako.chapters.mail.repair import services as repair
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.provision.client import AgentClient, HeldMail
+from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.daemons.postfix.control import HeldMail, Queue
 from tests.contracts.people import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
@@ -111,9 +112,9 @@ OF_NO_CUSTOMER = {
 
 @pytest.fixture(autouse=True)
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AgentClient, "repair", lambda self, address: None)
-    monkeypatch.setattr(AgentClient, "held", lambda self: [HELD])
-    monkeypatch.setattr(AgentClient, "release", lambda self, queue_id: True)
+    monkeypatch.setattr(Mailboxes, "repair", lambda self, address: None)
+    monkeypatch.setattr(Queue, "held", lambda self: [HELD])
+    monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)
 
 
 def test_every_service_is_used_here() -> None:

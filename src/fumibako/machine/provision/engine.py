@@ -30,10 +30,10 @@ Rendered = tuple[Mapping[str, FileSet], Mapping[str, Sequence[Row]]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """is_live, or refused with the checker's words."""
+    """is_live, or refused with the checker's message."""
 
     is_live: bool
-    words: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import pending
 from fumibako.groundwork.publish.services import request
+from fumibako.machine.daemons.agent.control import Compared, Installer
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import AgentClient, AgentRefused, Compared
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.state import Scope
 
@@ -44,7 +45,7 @@ class Round:
         scopes = [row.scope for row in batch]
         wanted = {scope: _rendered(scope) for scope in scopes}
         try:
-            found = AgentClient(settings.FUMIBAKO).differing(wanted)
+            found = Installer(settings.FUMIBAKO).differing(wanted)
         except AgentRefused as refusal:
             log.warning("not compared: %s", refusal)
             if self.filling:  # a table without these rows would not be whole: from the start again, at the next look
@@ -70,7 +71,7 @@ class Round:
         rendered = (_rendered(row.scope) for row in pending().iterator())
         if any(any(rows.values()) for _, rows in rendered):
             return
-        AgentClient(settings.FUMIBAKO).complete(self.filled)
+        Installer(settings.FUMIBAKO).complete(self.filled)
         self.filled = frozenset()
 
 

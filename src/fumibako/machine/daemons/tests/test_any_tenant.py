@@ -113,7 +113,7 @@ def config() -> Iterator[Config]:
     for service in (Dovecot(), Postfix()):
         service.prepare(made)
         outcome = Engine(made, [service], ()).apply(box.scope, {service.name: service.render(made, box)}, {})
-        assert outcome.is_live, outcome.words
+        assert outcome.is_live, outcome.message
     yield made
     shutil.rmtree(state)
 

@@ -19,6 +19,7 @@ from bench.mail_path.consumption import cpu_seconds, pss_bytes
 from bench.mail_path.loads import ACCOUNTS
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.clamd.service import Clamd
+from fumibako.machine.daemons.dovecot.doveadm import make_folders
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
 from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
@@ -27,7 +28,6 @@ from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
 from fumibako.machine.system.groups import remembered
-from fumibako.processes.agent.verbs import make_folders
 from tests.conftest import ROOT
 from tests.faults.processes import below
 from tests.journeys.clients import until
@@ -112,13 +112,13 @@ def _add_domains(config: Config) -> None:
     engine = Engine(config, SERVICES, TABLES)
     for name in (PLAIN, CLAMD, BOTH, AMAVIS):
         domain = MailDomain(name=name, administrator=f"u0@{name}", spam=SpamPolicy(is_on=name == BOTH))
-        states = [State(scope=Scope(Aspect.DOMAIN, name), domain=domain)]
+        states = [State(scope=Scope(Aspect.DOMAIN, name), wishes=(domain,))]
         for number in range(ACCOUNTS):
             mailbox = Mailbox(address=f"u{number}@{name}", password_hash="*", quota_bytes=10 << 30)
-            states.append(State(scope=Scope(Aspect.ACCOUNT, mailbox.address), mailbox=mailbox))
+            states.append(State(scope=Scope(Aspect.ACCOUNT, mailbox.address), wishes=(mailbox,)))
         for state in states:
             outcome = engine.apply(state.scope, *render_all(config, SERVICES, TABLES, state))
-            assert outcome.is_live, outcome.words
+            assert outcome.is_live, outcome.message
     make_folders(config, [f"u{number}@{name}" for name in (PLAIN, CLAMD, BOTH, AMAVIS) for number in range(ACCOUNTS)])
 
 

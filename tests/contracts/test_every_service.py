@@ -20,7 +20,8 @@ from fumibako.chapters.identity.logins.sessions import Cookies
 from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
-from fumibako.machine.provision.client import AgentClient, HeldMail
+from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.daemons.postfix.control import HeldMail, Queue
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
 
@@ -46,9 +47,9 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 
 @pytest.fixture(autouse=True)
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AgentClient, "repair", lambda self, address: None)
-    monkeypatch.setattr(AgentClient, "held", lambda self: [HELD])
-    monkeypatch.setattr(AgentClient, "release", lambda self, queue_id: True)
+    monkeypatch.setattr(Mailboxes, "repair", lambda self, address: None)
+    monkeypatch.setattr(Queue, "held", lambda self: [HELD])
+    monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)
 
 
 def test_every_service_is_used_here() -> None:

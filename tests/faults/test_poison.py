@@ -17,7 +17,8 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.filterd.service import Filterd
-from fumibako.machine.provision.client import AgentClient, AgentRefused, HeldMail
+from fumibako.machine.daemons.postfix.control import HeldMail, Queue
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.service import Condition
 from tests.conftest import ROOT, Box
 from tests.faults.processes import Processes
@@ -45,7 +46,7 @@ def buggy(office: Office, processes: Processes) -> Iterator[Path]:
             is_over.set()
             thread.join()
             fixed.unlink(missing_ok=True)
-    for mail in AgentClient(office.config).held():
+    for mail in Queue(office.config).held():
         subprocess.run(("postsuper", "-c", str(office.config.live("postfix")), "-d", mail.queue_id), check=True)
 
 
@@ -79,7 +80,7 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
     before, after = (mails.plain(OUTSIDER, suzuki.address) for _ in range(2))
     programs.deliver(poison_mail, OUTSIDER, suzuki.address)
     programs.deliver(before, OUTSIDER, suzuki.address)
-    (held,) = until(lambda: _flushed(office) or AgentClient(office.config).held(), 180, 1)
+    (held,) = until(lambda: _flushed(office) or Queue(office.config).held(), 180, 1)
     programs.deliver(after, OUTSIDER, suzuki.address)
     for mail in (before, after):
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=180))
@@ -99,7 +100,7 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
         assert json.loads(box.command("mail", "release", held.queue_id, "--json"))["queue_id"] == held.queue_id
     until(lambda: _flushed(office) or programs.all_of(suzuki, poison_mail), 120, 1)
     assert [is_scanned(office.config, content) for content in programs.all_of(suzuki, poison_mail)] == [True]
-    assert AgentClient(office.config).held() == []
+    assert Queue(office.config).held() == []
 
 
 def _release_at_the_console(programs: MailPrograms, office: Office, demo: dict[str, Any], held: HeldMail) -> None:
@@ -113,13 +114,13 @@ def _release_at_the_console(programs: MailPrograms, office: Office, demo: dict[s
 
 
 def test_the_agent_holds_and_releases_queue_ids_only(office: Office) -> None:
-    agent = AgentClient(office.config)
+    queue = Queue(office.config)
     for word in ("ALL", "-", "../../etc/passwd", "A1B2C3D4E5", "4hTfQk2Vd7z1vLB deferred"):
-        for verb in (agent.hold, agent.release):
+        for verb in (queue.hold, queue.release):
             with pytest.raises(AgentRefused):
                 verb(word)
-    assert agent.hold("4hTfQk2Vd7z1vLB") is False
-    assert agent.release("4hTfQk2Vd7z1vLB") is False
+    assert queue.hold("4hTfQk2Vd7z1vLB") is False
+    assert queue.release("4hTfQk2Vd7z1vLB") is False
 
 
 def _flushed(office: Office) -> None:

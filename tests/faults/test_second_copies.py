@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.processes.filterd.tests.hops import Queue
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
@@ -44,12 +45,12 @@ def test_it_is_found_wherever_it_was_put(office: Office, new_person: Callable[..
     person = new_person()
     mail = b"From: a@out.example\r\nFrom: b@out.example\r\nSubject: whose?\r\n\r\nx\r\n"  # into the spam box
     assert bring(office, person.address, mail, "4TqSecondCopz3").startswith("250 2.0.0 ")
-    agent = AgentClient(office.config)
-    assert agent.holds_mail(person.address, "4TqSecondCopz3")
-    assert not agent.holds_mail(person.address, "4TqSecondCopz")
-    assert not agent.holds_mail(new_person().address, "4TqSecondCopz3")
+    mailboxes = Mailboxes(office.config)
+    assert mailboxes.holds_mail(person.address, "4TqSecondCopz3")
+    assert not mailboxes.holds_mail(person.address, "4TqSecondCopz")
+    assert not mailboxes.holds_mail(new_person().address, "4TqSecondCopz3")
     with pytest.raises(AgentRefused):
-        agent.holds_mail(person.address, "4TqSecondCopz3; OR ALL")
+        mailboxes.holds_mail(person.address, "4TqSecondCopz3; OR ALL")
 
 
 def test_an_ordinary_mail_leaves_no_doubt(office: Office, programs: MailPrograms, suzuki: Person) -> None:

@@ -13,17 +13,16 @@ django.setup()
 from django.conf import settings  # noqa: E402 after django.setup
 
 from fumibako.chapters.mail.accounts.models import Mailbox  # noqa: E402 after django.setup
-from fumibako.chapters.mail.snapshot import state_of  # noqa: E402 after django.setup
+from fumibako.chapters.snapshot import state_of  # noqa: E402 after django.setup
 from fumibako.groundwork.publish.models import Publication  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.machine.daemons.rendering import render_all  # noqa: E402 after django.setup
 from fumibako.machine.daemons.services import SERVICES, TABLES  # noqa: E402 after django.setup
-from fumibako.machine.provision.engine import path_key  # noqa: E402 after django.setup
 from fumibako.machine.state import Aspect, Scope  # noqa: E402 after django.setup
 
 
 def main() -> None:
-    scopes = {Scope(Aspect(row.aspect), row.key) for row in Publication.objects.all()}
+    scopes = {row.scope for row in Publication.objects.all()}
     scopes |= {Scope(Aspect.DOMAIN, domain.name) for domain in Domain.objects.all()}
     for mailbox in Mailbox.objects.all():
         scopes |= {Scope(aspect, mailbox.address) for aspect in (Aspect.ACCOUNT, Aspect.SIEVE)}
@@ -32,7 +31,7 @@ def main() -> None:
         sets, rows = render_all(settings.FUMIBAKO, SERVICES, TABLES, state_of(scope))
         for service, files in sets.items():
             for name, file in files.items():
-                wanted[f"{service}/{path_key(scope)}/{name}"] = file.content.decode()
+                wanted[f"{service}/{scope.path}/{name}"] = file.content.decode()
         for some in rows.values():
             for row in some:
                 wanted[f"{row.table}/{row.key}"] = list(row.values)

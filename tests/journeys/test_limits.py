@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fumibako.machine.state import MOST_TARGETS
+from fumibako.machine.state import MAX_TARGETS
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person
 from tests.journeys.mails import Mail
@@ -85,7 +85,7 @@ def test_a_script_neither_sends_in_anothers_name_nor_answers_forged_senders(
 def test_case_016_a_script_with_more_redirects_than_allowed_sends_none_and_the_mail_is_kept(
     programs: MailPrograms, suzuki: Person, outside: Sink
 ) -> None:
-    targets = [f"to{number}@out.example" for number in range(MOST_TARGETS + 1)]
+    targets = [f"to{number}@out.example" for number in range(MAX_TARGETS + 1)]
     with programs.sieve(suzuki) as sieve:
         sieve.put("many", "".join(f'redirect "{target}";\r\n' for target in targets))
         sieve.activate("many")

@@ -6,7 +6,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
-from fumibako.machine.provision.client import HeldMail
+from fumibako.machine.daemons.postfix.control import HeldMail
 
 HELD = HeldMail(
     queue_id="4hTfQk2Vd7z1vLB",
@@ -24,7 +24,7 @@ def serve(socket: Path) -> socketserver.BaseServer:
 
     class Conversation(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            if json.loads(self.rfile.readline())["verb"] == "held":
+            if json.loads(self.rfile.readline())["verb"] == "held_mails":
                 self.wfile.write(json.dumps({"mails": [asdict(HELD), asdict(BOUNCE)]}).encode() + b"\n")
 
     socket.parent.mkdir(parents=True)

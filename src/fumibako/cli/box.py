@@ -75,7 +75,7 @@ def make(config: Config) -> None:
         BOX, *render_all(config, SERVICES, TABLES, State(scope=BOX)), force=True
     )
     if not outcome.is_live:
-        raise BoxFailed(outcome.words)
+        raise BoxFailed(outcome.message)
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
     os.sync()  # what other programs wrote here is whole, whenever the power goes from now on
 

@@ -5,13 +5,14 @@ A table of values: no base class to inherit, no hooks, no discovery. What does n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.roles import Duty
 
 Words = Any  # a lazy translation or a plain string
@@ -125,11 +126,13 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """id: the mission's. duty: whose task it is among a customer's administrators; None: everybody's. needs: the
-    ability that the contract must give ("" for none); without it neither menu, address, service nor API knows it."""
+    """id: the mission's. parts: how its rows become its wishes in the desired state. duty: whose task it is among a
+    customer's administrators; None: everybody's. needs: the ability that the contract must give ("" for none); without
+    it neither menu, address, service nor API knows the feature."""
 
     id: str
     pages: tuple[Page, ...] = ()
-    resources: tuple[Resource, ...] = field(default=())
+    resources: tuple[Resource, ...] = ()
+    parts: tuple[SnapshotPart, ...] = ()
     duty: Duty | None = Duty.MAIL
     needs: str = ""

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.machine.state import Scope
+
 
 class Publication(models.Model):
     """Scope (aspect, key) and its generations. Pending while wanted > applied and nothing was refused."""
@@ -27,3 +29,7 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.aspect}:{self.key} {self.applied}/{self.wanted} {self.outcome}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.parse(self.aspect, self.key)

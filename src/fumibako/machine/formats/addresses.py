@@ -1,20 +1,14 @@
-"""Mail addresses and domain names: the one validator behind every door.
+"""Mail addresses and domain names as people type them, read into their stored form (`machine/state/names.py`).
 
-A subset of RFC 5321 section 4.1.2 that every mail program and every file path can carry: lower case,
-no quoting, domains as A-labels (RFC 5890). Full-width letters are read as half-width ones.
+Full-width letters are read as half-width ones, domains become A-labels (RFC 5890).
 """
 
 import contextlib
 import re
-import unicodedata
 
 from fumibako.machine.formats.widths import half_width
+from fumibako.machine.state.names import MAX_DOMAIN_LENGTH, is_domain, is_local_part
 
-# No "-" in front: a program must never take an address for an option (Postfix allow_min_user).
-_LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
-LONGEST_NAME = 253
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?=.{{1,{LONGEST_NAME}}}\Z){_LABEL}(?:\.{_LABEL})+")
 # What may stand before the @ of somebody else's address: the atoms of RFC 5321 without what shells (` $ | { }),
 # source routes (! %) and options ("-" in front) are made of.
 _FOREIGN = re.compile(r"(?=.{1,64}\Z)(?!-)[A-Za-z0-9#&'*+/=?^_~-]+(?:\.+[A-Za-z0-9#&'*+/=?^_~-]+)*\.?")
@@ -45,32 +39,16 @@ def _cleaned(text: str) -> str:
 def parse_domain(text: str) -> str:
     """Return a domain name as A-labels in lower case. Raises BadAddress."""
     name = _cleaned(text).lower().removesuffix(".")
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_DOMAIN_LENGTH:
         raise BadAddress("domain", text)
     if not name.isascii():
         try:
             name = name.encode("idna").decode("ascii")
         except UnicodeError as error:
             raise BadAddress("domain", text) from error
-    if not _DOMAIN.fullmatch(name) or name.rpartition(".")[2].isdigit():
-        raise BadAddress("domain", text)
-    if not all(_is_readable(label) for label in name.split(".")):
+    if not is_domain(name):
         raise BadAddress("domain", text)
     return name
-
-
-def _is_readable(label: str) -> bool:
-    """Whether an A-label stands for a U-label in its one spelling (RFC 5890 section 2.3.2.1, RFC 3492), of letters,
-    marks and digits (RFC 5892 section 2): no dashes, say, that look like "ー" or "-"."""
-    if not label.startswith("xn--"):
-        return True
-    try:
-        name = label[4:].encode().decode("punycode")
-        is_canonical = name.encode("punycode").decode() == label[4:]
-    except UnicodeError:
-        return False
-    is_made_of_letters = all(c in "-・" or unicodedata.category(c)[0] in "LMN" for c in name)
-    return is_canonical and not name.isascii() and is_made_of_letters and name == name.lower()
 
 
 def part_as_stored(text: str) -> str:
@@ -85,7 +63,7 @@ def part_as_stored(text: str) -> str:
 def parse_local_part(text: str) -> str:
     """Return the local part of an address of ours, in lower case. Raises BadAddress."""
     name = _cleaned(text).lower()
-    if not _LOCAL_PART.fullmatch(name):
+    if not is_local_part(name):
         raise BadAddress("local_part", text)
     return name
 

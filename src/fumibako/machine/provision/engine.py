@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.formats.addresses import BadAddress, parse_address, parse_domain
 from fumibako.machine.provision.service import Condition, Diff, FileSet, Rejected, Service
 from fumibako.machine.provision.table import Row, Tables
 from fumibako.machine.state import Aspect, Scope
@@ -31,28 +30,10 @@ Rendered = tuple[Mapping[str, FileSet], Mapping[str, Sequence[Row]]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """is_live, or refused with the checker's words."""
+    """is_live, or refused with the checker's message."""
 
     is_live: bool
-    words: str = ""
-
-
-def path_key(scope: Scope) -> str:
-    """Return a scope's place below its service's `scopes`: "example.jp" or "example.jp/taro".
-
-    Raises ValueError for a key that is not its aspect's grammar, so that no key leads anywhere else.
-    """
-    try:
-        if scope.aspect is Aspect.DOMAIN and parse_domain(scope.key) == scope.key:
-            return scope.key
-        if scope.aspect in (Aspect.ACCOUNT, Aspect.SIEVE) and parse_address(scope.key) == scope.key:
-            local_part, _, domain = scope.key.partition("@")
-            return f"{domain}/{local_part}"
-    except BadAddress as error:
-        raise ValueError(f"not a scope: {scope}") from error
-    if scope == Scope(Aspect.BOX, "box"):
-        return "box"
-    raise ValueError(f"not a scope: {scope}")
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +51,7 @@ class Engine:
         force: bool = False,
     ) -> Outcome:
         """Make these files and rows the live ones of the scope. Every set or none: what was swapped
-        before another service refused goes back. Raises ValueError for a bad scope or path."""
-        path_key(scope)
+        before another service refused goes back. Raises ValueError for a bad path."""
         undo: list[Swap] = []
         for service in self.services:
             if service.name not in sets:
@@ -90,9 +70,7 @@ class Engine:
         return Outcome(True)
 
     def write_rows(self, wanted: Mapping[Scope, Mapping[str, Sequence[Row]]]) -> None:
-        """Make these rows the live ones of the scopes; a scope's files stay. Raises ValueError for a bad scope."""
-        for scope in wanted:
-            path_key(scope)
+        """Make these rows the live ones of the scopes; a scope's files stay."""
         failpoints.reach("agent.before_tables")
         for table in self.tables:
             rows_of = {scope: rows[table.name] for scope, rows in wanted.items() if table.name in rows}
@@ -103,9 +81,7 @@ class Engine:
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> frozenset[Scope]:
         """The scopes whose live files or rows are not exactly these, whoever lost or changed them. They stay as
-        they are; tables may finish what they began.
-
-        Raises ValueError for a bad scope."""
+        they are; tables may finish what they began."""
         found = {scope for scope, (sets, _) in wanted.items() if self._files_differ(scope, sets)}
         for table in self.tables:
             rows_of = {scope: rows[table.name] for scope, (_, rows) in wanted.items() if table.name in rows}
@@ -121,7 +97,6 @@ class Engine:
             table.complete(self.config, names)
 
     def _files_differ(self, scope: Scope, sets: Mapping[str, FileSet]) -> bool:
-        path_key(scope)
         for service in self.services:
             if service.name not in sets:
                 continue
@@ -133,7 +108,7 @@ class Engine:
     def link_of(self, service: Service, scope: Scope) -> Path:
         if scope.aspect is Aspect.BOX:
             return self.config.live(service.name)
-        return self.config.live_scope(service.name, path_key(scope))
+        return self.config.live_scope(service.name, scope.path)
 
     def _swap(self, service: Service, scope: Scope, wanted: FileSet, *, force: bool) -> "Swap | None":
         for name in wanted:

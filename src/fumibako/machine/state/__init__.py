@@ -1,27 +1,21 @@
 """The desired state as plain values: what the control plane wants, before any daemon's language.
 
-A `State` describes one scope completely. A scope whose state is empty (no domain, no mailbox) is
-wanted gone. Everything here is frozen, typed and free of Django.
+A `State` describes one scope completely. Everything here is frozen, typed and free of Django.
 """
 
-from fumibako.machine.state.mail import (
-    MOST_TARGETS,
-    ROLES,
-    EncryptedTreatment,
-    Forward,
-    Mailbox,
-    MailDomain,
-    NoticeText,
-    SpamPolicy,
-    SpamTreatment,
-    VirusPolicy,
-)
-from fumibako.machine.state.scope import Aspect, Scope, State
+from fumibako.machine.state.mail.domain import ROLES, MailDomain
+from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
+from fumibako.machine.state.mail.mailbox import Mailbox
+from fumibako.machine.state.mail.notice_text import NoticeText
+from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
+from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
+from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 
 __all__ = [
-    "MOST_TARGETS",
+    "MAX_TARGETS",
     "ROLES",
     "Aspect",
+    "BadScope",
     "EncryptedTreatment",
     "Forward",
     "MailDomain",

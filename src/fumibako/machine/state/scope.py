@@ -1,35 +1,72 @@
-"""Scopes and aspects: how small a piece of the state one change touches."""
+"""Aspects, scopes and states: how small a piece of the desired state one change touches."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
-from fumibako.machine.state.mail import Mailbox, MailDomain
+from fumibako.machine.state import keys
+
+Wish = TypeVar("Wish")
+
+
+class BadScope(ValueError):
+    """The key does not follow its aspect's grammar."""
 
 
 class Aspect(StrEnum):
-    """Which part of the state changed; a service says which of them it reads."""
+    """The part of the state that changed, with the grammar of its keys. A service lists the aspects it reads."""
 
-    BOX = "box"  # the box itself: ports, certificates, limits; scope "box"
-    DOMAIN = "domain"  # a domain is there, suspended, locked; its policy and notices; scope: the domain
-    ACCOUNT = "account"  # a mailbox is there, its password, quota, open or not; scope: the address
-    SIEVE = "sieve"  # what the product's own Sieve script of a mailbox says; scope: the address
+    grammar: keys.Grammar
+
+    def __new__(cls, name: str, grammar: keys.Grammar) -> "Aspect":
+        aspect = str.__new__(cls, name)
+        aspect._value_ = name
+        aspect.grammar = grammar
+        return aspect
+
+    BOX = "box", keys.box  # the box itself: ports, certificates, limits
+    DOMAIN = "domain", keys.domain  # a domain exists, is suspended or locked; its policies and notices
+    ACCOUNT = "account", keys.address  # a mailbox exists; its password, quota, whether it is open
+    SIEVE = "sieve", keys.address  # the product's own Sieve script of a mailbox
 
 
 @dataclass(frozen=True, order=True)
 class Scope:
-    """What one generation belongs to: the aspect and its key ("box", a domain name or an address)."""
+    """What one generation belongs to: an aspect and one of its keys. Raises BadScope for any other key."""
 
     aspect: Aspect
     key: str
 
+    def __post_init__(self) -> None:
+        if self.aspect.grammar(self.key) is None:
+            raise BadScope(f"not a scope: {self}")
+
+    @classmethod
+    def parse(cls, aspect: str, key: str) -> "Scope":
+        """Read a scope as a row or a message spells it. Raises BadScope, a ValueError, also for an unknown aspect."""
+        try:
+            return cls(Aspect(aspect), key)  # type: ignore[call-arg] # mypy takes the look-up for __new__
+        except ValueError as error:
+            raise BadScope(f"not a scope: {aspect}:{key}") from error
+
     def __str__(self) -> str:
         return f"{self.aspect}:{self.key}"
+
+    @property
+    def path(self) -> str:
+        """The scope's directory below its service's `scopes`: "example.jp" or "example.jp/taro"."""
+        return self.aspect.grammar(self.key) or ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """Everything wanted in one scope. `domain` or `mailbox` is None where the scope is wanted gone."""
+    """Everything wanted in one scope, at most one wish of each class. No wishes: the scope shall be removed.
+
+    A feature brings its own class of wish, which the daemons that need it look up by class.
+    """
 
     scope: Scope
-    domain: MailDomain | None = None
-    mailbox: Mailbox | None = None
+    wishes: tuple[object, ...] = ()
+
+    def wish(self, kind: type[Wish]) -> Wish | None:
+        return next((wish for wish in self.wishes if isinstance(wish, kind)), None)

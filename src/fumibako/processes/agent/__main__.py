@@ -11,12 +11,12 @@ from threading import Lock
 
 from fumibako.machine.conf.arguments import config_of
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import LONGEST_MESSAGE
+from fumibako.machine.provision.client import MAX_LINE_BYTES
 from fumibako.machine.provision.engine import Engine
+from fumibako.machine.provision.verb import Answer, Context, Refused
 from fumibako.machine.system.peers import peer_of
 from fumibako.machine.system.run import CommandFailed
-from fumibako.processes.agent.counted import Counted
-from fumibako.processes.agent.verbs import Refused, Verbs, count_domain
+from fumibako.processes.agent.answering import answer
 
 log = logging.getLogger("agent")
 
@@ -24,7 +24,7 @@ log = logging.getLogger("agent")
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     request_queue_size = 64
-    verbs: Verbs
+    context: Context
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -34,19 +34,27 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        line = self.rfile.readline(LONGEST_MESSAGE)
+        reply = self._reply(self.rfile.readline(MAX_LINE_BYTES))
+        try:
+            self.wfile.write(json.dumps(reply).encode() + b"\n")
+        except OSError as error:
+            log.warning("nobody waited for the answer: %s", error)
+
+    def _reply(self, line: bytes) -> Answer:
         try:
             request = json.loads(line)
             if not isinstance(request, dict):
                 raise Refused("not a request")
-            answer = self.server.verbs.answer(peer_of(self.connection), request)
+            return answer(self.server.context, peer_of(self.connection), request)
         except (Refused, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("refused: %r", str(error)[:500])
-            answer = {"refused": str(error)}
+            return {"refused": str(error)}
         except (CommandFailed, OSError, sqlite3.Error) as error:
             log.warning("failed: %r", str(error)[:500])
-            answer = {"failed": str(error)}
-        self.wfile.write(json.dumps(answer).encode() + b"\n")
+            return {"failed": str(error)}
+        except Exception as error:  # a fault in one verb must not look like an agent that is down
+            log.exception("failed")
+            return {"failed": repr(error)}
 
 
 def main() -> None:
@@ -57,8 +65,7 @@ def main() -> None:
     server = _Server(str(path), _Conversation)
     os.chown(path, 0, config.uids.control)
     path.chmod(0o666)  # who asks is looked at, not who can reach the socket
-    counted = Counted(lambda domain: count_domain(config, domain))
-    server.verbs = Verbs(config, Engine(config, SERVICES, TABLES), Lock(), counted)
+    server.context = Context(config, Engine(config, SERVICES, TABLES), Lock())
     server.serve_forever()
 
 

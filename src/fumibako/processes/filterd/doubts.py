@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.provision.client import AgentClient
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.processes.filterd.marks import Sweeper
 
 
@@ -19,7 +19,7 @@ class Doubts:
     """One empty file per queue id."""
 
     def __init__(self, room: Path, config: Config) -> None:
-        self._room, self._agent = room, AgentClient(config)
+        self._room, self._mailboxes = room, Mailboxes(config)
         self._known = {path.name for path in room.iterdir()}
         self._sweeper = Sweeper(room)
 
@@ -43,5 +43,5 @@ class Doubts:
 
     async def holders(self, queue_id: str, recipients: Sequence[str]) -> frozenset[str]:
         """Those whose mailbox has the mail. Raises AgentDown, AgentRefused."""
-        answers = [await asyncio.to_thread(self._agent.holds_mail, recipient, queue_id) for recipient in recipients]
+        answers = [await asyncio.to_thread(self._mailboxes.holds_mail, recipient, queue_id) for recipient in recipients]
         return frozenset(who for who, has_it in zip(recipients, answers, strict=True) if has_it)

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
 from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentFailed, AgentRefused
+from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import Condition, Health, Service
 from fumibako.processes.watchdog.watching import Backlog, Record, after_engines, after_look
 
@@ -109,7 +110,7 @@ class Watchdog:
         restart may be the next deed."""
         for mail in poison.poisoned(self._config):
             try:
-                if AgentClient(self._config).hold(mail.queue_id):
+                if Queue(self._config).hold(mail.queue_id):
                     log.warning("%s is on hold: the filter failed at it: %s", mail.queue_id, "; ".join(mail.reasons))
             except (AgentFailed, AgentRefused) as error:
                 log.warning("%s could not be put on hold: %s", mail.queue_id, error)
@@ -120,7 +121,7 @@ class Watchdog:
     def _flush(self) -> None:
         """Whatever waited for an engine is tried again now, not after as long a time as it waited already."""
         try:
-            AgentClient(self._config).flush()
+            Queue(self._config).flush()
             log.info("the queue is tried again: everything that mail needs is there")
         except (AgentDown, AgentRefused) as error:  # Postfix tries by itself, later
             log.warning("the queue was not flushed: %s", error)

@@ -14,15 +14,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from fumibako.chapters.mail.snapshot import state_of
+from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import due
+from fumibako.machine.daemons.agent.control import Installer
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import AgentClient, AgentFailed, AgentRefused
+from fumibako.machine.provision.client import AgentFailed, AgentRefused
 from fumibako.machine.provision.service import FileSet
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import Aspect, State
 from fumibako.machine.system import failpoints
 
 log = logging.getLogger("worker")
@@ -38,7 +40,7 @@ class _Change:
 
     @classmethod
     def of(cls, publication: Publication) -> "_Change":
-        state = state_of(Scope(Aspect(publication.aspect), publication.key))
+        state = state_of(publication.scope)
         return cls(publication, state, *render_all(settings.FUMIBAKO, SERVICES, TABLES, state))
 
     @property
@@ -47,7 +49,7 @@ class _Change:
 
     @property
     def is_removal(self) -> bool:
-        return self.state.scope.aspect is Aspect.ACCOUNT and self.state.mailbox is None
+        return self.state.scope.aspect is Aspect.ACCOUNT and not self.state.wishes
 
 
 def publish_pending() -> int:
@@ -83,11 +85,11 @@ def _publish(changes: Sequence[_Change]) -> int:
 
 def _made_live(changes: Sequence[_Change]) -> str:
     """Returns a checker's words where it refused. Raises AgentRefused, AgentFailed, AgentDown."""
-    agent = AgentClient(settings.FUMIBAKO)
+    agent = Installer(settings.FUMIBAKO)
     if changes[0].has_files:
         (change,) = changes
         outcome = agent.apply(change.state.scope, change.sets, change.rows)
-        return "" if outcome.is_live else outcome.words
+        return "" if outcome.is_live else outcome.message
     agent.write_rows({change.state.scope: change.rows for change in changes})
     return ""
 
@@ -96,7 +98,7 @@ def _is_removed(change: _Change) -> bool:
     """Whether the mails of an account that is gone are gone, too. Raises AgentDown."""
     failpoints.reach("worker.before_removal")
     try:
-        AgentClient(settings.FUMIBAKO).remove_mailbox(change.state.scope.key)
+        Mailboxes(settings.FUMIBAKO).remove(change.state.scope.key)
     except AgentFailed as failure:
         _postpone([change], str(failure))
         return False

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from fumibako.chapters.mail.snapshot import state_of
+from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import pending
 from fumibako.groundwork.publish.services import request
+from fumibako.machine.daemons.agent.control import Compared, Installer
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.provision.client import AgentClient, AgentRefused, Compared
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.engine import Rendered
-from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.state import Scope
 
 log = logging.getLogger("worker")
 BATCH = 50
@@ -41,10 +42,10 @@ class Round:
         """Compare the next batch; what differs is asked for again. Raises AgentDown."""
         live = Publication.objects.filter(outcome=Publication.Outcome.LIVE, pk__gt=self.after)
         batch = list(live.order_by("pk")[:BATCH])
-        scopes = [Scope(Aspect(row.aspect), row.key) for row in batch]
+        scopes = [row.scope for row in batch]
         wanted = {scope: _rendered(scope) for scope in scopes}
         try:
-            found = AgentClient(settings.FUMIBAKO).differing(wanted)
+            found = Installer(settings.FUMIBAKO).differing(wanted)
         except AgentRefused as refusal:
             log.warning("not compared: %s", refusal)
             if self.filling:  # a table without these rows would not be whole: from the start again, at the next look
@@ -67,10 +68,10 @@ class Round:
 
     def finish(self) -> None:
         """Put in place what was filled, unless some of it is still to be written. Raises AgentDown."""
-        rendered = (_rendered(Scope(Aspect(row.aspect), row.key)) for row in pending().iterator())
+        rendered = (_rendered(row.scope) for row in pending().iterator())
         if any(any(rows.values()) for _, rows in rendered):
             return
-        AgentClient(settings.FUMIBAKO).complete(self.filled)
+        Installer(settings.FUMIBAKO).complete(self.filled)
         self.filled = frozenset()
 
 

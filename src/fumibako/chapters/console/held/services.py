@@ -5,13 +5,14 @@ from django.conf import settings
 from fumibako.chapters.console.held.errors import NoSuchMail, QueueAway
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused, HeldMail
+from fumibako.machine.daemons.postfix.control import HeldMail, Queue
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 
 def held_mails() -> list[HeldMail]:
     """Raises QueueAway."""
     try:
-        return AgentClient(settings.FUMIBAKO).held()
+        return Queue(settings.FUMIBAKO).held()
     except (AgentDown, AgentRefused) as error:
         raise QueueAway from error
 
@@ -30,7 +31,7 @@ def release_mail(*, actor: Actor, queue_id: str) -> HeldMail:
     # Before the deed, which no transaction takes back.
     record(actor, "mail.release", queue_id, sender=mail.sender, recipients=mail.recipients, reasons=mail.reasons)
     try:
-        was_held = AgentClient(settings.FUMIBAKO).release(queue_id)
+        was_held = Queue(settings.FUMIBAKO).release(queue_id)
     except (AgentDown, AgentRefused) as error:
         raise QueueAway from error
     if not was_held:

@@ -13,8 +13,8 @@ from fumibako.chapters.console.held.errors import QueueAway
 from fumibako.chapters.console.held.reasons import in_words
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.daemons.filterd.poison import BadQueueId, parse_queue_id
-from fumibako.machine.provision.client import HeldMail
+from fumibako.machine.daemons.postfix.control import HeldMail
+from fumibako.machine.formats.queue_ids import BadQueueId, parse_queue_id
 
 
 @require_GET

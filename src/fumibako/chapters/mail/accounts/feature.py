@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.accounts import api, views
+from fumibako.chapters.mail.accounts import api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -30,6 +30,7 @@ FEATURE = Feature(
         Page(Face.ADMIN, "accounts/<str:address>/sheet/", views.sheet, "account_sheet"),
         Page(Face.ADMIN, "accounts/<str:address>/delete/", views.delete, "delete_account"),
     ),
+    parts=snapshot.PARTS,
     resources=(
         Resource("accounts", {"GET": api.listed, "POST": api.add}),
         Resource("accounts/<str:address>", {"DELETE": api.delete}),

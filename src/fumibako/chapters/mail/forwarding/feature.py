@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.forwarding import views
+from fumibako.chapters.mail.forwarding import snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -23,4 +23,5 @@ FEATURE = Feature(
             tab=Tab("account", _("Forwarding"), position=20),
         ),
     ),
+    parts=(snapshot.PART,),
 )

@@ -7,15 +7,15 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.forwarding import errors
 from fumibako.chapters.mail.forwarding.queries import missing_targets, own_domains, way_back
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
-from fumibako.machine.state import MOST_TARGETS
+from fumibako.machine.state import MAX_TARGETS
 
 
 def check_number(number: int, *, is_on: bool) -> None:
     """Raises NoTarget, TooManyTargets."""
     if is_on and not number:
         raise errors.NoTarget
-    if number > MOST_TARGETS:
-        raise errors.TooManyTargets(most=MOST_TARGETS)
+    if number > MAX_TARGETS:
+        raise errors.TooManyTargets(most=MAX_TARGETS)
 
 
 def check_target(mailbox: Mailbox, text: str, *, is_on: bool) -> str:

@@ -8,10 +8,10 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.forwarding import rules
 from fumibako.chapters.mail.forwarding.models import Forwarding
+from fumibako.groundwork.advisory_lock import take_advisory_lock
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
-from fumibako.groundwork.turns import take_turn
 from fumibako.machine.state import Aspect
 
 _FORWARDING = 0xC3
@@ -26,7 +26,7 @@ def set_forwarding(
     """
     with transaction.atomic():
         lock(mailbox)
-        take_turn(_FORWARDING)  # a loop may lead over several customers
+        take_advisory_lock(_FORWARDING)  # a loop may lead over several customers
         each: dict[str, str] = {}
         for text in targets:
             target = rules.check_target(mailbox, text, is_on=is_on)

@@ -7,7 +7,8 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
+from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 
 class NotRepaired(Refused):
@@ -18,7 +19,7 @@ class NotRepaired(Refused):
 def repair(*, actor: Actor, mailbox: Mailbox) -> None:
     """Raises NotRepaired."""
     try:
-        AgentClient(settings.FUMIBAKO).repair(mailbox.address)
+        Mailboxes(settings.FUMIBAKO).repair(mailbox.address)
     except (AgentDown, AgentRefused) as error:
         raise NotRepaired from error
     record(actor, "mailbox.repair", mailbox.address, customer_number=mailbox.domain.customer.number)

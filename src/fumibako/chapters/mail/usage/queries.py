@@ -11,7 +11,8 @@ from django.core.cache import cache
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused, Usage
+from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 Answer = TypeVar("Answer", int, Usage)
 KEPT_SECONDS = 60
@@ -19,7 +20,7 @@ AWAY_SECONDS = 15
 
 
 def mailbox_usage(mailbox: Mailbox) -> Usage | None:
-    return _asked(f"mailbox.{mailbox.pk}", lambda agent: agent.mailbox_usage(mailbox.address))
+    return _asked(f"mailbox.{mailbox.pk}", lambda mailboxes: mailboxes.usage(mailbox.address))
 
 
 def domain_bytes(domain: Domain) -> int | None:
@@ -27,17 +28,17 @@ def domain_bytes(domain: Domain) -> int | None:
     key = f"mail.usage.{domain.pk}"
     known: int | None = cache.get(key)
     if known is None:
-        known = _asked(f"domain.{domain.pk}", lambda agent: agent.domain_bytes(domain.name))
+        known = _asked(f"domain.{domain.pk}", lambda mailboxes: mailboxes.domain_bytes(domain.name))
         cache.set(key, known, KEPT_SECONDS)
     return known
 
 
-def _asked(key: str, ask: Callable[[AgentClient], Answer]) -> Answer | None:
+def _asked(key: str, ask: Callable[[Mailboxes], Answer]) -> Answer | None:
     away = f"mail.usage.away.{key}"
     if cache.get(away):
         return None
     try:
-        return ask(AgentClient(settings.FUMIBAKO))
+        return ask(Mailboxes(settings.FUMIBAKO))
     except (AgentDown, AgentRefused):
         cache.set(away, True, AWAY_SECONDS)
         return None

@@ -2,8 +2,9 @@
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
+from fumibako.machine.daemons.agent.control import Installer
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.client import AgentClient, AgentDown
+from fumibako.machine.provision.client import AgentDown
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.machine.system import files
 
@@ -13,7 +14,7 @@ class Agent(Quiet):
 
     def health(self, config: Config) -> Health:
         try:
-            filling = AgentClient(config).filling()
+            filling = Installer(config).filling()
         except AgentDown as error:
             return Health(Condition.DOWN, f"no answer: {error}")
         if filling:

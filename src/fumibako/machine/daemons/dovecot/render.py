@@ -3,7 +3,7 @@
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.sieve import quoted
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import MOST_TARGETS, Mailbox
+from fumibako.machine.state import MAX_TARGETS, Forward
 
 
 def render(config: Config) -> FileSet:
@@ -25,11 +25,8 @@ if anyof (header :matches "X-Fumibako-Spam" "yes *", header :is "X-Fumibako-From
 """
 
 
-def sieve_of(mailbox: Mailbox) -> str:
-    """Return the product's own script of a mailbox (C3), empty where there is nothing to do."""
-    forward = mailbox.forward
-    if forward is None or not forward.targets:
-        return ""
+def sieve_of(forward: Forward) -> str:
+    """Return the product's own script of a mailbox (C3)."""
     lines = ['require ["copy"];', ""] if forward.keeps_copy else []
     verb = "redirect :copy" if forward.keeps_copy else "redirect"
     return "".join(f"{line}\n" for line in [*lines, *(f"{verb} {quoted(to)};" for to in forward.targets)])
@@ -150,7 +147,7 @@ plugin {{
   sieve_extensions = -enotify -reject
   sieve_max_script_size = 1M
   sieve_max_actions = 32
-  sieve_max_redirects = {MOST_TARGETS}
+  sieve_max_redirects = {MAX_TARGETS}
   sieve_max_cpu_time = 30s
   sieve_vacation_min_period = 1d
 }}

@@ -5,21 +5,15 @@ is on hold in Postfix's queue until the operator releases it, which means: the f
 """
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.formats.queue_ids import parse_queue_id
 
 MOST_TRIES = 3
 _LONGEST_FILE = 4096
-# postconf(5), enable_long_queue_ids: seconds and microseconds to the base of 52 without vowels, "z", the inode.
-_QUEUE_ID = re.compile(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,16}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{1,16}")
-
-
-class BadQueueId(ValueError):
-    """Not a long queue id of Postfix's."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +22,6 @@ class Poisoned:
 
     queue_id: str
     reasons: tuple[str, ...]
-
-
-def parse_queue_id(raw: object) -> str:
-    """Raises BadQueueId."""
-    if not isinstance(raw, str) or not _QUEUE_ID.fullmatch(raw):
-        raise BadQueueId(f"{str(raw)[:60]!r} is not a long queue id")
-    return raw
 
 
 def room(config: Config) -> Path:

@@ -5,8 +5,9 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.postfix import render
+from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentRefused
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.provision.service import Condition, Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
@@ -58,6 +59,6 @@ class Postfix(Quiet):
 def _takes_nothing(config: Config) -> bool:
     """Only root can look into the queue; where the agent is away, nobody knows."""
     try:
-        return AgentClient(config).is_queue_untouched()
+        return Queue(config).is_untouched()
     except (AgentDown, AgentRefused):
         return False

@@ -13,7 +13,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.postfix import sessions
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
@@ -41,9 +41,9 @@ class DovecotTables:
     reads = frozenset({Aspect.ACCOUNT, Aspect.DOMAIN})
 
     def rows(self, state: State) -> tuple[Row, ...]:
-        if domain := state.domain:
+        if domain := state.wish(MailDomain):
             return (Row("closed", domain.name, ()),) if domain.is_suspended else ()
-        if not (mailbox := state.mailbox):
+        if not (mailbox := state.wish(Mailbox)):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
         return (Row(ACCOUNTS, mailbox.address, values),)

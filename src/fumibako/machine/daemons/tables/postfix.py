@@ -10,7 +10,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import ROLES, Aspect, Scope, State
+from fumibako.machine.state import ROLES, Aspect, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
@@ -26,7 +26,7 @@ class PostfixTables:
     reads = frozenset({Aspect.DOMAIN, Aspect.ACCOUNT})
 
     def rows(self, state: State) -> tuple[Row, ...]:
-        if domain := state.domain:
+        if domain := state.wish(MailDomain):
             access = SUSPENDED if domain.is_suspended else LOCKED if domain.is_locked else ""
             return (
                 Row("domains", domain.name, ("OK",)),
@@ -37,7 +37,7 @@ class PostfixTables:
                 ),
                 *((Row("recipient_access", domain.name, (access,)),) if access else ()),
             )
-        if mailbox := state.mailbox:
+        if mailbox := state.wish(Mailbox):
             return (
                 Row("mailboxes", mailbox.address, ("OK",)),
                 Row("senders", mailbox.address, (mailbox.address,)),

@@ -15,7 +15,7 @@ from fumibako.machine.conf.schema import Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.state import Aspect, Forward, Mailbox, Scope, State
+from fumibako.machine.state import Aspect, Forward, Scope, State
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
@@ -28,8 +28,7 @@ RENDERED = {
     for name, file in service.render(CONFIG, BOX).items()
 }
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
-SUZUKI = Mailbox(address="suzuki@sample.example", password_hash="", quota_bytes=1 << 30, forward=FORWARD)
-SIEVE = State(scope=Scope(Aspect.SIEVE, SUZUKI.address), mailbox=SUZUKI)
+SIEVE = State(scope=Scope(Aspect.SIEVE, "suzuki@sample.example"), wishes=(FORWARD,))
 RENDERED |= {
     f"{service.name}/{name}": file.content
     for service in SERVICES

@@ -203,30 +203,6 @@ def test_a_name_that_leads_out_of_the_root_is_refused(house: House, tmp_path: Pa
     assert house.first.live() == {"a.conf": b"1\n"}
 
 
-@pytest.mark.parametrize(
-    "scope",
-    [
-        Scope(Aspect.DOMAIN, "../etc"),
-        Scope(Aspect.DOMAIN, "EXAMPLE.jp"),
-        Scope(Aspect.DOMAIN, "taro@example.jp"),
-        Scope(Aspect.ACCOUNT, "../taro@example.jp"),
-        Scope(Aspect.ACCOUNT, "taro@example.jp/.."),
-        Scope(Aspect.SIEVE, "/etc@example.jp"),
-        Scope(Aspect.SIEVE, "example.jp"),
-        Scope(Aspect.BOX, "boxes"),
-    ],
-    ids=str,
-)
-def test_a_key_that_is_not_its_aspects_grammar_is_no_scope(house: House, tmp_path: Path, scope: Scope) -> None:
-    with pytest.raises(ValueError, match="not a scope"):
-        house.apply({"a.conf": b"1\n"}, scope=scope)
-    with pytest.raises(ValueError, match="not a scope"):
-        house.engine.write_rows({scope: {}})
-    with pytest.raises(ValueError, match="not a scope"):
-        house.engine.differing({scope: ({"first": {}}, {})})
-    assert list(tmp_path.iterdir()) == house.table.written == []
-
-
 def test_so_many_generations_are_kept_and_the_newest_is_live(house: House) -> None:
     for number in range(12):
         assert house.apply({"a.conf": b"%d\n" % number}).is_live

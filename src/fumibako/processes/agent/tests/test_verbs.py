@@ -1,9 +1,9 @@
-"""Who may ask the agent for what, and that no name leads it out of its rooms."""
+"""Who may ask the agent for what, and that no name leads it outside its directories."""
 
-import inspect
 import json
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -15,29 +15,32 @@ from threading import Lock
 
 import pytest
 
+from fumibako.machine import daemons
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
+from fumibako.machine.daemons.agent.control import Installer
 from fumibako.machine.daemons.agent.service import Agent
-from fumibako.machine.provision.client import AgentClient, AgentRefused
+from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.daemons.verbs import VERBS
+from fumibako.machine.provision.client import AgentRefused, ask
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition, File
+from fumibako.machine.provision.verb import Context, Refused
 from fumibako.machine.state import Aspect, Scope
 from fumibako.machine.system.peers import Peer
 from fumibako.machine.system.run import CommandFailed
-from fumibako.processes.agent.counted import Counted
-from fumibako.processes.agent.verbs import Refused, Verbs
+from fumibako.processes.agent.answering import answer
 
 pytestmark = pytest.mark.feature("A2")
-ASKED_FOR = [name for name, _ in inspect.getmembers(AgentClient, inspect.isfunction) if not name.startswith("_")]
-VERBS = ASKED_FOR
+NAMES = [verb.name for verb in VERBS]
 MAY = {
-    "web": {"filling", "mailbox_usage", "domain_bytes", "repair", "held", "release"},
+    "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail"},
     "worker": {
         *("filling", "apply", "write_rows", "differing", "complete", "remove_mailbox"),
-        *("mailbox_usage", "domain_bytes", "repair"),
+        *("mailbox_usage", "domain_bytes", "repair_mailbox"),
     },
     "filterd": {"holds_mail"},
-    "watchdog": {"filling", "hold", "flush", "is_queue_untouched"},
+    "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),
     "mail": set[str](),
 }
@@ -74,37 +77,47 @@ def config() -> Iterator[Config]:
         shutil.rmtree(state)
 
 
-def answer_to(config: Config, uid: int, verb: str) -> dict[str, str]:
+def reply_to(config: Config, uid: int, verb: str) -> dict[str, str]:
     """What a process of that user is told."""
     request = json.dumps({"verb": verb, "scopes": [], "address": "a@example.jp", "queue_id": "4hTfQk2Vd7z1vLB"})
-    words = ("/usr/bin/python3", "-c", ASKING, str(config.agent_socket), request)
-    done = subprocess.run(words, user=uid, group=uid, extra_groups=(), capture_output=True, cwd="/", timeout=30)
+    argv = ("/usr/bin/python3", "-c", ASKING, str(config.agent_socket), request)
+    done = subprocess.run(argv, user=uid, group=uid, extra_groups=(), capture_output=True, cwd="/", timeout=30)
     assert done.returncode == 0, done.stderr
-    answer: dict[str, str] = json.loads(done.stdout)
-    return answer
+    reply: dict[str, str] = json.loads(done.stdout)
+    return reply
 
 
-@pytest.mark.parametrize("verb", VERBS)
+def test_no_two_verbs_have_one_name() -> None:
+    assert sorted(NAMES) == sorted(set(NAMES))
+
+
+def test_every_question_has_its_verb_and_every_verb_its_question() -> None:
+    controls = (path.read_text() for path in Path(daemons.__path__[0]).glob("*/control.py"))
+    asked = {name for text in controls for name in re.findall(r'\bask\(self\.config, "(\w+)"', text)}
+    assert asked == set(NAMES)
+
+
+@pytest.mark.parametrize("verb", NAMES)
 def test_nobody_is_refused_every_verb(config: Config, verb: str) -> None:
     nobody = pwd.getpwnam("nobody").pw_uid
-    assert answer_to(config, nobody, verb) == {"refused": f"uid {nobody} may not ask for {verb}"}
+    assert reply_to(config, nobody, verb) == {"refused": f"uid {nobody} may not ask for {verb}"}
 
 
 def test_the_kernel_says_who_asks(config: Config) -> None:
-    assert "accounts" in answer_to(config, config.uids.watchdog, "filling")["tables"]
-    assert answer_to(config, config.uids.worker, "write_rows") == {}
-    assert "may not ask" in answer_to(config, config.uids.web, "write_rows")["refused"]
+    assert "accounts" in reply_to(config, config.uids.watchdog, "filling")["tables"]
+    assert reply_to(config, config.uids.worker, "write_rows") == {}
+    assert "may not ask" in reply_to(config, config.uids.web, "write_rows")["refused"]
 
 
 @pytest.mark.parametrize("user", MAY)
 def test_each_process_may_ask_for_its_own_verbs_only(user: str) -> None:
     config = load(state=Path("/tmp/fb-none"))
-    verbs = Verbs(config, Engine(config, (), ()), Lock(), Counted(lambda domain: 0))
+    context = Context(config, Engine(config, (), ()), Lock())
     peer = Peer(1, getattr(config.uids, user), 0)
     may = set()
-    for verb in VERBS:
+    for verb in NAMES:
         try:
-            verbs.answer(peer, {"verb": verb})
+            answer(context, peer, {"verb": verb})
         except Refused as refused:
             assert "may not ask" in str(refused)
         except (KeyError, CommandFailed):  # it was asked for nothing, in a box that is not there
@@ -115,51 +128,49 @@ def test_each_process_may_ask_for_its_own_verbs_only(user: str) -> None:
 
 
 @pytest.mark.parametrize("name", WAYS_OUT)
-def test_a_files_name_that_leads_out_of_its_room_is_refused(config: Config, name: str) -> None:
+def test_a_files_name_that_leads_out_of_its_directory_is_refused(config: Config, name: str) -> None:
     sets = {"filterd": {name.format(state=config.state): File(b"x")}}
     with pytest.raises(AgentRefused, match="not a path below a root"):
-        AgentClient(config).apply(DOMAIN, sets, {})
+        Installer(config).apply(DOMAIN, sets, {})
     assert not list(config.state.rglob("way-out"))
 
 
 @pytest.mark.parametrize("key", ["../../way-out", "/way-out", "..", "example.jp/../..", ""])
 def test_a_scope_that_is_a_way_out_is_refused(config: Config, key: str) -> None:
-    agent = AgentClient(config)
-    for scope in (Scope(aspect, key) for aspect in Aspect if aspect is not Aspect.BOX):
-        with pytest.raises(AgentRefused, match="not a scope"):
-            agent.apply(scope, {"filterd": {"policy.json": File(b"x")}}, {})
-        with pytest.raises(AgentRefused, match="not a scope"):
-            agent.write_rows({scope: {}})
+    for aspect in Aspect:
+        raw = {"aspect": aspect.value, "key": key, "sets": {"filterd": {}}, "rows": {}}
+        for verb, values in (("apply", raw), ("write_rows", {"scopes": [raw]}), ("differing", {"scopes": [raw]})):
+            with pytest.raises(AgentRefused, match="not a scope"):
+                ask(config, verb, values)
 
 
-@pytest.mark.parametrize("key", ["box", "../../way-out", ""])
-def test_the_box_itself_is_not_the_agents(config: Config, key: str) -> None:
+def test_the_box_itself_is_not_the_agents(config: Config) -> None:
     with pytest.raises(AgentRefused, match="`fumibako up`"):
-        AgentClient(config).apply(Scope(Aspect.BOX, key), {"filterd": {"policy.json": File(b"x")}}, {})
+        Installer(config).apply(Scope(Aspect.BOX, "box"), {"filterd": {"policy.json": File(b"x")}}, {})
 
 
-@pytest.mark.parametrize("address", ["../{room}@example.jp", "..@example.jp", "x@../{room}", "/{room}", "x@..", ""])
+@pytest.mark.parametrize("address", ["../{name}@example.jp", "..@example.jp", "x@../{name}", "/{name}", "x@..", ""])
 def test_no_address_leads_out_of_the_mail_store(config: Config, address: str) -> None:
-    """The verb that removes a mailbox would remove a directory of anybody's."""
-    room = config.state / "precious"
-    room.mkdir(exist_ok=True)
-    agent = AgentClient(config)
-    name = address.format(room=room.name)
-    verbs: list[Callable[[], object]] = [
-        lambda: agent.remove_mailbox(name),
-        lambda: agent.mailbox_usage(name),
-        lambda: agent.repair(name),
-        lambda: agent.holds_mail(name, "4hTfQk2Vd7z1vLB"),
-        lambda: agent.domain_bytes(name),
+    """The verb that removes a mailbox would otherwise remove any directory."""
+    precious = config.state / "precious"
+    precious.mkdir(exist_ok=True)
+    mailboxes = Mailboxes(config)
+    name = address.format(name=precious.name)
+    questions: list[Callable[[], object]] = [
+        lambda: mailboxes.remove(name),
+        lambda: mailboxes.usage(name),
+        lambda: mailboxes.repair(name),
+        lambda: mailboxes.holds_mail(name, "4hTfQk2Vd7z1vLB"),
+        lambda: mailboxes.domain_bytes(name),
     ]
-    for ask in verbs:
+    for question in questions:
         with pytest.raises(AgentRefused):  # not AgentFailed: no program was asked
-            ask()
-    assert room.is_dir()
+            question()
+    assert precious.is_dir()
 
 
 @pytest.mark.parametrize(
-    "request_line", ["[]", "3", "null", '{"verb": 3}', '{"verb": "fly"}', '{"verb": "_apply"}', "{"]
+    "request_line", ["[]", "3", "null", '{"verb": 3}', '{"verb": "fly"}', '{"verb": "_make_folders"}', "{"]
 )
 def test_what_is_no_request_is_refused(config: Config, request_line: str) -> None:
     done = subprocess.run(

@@ -8,6 +8,7 @@ import pytest
 
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.filterd.service import Filterd
+from fumibako.machine.formats.queue_ids import BadQueueId, parse_queue_id
 from fumibako.machine.provision.service import Condition
 from fumibako.processes.filterd.tries import CUT_OFF, NotNow, Tries
 
@@ -255,6 +256,6 @@ def test_suspects_do_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.Monke
     "raw", ["", "-", "ALL", "../x", "4hTfQk2Vd7z1vLB\n", "4hTfQk2Vd7", "4hTfQk2Vdaz1vLB", "A1B2C3D4E5", None, 7]
 )
 def test_only_long_queue_ids_are_queue_ids(raw: object) -> None:
-    assert poison.parse_queue_id(ID) == ID
-    with pytest.raises(poison.BadQueueId):
-        poison.parse_queue_id(raw)
+    assert parse_queue_id(ID) == ID
+    with pytest.raises(BadQueueId):
+        parse_queue_id(raw)

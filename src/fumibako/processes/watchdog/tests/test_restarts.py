@@ -10,8 +10,9 @@ import pytest
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.schema import Settings
 from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.supervisor.control import Supervisor
-from fumibako.machine.provision.client import AgentClient, AgentDown, AgentFailed, AgentRefused
+from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.processes.watchdog.__main__ import Watchdog
 
@@ -56,11 +57,11 @@ def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
 ) -> None:
     told = []
 
-    def hold(client: AgentClient, queue_id: str) -> bool:
+    def hold(client: Queue, queue_id: str) -> bool:
         told.append(queue_id)
         raise error
 
-    monkeypatch.setattr(AgentClient, "hold", hold)
+    monkeypatch.setattr(Queue, "hold", hold)
     config, deeds = Config(Settings(), tmp_path), Waiting()
     for room in (poison.room(config), config.health_file.parent):
         room.mkdir(parents=True)

@@ -38,7 +38,7 @@ class Agent:
         if self.cannot:
             raise AgentFailed("no room on the disk")
 
-    def remove_mailbox(self, address: str) -> None:
+    def remove(self, address: str) -> None:
         if address == self.stays:
             raise AgentFailed("rm did not end")
         self.removed.append(address)
@@ -47,7 +47,8 @@ class Agent:
 @pytest.fixture
 def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
     agent = Agent()
-    monkeypatch.setattr(publishing, "AgentClient", lambda config: agent)
+    monkeypatch.setattr(publishing, "Installer", lambda config: agent)
+    monkeypatch.setattr(publishing, "Mailboxes", lambda config: agent)
     return agent
 
 

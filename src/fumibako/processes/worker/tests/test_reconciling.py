@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.provision.client import AgentRefused, Compared
+from fumibako.machine.daemons.agent.control import Compared
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope
@@ -48,7 +49,7 @@ class Agent:
 def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
     """Everybody has a row, but for those whose name begins with "gone"."""
     agent = Agent()
-    monkeypatch.setattr(reconciling, "AgentClient", lambda config: agent)
+    monkeypatch.setattr(reconciling, "Installer", lambda config: agent)
     monkeypatch.setattr(
         reconciling,
         "_rendered",

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import fumibako.machine.state.mail
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
                     "treatment",
                     models.CharField(
                         choices=[("spam_box", "spam_box"), ("mark", "mark"), ("deliver", "deliver")],
-                        default=fumibako.machine.state.mail.SpamTreatment["SPAM_BOX"],
+                        default="spam_box",
                         max_length=10,
                     ),
                 ),

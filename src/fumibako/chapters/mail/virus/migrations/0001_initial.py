@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import fumibako.machine.state.mail
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
                     "encrypted",
                     models.CharField(
                         choices=[("mark", "mark"), ("remove", "remove")],
-                        default=fumibako.machine.state.mail.EncryptedTreatment["MARK"],
+                        default="mark",
                         max_length=10,
                     ),
                 ),

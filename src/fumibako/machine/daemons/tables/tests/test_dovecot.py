@@ -33,12 +33,12 @@ class Box:
     def account(self, address: str, password: str = "{X}1", *, is_open: bool = True) -> None:
         scope = Scope(Aspect.ACCOUNT, address)
         mailbox = Mailbox(address=address, password_hash=password, quota_bytes=9, is_open=is_open)
-        self.table.write(self.config, {scope: self.table.rows(State(scope=scope, mailbox=mailbox))})
+        self.table.write(self.config, {scope: self.table.rows(State(scope=scope, wishes=(mailbox,)))})
 
     def domain(self, *, is_suspended: bool) -> None:
         scope = Scope(Aspect.DOMAIN, DOMAIN)
         domain = MailDomain(name=DOMAIN, administrator=TARO, is_suspended=is_suspended)
-        rows = self.table.rows(State(scope=scope, domain=domain))
+        rows = self.table.rows(State(scope=scope, wishes=(domain,)))
         assert (self.table.differing(self.config, {scope: rows}) == {scope}) == (is_suspended != self.is_closed())
         self.table.write(self.config, {scope: rows})
         assert self.table.differing(self.config, {scope: rows}) == set()

@@ -1,25 +1,17 @@
-"""Rows → state: what the mail chapter wants in one scope."""
+"""Rows → wishes: the mail domain and the mailbox themselves."""
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import administrator_of
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
 from fumibako.chapters.mail.virus.models import VirusPolicy
 from fumibako.groundwork.notices.models import NoticeOverride
+from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine import state
-from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state import Aspect
 
 
-def state_of(scope: Scope) -> State:
-    """Return everything wanted in the scope; empty where its row is gone."""
-    if scope.aspect is Aspect.DOMAIN:
-        return State(scope=scope, domain=_domain(scope.key))
-    if scope.aspect in (Aspect.ACCOUNT, Aspect.SIEVE):
-        return State(scope=scope, mailbox=_mailbox(scope.key))
-    return State(scope=scope)
-
-
-def _domain(name: str) -> state.MailDomain | None:
+def domain_of(name: str) -> state.MailDomain | None:
     row = Domain.objects.select_related("customer").filter(name=name).first()
     if row is None:
         return None
@@ -51,18 +43,19 @@ def _domain(name: str) -> state.MailDomain | None:
     )
 
 
-def _mailbox(address: str) -> state.Mailbox | None:
-    row = Mailbox.objects.select_related("domain__customer", "login", "forwarding").filter(address=address).first()
+def mailbox_of(address: str) -> state.Mailbox | None:
+    row = Mailbox.objects.select_related("domain__customer", "login").filter(address=address).first()
     if row is None:
         return None
-    forwarding = getattr(row, "forwarding", None)
-    forward = None
-    if forwarding is not None and forwarding.is_on and forwarding.targets:
-        forward = state.Forward(targets=tuple(forwarding.targets), keeps_copy=forwarding.keeps_copy)
     return state.Mailbox(
         address=row.address,
         password_hash=row.password_hash,
         quota_bytes=row.quota_bytes,
         is_open=not row.is_suspended and not row.domain.customer.is_suspended,
-        forward=forward,
     )
+
+
+PARTS = (
+    SnapshotPart(Aspect.ACCOUNT, mailbox_of),
+    SnapshotPart(Aspect.DOMAIN, domain_of),
+)

@@ -1,4 +1,5 @@
-"""What domains hold, counted seldom: in a domain of thousands it takes minutes, and only the first who asks waits."""
+"""What domains hold, counted rarely: a domain with thousands of mailboxes takes minutes, and only the first request
+waits."""
 
 import logging
 import time
@@ -10,54 +11,58 @@ from fumibako.machine.system.run import CommandFailed
 
 log = logging.getLogger("agent")
 KEPT_SECONDS = 60.0
-PATIENCE_SECONDS = 2.0  # of those who come while the first one waits
+PATIENCE_SECONDS = 2.0  # of requests that arrive during the first count
 KEPT_TIMES_ITS_COST = 20.0  # so that counting takes a twentieth of the machine's time at most
+
+Counting = Callable[[], int]
+"""Counts the bytes of one domain. Raises CommandFailed."""
 
 
 @dataclass(frozen=True)
 class Count:
     """at: when it was finished; seconds: how long it took."""
 
-    number: int
+    bytes: int
     at: float
     seconds: float
 
 
 class Counted:
-    """count(domain) returns its bytes or raises CommandFailed; now: seconds that only grow."""
+    """The last count of each domain. now: a monotonic clock."""
 
-    def __init__(self, count: Callable[[str], int], now: Callable[[], float] = time.monotonic) -> None:
-        self._count, self._now = count, now
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._known: dict[str, Count] = {}
         self._locks: dict[str, Lock] = {}
 
-    def bytes_of(self, domain: str) -> int:
-        """The last count; an old one is renewed meanwhile, by one thread. Raises CommandFailed where there is none."""
+    def bytes_of(self, domain: str, count: Counting) -> int:
+        """Return the last count; one thread renews an old one in the background. Raises CommandFailed if there is no
+        count yet."""
         lock = self._locks.setdefault(domain, Lock())
         known = self._known.get(domain)
         if known is None:
             if not lock.acquire(timeout=PATIENCE_SECONDS):
                 raise CommandFailed(f"{domain} is being counted")
             try:
-                known = self._known.get(domain) or self._renew(domain)
+                known = self._known.get(domain) or self._renew(domain, count)
             finally:
                 lock.release()
         elif self._is_old(known) and lock.acquire(blocking=False):
-            Thread(target=self._renew_behind, args=(domain, lock), daemon=True).start()
-        return known.number
+            Thread(target=self._renew_in_background, args=(domain, count, lock), daemon=True).start()
+        return known.bytes
 
     def _is_old(self, known: Count) -> bool:
         return self._now() - known.at > max(KEPT_SECONDS, KEPT_TIMES_ITS_COST * known.seconds)
 
-    def _renew(self, domain: str) -> Count:
+    def _renew(self, domain: str, count: Counting) -> Count:
         started = self._now()
-        number = self._count(domain)
-        self._known[domain] = count = Count(number, self._now(), self._now() - started)
-        return count
+        counted = count()
+        self._known[domain] = known = Count(counted, self._now(), self._now() - started)
+        return known
 
-    def _renew_behind(self, domain: str, lock: Lock) -> None:
+    def _renew_in_background(self, domain: str, count: Counting, lock: Lock) -> None:
         try:
-            self._renew(domain)
+            self._renew(domain, count)
         except CommandFailed as error:
             log.warning("%s could not be counted: %s", domain, error)
         finally:

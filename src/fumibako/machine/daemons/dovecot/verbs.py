@@ -1,0 +1,83 @@
+"""What root does with mailboxes: count, repair, search and remove them."""
+
+import secrets
+import time
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.counted import Counted
+from fumibako.machine.daemons.dovecot.doveadm import count_domain, mail_directory, run_doveadm
+from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
+from fumibako.machine.formats.addresses import parse_address, parse_domain
+from fumibako.machine.provision.verb import Answer, Context, Request, Verb
+from fumibako.machine.system import failpoints
+from fumibako.machine.system.run import run
+
+USAGE_SECONDS = 10.0
+REMOVING_SECONDS = 50.0  # the worker waits a minute, and tries again if something is left
+_COUNTED = Counted()
+
+
+def mailbox_usage(context: Context, request: Request) -> Answer:
+    address = parse_address(request["address"])
+    arguments = ("-f", "tab", "mailbox", "status", "-u", address, "messages vsize unseen", "*")
+    listed = run_doveadm(context.config, *arguments, seconds=USAGE_SECONDS)
+    usage = {"messages": 0, "bytes": 0, "unseen": 0, "spam_bytes": 0}
+    for line in listed.splitlines()[1:]:
+        folder, messages, unseen, size = line.split("\t")
+        if folder == "Junk":
+            usage["spam_bytes"] += int(size)
+            continue
+        usage["messages"] += int(messages)
+        usage["unseen"] += int(unseen)
+        usage["bytes"] += int(size)
+    return dict(usage)
+
+
+def domain_bytes(context: Context, request: Request) -> Answer:
+    domain = parse_domain(request["domain"])
+    return {"bytes": _COUNTED.bytes_of(domain, lambda: count_domain(context.config, domain))}
+
+
+def repair_mailbox(context: Context, request: Request) -> Answer:
+    run_doveadm(context.config, "force-resync", "-u", parse_address(request["address"]), "*")
+    return {}
+
+
+def remove_mailbox(context: Context, request: Request) -> Answer:
+    """Runs as the mail store's user, who owns these directories: a link placed there leads root nowhere."""
+    directory = mail_directory(context.config, parse_address(request["address"]))
+    removed = f".gone-{directory.name}-"
+    if directory.is_dir():  # renamed in one step: a new account of the same name starts empty
+        target = directory.with_name(f"{removed}{secrets.token_hex(8)}")
+        _run_as_mail(context.config, "mv", "-T", "--", str(directory), str(target))
+    failpoints.reach("agent.before_unlinking")
+    if directory.parent.is_dir():
+        left = [str(path) for path in directory.parent.iterdir() if path.name.startswith(removed)]
+        _run_as_mail(context.config, "rm", "-rf", "--", *left)
+    return {}
+
+
+def holds_mail(context: Context, request: Request) -> Answer:
+    """Searches for the filter's stamp; doveadm-search-query(7)."""
+    mark = parse_mark(request["queue_id"])
+    local_part, _, domain = request["address"].rpartition("@")
+    address = parse_address(f"{local_part.partition('+')[0]}@{domain}")
+    if not mail_directory(context.config, address).is_dir():
+        return {"holds": False}
+    since = str(int(time.time()) - LONGEST_SECONDS)
+    query = ("mailbox", "*", "savedsince", since, "header", STAMP, f"{mark};")
+    return {"holds": bool(run_doveadm(context.config, "search", "-u", address, *query).strip())}
+
+
+def _run_as_mail(config: Config, *argv: str) -> None:
+    """Raises CommandFailed."""
+    run(argv, seconds=REMOVING_SECONDS, uid=config.uids.mail)
+
+
+VERBS = (
+    Verb(mailbox_usage, ("worker", "web")),
+    Verb(domain_bytes, ("worker", "web")),
+    Verb(repair_mailbox, ("worker", "web")),
+    Verb(remove_mailbox, ("worker",)),
+    Verb(holds_mail, ("filterd",)),
+)

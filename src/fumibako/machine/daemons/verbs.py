@@ -1,0 +1,12 @@
+"""Everything that root does when asked: one line per daemon, sorted."""
+
+from fumibako.machine.daemons.agent import verbs as agent
+from fumibako.machine.daemons.dovecot import verbs as dovecot
+from fumibako.machine.daemons.postfix import verbs as postfix
+from fumibako.machine.provision.verb import Verb
+
+VERBS: tuple[Verb, ...] = (
+    *agent.VERBS,
+    *dovecot.VERBS,
+    *postfix.VERBS,
+)

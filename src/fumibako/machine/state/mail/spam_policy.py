@@ -1,0 +1,19 @@
+"""What happens to spam (B5)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpamTreatment(StrEnum):
+    """What happens to a mail above the threshold."""
+
+    SPAM_BOX = "spam_box"
+    MARK = "mark"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpamPolicy:
+    is_on: bool = True
+    threshold: float = 5.0
+    treatment: SpamTreatment = SpamTreatment.SPAM_BOX

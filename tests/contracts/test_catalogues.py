@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "fumibako"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "fumibako"
 CATALOGUES = sorted(SOURCE.glob("**/locale/*/LC_MESSAGES/django.po"))
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -37,11 +39,10 @@ def test_nothing_is_untranslated_or_fuzzy(path: Path) -> None:
     subprocess.run(("msgfmt", "--check-format", "-o", "/dev/null", path), check=True)
 
 
-def test_both_languages_have_the_same_texts() -> None:
-    for path in CATALOGUES:
-        if path.parts[-3] == "ja":
-            other = Path(str(path).replace("/ja/", "/en/"))
-            assert {msgid for msgid, _ in messages(path)} == {msgid for msgid, _ in messages(other)}, shown(path)
+def test_every_text_of_templates_and_code_is_in_its_catalogue() -> None:
+    """Texts made without a catalogue run would only be seen in the wrong language."""
+    done = subprocess.run((sys.executable, "devbox/messages.py", "--check"), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_one_text_has_one_translation() -> None:
@@ -60,21 +61,6 @@ def test_buttons_are_verbs_and_questions_end_alike() -> None:
     ]
     assert [text for msgid, text in texts if msgid.startswith("button\x04") and not text.endswith("る")] == []
     assert [text for _, text in texts if "？" in text] == []
-
-
-def test_every_text_of_templates_and_code_is_in_a_catalogue() -> None:
-    """Texts made without a catalogue run would only be seen in the wrong language."""
-    known = {msgid for path in CATALOGUES for msgid, _ in messages(path)}
-    wanted: set[str] = set()
-    for path in TEMPLATES:
-        text = path.read_text()
-        words = r"""{% translate (["'])(.+?)\1(?: context (["'])(.+?)\3)?"""
-        wanted |= {in_context(m[2], m[4]) for m in re.finditer(words, text)}
-        blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% (?:plural|endblocktranslate) %}", text, re.DOTALL)
-        wanted |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block.replace("%", "%%")) for block in blocks}
-    for path in SOURCE.rglob("*.py"):
-        wanted |= {m[1] for m in re.finditer(r'\b_\(\s*"([^"]+)"\s*[),]', path.read_text())}
-    assert {text.replace('"', '\\"') for text in wanted} - known == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=shown)

@@ -22,6 +22,19 @@ from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
+
+@pytest.fixture
+def ours(ours: Office) -> Office:
+    values(ours)  # what stands in the addresses is there before the walk
+    return ours
+
+
+@pytest.fixture
+def theirs(theirs: Office) -> Office:
+    values(theirs)
+    return theirs
+
+
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
 """Whoever asks gets an answer here; nothing of anybody stands in it."""
 

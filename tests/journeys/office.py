@@ -54,6 +54,12 @@ class Office:
         answer = self._run("customer", "add", name, domain, "--json")
         return Person(answer["administrator"]["address"], answer["administrator"]["password"])
 
+    def add_domain(self, customer: str, domain: str) -> None:
+        self._run("domain", "add", customer, domain, "--json")
+
+    def add_alias_domain(self, main: str, domain: str) -> None:
+        self._run("domain", "alias", main, domain, "--json")
+
     def suspend_customer(self, domain: str) -> None:
         self._run("customer", "suspend", domain, "--json")
 

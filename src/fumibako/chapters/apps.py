@@ -2,6 +2,7 @@
 
 APPS = (
     "fumibako.chapters.console.customers",
+    "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
     "fumibako.chapters.console.held",
     "fumibako.chapters.console.operators",
@@ -9,6 +10,8 @@ APPS = (
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",
+    "fumibako.chapters.mail.administrators",
+    "fumibako.chapters.mail.aliases",
     "fumibako.chapters.mail.forwarding",
     "fumibako.chapters.mail.repair",
     "fumibako.chapters.mail.software",

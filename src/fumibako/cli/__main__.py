@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 
-from fumibako.cli import account, customer, mail, running, staff
+from fumibako.cli import account, customer, domain, mail, running, staff
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, customer, account, mail, staff)
+MODULES = (running, customer, domain, account, mail, staff)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """What the gates share: binding a request to whoever is here, and sending the others to a login."""
 
+from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlencode
 
@@ -19,8 +20,10 @@ from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.faces import navigation
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Face, Feature, Page
+from fumibako.groundwork.tenancy.models import Domain
 from fumibako.groundwork.tenancy.roles import Role, may_see
 from fumibako.groundwork.ui.shell import Link, Shell
+from fumibako.machine.formats.idn import readable_domain
 
 _TITLES = {Face.USER: _("User menu"), Face.ADMIN: _("Administrator menu")}
 _HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail")}
@@ -36,6 +39,10 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
     """Bind the request to the mailbox, its domain and its customer: all that its pages can reach."""
     bound = cast(MemberRequest, request)
     bound.mailbox, bound.domain, bound.customer = mailbox, mailbox.domain, mailbox.domain.customer
+    domains = list(bound.customer.domains.filter(alias_of__isnull=True).order_by("pk")) if face is Face.ADMIN else []
+    sign_in = sign_in_of(request, Login.Kind.MEMBER)
+    if face is Face.ADMIN and sign_in and sign_in.domain in domains:
+        bound.domain = sign_in.domain
     bound.role = Role(mailbox.role)
     kind = Kind.ADMINISTRATOR if bound.role else Kind.USER
     bound.actor = Actor(kind, mailbox.address, remote_of(request))
@@ -48,7 +55,8 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
     bound.allows = allows
     bound.shell = Shell(
         title=_TITLES[face],
-        place=mailbox.domain.name if face is Face.ADMIN else "",
+        place=readable_domain(bound.domain.name) if face is Face.ADMIN else "",
+        places=_places(domains, bound.domain),
         person=mailbox.display_name or mailbox.address,
         home=navigation.home(face, "menu", request.path),
         logout=reverse("membersite:logout"),
@@ -58,6 +66,13 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
         find=reverse(f"{face}:find"),
     )
     return bound
+
+
+def _places(domains: Sequence[Domain], here: Domain) -> tuple[Link, ...]:
+    """The domains to choose from; url is the name that the form sends."""
+    if len(domains) < 2:
+        return ()
+    return tuple(Link(readable_domain(domain.name), domain.name, is_here=domain == here) for domain in domains)
 
 
 def _hats(face: Face) -> tuple[Link, ...]:

@@ -26,8 +26,9 @@ class MemberRequest(HttpRequest):
 
 
 def own_account(request: MemberRequest, address: str) -> Mailbox:
-    """The account of that address in the administrator's own domain. Raises Http404: another customer's is nobody's."""
-    mailbox = accounts().filter(domain=request.domain, address=address).first()
+    """The account of that address in a domain of the administrator's customer. Raises Http404: another customer's is
+    nobody's."""
+    mailbox = accounts().filter(domain__customer=request.customer, address=address).first()
     if mailbox is None:
         raise Http404
     return mailbox

@@ -1,11 +1,13 @@
 """The administrator's first page (A5)."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.identity.logins.middleware import sign_in_of
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.usage.queries import domain_bytes, mailbox_usage
@@ -24,3 +26,15 @@ def menu(request: MemberRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "adminmenu/menu.html", context)
+
+
+@require_POST
+def choose_domain(request: MemberRequest) -> HttpResponse:
+    """Work on another domain of the customer, until the session ends."""
+    domain = request.customer.domains.filter(name=request.POST.get("domain", ""), alias_of__isnull=True).first()
+    sign_in = sign_in_of(request, Login.Kind.MEMBER)
+    if domain is None or sign_in is None:
+        raise Http404
+    sign_in.domain = domain
+    sign_in.save(update_fields=["domain"])
+    return redirect("adminmenu:menu")

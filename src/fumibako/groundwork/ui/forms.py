@@ -135,19 +135,33 @@ class OnceField(forms.CharField):
         super().__init__(required=False, max_length=64, widget=forms.HiddenInput, initial=secrets.token_urlsafe)
 
 
-class ConfirmAddress(Form):
-    """The third level of asking: the address has to be typed."""
+class Confirm(Form):
+    """The third level of asking: what is to be deleted has to be typed."""
 
-    address = HalfWidthField(
-        label=_("Type the mail address to confirm"), error_messages={"required": _("Type the mail address above.")}
-    )
+    typed: str
+    mismatch: Any
 
     def __init__(self, *args: Any, expected: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self._expected = expected
 
-    def clean_address(self) -> str:
-        address: str = self.cleaned_data["address"]
-        if address.strip().lower() != self._expected:
-            raise forms.ValidationError(_("This is not the address above. Nothing was deleted."))
-        return address
+    def clean(self) -> None:
+        typed = self.cleaned_data.get(self.typed)
+        if typed is not None and typed.strip().lower() != self._expected:
+            self.add_error(self.typed, forms.ValidationError(self.mismatch, "mismatch"))
+
+
+class ConfirmAddress(Confirm):
+    typed = "address"
+    mismatch = _("This is not the address above. Nothing was deleted.")
+    address = HalfWidthField(
+        label=_("Type the mail address to confirm"), error_messages={"required": _("Type the mail address above.")}
+    )
+
+
+class ConfirmDomain(Confirm):
+    typed = "domain"
+    mismatch = _("This is not the domain above. Nothing was deleted.")
+    domain = HalfWidthField(
+        label=_("Type the domain to confirm"), error_messages={"required": _("Type the domain above.")}
+    )

@@ -36,7 +36,8 @@ class Section:
 @dataclass(frozen=True, kw_only=True)
 class Shell:
     """title: the face; place: the domain or ""; person: whoever is logged in. hats: the menus that this person has,
-    where there are several. find: the address of the search for functions, "" where there is none."""
+    where there are several; places: the domains to choose from. find: the address of the search for functions, ""
+    where there is none."""
 
     title: Words
     place: str
@@ -46,5 +47,6 @@ class Shell:
     sections: tuple[Section, ...] = ()
     tabs: tuple[Link, ...] = ()
     hats: tuple[Link, ...] = ()
+    places: tuple[Link, ...] = ()
     find: str = ""
     is_dense: bool = False

@@ -3,6 +3,7 @@
 A `State` describes one scope completely. Everything here is frozen, typed and free of Django.
 """
 
+from fumibako.machine.state.mail.alias import Alias
 from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
@@ -14,6 +15,7 @@ from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 __all__ = [
     "MAX_TARGETS",
     "ROLES",
+    "Alias",
     "Aspect",
     "BadScope",
     "EncryptedTreatment",

@@ -27,6 +27,7 @@ class Aspect(StrEnum):
     BOX = "box", keys.box  # the box itself: ports, certificates, limits
     DOMAIN = "domain", keys.domain  # a domain exists, is suspended or locked; its policies and notices
     ACCOUNT = "account", keys.address  # a mailbox exists; its password, quota, whether it is open
+    ALIAS = "alias", keys.address  # an address without a mailbox, and the mailboxes that receive its mail
     SIEVE = "sieve", keys.address  # the product's own Sieve script of a mailbox
 
 

@@ -27,6 +27,17 @@ class ServersOwnName(Refused):
     field = "domain"
 
 
+class WwwDomain(Refused):
+    code = "www_domain"
+    words = _("Enter the domain without “www.”: %(domain)s. Its web site is reached at both names.")
+    field = "domain"
+
+
+class CustomerInUse(Refused):
+    code = "customer_in_use"
+    words = _("The customer still has %(number)s mail accounts besides the administrator's. Delete them first.")
+
+
 class DomainTaken(Refused):
     code = "domain_taken"
     words = _("%(domain)s belongs to another customer already.")

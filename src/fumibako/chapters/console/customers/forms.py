@@ -57,6 +57,13 @@ class ChangeContract(Form):
         self.ask(check_mail_disk, given("mail_disk_bytes"))
 
 
+class RenameCustomer(Form):
+    name = forms.CharField(label=_("Company name"))
+
+    def clean(self) -> None:
+        self.ask(rules.check_name, self.cleaned_data.get("name"))
+
+
 class Reissue(Form):
     once = OnceField()
     before = BeforeField()

@@ -17,13 +17,15 @@ def check_name(text: str) -> str:
 
 
 def check_domain(text: str) -> str:
-    """Return it as we write it. Raises BadDomain, ServersOwnName."""
+    """Return it as we write it. Raises BadDomain, ServersOwnName, WwwDomain."""
     try:
         domain = parse_domain(text)
     except BadAddress as error:
         raise errors.BadDomain from error
     if domain == settings.FUMIBAKO.hostname:
         raise errors.ServersOwnName(domain=domain)
+    if domain.startswith("www."):
+        raise errors.WwwDomain(domain=domain.removeprefix("www."))
     return domain
 
 

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
-from fumibako.chapters.identity.logins.models import SignIn
+from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
+from fumibako.chapters.mail.aliases.queries import aliases_of
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -72,6 +73,36 @@ def change_contract(
         limits = {"accounts_max": accounts_max, "mail_disk_bytes": mail_disk_bytes}
         given = {name: limit for name, limit in limits.items() if limit is not None}
         record(actor, "contract.change", customer.name, customer_number=customer.number, **given)
+
+
+def rename_customer(*, actor: Actor, customer: Customer, name: str) -> None:
+    """Raises BadName."""
+    customer.name = rules.check_name(name)
+    with transaction.atomic():
+        customer.save(update_fields=["name"])
+        record(actor, "customer.rename", customer.name, customer_number=customer.number)
+
+
+def delete_customer(*, actor: Actor, customer: Customer) -> None:
+    """The customer, its domains, aliases and administrators with their mail are gone for good; the number is never
+    given again. Raises CustomerInUse while there are other accounts."""
+    with transaction.atomic():
+        locked_contract_of(customer)  # nobody adds an account meanwhile
+        others = Mailbox.objects.filter(domain__customer=customer, is_administrator=False).count()
+        if others:
+            raise errors.CustomerInUse(number=others)
+        record(actor, "customer.delete", customer.name, customer_number=customer.number)
+        administrators = list(administrators_of(customer).values_list("address", flat=True))
+        publishing.request(Aspect.ACCOUNT, *administrators)
+        publishing.request(Aspect.SIEVE, *administrators)
+        publishing.request(Aspect.ALIAS, *aliases_of(customer).values_list("address", flat=True))
+        publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        aliases_of(customer).delete()
+        Login.objects.filter(customer=customer).delete()
+        customer.domains.filter(alias_of__isnull=False).delete()
+        customer.domains.all().delete()
+        customer.contract.delete()
+        customer.delete()
 
 
 def suspend_customer(*, actor: Actor, customer: Customer) -> None:

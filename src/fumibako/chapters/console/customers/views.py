@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.customers import queries, services
 from fumibako.chapters.console.customers.errors import DomainTaken
-from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue
+from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue, RenameCustomer
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
@@ -21,6 +21,7 @@ from fumibako.chapters.mail.usage.queries import domain_bytes
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.ui.forms import ConfirmDomain
 from fumibako.machine.state import Aspect
 
 A_PAGE = 50
@@ -89,6 +90,36 @@ def contract(request: OperatorRequest, number: str) -> HttpResponse:
             return redirect("console:customer", number)
     context = {"form": form, "customer": found, "used": used}
     return render(request, "customers/contract.html", context, status=422 if form.errors else 200)
+
+
+@show
+def rename(request: OperatorRequest, number: str) -> HttpResponse:
+    found = _customer(number)
+    form = RenameCustomer(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        services.rename_customer(actor=request.actor, customer=found, name=form.cleaned_data["name"])
+        messages.success(request, _("The customer's name has been changed."))
+        return redirect("console:customer", number)
+    context = {"form": form, "customer": found}
+    return render(request, "customers/rename.html", context, status=422 if form.errors else 200)
+
+
+@show
+def delete(request: OperatorRequest, number: str) -> HttpResponse:
+    """One that is not used any more, by typing its domain."""
+    found = _customer(number)
+    domain = found.domains.order_by("pk").first()
+    form = ConfirmDomain(request.POST or None, expected=domain.name if domain else found.number)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.delete_customer(actor=request.actor, customer=found)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The customer %(name)s has been deleted.") % {"name": found.name})
+            return redirect("console:customers")
+    context = {"form": form, "customer": found, "domain": domain, "used": accounts_used(found)}
+    return render(request, "customers/delete.html", context, status=422 if form.errors else 200)
 
 
 @show

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.models import Customer, Domain
 
 
 class Login(models.Model):
@@ -38,6 +38,7 @@ class SignIn(models.Model):
     token_hash: SHA-256 of the cookie, so that a copy of the database logs nobody in.
     proof: derived from the password at login; a session whose proof differs has ended. Suspending a login deletes its
     sessions, so that none of them returns when it is resumed.
+    domain: the one that an administrator of several works on; None: their own.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -47,6 +48,7 @@ class SignIn(models.Model):
     browser = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+    domain = models.ForeignKey(Domain, null=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.login_id} since {self.created_at}"

@@ -89,7 +89,7 @@ def found(request: HttpRequest, kind: Login.Kind) -> SignIn | None:
     token = request.COOKIES.get(COOKIES[kind])
     if not token:
         return None
-    rows = SignIn.objects.select_related("login__customer")
+    rows = SignIn.objects.select_related("login__customer", "domain")
     sign_in = rows.filter(token_hash=_hash(token), login__kind=kind).first()
     if sign_in is None:
         return None

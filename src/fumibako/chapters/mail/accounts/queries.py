@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.addresses import part_as_stored
@@ -37,7 +38,16 @@ def administrators_of(customer: Customer) -> QuerySet[Mailbox]:
 
 
 def administrator_of(domain_name: str) -> Mailbox | None:
-    return Mailbox.objects.filter(domain__name=domain_name, is_administrator=True).order_by("pk").first()
+    """The domain's own, or the customer's first where the domain came later."""
+    of_customer = Mailbox.objects.filter(domain__customer__domains__name=domain_name, is_administrator=True)
+    return of_customer.filter(domain__name=domain_name).first() or of_customer.order_by("pk").first()
+
+
+def alias_addresses_of(mailbox: Mailbox) -> list[str]:
+    """What depends on the account: its spellings in alias domains, and the aliases whose mail it receives."""
+    spellings = [f"{mailbox.local_part}@{name}" for name in mailbox.domain.aliases.values_list("name", flat=True)]
+    of_customer = Alias.objects.filter(domain__customer=mailbox.domain.customer_id)
+    return spellings + [alias.address for alias in of_customer if mailbox.address in alias.targets]
 
 
 def accounts() -> QuerySet[Mailbox]:

@@ -6,6 +6,7 @@ Passwords have a policy of their own (password_policy.py).
 from fumibako.chapters.mail.accounts import errors
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.tenancy.models import Customer
@@ -43,9 +44,9 @@ def check_quota(quota_bytes: int) -> int:
 
 def check_free(address: str) -> None:
     """Raises AddressTaken, StillBeingRemoved."""
-    if Mailbox.objects.filter(address=address).exists():
+    if Mailbox.objects.filter(address=address).exists() or Alias.objects.filter(address=address).exists():
         raise errors.AddressTaken(address=address)
-    if not (is_settled(Aspect.ACCOUNT, address) and is_settled(Aspect.SIEVE, address)):
+    if not all(is_settled(aspect, address) for aspect in (Aspect.ACCOUNT, Aspect.ALIAS, Aspect.SIEVE)):
         raise errors.StillBeingRemoved(address=address)
 
 

@@ -11,7 +11,7 @@ from fumibako.chapters.identity.logins import services as logins
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import account
+from fumibako.chapters.mail.accounts.queries import account, alias_addresses_of
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
@@ -103,6 +103,7 @@ def _add(
         except IntegrityError as error:
             raise errors.AddressTaken(address=address) from error
         _changed(actor, "account.add", mailbox, quota_bytes=quota_bytes)
+        publishing.request(Aspect.ALIAS, *alias_addresses_of(mailbox))
     return NewAccount(mailbox, new.text)
 
 
@@ -153,6 +154,7 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
     with transaction.atomic():
         lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
+        publishing.request(Aspect.ALIAS, *alias_addresses_of(mailbox))
         _changed(actor, "account.delete", mailbox)
         mailbox.login.delete()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import account, administrator_of
+from fumibako.chapters.mail.aliases.queries import targets_of
 from fumibako.chapters.mail.forwarding.models import Forwarding
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.state import ROLES
@@ -22,15 +23,13 @@ def way_back(start: str, target: str) -> tuple[str, ...]:
     seen: set[str] = set()
     while ways:
         way = ways.pop(0)
-        address = _mailbox_of(way[-1])
-        if address == start:
-            return way
-        if address in seen:
-            continue
-        seen.add(address)
-        forwarding = Forwarding.objects.filter(mailbox__address=address, is_on=True).first()
-        if forwarding is not None:
-            ways += [(*way, next_target.lower()) for next_target in forwarding.targets]
+        for address in _mailboxes_of(way[-1]):
+            if address == start:
+                return way
+            if address not in seen:
+                seen.add(address)
+                forwarding = Forwarding.objects.filter(mailbox__address=address, is_on=True).first()
+                ways += [(*way, target.lower()) for target in forwarding.targets] if forwarding else []
     return ()
 
 
@@ -42,14 +41,19 @@ def own_domains(mailbox: Mailbox) -> frozenset[str]:
 def missing_targets(mailbox: Mailbox, targets: Iterable[str]) -> list[str]:
     """Those in the customer's own domains where there is no account. What other customers have is not told."""
     own = own_domains(mailbox)
-    return [target for target in targets if target.partition("@")[2] in own and not account(_mailbox_of(target))]
+    ours = [target for target in targets if target.partition("@")[2] in own]
+    return [target for target in ours if not any(map(account, _mailboxes_of(target)))]
 
 
 def suspended_targets(mailbox: Mailbox, targets: Iterable[str]) -> list[str]:
     """Those whose account, one of the customer's own, takes no mail now."""
-    found = {target: account(_mailbox_of(target)) for target in targets}
     number = mailbox.domain.customer_id
-    return [target for target, its in found.items() if its and its.is_suspended and its.domain.customer_id == number]
+    found = {target: [m for m in map(account, _mailboxes_of(target)) if m] for target in targets}
+    return [
+        target
+        for target, mailboxes in found.items()
+        if mailboxes and all(m.is_suspended and m.domain.customer_id == number for m in mailboxes)
+    ]
 
 
 def forwarders_to(mailbox: Mailbox) -> list[str]:
@@ -62,12 +66,12 @@ def forwarders_to(mailbox: Mailbox) -> list[str]:
     ]
 
 
-def _mailbox_of(address: str) -> str:
-    """The mailbox that mail to an address of ours is delivered to, if it is there."""
+def _mailboxes_of(address: str) -> tuple[str, ...]:
+    """The mailboxes that mail to an address of ours is delivered to; the address itself where there is none."""
     address = _without_detail(address)
     local_part, _, domain = address.partition("@")
     administrator = administrator_of(domain) if local_part in ROLES else None
-    return administrator.address if administrator else address
+    return (administrator.address,) if administrator else targets_of(address) or (address,)
 
 
 def _without_detail(address: str) -> str:

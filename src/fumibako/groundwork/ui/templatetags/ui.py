@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fumibako.groundwork.ui.meters import meter as meter_of
+from fumibako.machine.formats.idn import readable_domain
 
 register = template.Library()
 _UNITS = ("KB", "MB", "GB", "TB")
@@ -95,6 +96,12 @@ def whole(value: datetime) -> str:
     """2026/11/23(月) 14:05"""
     local = timezone.localtime(value)
     return f"{local:%Y/%m/%d}({date_format(local, 'D')}) {local:%H:%M}"
+
+
+@register.filter
+def domain(name: str) -> str:
+    """A domain as people write it: 日本語.jp for xn--wgv71a119e.jp."""
+    return readable_domain(name)
 
 
 @register.filter

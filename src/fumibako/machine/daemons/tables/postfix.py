@@ -10,7 +10,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import ROLES, Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state import ROLES, Alias, Aspect, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
@@ -23,7 +23,7 @@ _DAMAGED = ("MDB_INVALID", "MDB_CORRUPTED", "MDB_PAGE_NOTFOUND", "MDB_VERSION_MI
 
 class PostfixTables:
     name = "postfix"
-    reads = frozenset({Aspect.DOMAIN, Aspect.ACCOUNT})
+    reads = frozenset({Aspect.DOMAIN, Aspect.ACCOUNT, Aspect.ALIAS})
 
     def rows(self, state: State) -> tuple[Row, ...]:
         if domain := state.wish(MailDomain):
@@ -37,6 +37,8 @@ class PostfixTables:
                 ),
                 *((Row("recipient_access", domain.name, (access,)),) if access else ()),
             )
+        if alias := state.wish(Alias):
+            return tuple(Row(table, alias.address, (", ".join(alias.targets),)) for table in ("aliases", "senders"))
         if mailbox := state.wish(Mailbox):
             return (
                 Row("mailboxes", mailbox.address, ("OK",)),
@@ -130,7 +132,8 @@ def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
     if scope.aspect is Aspect.DOMAIN:
         names = tuple(f"{local_part}@{scope.key}" for local_part in ROLES)
         return {"domains": (scope.key,), "aliases": names, "senders": names, "recipient_access": (scope.key,)}
-    return dict.fromkeys(("mailboxes", "senders", "recipient_access"), (scope.key,))
+    tables = ("aliases", "senders") if scope.aspect is Aspect.ALIAS else ("mailboxes", "senders", "recipient_access")
+    return dict.fromkeys(tables, (scope.key,))
 
 
 def _there(config: Config, table: str, keys: Sequence[str]) -> dict[str, str]:

@@ -1,5 +1,12 @@
 from fumibako.chapters.console.customers import services
 from tests.contracts.declared import CANARY, PERSON, Answer, Contract
+from tests.contracts.people import Office
+
+
+def _delete(office: Office) -> None:
+    office.user.mailbox.login.delete()
+    services.delete_customer(actor=PERSON, customer=office.made.customer)
+
 
 CONTRACT = Contract(
     uses={
@@ -9,6 +16,10 @@ CONTRACT = Contract(
         services.change_contract: lambda o: services.change_contract(
             actor=PERSON, customer=o.made.customer, accounts_max=9, mail_disk_bytes=1 << 40
         ),
+        services.rename_customer: lambda o: services.rename_customer(
+            actor=PERSON, customer=o.made.customer, name="新社名"
+        ),
+        services.delete_customer: _delete,
         services.suspend_customer: lambda o: services.suspend_customer(actor=PERSON, customer=o.made.customer),
         services.resume_customer: lambda o: services.resume_customer(actor=PERSON, customer=o.made.customer),
     },
@@ -19,6 +30,8 @@ CONTRACT = Contract(
     answers=(
         Answer("/console/customers/add/", {"name": "", "domain": "nowhere"}, 422),
         Answer("/console/customers/add/", {"name": "株式会社{new}", "domain": "{new}.example"}, 200),  # the hand-over
+        Answer("/console/customers/{number}/rename/", {"name": ""}, 422),
+        Answer("/console/customers/{number}/delete/", {"domain": "another.example"}, 422),
         Answer("/console/customers/{number}/contract/", {"accounts_max": "many"}, 422),
     ),
 )

@@ -1,0 +1,20 @@
+"""What the rules of domains refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class DomainInUse(Refused):
+    code = "domain_in_use"
+    words = _("%(domain)s still has mail accounts or alias domains. Delete them first.")
+
+
+class LastDomain(Refused):
+    code = "last_domain"
+    words = _("%(domain)s is the customer's first domain, which stays as long as the customer.")
+
+
+class AliasOfAlias(Refused):
+    code = "alias_of_alias"
+    words = _("%(domain)s is an alias domain itself. Choose the domain that has the accounts.")

@@ -1,0 +1,14 @@
+from fumibako.chapters.console.domains import api, views
+from fumibako.groundwork.features import Face, Feature, Page, Resource
+
+FEATURE = Feature(
+    id="B1",
+    pages=(
+        Page(Face.CONSOLE, "customers/<str:number>/domains/add/", views.add, "add_domain"),
+        Page(Face.CONSOLE, "customers/<str:number>/domains/<str:domain>/remove/", views.remove, "remove_domain"),
+    ),
+    resources=(
+        Resource("domains", {"GET": api.listed, "POST": api.add}),
+        Resource("domains/<str:domain>", {"DELETE": api.remove}),
+    ),
+)

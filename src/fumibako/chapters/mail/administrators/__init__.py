@@ -1,0 +1,1 @@
+"""Further administrators with roles (B1)."""

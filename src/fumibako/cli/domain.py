@@ -1,0 +1,48 @@
+"""fumibako domain add|alias|list|remove."""
+
+import argparse
+from typing import Any
+
+from fumibako.cli.asking import ask, command
+from fumibako.machine.conf import Config
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    group = subparsers.add_parser("domain", help="customers' domains").add_subparsers(required=True, metavar="ACTION")
+    add = command(group, "add", "a further domain with mail accounts of its own", _add, _added)
+    add.add_argument("customer", help="customer number or one of its domains")
+    add.add_argument("domain")
+    alias = command(group, "alias", "a domain at which another's accounts receive mail, too", _alias, _added)
+    alias.add_argument("main", help="the domain that has the accounts")
+    alias.add_argument("domain")
+    command(group, "list", "every domain", _list, _table)
+    remove = command(group, "remove", "remove a domain without accounts", _remove, lambda d: f"{d['domain']}: done")
+    remove.add_argument("domain")
+
+
+def _add(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "domains", values={"customer": given.customer, "domain": given.domain})
+
+
+def _alias(config: Config, given: argparse.Namespace) -> Any:
+    values = {"customer": given.main, "domain": given.domain, "alias_of": given.main}
+    return ask(config, "POST", "domains", values=values)
+
+
+def _added(domain: dict[str, Any]) -> str:
+    return f"{domain['customer']} {domain['domain']}"
+
+
+def _list(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "GET", "domains")
+
+
+def _table(domains: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{d['customer']} {d['domain']:40} {'alias of ' + d['alias_of'] if d['alias_of'] else ''}".rstrip()
+        for d in domains
+    )
+
+
+def _remove(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "DELETE", "domains", given.domain)

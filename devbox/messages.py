@@ -136,6 +136,9 @@ def main(arguments: list[str]) -> int:
     """Returns 1 where --check finds a stale catalogue or any run finds an untranslated text."""
     django.setup()
     every, is_check, status = owners(), "--check" in arguments, 0
+    for message in extracted(SOURCE, every):
+        print(f"no app owns this text: {message.msgid}")
+        status = 1
     for language in PLURALS:
         paths = {path: list(read(path.read_text())) for path in SOURCE.rglob(f"locale/{language}/**/django.po")}
         others = {message.key: message for known in paths.values() for message in known if message.is_translated}

@@ -130,6 +130,10 @@ def plain(sender: str, recipient: str) -> Mail:
     return _mail("plain", sender, recipient, b"Plain", b"", body)
 
 
+def titled(sender: str, recipient: str, subject: str) -> Mail:
+    return _mail("titled", sender, recipient, _encoded_word("UTF-8", subject.encode()), b"", b"Hello\r\n")
+
+
 def no_body(sender: str, recipient: str) -> Mail:
     return _mail("no_body", sender, recipient, b"Nothing to say", b"", b"")
 

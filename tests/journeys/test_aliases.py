@@ -1,4 +1,4 @@
-"""Aliases, groups, further domains and alias domains (B1, B13): their mail arrives, and only theirs send in the name."""
+"""Aliases, groups, further domains and alias domains (B1, B13): their mail arrives, members send in their name."""
 
 import secrets
 import smtplib

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts
@@ -32,3 +32,16 @@ def own_account(request: MemberRequest, address: str) -> Mailbox:
     if mailbox is None:
         raise Http404
     return mailbox
+
+
+def own_and_of_account(view: Callable[..., HttpResponse]) -> tuple[Callable[..., HttpResponse], ...]:
+    """Make of view(request, mailbox) two: one for everybody's own mailbox, and one with which the administrator does it
+    for a user, by the account's address."""
+
+    def own(request: MemberRequest) -> HttpResponse:
+        return view(request, request.mailbox)
+
+    def of_account(request: MemberRequest, address: str) -> HttpResponse:
+        return view(request, own_account(request, address))
+
+    return own, of_account

@@ -1,9 +1,10 @@
 """Dovecot's configuration for one box, and the Sieve scripts: one for all before, one per mailbox."""
 
 from fumibako.machine.conf import Config
-from fumibako.machine.formats.sieve import quoted
+from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
+from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import MAX_TARGETS, Forward
+from fumibako.machine.state import MAX_TARGETS
 
 
 def render(config: Config) -> FileSet:
@@ -14,22 +15,22 @@ def render(config: Config) -> FileSet:
     }
 
 
-# Everybody's first script: spam goes where the domain wants it, and so does what hides whom it is from.
-BEFORE = """\
-require ["fileinto", "mailbox"];
-
-if anyof (header :matches "X-Fumibako-Spam" "yes *", header :is "X-Fumibako-From" "ambiguous") {
-  fileinto :create "Junk";
-  stop;
-}
-"""
-
-
-def sieve_of(forward: Forward) -> str:
-    """Return the product's own script of a mailbox (C3)."""
-    lines = ['require ["copy"];', ""] if forward.keeps_copy else []
-    verb = "redirect :copy" if forward.keeps_copy else "redirect"
-    return "".join(f"{line}\n" for line in [*lines, *(f"{verb} {quoted(to)};" for to in forward.targets)])
+# Everybody's script after the filters: spam goes where the domain wants it, unless a rule allows the mail, and so does
+# what hides whom it is from, whatever a rule says of its sender.
+BEFORE = script(
+    [
+        If(
+            Joined(
+                "anyof",
+                [
+                    Joined("allof", [Header(("X-Fumibako-Spam",), Match.STARTS, ("yes ",)), Not(Exists(ALLOWED))]),
+                    Header(("X-Fumibako-From",), Match.IS, ("ambiguous",)),
+                ],
+            ),
+            [FileInto("Junk"), STOP],
+        )
+    ]
+)
 
 
 # Of IMAP: a person has several open all day.
@@ -141,8 +142,11 @@ plugin {{
   quota_status_nouser = DUNNO
   quota_status_overquota = "552 5.2.2 Mailbox is full"
   sieve = file:~/sieve;active=~/.dovecot.sieve
-  sieve_before = file:{config.live("dovecot")}/before.sieve
-  sieve_before2 = file:{home}/scopes/%d/%n/live/product.sieve
+  sieve_before = file:{home}/scopes/%d/%n/live/filters.sieve
+  sieve_before2 = file:{config.live("dovecot")}/before.sieve
+  sieve_before3 = file:{home}/scopes/%d/%n/live/product.sieve
+  # Only scripts of ours may add a header field.
+  sieve_global_extensions = +editheader
   # What would send in anybody's name (notify :from), or answer senders who may be forged.
   sieve_extensions = -enotify -reject
   sieve_max_script_size = 1M

@@ -6,14 +6,12 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
-from fumibako.machine.daemons.dovecot import render
+from fumibako.machine.daemons.dovecot import render, sieve
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Diff, File, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, Forward, Scope, State
+from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandFailed, run
-
-PRODUCT = "product.sieve"
 
 
 class Dovecot(Quiet):
@@ -23,8 +21,7 @@ class Dovecot(Quiet):
     def render(self, config: Config, state: State) -> FileSet:
         if state.scope.aspect is Aspect.BOX:
             return render.render(config)
-        forward = state.wish(Forward)
-        return {PRODUCT: File(render.sieve_of(forward).encode())} if forward else {}
+        return {name: File(text.encode()) for name, text in sieve.scripts(state).items()}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """doveconf for the configuration, sievec for scripts: it leaves its .svbin beside them."""

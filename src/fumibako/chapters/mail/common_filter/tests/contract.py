@@ -1,0 +1,22 @@
+from fumibako.chapters.mail.common_filter import services
+from fumibako.chapters.mail.common_filter.models import CommonRule
+from tests.contracts.declared import PERSON, Answer, Contract
+from tests.contracts.people import Office
+
+
+def _rule(office: Office) -> CommonRule:
+    rule = {"part": "sender", "match": "is", "text": "spam@elsewhere.example", "action": "spam_box"}
+    return services.add_common_rule(actor=PERSON, domain=office.made.domain, **rule)
+
+
+CONTRACT = Contract(
+    uses={
+        services.add_common_rule: _rule,
+        services.delete_common_rule: lambda o: services.delete_common_rule(actor=PERSON, rule=_rule(o)),
+        services.move_common_rule_up: lambda o: services.move_common_rule_up(actor=PERSON, rule=_rule(o)),
+    },
+    answers=(
+        Answer("/admin/common-filter/", {"text": ""}, 422),
+        Answer("/admin/common-filter/", {"text": "{new}@elsewhere.example"}, 200),
+    ),
+)

@@ -1,0 +1,56 @@
+"""Individual filter (C7): one's own, and any account's by the administrator."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.own_filter import services
+from fumibako.chapters.mail.own_filter.filter_rules import AddRule
+from fumibako.chapters.mail.own_filter.models import OwnRule
+from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
+from fumibako.chapters.mail.spam_policy.queries import uses
+from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.state import Aspect
+
+
+@require_http_methods(["GET", "POST"])
+def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    """Buttons of the list send delete or up with the rule's key; else a rule is added."""
+    form = AddRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)
+    if key := request.POST.get("delete"):
+        services.delete_own_rule(actor=request.actor, rule=_rule(mailbox, key))
+        messages.success(request, _("The rule has been deleted."))
+        return redirect(request.path)
+    if key := request.POST.get("up"):
+        services.move_own_rule_up(actor=request.actor, rule=_rule(mailbox, key))
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_own_rule(actor=request.actor, mailbox=mailbox, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The rule has been added."))
+            return redirect(request.path)
+    context = {
+        "form": form,
+        "mailbox": mailbox,
+        "is_own": mailbox == request.mailbox,
+        "rules": mailbox.own_rules.all(),
+        "is_used": uses(mailbox.address).own_filter,
+        "state": of(Aspect.SIEVE, mailbox.address),
+    }
+    return render(request, "own_filter/filter.html", context, status=422 if form.errors else 200)
+
+
+def _rule(mailbox: Mailbox, key: str) -> OwnRule:
+    return get_object_or_404(
+        mailbox.own_rules.select_related("mailbox__domain__customer"), pk=key if key.isdecimal() else 0
+    )
+
+
+own_filter, filter_of_account = own_and_of_account(_filter)

@@ -1,0 +1,27 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.sorting import snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+
+FEATURE = Feature(
+    id="C5",
+    pages=(
+        Page(
+            *(Face.USER, "sorting/", views.own_sorting, "sorting"),
+            Entry(
+                _("Sorting"),
+                Area.MY_MAIL,
+                "sort",
+                _("Put new mail into folders by rules"),
+                _("filter folder rules"),
+                position=30,
+                is_frequent=True,
+            ),
+        ),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/sorting/", views.sorting_of_account, "account_sorting"),
+            tab=Tab("account", _("Sorting"), position=30),
+        ),
+    ),
+    parts=(snapshot.PART,),
+)

@@ -1,0 +1,69 @@
+"""What is typed about a rule of sorting: up to three conditions, the empty ones left out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.own_filter.conditions import COMPARISONS, PARTS, check_condition
+from fumibako.chapters.mail.sorting import rules
+from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.ui.forms import Form, HalfWidthField
+from fumibako.machine.state.mail.condition import Condition
+
+NUMBERS = (1, 2, 3)
+_PARTS = [(part.value, words) for part, words in PARTS.items()]
+_COMPARISONS = [(match.value, words) for match, words in COMPARISONS.items()]
+
+
+class AddSortingRule(Form):
+    is_any = forms.ChoiceField(
+        label=_("When does the rule apply?"),
+        choices=(("all", _("When all conditions are met")), ("any", _("When one of the conditions is met"))),
+        initial="all",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    folder = forms.CharField(
+        label=_("Into the folder"),
+        required=False,
+        help_text=_("Made where it is missing. Empty: the mail stays in the inbox."),
+    )
+    marks_read = forms.BooleanField(label=_("Mark as read"), required=False)
+    is_flagged = forms.BooleanField(label=_("Flag"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for number in NUMBERS:
+            self.fields[f"part_{number}"] = forms.ChoiceField(
+                label=_("Look at"), choices=_PARTS, required=False, initial="subject"
+            )
+            self.fields[f"header_{number}"] = HalfWidthField(label=_("Name of the header field"), required=False)
+            self.fields[f"match_{number}"] = forms.ChoiceField(
+                label=_("Comparison"), choices=_COMPARISONS, required=False
+            )
+            self.fields[f"text_{number}"] = forms.CharField(label=_("Text"), required=False)
+
+    def groups(self) -> list[list[Any]]:
+        """The fields of each condition, for the page."""
+        return [[self[f"{name}_{number}"] for name in ("part", "header", "match", "text")] for number in NUMBERS]
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        conditions = [condition for number in NUMBERS if (condition := self._condition(number))]
+        given["conditions"], given["is_any"] = conditions, given.get("is_any") == "any"
+        folder = self.ask(rules.check_folder, given.get("folder"))
+        if not self.errors:
+            flags = {"marks_read": given["marks_read"], "is_flagged": given["is_flagged"]}
+            self.ask(lambda: rules.check_rule(conditions, folder or "", **flags))
+
+    def _condition(self, number: int) -> Condition | None:
+        given = [self.cleaned_data.get(f"{name}_{number}", "") for name in ("part", "match", "text", "header")]
+        part, match, text, header = given
+        if not text:
+            return None
+        try:
+            return check_condition(part or "subject", match or "contains", text, header)
+        except Refused as refusal:
+            self.add_error(f"{refusal.field}_{number}", forms.ValidationError(str(refusal), refusal.code))
+            return None

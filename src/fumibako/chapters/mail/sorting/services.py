@@ -1,0 +1,68 @@
+"""What is done to the rules of sorting (C5)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import lock
+from fumibako.chapters.mail.own_filter import conditions as stored_conditions
+from fumibako.chapters.mail.own_filter.filter_rules import moved_up
+from fumibako.chapters.mail.sorting import rules
+from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
+from fumibako.machine.state import Aspect
+from fumibako.machine.state.mail.condition import Condition
+
+
+def add_sorting_rule(
+    *,
+    actor: Actor,
+    mailbox: Mailbox,
+    conditions: Sequence[Condition],
+    is_any: bool,
+    folder: str,
+    marks_read: bool = False,
+    is_flagged: bool = False,
+) -> SortingRule:
+    """Behind the others. Raises TooManyRules, NoCondition, NoAction, BadFolder, NoSuchAccount."""
+    folder = rules.check_folder(folder)
+    rules.check_rule(conditions, folder, marks_read=marks_read, is_flagged=is_flagged)
+    with transaction.atomic():
+        lock(mailbox)
+        stored_conditions.check_number(mailbox.sorting_rules.count())
+        rule = mailbox.sorting_rules.create(
+            position=(mailbox.sorting_rules.aggregate(last=Max("position"))["last"] or 0) + 1,
+            conditions=[stored_conditions.stored(condition) for condition in conditions],
+            is_any=is_any,
+            folder=folder,
+            marks_read=marks_read,
+            is_flagged=is_flagged,
+        )
+        _changed(actor, "sorting.add", rule)
+    return rule
+
+
+def delete_sorting_rule(*, actor: Actor, rule: SortingRule) -> None:
+    """Mail that lies in the folder stays there."""
+    with transaction.atomic():
+        lock(rule.mailbox)
+        rule.delete()
+        _changed(actor, "sorting.delete", rule)
+
+
+def move_sorting_rule_up(*, actor: Actor, rule: SortingRule) -> None:
+    """It is asked one place earlier."""
+    with transaction.atomic():
+        lock(rule.mailbox)
+        moved_up(rule.mailbox.sorting_rules.all(), rule)
+        _changed(actor, "sorting.move", rule)
+
+
+def _changed(actor: Actor, action: str, rule: SortingRule) -> None:
+    mailbox = rule.mailbox
+    record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, folder=rule.folder)
+    publishing.request(Aspect.SIEVE, mailbox.address)

@@ -1,0 +1,25 @@
+"""Rows → wish: where new mail of one mailbox goes."""
+
+from fumibako.chapters.mail.own_filter.conditions import loaded
+from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.groundwork.publish.snapshot import SnapshotPart
+from fumibako.machine.state import Aspect
+from fumibako.machine.state.mail import sorting
+
+
+def sorting_of(address: str) -> sorting.Sorting | None:
+    rows = SortingRule.objects.filter(mailbox__address=address)
+    rules = tuple(
+        sorting.SortingRule(
+            conditions=tuple(map(loaded, row.conditions)),
+            is_any=row.is_any,
+            folder=row.folder,
+            marks_read=row.marks_read,
+            is_flagged=row.is_flagged,
+        )
+        for row in rows
+    )
+    return sorting.Sorting(rules=rules) if rules else None
+
+
+PART = SnapshotPart(Aspect.SIEVE, sorting_of)

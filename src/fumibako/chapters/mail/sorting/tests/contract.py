@@ -1,0 +1,25 @@
+from fumibako.chapters.mail.sorting import services
+from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.machine.state.mail.condition import Comparison, Condition, Part
+from tests.contracts.declared import PERSON, Answer, Contract
+from tests.contracts.people import Office
+
+INVOICE = Condition(part=Part.SUBJECT, match=Comparison.CONTAINS, text="請求書")
+
+
+def _rule(office: Office) -> SortingRule:
+    mailbox = office.user.mailbox
+    return services.add_sorting_rule(actor=PERSON, mailbox=mailbox, conditions=[INVOICE], is_any=False, folder="請求書")
+
+
+CONTRACT = Contract(
+    uses={
+        services.add_sorting_rule: _rule,
+        services.delete_sorting_rule: lambda o: services.delete_sorting_rule(actor=PERSON, rule=_rule(o)),
+        services.move_sorting_rule_up: lambda o: services.move_sorting_rule_up(actor=PERSON, rule=_rule(o)),
+    },
+    answers=(
+        Answer("/user/sorting/", {"folder": "a*b"}, 422),
+        Answer("/user/sorting/", {"text_1": "請求書", "folder": "請求書"}, 200),
+    ),
+)

@@ -1,0 +1,56 @@
+"""Sorting (C5): one's own, and any account's by the administrator."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
+from fumibako.chapters.mail.sorting import services
+from fumibako.chapters.mail.sorting.forms import AddSortingRule
+from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.state import Aspect
+
+_GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
+
+
+@require_http_methods(["GET", "POST"])
+def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    """Buttons of the list send delete or up with the rule's key; else a rule is added."""
+    form = AddSortingRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)
+    if key := request.POST.get("delete"):
+        services.delete_sorting_rule(actor=request.actor, rule=_rule(mailbox, key))
+        messages.success(request, _("The rule has been deleted."))
+        return redirect(request.path)
+    if key := request.POST.get("up"):
+        services.move_sorting_rule_up(actor=request.actor, rule=_rule(mailbox, key))
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in _GIVEN}
+        try:
+            services.add_sorting_rule(actor=request.actor, mailbox=mailbox, **given)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The rule has been added."))
+            return redirect(request.path)
+    context = {
+        "form": form,
+        "mailbox": mailbox,
+        "is_own": mailbox == request.mailbox,
+        "rules": mailbox.sorting_rules.all(),
+        "state": of(Aspect.SIEVE, mailbox.address),
+    }
+    return render(request, "sorting/sorting.html", context, status=422 if form.errors else 200)
+
+
+def _rule(mailbox: Mailbox, key: str) -> SortingRule:
+    rows = mailbox.sorting_rules.select_related("mailbox__domain__customer")
+    return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+
+
+own_sorting, sorting_of_account = own_and_of_account(_sorting)

@@ -34,7 +34,7 @@ def test_a_rule_puts_mail_into_a_folder_that_it_makes(programs: MailPrograms, su
     for mail in (invoice, other):
         programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, other)
-    programs.wait_for(suzuki, invoice, folder="&U9ZfFVFI-/&iswpyhT4-")
+    programs.wait_for(suzuki, invoice, folder="&U9ZfFVFI-/&istsQmb4-")
 
 
 @pytest.mark.feature("C4")

@@ -8,6 +8,7 @@ import pytest
 from fumibako.api.urls import urlpatterns
 from fumibako.machine.conf import load
 from fumibako.machine.conf.describe import describe
+from fumibako.machine.daemons.checks import CHECKS
 from fumibako.machine.daemons.postfix import render as postfix
 from fumibako.machine.daemons.services import SERVICES
 from tests.contracts import cases
@@ -27,7 +28,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?")
 _REPOSITORY = ("src", "tests", "bench", "docs", "devbox", "requirements", "changes", ".ci")
 _PACKAGES = tuple(path.name for path in SOURCE.iterdir() if path.is_dir())
-_SAID = re.compile(r'Health\(\s*Condition\.(?:WARNING|DOWN),\s*f?"([^"]+)"')
+_SAID = re.compile(r'(?:Health\(\s*Condition\.(?:WARNING|DOWN),\s*|Health\(condition, |\bwords = )f?"([^"]+)"')
 
 
 def shown(path: Path) -> str:
@@ -85,8 +86,9 @@ def test_every_mark_is_a_feature_that_is_built(path: Path) -> None:
 
 def test_every_service_and_every_word_of_its_health_is_explained() -> None:
     page = (DOCS / "operating" / "health.md").read_text()
-    assert [service.name for service in SERVICES if f"\n### {service.name}\n" not in page] == []
-    product = [path for path in SOURCE.rglob("*.py") if "tests" not in path.parts]
+    assert [service.name for service in (*SERVICES, *CHECKS) if f"\n### {service.name}\n" not in page] == []
+    product = [path for path in (SOURCE / "machine" / "daemons").rglob("*.py") if "tests" not in path.parts]
+    product += [SOURCE / "cli" / "looking.py", SOURCE / "processes" / "watchdog" / "__main__.py"]
     said = {words for path in product for words in _SAID.findall(path.read_text())}
     assert len(said) > 5
     assert {words for words in said if re.sub(r"\{[^}]*\}", "…", words) not in page} == set()

@@ -101,6 +101,10 @@ def test_root_runs_nothing_from_where_a_command_was_typed(config: Config) -> Non
 def test_down_ends_what_a_dead_supervisord_left(running: Config) -> None:
     kill(supervisord(running))
     assert all(is_served(running, port) for port in (25, 143, 443))
+    seen = command(running, "status", "--json")
+    told = {line["name"]: line for line in json.loads(seen.stdout)["services"]}
+    assert seen.returncode == 1
+    assert (told["postfix"]["state"], told["supervisord"]["health"]) == ("orphaned", "down")
     done = command(running, "down")
     assert done.returncode == 0 and "had died" in done.stdout and "postfix" in done.stdout, done
     assert processes_of(running) == []
@@ -115,7 +119,7 @@ def test_up_takes_the_place_of_what_a_dead_supervisord_left(running: Config) -> 
     assert done.returncode == 0 and "when its supervisord died" in done.stdout, done
     assert old & set(processes_of(running)) == set()
     told = json.loads(command(running, "status", "--json").stdout)
-    assert {line["state"] for line in told["services"]} == {"running", "off"}, told  # off: freshclam
+    assert {line["state"] for line in told["services"]} == {"running", "off", "checked"}, told  # off: freshclam
 
 
 def test_up_waits_for_a_box_that_is_going_down(running: Config) -> None:

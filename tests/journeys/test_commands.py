@@ -276,10 +276,15 @@ def test_a_mistake_in_the_settings_stops_every_command(nowhere: Path, text: str,
         (("up", "--port-base", "x"), "invalid int value: 'x'"),
         (("up", "--port-base", "99999"), "port_base must be between 0 and 54000"),
         (("logs", "oracle"), "oracle: no such service"),
+        (("restart", "postfix"), "This box does not run"),
+        (("restart",), "required: SERVICE"),
+        (("backup",), "required: directory"),
+        (("backup", "/tmp/fb-copy"), "There is no box in"),
+        (("restore", "/tmp"), "/tmp is no complete copy of a box"),
     ],
 )
 def test_a_command_that_is_none_is_refused(nowhere: Path, words: tuple[str, ...], reason: str) -> None:
-    has_state = words[:1] in (("status",), ("up",), ("logs",))
+    has_state = words[:1] in (("status",), ("up",), ("logs",), ("restart",), ("backup",), ("restore",))
     assert is_refused(fumibako(*words, state=nowhere if has_state else None), reason)
 
 
@@ -319,18 +324,26 @@ def test_status_of_a_box_that_does_not_run_tells_every_service_and_is_no_success
     told = json.loads(done.stdout)
     assert done.returncode == 1
     assert told["demo"] is None
-    assert {line["health"] for line in told["services"]} <= {"down", "warning"}
+    assert {line["health"] for line in told["services"] if line["state"] != "checked"} <= {"down", "warning"}
 
 
 def test_status_is_a_table_of_every_service(state: Path) -> None:
     told = json.loads(fumibako("status", "--json", state=state).stdout)["services"]
     done = fumibako("status", state=state)
     assert (done.returncode, done.stderr) == (0, "")
-    rows = [line.split(maxsplit=3) for line in done.stdout.splitlines()]
+    table = done.stdout.partition("\n\n")[0].splitlines()
+    rows = [line.split(maxsplit=3) for line in table]
     assert [row[:3] for row in rows] == [[line["name"], line["state"], line["health"]] for line in told]
-    assert {row[1] for row in rows} <= {"running", "off"}
-    starts = {line.index(f" {row[2]}") for line, row in zip(done.stdout.splitlines(), rows, strict=True)}
+    assert {row[1] for row in rows} <= {"running", "off", "checked"}
+    starts = {line.index(f" {row[2]}") for line, row in zip(table, rows, strict=True)}
     assert len(starts) == 1  # columns
+
+
+def test_the_version_is_that_of_the_checkout() -> None:
+    version = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())["project"]["version"]
+    assert fumibako("--version").stdout == f"fumibako {version}\n"
+    script = subprocess.run((SOURCE.parent / "fumibako", "--version"), capture_output=True, text=True, check=True)
+    assert script.stdout == f"fumibako {version}\n"
 
 
 def test_logs_are_the_last_lines_of_one_service_or_of_every_one(state: Path, programs: MailPrograms) -> None:
@@ -382,8 +395,8 @@ def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_wor
 # `up`, but it waits for the services no longer than one that can start takes.
 IMPATIENT = """\
 import runpy
-from fumibako.cli import box
-box.HEALTHY_WITHIN_SECONDS = 45
+from fumibako.cli import lifecycle
+lifecycle.HEALTHY_WITHIN_SECONDS = 45
 runpy.run_module("fumibako.cli", run_name="__main__", alter_sys=True)
 """
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fumibako.machine.system.tls import CIPHERS
 from tests.journeys.clients import TIMEOUT, MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
@@ -163,8 +164,44 @@ def test_who_asks_too_fast_is_slowed_down_then_told_so(programs: MailPrograms, o
     assert told
     assert len(told) < 40  # the burst is served, one after the other
     assert all("1分ほどしてから" in answer.decode() for answer in told)
+    assert all(b"Strict-Transport-Security: max-age=31536000\r\n" in answer for answer in told)
     assert {status_of(answer) for answer in answers} == {200, 429}
     until(lambda: status_of(said(programs, request(office, "GET /login/ HTTP/1.1"))) == 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", b"text/html"),
+        ("/static/ui/fumibako.css", b"text/css"),
+        ("/robots.txt", b"text/plain"),
+        ("/favicon.ico", b"image/svg+xml"),
+        ("/nothing-here", b"text/html"),
+    ],
+)
+def test_every_answer_has_the_headers_that_browsers_are_asked_to_heed(
+    programs: MailPrograms, office: Office, path: str, kind: bytes
+) -> None:
+    head, _, _ = said(programs, request(office, f"GET {path} HTTP/1.1")).partition(b"\r\n\r\n")
+    names = [line.partition(b": ")[0].lower() for line in head.split(b"\r\n")[1:]]
+    wanted = {
+        *(b"strict-transport-security", b"permissions-policy", b"cross-origin-resource-policy"),
+        *(b"content-security-policy", b"x-content-type-options", b"x-frame-options", b"referrer-policy"),
+    }
+    assert {name for name in wanted if names.count(name) != 1} == set()
+    assert b"\r\nContent-Type: " + kind in head
+
+
+def test_443_speaks_no_cipher_outside_the_list(programs: MailPrograms) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0:" + ":".join(f"!{name}" for name in CIPHERS.split(":")))
+    with (
+        socket.create_connection((programs.host, programs.ports["https"]), TIMEOUT) as plain,
+        pytest.raises(ssl.SSLError, match="HANDSHAKE_FAILURE"),
+    ):
+        context.wrap_socket(plain)
 
 
 @pytest.mark.feature("B1")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from fumibako.machine.state import MAX_TARGETS
+from fumibako.machine.system import inotify
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person
 from tests.journeys.mails import Mail
@@ -59,6 +60,33 @@ def test_case_118_open_sessions_of_a_few_shut_nobody_out(
                 held.enter_context(programs.imaps(person))
         assert programs.logs_in(suzuki)
         assert programs.pops(suzuki)
+
+
+def test_new_mail_is_told_at_once_in_every_one_of_200_open_sessions(
+    programs: MailPrograms, suzuki: Person, new_person: Callable[[], Person]
+) -> None:
+    """Each takes an inotify instance of the mail store's user; of these the kernel gives 128 by default."""
+    if inotify.max_instances() < inotify.WANTED_INSTANCES:
+        pytest.skip("this machine's limit cannot be raised from here")
+    with contextlib.ExitStack() as held:
+        for person in [new_person() for _ in range(10)]:
+            for _ in range(20):
+                held.callback(idling(programs, person).shutdown)
+        last = idling(programs, suzuki)
+        held.callback(last.shutdown)
+        programs.deliver(mails.plain(OUTSIDER, suzuki.address), OUTSIDER, suzuki.address)
+        last.sock.settimeout(10)  # without inotify Dovecot looks every 30 seconds
+        assert last.readline().endswith(b" EXISTS\r\n")
+
+
+def idling(programs: MailPrograms, person: Person) -> imaplib.IMAP4:
+    """A session in IDLE (RFC 2177), which imaplib does not know."""
+    session = programs.imaps(person)
+    session.select("INBOX")
+    session.send(b"x IDLE\r\n")
+    while not session.readline().startswith(b"+"):
+        pass
+    return session
 
 
 def test_an_imap_line_has_an_end(programs: MailPrograms, suzuki: Person) -> None:

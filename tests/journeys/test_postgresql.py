@@ -114,6 +114,26 @@ def test_customers_and_accounts_are_made_by_command_and_in_the_browser(office: O
     until(lambda: not programs.logs_in(taro), 10)
 
 
+def test_a_copy_comes_back_into_an_empty_database(office: Office, server: Server) -> None:
+    """Restored beside the box that runs, and not started."""
+    office.add_customer("株式会社複製", "copied.example")
+    with tempfile.TemporaryDirectory(prefix="fb-copy-", dir="/tmp") as directory:
+        copy, state = Path(directory) / "copy", Path(directory) / "state"
+        Box(office.config).command("backup", str(copy))
+        assert (copy / "control.dump").exists()
+        with psycopg.connect(server.url, autocommit=True) as database:
+            database.execute("CREATE DATABASE restored")
+        state.mkdir()
+        url = server.url.replace("/fumibako", "/restored")
+        (state / "fumibako.toml").write_text(f'[database]\nurl = "{url}"\n')
+        Box(load(state=state)).command("restore", str(copy))
+        for address in (server.url, url):
+            with psycopg.connect(address) as database:
+                names = database.execute("SELECT name FROM tenancy_domain ORDER BY name").fetchall()
+            assert ("copied.example",) in names
+        assert (state / "secrets" / "django").read_bytes() == (office.config.secrets / "django").read_bytes()
+
+
 def test_case_103_without_its_database_the_portal_says_so_and_mail_goes_on(
     office: Office, programs: MailPrograms, server: Server
 ) -> None:

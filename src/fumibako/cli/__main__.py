@@ -4,14 +4,16 @@ import argparse
 import os
 import sys
 
-from fumibako.cli import account, customer, domain, mail, running, staff
+from fumibako.cli import account, backup, customer, domain, logs, mail, restart, restore, running, staff, status
+from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, customer, domain, account, mail, staff)
+MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, staff)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="fumibako")
+    parser.add_argument("--version", action="version", version=f"fumibako {version()}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in MODULES:
         module.register(subparsers)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fumibako.groundwork.ui.views import csp_report, preferences
 from fumibako.project.probes import healthz
+from fumibako.project.security_txt import security_txt
 
 handler500 = "fumibako.groundwork.ui.views.broken"
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("preferences/", preferences, name="preferences"),
     path("csp-report", csp_report, name="csp_report"),
     path("healthz", healthz),
+    path(".well-known/security.txt", security_txt),
     path("api/v1/", include("fumibako.api.urls")),
 ]

@@ -42,6 +42,9 @@ LISTEN = Kind("an IP address", _is_address)
 SITE_URL = _matching("https://host or https://host:port", rf"(https://{_NAME}(:\d+)?)?")
 DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|postgresql://[^\s/?#]+/\w[\w-]*")
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
+CONTACT = _matching(
+    "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
+)
 DIRECTORY = _matching("an absolute path of letters, digits, “.”, “_”, “+” and “-”", r"(/[A-Za-z0-9._+-]+)*")
 
 
@@ -74,6 +77,12 @@ class Box:
         "",
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
         SITE_URL,
+    )
+    security_contact: str = setting(
+        "",
+        "Where people report security holes, mailto:security@example.jp or an https:// page. It is published as"
+        " /.well-known/security.txt (RFC 9116). Empty: no such file.",
+        CONTACT,
     )
 
 

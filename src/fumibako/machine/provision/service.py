@@ -45,12 +45,22 @@ class Condition(StrEnum):
     DOWN = "down"
 
 
+NO_SPACE = "no-space"
+"""The code of a service that is down because the disk is full: a restart makes no space."""
+
+
 @dataclass(frozen=True)
 class Health:
-    """What using the service showed. detail: one line for the person at three in the morning."""
+    """What using the service showed.
+
+    detail: one line for the person at three in the morning. code and values: the same for the console, which has a
+    sentence for each code of a service (chapters/console/health/services); "" where there is no more to say.
+    """
 
     condition: Condition
     detail: str = ""
+    code: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class Process:
 
     command: argv, no shell. uid None: starts as root (and drops by itself where it can).
     groups: extra numeric groups or group names. scratch: a directory for files that live as long as one piece of
-    work; it is in memory where the machine allows that.
+    work; it is in memory where the machine allows that. after: sockets of others that it is started behind.
     """
 
     command: tuple[str, ...]
@@ -71,6 +81,7 @@ class Process:
     stop_seconds: int = 20
     priority: int = 50
     scratch: Path | None = None
+    after: tuple[Path, ...] = ()
 
 
 @runtime_checkable

@@ -1,6 +1,7 @@
 """Start a service's process, after whatever an earlier one of it left behind is gone.
 
-    python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] [--scratch DIR] -- COMMAND…
+    python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] [--scratch DIR]
+        [--after SOCKET]… -- COMMAND…
 
 supervisord makes each process the leader of a group of its own. When a leader is killed, its workers stay and
 hold sockets: the group is remembered in a file, and the next start ends it first. Then this process becomes the
@@ -16,17 +17,24 @@ A scratch directory is covered with memory that only this process and its childr
 of it outlives them. It has no limit, because clamd takes a file that it could not write for a clean one; where memory
 runs out, this process is the first to be ended. Where the machine does not allow such a mount (some containers), the
 directory stays on the disk, and a file beside it says so.
+
+supervisord starts everything at once. What must not start before others waits here until these listen on their Unix
+sockets, but not for ever: a service that never comes up must not keep the next one down as well.
 """
 
 import argparse
 import contextlib
 import ctypes
 import os
+import socket
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from fumibako.machine.system import groups
 from fumibako.machine.system.accounts import gid_of
 
+WAIT_SECONDS = 15.0  # less than the watchdog's patience: it would end who waits longer
 ENDED_FIRST = "500"  # proc(5), oom_score_adj
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 0x2, 0x4, 0x8, 0x4000, 0x80000
@@ -43,10 +51,12 @@ def main() -> None:
     parser.add_argument("--gid", type=int)
     parser.add_argument("--groups", default="")
     parser.add_argument("--scratch", type=Path)
+    parser.add_argument("--after", type=Path, action="append", default=[])
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
     groups.end(groups.leftovers((given.memory,)).values())
     groups.remember(given.memory)
+    wait_for(given.after)
     if given.scratch is not None:
         on_disk = on_disk_mark(given.scratch)
         on_disk.touch()
@@ -64,6 +74,23 @@ def main() -> None:
         os.setuid(given.uid)
     os.umask(0o007 if given.uid is not None else 0o022)
     os.execvp(given.command[0], given.command)  # noqa: S606 no shell is the point
+
+
+def wait_for(sockets: Iterable[Path]) -> None:
+    """Return when somebody listens on all of these, or after WAIT_SECONDS."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    for path in sockets:
+        while not listens(path):
+            if time.monotonic() > deadline:
+                print(f"nobody listens on {path}: not waiting any longer", flush=True)  # noqa: T201 the service's log
+                return
+            time.sleep(0.1)
+
+
+def listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(str(path)) == 0
 
 
 def leave_profile() -> None:

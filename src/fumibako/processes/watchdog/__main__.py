@@ -6,17 +6,20 @@ import logging
 import sys
 import time
 import xmlrpc.client
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
+from fumibako.machine.daemons.checks import CHECKS, Check
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
-from fumibako.machine.provision.service import Condition, Health, Service
+from fumibako.machine.provision.service import NO_SPACE, Condition, Health, Service
 from fumibako.processes.watchdog.watching import Backlog, Record, after_engines, after_look
 
 log = logging.getLogger("watchdog")
@@ -30,18 +33,25 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     config = config_of(sys.argv[1:])
     watched = [service for service in SERVICES if service.name != "watchdog" and service.process(config)]
-    with ThreadPoolExecutor(len(watched)) as looks, ThreadPoolExecutor(1) as restarts:
-        Watchdog(config, watched, looks, restarts).watch()
+    with ThreadPoolExecutor(len(watched) + len(CHECKS)) as looks, ThreadPoolExecutor(1) as restarts:
+        Watchdog(config, watched, looks, restarts, CHECKS).watch()
 
 
 class Watchdog:
-    """restarts: one thread, so that deeds are done one after the other while the looking goes on."""
+    """restarts: one thread, so that actions run one after the other while the looking goes on. checks: looked at as
+    the services are, but nothing is restarted for them."""
 
     def __init__(
-        self, config: Config, watched: list[Service], looks: ThreadPoolExecutor, restarts: ThreadPoolExecutor
+        self,
+        config: Config,
+        watched: list[Service],
+        looks: ThreadPoolExecutor,
+        restarts: ThreadPoolExecutor,
+        checks: Sequence[Check] = (),
     ) -> None:
         self._config = config
         self._watched = {service.name: service for service in watched}
+        self._looked_at: dict[str, Check] = {**self._watched, **{check.name: check for check in checks}}
         self._looks, self._restarts = looks, restarts
         self._records = {name: Record() for name in self._watched}
         self._down: frozenset[str] = frozenset()  # at the last look
@@ -56,7 +66,7 @@ class Watchdog:
             time.sleep(max(1.0, LOOK_EVERY_SECONDS - (time.monotonic() - started)))
 
     def look(self) -> None:
-        """At every service once. Deeds that follow are asked for, not waited for."""
+        """At every service once. Restarts and flushes are queued, not awaited."""
         seen = self._use_all()
         self._tell(seen)
         if self._holding is None or self._holding.done():
@@ -66,34 +76,32 @@ class Watchdog:
         self._backlog, is_due = after_engines(self._backlog, is_down=is_down, now=time.monotonic())
         if is_due:
             self._restarts.submit(self._flush)
-        for name, health in seen.items():
+        for name, service in self._watched.items():
             record, is_due = after_look(self._records[name], is_down=name in self._down, now=time.monotonic())
             self._records[name] = record
-            if is_due:
-                self._restarts.submit(self._restart, self._watched[name], health.detail)
+            if is_due and seen[name].code != NO_SPACE:
+                self._restarts.submit(self._restart, service, seen[name].detail)
 
     def _use_all(self) -> dict[str, Health]:
         """Use every service at the same time. Who is still being asked from the look before is not asked again."""
-        for name, service in self._watched.items():
+        for name, looked_at in self._looked_at.items():
             if name not in self._asked:
-                self._asked[name] = self._looks.submit(self._use, service)
+                self._asked[name] = self._looks.submit(self._use, looked_at)
         concurrent.futures.wait(self._asked.values(), LOOK_SECONDS)
         late = Health(Condition.DOWN, f"no answer within {LOOK_SECONDS:.0f} s")
         seen = {name: asked.result() if asked.done() else late for name, asked in self._asked.items()}
         self._asked = {name: asked for name, asked in self._asked.items() if not asked.done()}
         return seen
 
-    def _use(self, service: Service) -> Health:
+    def _use(self, looked_at: Check) -> Health:
         try:
-            return service.health(self._config)
+            return looked_at.health(self._config)
         except Exception as error:  # a look that fails must not end the looking at the others
-            log.exception("%s could not be looked at", service.name)
+            log.exception("%s could not be looked at", looked_at.name)
             return Health(Condition.DOWN, f"could not be looked at: {error!r}")
 
     def _tell(self, seen: dict[str, Health]) -> None:
-        services = {
-            name: {"condition": str(health.condition), "detail": health.detail} for name, health in seen.items()
-        }
+        services = {name: asdict(health) for name, health in seen.items()}
         partial = self._config.health_file.with_suffix(".new")
         try:
             partial.write_text(

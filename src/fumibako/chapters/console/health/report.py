@@ -1,97 +1,46 @@
-"""The watchdog's file, in words: what a service is for, and what it means when it is away.
+"""The watchdog's file, in the reader's language.
 
-Reads the file only. Whoever looks at this page at three in the morning must not wait for a hung daemon.
+Reads the file only: whoever looks at this page at three in the morning must not wait for a hung daemon.
 """
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+
+from fumibako.chapters.console.health.sentences import Sentences
+from fumibako.chapters.console.health.services import SERVICES
 
 OLD_AFTER = timedelta(minutes=2)
-
-# What a person at the desk has to know of each: its work, and what customers notice without it.
-_MEANINGS: dict[str, tuple[Any, Any]] = {
-    "postfix": (
-        _("Takes and sends mail (SMTP)."),
-        _("No mail comes in or goes out; other servers keep it and try again."),
-    ),
-    "dovecot": (_("Keeps the mailboxes (IMAP, POP3)."), _("Nobody reads mail; incoming mail waits in the queue.")),
-    "filterd": (
-        _("Takes every mail through the virus and spam check."),
-        _("Mail waits in the queue; none passes unchecked."),
-    ),
-    "clamd": (_("Looks for viruses."), _("Mail waits in the queue; none passes unchecked.")),
-    "freshclam": (
-        _("Fetches new virus signatures."),
-        _("Mail goes on with the signatures that are there; they grow old."),
-    ),
-    "spamd": (_("Judges spam."), _("Mail waits in the queue; none passes unchecked.")),
-    "postsrsd": (
-        _("Rewrites senders of forwarded mail (SRS)."),
-        _("No mail comes in or goes out; other servers keep it and try again."),
-    ),
-    "guardd": (
-        _("Counts wrong passwords of all protocols together."),
-        _("Logins go on, without the brake on guessing; forwarded mail waits in the queue."),
-    ),
-    "web": (_("Member site and this console."), _("These pages are away; mail goes on.")),
-    "nginx": (_("Stands before the web: TLS and static files."), _("These pages are away; mail goes on.")),
-    "worker": (_("Brings changes of settings into the services."), _("Changes stay “being applied”; mail goes on.")),
-    "agent": (_("Writes the services' configuration."), _("Changes stay “being applied”; mail goes on.")),
-    "watchdog": (_("Uses every service and restarts what hangs."), _("Nothing is restarted by itself.")),
-}
-
-
-# Services speak English in one line; what they warn of, in the reader's language.
-_WARNINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (
-        re.compile("NO VIRUS SIGNATURES.*"),
-        _("Only test files are recognised: there are no virus signatures. See whether this machine can download them."),
-    ),
-    (re.compile("switched off in fumibako.toml.*"), _("Downloading signatures is switched off in fumibako.toml.")),
-    (re.compile("nothing downloaded yet.*"), _("No signatures have been downloaded yet.")),
-    (re.compile(r"signatures are (?P<hours>\d+) hours old"), _("The virus signatures are %(hours)s hours old.")),
-    (
-        re.compile(r"SIGNATURES ARE (?P<hours>\d+) HOURS OLD.*"),
-        _("The virus signatures are %(hours)s hours old: new viruses are not found."),
-    ),
-    (
-        re.compile("not there yet.*"),
-        _("Tables of addresses and accounts are being made again; until then mail and logins wait."),
-    ),
-    (
-        re.compile(r"(?P<number>\d+) mails? on hold.*"),
-        _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),
-    ),
-)
+WORST_FIRST = ("down", "warning", "ok")
+BY_NAME = {sentences.name: sentences for sentences in SERVICES}
+RANK = {name: rank for rank, name in enumerate(BY_NAME)}
 
 
 @dataclass(frozen=True)
 class Line:
-    """condition: "ok", "warning" or "down"; detail: the service's own words; warning: the same for people."""
+    """condition: "ok", "warning" or "down"; detail: the service's own words; meaning: the sentence of its code."""
 
     name: str
     condition: str
     detail: str
-    purpose: Any
-    effect: Any
+    title: str
+    purpose: str
+    effect: str
+    meaning: str
 
     @property
     def trouble(self) -> str:
-        """What a person has to know of it beyond its work: "" while all is well."""
-        return str(self.effect) if self.condition == "down" else self.warning
-
-    @property
-    def warning(self) -> str:
-        for pattern, words in _WARNINGS:
-            if self.condition == "warning" and (found := pattern.fullmatch(self.detail)):
-                return str(words) % found.groupdict()
-        return ""
+        """What a person has to know beyond its work: "" while all is well."""
+        match self.condition:
+            case "ok":
+                return ""
+            case "down":
+                return " ".join(sentence for sentence in (self.meaning, self.effect) if sentence)
+        return self.meaning
 
 
 @dataclass(frozen=True)
@@ -117,23 +66,32 @@ def read(path: Path, now: datetime) -> Report:
     try:
         raw = json.loads(path.read_text())
         at = _moment(raw["at"])
-        seen = {str(name): (str(s["condition"]), str(s.get("detail", ""))) for name, s in raw["services"].items()}
+        lines = [_line(str(name), seen) for name, seen in raw["services"].items()]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Report(None, is_old=True, lines=())
     is_old = now - at > OLD_AFTER
-    seen["watchdog"] = ("down" if is_old else "ok", "")  # whose words these are
-    lines = [Line(name, *seen[name], *_MEANINGS.get(name, ("", ""))) for name in _order(seen)]
-    return Report(at, is_old, tuple(lines))
+    lines.append(_line("watchdog", {"condition": "down" if is_old else "ok"}))  # whose file this is
+    return Report(at, is_old, tuple(sorted(lines, key=_rank)))
 
 
-def _order(names: dict[str, tuple[str, str]]) -> list[str]:
-    """The bad ones first, then the way a mail takes."""
-    worst, known = ("down", "warning", "ok"), list(_MEANINGS)
-    rank = {name: at for at, name in enumerate(known)}
-    return sorted(
-        names,
-        key=lambda name: (worst.index(names[name][0]) if names[name][0] in worst else 0, rank.get(name, 99), name),
-    )
+def _line(name: str, seen: dict[str, Any]) -> Line:
+    """seen: a Health as the watchdog wrote it. Raises KeyError, TypeError."""
+    condition, detail = str(seen["condition"]), str(seen.get("detail", ""))
+    known = BY_NAME.get(name)
+    if known is None:
+        return Line(name, condition, detail, name, "", "", "")
+    meaning = known.of(str(seen.get("code", "")), seen.get("values", {}))
+    return Line(name, condition, detail, _title(known), str(known.purpose), str(known.without), meaning)
+
+
+def _title(known: Sentences) -> str:
+    return gettext("%(label)s (%(name)s)") % {"label": known.label, "name": known.name}
+
+
+def _rank(line: Line) -> tuple[int, int, str]:
+    """The bad ones first, then a mail's way."""
+    badness = WORST_FIRST.index(line.condition) if line.condition in WORST_FIRST else 0
+    return badness, RANK.get(line.name, len(RANK)), line.name
 
 
 def _moment(value: Any) -> datetime:

@@ -19,7 +19,7 @@ class Agent(Quiet):
             return Health(Condition.DOWN, f"no answer: {error}")
         if filling:
             names = ", ".join(sorted(filling))
-            return Health(Condition.WARNING, f"not there yet, mail and logins wait: {names}")
+            return Health(Condition.WARNING, f"not there yet, mail and logins wait: {names}", code="filling")
         return Health(Condition.OK)
 
     def process(self, config: Config) -> Process:

@@ -73,7 +73,7 @@ class Clamd(Quiet):
         health = asking.health(lambda: asking.answer(config.clamd_socket, b"zPING\0", until=b"\0"), b"PONG\0")
         if health.condition is Condition.OK and not has_signatures(config):
             words = "NO VIRUS SIGNATURES: only test files are found. freshclam could not download any."
-            return Health(Condition.WARNING, words)
+            return Health(Condition.WARNING, words, code="no-signatures")
         return health
 
     def process(self, config: Config) -> Process:

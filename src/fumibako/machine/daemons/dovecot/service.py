@@ -5,12 +5,12 @@ import secrets
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.dovecot import render, sieve
+from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.service import Diff, File, FileSet, Health, Process, Rejected
+from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
-from fumibako.machine.system import files
+from fumibako.machine.system import files, inotify
 from fumibako.machine.system.run import CommandFailed, run
 
 
@@ -43,8 +43,27 @@ class Dovecot(Quiet):
             return  # it does not run
 
     def health(self, config: Config) -> Health:
-        where = (config.settings.box.listen, config.ports.imap)
-        return asking.health(lambda: asking.answer(where), b"* OK")
+        """The login process of each protocol, by TLS. Sessions that no inotify instance is left for are a warning."""
+
+        def imaps(conversation: Conversation) -> None:
+            conversation.start_tls()
+            conversation.hear(b"* OK")
+
+        def pop3s(conversation: Conversation) -> None:
+            conversation.start_tls()
+            conversation.hear(b"+OK")
+
+        def sieve(conversation: Conversation) -> None:
+            conversation.hear(b"OK")
+            conversation.start_tls("STARTTLS", b"OK")
+            conversation.hear(b"OK")
+
+        ports = config.ports
+        health = probe(config, Probe(ports.imaps, imaps), Probe(ports.pop3s, pop3s), Probe(ports.sieve, sieve))
+        if health.condition is Condition.OK and (instances := inotify.max_instances()) < inotify.WANTED_INSTANCES:
+            words = f"only {instances} open IMAP sessions are told of new mail at once, others up to 30 s late"
+            return Health(Condition.WARNING, words, code="inotify", values={"number": instances})
+        return health
 
     def process(self, config: Config) -> Process:
         command = ("/usr/sbin/dovecot", "-F", "-c", str(config.live(self.name) / "dovecot.conf"))

@@ -49,12 +49,13 @@ class Filterd:
             return Health(Condition.DOWN, f"LMTP: {error}")
         if held := [f"{mail.queue_id} ({mail.reasons[-1]})" for mail in poison.poisoned(config)]:
             mails = "1 mail" if len(held) == 1 else f"{len(held)} mails"
-            return Health(Condition.WARNING, f"{mails} on hold, see `fumibako mail held`: {'; '.join(held[:3])}")
+            words = f"{mails} on hold, see `fumibako mail held`: {'; '.join(held[:3])}"
+            return Health(Condition.WARNING, words, code="held", values={"number": len(held)})
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
         # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket.
-        return own.process(config, "filterd", uid=config.uids.filterd, groups=("postdrop", "dovecot"), priority=60)
+        return own.process(config, "filterd", uid=config.uids.filterd, groups=("postdrop", "dovecot"), priority=25)
 
     def prepare(self, config: Config) -> None:
         """The room for big mails is working memory: what a crash left there belongs to no mail."""

@@ -37,14 +37,19 @@ class Freshclam(Quiet):
 
     def health(self, config: Config) -> Health:
         if not config.settings.engines.download_signatures:
-            return Health(Condition.WARNING, "switched off in fumibako.toml (engines.download_signatures)")
+            words = "switched off in fumibako.toml (engines.download_signatures)"
+            return Health(Condition.WARNING, words, code="switched-off")
         if not has_signatures(config):
-            return Health(Condition.WARNING, "nothing downloaded yet; see `fumibako logs freshclam`")
+            return Health(Condition.WARNING, "nothing downloaded yet; see `fumibako logs freshclam`", code="none-yet")
         newest = max(path.stat().st_mtime for path in (config.home("clamd") / "db").glob("*.c?d"))
         hours = int((time.time() - newest) / 3600)
+        age = {"hours": hours}
         if hours >= TOO_OLD_HOURS:
-            return Health(Condition.WARNING, f"SIGNATURES ARE {hours} HOURS OLD: new viruses are not found")
-        return Health(Condition.WARNING if hours >= OLD_HOURS else Condition.OK, f"signatures are {hours} hours old")
+            words = f"SIGNATURES ARE {hours} HOURS OLD: new viruses are not found"
+            return Health(Condition.WARNING, words, code="too-old", values=age)
+        if hours >= OLD_HOURS:
+            return Health(Condition.WARNING, f"signatures are {hours} hours old", code="old", values=age)
+        return Health(Condition.OK, f"signatures are {hours} hours old")
 
     def process(self, config: Config) -> Process | None:
         if not config.settings.engines.download_signatures:

@@ -71,6 +71,14 @@ class Supervisor:
             while self._pid(name) == pid and time.monotonic() < deadline:
                 time.sleep(0.2)
 
+    def start(self, name: str) -> None:
+        """Start a program unless it runs. Raises NotRunning, xmlrpc.client.Fault."""
+        try:
+            self._ask("startProcess", name, False)
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode != Faults.ALREADY_STARTED:
+                raise
+
     def _pid(self, name: str) -> int:
         """0: it has none now."""
         return int(self._ask("getProcessInfo", name)["pid"])

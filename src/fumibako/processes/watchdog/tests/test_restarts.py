@@ -13,8 +13,9 @@ from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
-from fumibako.machine.provision.service import Condition, Health, Process
+from fumibako.machine.provision.service import NO_SPACE, Condition, Health, Process
 from fumibako.processes.watchdog.__main__ import Watchdog
+from fumibako.processes.watchdog.watching import PATIENCE
 
 pytestmark = pytest.mark.feature("E6")
 
@@ -24,9 +25,10 @@ class Engine:
 
     name = "engine"
     condition = Condition.DOWN
+    code = ""
 
     def health(self, config: object) -> Health:
-        return Health(self.condition, "asked")
+        return Health(self.condition, "asked", self.code)
 
     def process(self, config: object) -> Process:
         return Process(("engine",))
@@ -90,3 +92,20 @@ def test_a_service_that_is_back_before_its_turn_is_left_alone(
             watchdog.look()
         deeds.work()
     assert replaced == ([] if is_back else [("engine", ("TERM", 20))])
+
+
+@pytest.mark.parametrize(("code", "restarts"), [("", 1), (NO_SPACE, 0)])
+def test_a_service_that_is_down_for_want_of_space_is_not_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, restarts: int
+) -> None:
+    replaced: list[str] = []
+    monkeypatch.setattr(Supervisor, "replace", lambda _, name, signal, seconds: replaced.append(name))
+    config, deeds, engine = Config(Settings(), tmp_path), Waiting(), Engine()
+    config.health_file.parent.mkdir(parents=True)
+    engine.code = code
+    with ThreadPoolExecutor(1) as looks:
+        watchdog = Watchdog(config, [engine], looks, deeds)  # type: ignore[list-item]
+        for _ in range(PATIENCE):
+            watchdog.look()
+    deeds.work()
+    assert len(replaced) == restarts

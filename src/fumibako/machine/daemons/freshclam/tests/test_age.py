@@ -9,7 +9,7 @@ import pytest
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.schema import Settings
 from fumibako.machine.daemons.freshclam.service import Freshclam
-from fumibako.machine.provision.service import Condition, Health
+from fumibako.machine.provision.service import Condition
 
 pytestmark = pytest.mark.feature("B7")
 
@@ -30,4 +30,5 @@ def test_the_age_is_that_of_the_newest_file(tmp_path: Path, hours: int, conditio
     for name, age in (("main.cvd", 900), ("daily.cld", hours), ("test.ndb", 0)):
         (room / name).touch()
         os.utime(room / name, times=(time.time(), time.time() - age * 3600 - 60))
-    assert Freshclam().health(config) == Health(condition, words)
+    health = Freshclam().health(config)
+    assert (health.condition, health.detail) == (condition, words)

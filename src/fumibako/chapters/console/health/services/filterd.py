@@ -1,0 +1,15 @@
+"""filterd on the health page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.console.health.sentences import Sentences
+
+FILTERD = Sentences(
+    name="filterd",
+    label=_("Mail checks"),
+    purpose=_("Passes every mail through the virus and spam checks."),
+    without=_("Mail waits in the queue; none passes unchecked."),
+    codes={
+        "held": _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),
+    },
+)

@@ -1,0 +1,76 @@
+"""fumibako backup DIR: all of a box that cannot be made again, copied while it runs or not.
+
+First the database, then the mail: an account that is in the copy has its mail in it. What a copy holds: copies.py.
+"""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fumibako.cli import copies
+from fumibako.cli.box import BoxFailed
+from fumibako.cli.lock import tell
+from fumibako.cli.looking import is_running
+from fumibako.cli.version import version
+from fumibako.machine.conf import Config, load
+from fumibako.machine.conf.arguments import add_box
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("backup", help="copy the box into a directory, while it runs or not")
+    add_box(parser)
+    parser.add_argument("directory", type=Path, help="a new or empty one, for example /srv/backup/2027-01-31")
+    parser.set_defaults(run=_backup)
+
+
+def _backup(given: argparse.Namespace) -> int:
+    config = load(state=given.state, file=given.config, port_base=given.port_base)
+    target: Path = given.directory.resolve()
+    if refusal := _refusal(config, target):
+        sys.stderr.write(f"{refusal}\n")
+        return 2
+    try:
+        back_up(config, target)
+    except (BoxFailed, OSError) as error:
+        sys.stderr.write(f"{error}\nThe copy in {target} is incomplete: remove it.\n")
+        return 1
+    tell(f"{target}: complete. It holds everybody's mail and the keys: keep it as you keep the box.")
+    return 0
+
+
+def _refusal(config: Config, target: Path) -> str:
+    if not (config.secrets / "django").exists():
+        return f"There is no box in {config.state} yet."
+    if target.is_relative_to(config.state) or target.is_relative_to(config.mail_store):
+        return f"{target} lies in the box itself. Choose a directory outside of it, best on another disk."
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        return f"{target} is not empty. Name a new directory for each copy."
+    return ""
+
+
+def back_up(config: Config, target: Path) -> None:
+    """Raises BoxFailed, OSError."""
+    target.mkdir(parents=True, exist_ok=True)
+    target.chmod(0o700)
+    was_running = is_running(config)
+    made_at = datetime.now(UTC)
+    if config.settings.database.url == "sqlite":
+        copies.copy_sqlite(config.database_file, target / copies.SQLITE)
+    else:
+        copies.dump(config, target / copies.DUMP)
+    settings = config.state / copies.SETTINGS
+    (target / copies.SETTINGS).write_bytes(settings.read_bytes() if settings.exists() else b"")
+    for directory in (config.secrets, config.tls):
+        copies.copy_tree(directory, target / directory.name)
+    guard = config.home("guardd") / "guard.sqlite3"
+    if guard.exists():
+        copies.copy_sqlite(guard, target / "guardd.sqlite3")
+    copies.copy_tree(config.mail_store, target / "mail")
+    if was_running:
+        tell("Mail that still waits in the queue is not in the copy, because the box runs.")
+    else:
+        copies.copy_tree(config.home("postfix") / "queue", target / "queue")
+    os.sync()
+    copies.Manifest(version(), made_at.isoformat(timespec="seconds"), config.hostname, was_running).write(target)

@@ -1,0 +1,132 @@
+"""nginx.conf of one box: TLS, static files, and the only place that says who the client is."""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.system.tls import CIPHERS
+
+# A browser may use none of these on our pages, whatever a page might ask for.
+FORBIDDEN = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
+    *("gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb"),
+    "xr-spatial-tracking",
+)
+# Of every answer. nginx drops a level's headers where the level below adds one, so each level has them all.
+HEADERS = (
+    ("Strict-Transport-Security", "max-age=31536000"),
+    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in FORBIDDEN)),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+# Of answers that nginx makes itself; the application says these of its own.
+OWN = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
+)
+_HERE = Path(__file__).parent
+
+
+def render(config: Config) -> FileSet:
+    """away.html is the page while the web restarts: nothing that could choose the reader's language answers then."""
+    pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt")}
+    return {"nginx.conf": File(_conf(config).encode()), **pages}
+
+
+def _conf(config: Config) -> str:
+    home, listen = config.home("nginx"), config.settings.box.listen
+    scratch = home / "tmp"
+    scratches = "".join(
+        f"  {kind}_temp_path {scratch}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""\
+user www-data;
+worker_processes 2;
+pid {config.run}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 1024; }}
+http {{
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  access_log /dev/stdout;
+  server_tokens off;
+  client_max_body_size 50m;
+  # Whoever sends slowly or opens many connections takes nobody else's place (SECURITY.md section 3).
+  client_header_timeout 15s;
+  client_body_timeout 15s;
+  send_timeout 30s;
+  large_client_header_buffers 4 16k;
+  limit_conn_zone $binary_remote_addr zone=clients:1m;
+  limit_conn clients 100;
+  limit_req_zone $binary_remote_addr zone=requests:1m rate=20r/s;
+  limit_req_status 429;
+  limit_req_log_level warn;
+{scratches}\
+  upstream portal {{ server unix:{config.web_socket}; }}
+  server {{
+    listen {listen}:{config.ports.http};
+    server_name {config.hostname};
+    return 301 {config.site_url}$request_uri;
+  }}
+  server {{
+    listen {listen}:{config.ports.http};
+    server_name localhost 127.0.0.1;  # on this machine: a box to try has a name that nobody else knows
+    return 301 https://$host:{config.ports.https}$request_uri;
+  }}
+  server {{
+    listen {listen}:{config.ports.https} ssl http2;
+    server_name {config.hostname};
+    ssl_certificate {config.tls}/certificate.pem;
+    ssl_certificate_key {config.tls}/key.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers {CIPHERS};
+    ssl_prefer_server_ciphers off;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_timeout 1d;
+    ssl_session_tickets off;
+{_added(HEADERS, "    ")}\
+    gzip on;
+    gzip_types text/css text/javascript application/javascript image/svg+xml;
+    location /static/ {{
+      alias {config.state}/static/;
+      expires 1y;
+{_added((*HEADERS, *OWN), "      ")}\
+    }}
+    location = /robots.txt {{
+      root {config.live("nginx")};
+{_added((*HEADERS, *OWN), "      ")}\
+    }}
+    location = /favicon.ico {{
+      alias {config.state}/static/ui/mark.svg;
+      types {{ }}
+      default_type image/svg+xml;
+      expires 1d;
+{_added((*HEADERS, *OWN), "      ")}\
+    }}
+    error_page 502 504 =503 /away.html;
+    location = /away.html {{
+      internal;
+      root {config.live("nginx")};
+      add_header Retry-After 60 always;
+      add_header Cache-Control no-store always;
+{_added((*HEADERS, *OWN), "      ")}\
+    }}
+    error_page 429 /away.html;
+    location / {{
+      limit_req zone=requests burst=40 delay=20;
+      proxy_pass http://portal;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto https;
+      proxy_set_header X-Forwarded-Host "";
+      proxy_set_header Forwarded "";
+    }}
+  }}
+}}
+"""
+
+
+def _added(headers: tuple[tuple[str, str], ...], indent: str) -> str:
+    return "".join(f'{indent}add_header {name} "{text}" always;\n' for name, text in headers)

@@ -9,27 +9,27 @@ import pytest
 from fumibako.processes.filterd.content import BLOCK_BYTES, IN_MEMORY_BYTES, Content
 
 pytestmark = pytest.mark.feature("B7")
-ROOM_BYTES = IN_MEMORY_BYTES + BLOCK_BYTES + 1000
+FREE_BYTES = IN_MEMORY_BYTES + BLOCK_BYTES + 1000
 
 
 @pytest.fixture
-def little_room() -> Iterator[None]:
+def nearly_full_disk() -> Iterator[None]:
     """No file grows beyond that; write(2) takes what still fits, as on a disk that fills."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM_BYTES, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FREE_BYTES, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("piece", [BLOCK_BYTES, ROOM_BYTES + 1])
-@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize("piece", [BLOCK_BYTES, FREE_BYTES + 1])
+@pytest.mark.usefixtures("nearly_full_disk")
 def test_what_was_written_in_part_is_an_error(tmp_path: Path, piece: int) -> None:
     content = Content(tmp_path)
     try:
         with pytest.raises(OSError, match="No space left"):
-            for _ in range(ROOM_BYTES // piece + 2):
+            for _ in range(FREE_BYTES // piece + 2):
                 content.append(b"x" * piece)
     finally:
         content.close()

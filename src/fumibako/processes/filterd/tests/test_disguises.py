@@ -12,9 +12,9 @@ from email.message import Message
 
 import pytest
 
-from fumibako.processes.filterd.dissection import TooMuch
-from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies, oddity_of
-from fumibako.processes.filterd.readings import contents
+from fumibako.processes.filterd.mime.interpretations import contents
+from fumibako.processes.filterd.mime.sandbox import LimitExceeded
+from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, ambiguous_bodies
 
 from . import disguises
 from .conftest import Bench
@@ -158,7 +158,7 @@ def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench)
         message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
     message.add_attachment("no,place\n1,gate\n", subtype="csv", filename="list.csv", cte="7bit")
     mail = bytes(message)
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
 
@@ -179,7 +179,7 @@ def test_photos_in_a_mail_that_is_a_little_broken_are_delivered(bench: Bench, sp
     for number in range(10):
         message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
     mail = spoilt(bytes(message))
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
 
@@ -207,15 +207,15 @@ def test_what_is_in_the_part_without_an_end_is_found(bench: Bench, kind: str, en
 )
 def test_a_carelessly_written_file_name_puts_no_structure_in_doubt(value: bytes) -> None:
     mail = mixed(part(b"%PDF-1.4", b"Content-Type: " + value + b"\r\nContent-Transfer-Encoding: base64\r\n"))
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
 
 
 @pytest.mark.parametrize(
     "value", [b"text/plain; boundary=b; x y", b"multipart/mixed; x y; boundary=b", b"text (x)/plain"]
 )
 def test_what_might_be_a_boundary_puts_the_structure_in_doubt(value: bytes) -> None:
-    with pytest.raises(Odd):
-        doubtful_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
+    with pytest.raises(Ambiguous):
+        ambiguous_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
 
 
 def ordinary_mail(rng: random.Random) -> bytes:
@@ -246,14 +246,14 @@ def ordinary_mail(rng: random.Random) -> bytes:
 def test_in_ordinary_mails_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
     """So these need no second reading: this is what makes the short way safe."""
     mail = ordinary_mail(random.Random(seed))
-    assert oddity_of(mail) == ""
+    assert ambiguity_of(mail) == ""
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
 
 
 def test_the_readings_of_an_honest_mail_are_few() -> None:
     mail = mixed(*[part(b"%d" % number * 500) for number in range(10)]).removesuffix(b"--b--\r\n")
-    assert oddity_of(mail)
+    assert ambiguity_of(mail)
     assert len(list(contents(mail))) < 200
 
 
@@ -277,7 +277,7 @@ def test_random_bytes_have_readings_and_no_exception(head: bytes) -> None:
             b"\x00",
         ]
         mail = head + b"".join(rng.choice(words) for _ in range(60))
-        oddity_of(mail)
+        ambiguity_of(mail)
         list(contents(mail))
 
 
@@ -334,11 +334,11 @@ def chaotic_mail(rng: random.Random) -> bytes:
 def test_case_088_what_two_readers_show_of_random_mails_is_among_the_readings(seed: int) -> None:
     rng, shown = random.Random(seed), 0
     for mail in (chaotic_mail(rng) for _ in range(400)):
-        if oddity_of(mail) in ("", "a part"):
+        if ambiguity_of(mail) in ("", "a part"):
             continue
         try:
             found = list(contents(mail))
-        except TooMuch:
+        except LimitExceeded:
             continue
         if any(HIDDEN in one for one in (*by_python(mail), *naively(mail))):
             shown += 1

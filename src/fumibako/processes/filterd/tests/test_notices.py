@@ -89,7 +89,7 @@ def test_the_words_of_an_html_mail_are_kept_without_its_tricks(bench: Bench) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "written"),
     [
         ("Tue, 24 Nov 2026 10:00:00 +0900", "2026年11月24日（火）10:00 (+0900)"),
         ("24 Nov 2026 01:02:03 -0000", "2026年11月24日（火）01:02"),
@@ -98,8 +98,8 @@ def test_the_words_of_an_html_mail_are_kept_without_its_tricks(bench: Bench) -> 
         ("Tue, 99 Nov 99999 10:00:00 +0900", "Tue, 99 Nov 99999 10:00:00 +0900"),
     ],
 )
-def test_a_date_is_told_as_an_office_writes_it(value: str, told: str) -> None:
-    assert date_in_japanese(value) == told
+def test_a_date_is_told_as_an_office_writes_it(value: str, written: str) -> None:
+    assert date_in_japanese(value) == written
 
 
 def test_every_reason_and_every_text_is_there_in_both_languages() -> None:

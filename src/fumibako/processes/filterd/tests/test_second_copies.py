@@ -70,7 +70,7 @@ def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
     assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz4") == [BEFORE]
     assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5")[0].startswith("250 2.0.0 taken")
     again.close()
-    until(lambda: (wordless.config.home("filterd") / "doubts" / "4Tq1aBcDeFz5").exists())
+    until(lambda: (wordless.config.home("filterd") / "possible-duplicates" / "4Tq1aBcDeFz5").exists())
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5") == [BEFORE]
 
 
@@ -89,7 +89,7 @@ def test_postfix_was_started_anew_and_brings_what_is_still_under_way(wordless: B
 def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
     """Postfix writes QUIT behind the mail, and leaves when it has read everything."""
     wordless.dovecot.says_nothing.clear()
-    room = wordless.config.home("filterd") / "doubts"
+    directory = wordless.config.home("filterd") / "possible-duplicates"
     polite, hasty = wordless.incoming(), wordless.incoming()
     polite.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz8", last=b"QUIT\r\n")
     assert polite.reply().startswith("250 2.0.0 taken")
@@ -98,8 +98,8 @@ def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
     hasty.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9", last=b"QUIT\r\n")
     until(lambda: "4Tq1aBcDeFz9: incoming" in wordless.log())
     hasty.close()
-    until((room / "4Tq1aBcDeFz9").exists)
-    assert not (room / "4Tq1aBcDeFz8").exists()
+    until((directory / "4Tq1aBcDeFz9").exists)
+    assert not (directory / "4Tq1aBcDeFz8").exists()
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9") == [BEFORE]
 
 

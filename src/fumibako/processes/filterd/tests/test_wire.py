@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumibako.processes.filterd.wire import DotReader, DotWriter
+from fumibako.processes.filterd.lmtp.wire import DotReader, DotWriter
 
 # Made of what matters on the wire, so that its combinations come up often.
 pieces = st.lists(st.sampled_from([b"\r", b"\n", b".", b"\r\n", b"\r\n.", b"a", b"\x00", b"bc"])).map(b"".join)

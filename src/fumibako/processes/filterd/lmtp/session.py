@@ -31,9 +31,12 @@ RECORD_SECONDS = 1.0
 MAX_LINE_BYTES = 4096
 MAX_RECIPIENTS = 1000
 _CAPABILITIES = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "XFORWARD IDENT")
+# Bytes that are not UTF-8 (RFC 6531 section 3.3) arrive as surrogates: such an address is refused, not changed.
+_NOT_UTF8 = r"\udc80-\udcff"
 # RFC 5321 section 4.1.2: a quoted local part may contain blanks.
-_MAILBOX = r"(?:\"(?:[^\"\\\x00-\x1f]|\\[ -~])*\"|[^<>\x00-\x20\"]+)@[^<>\x00-\x20@]+"
-_MAIL = re.compile(rf"MAIL FROM:\s*<({_MAILBOX}|[^<>\x00-\x20\"]*)>((?: +[!-~]+)*)", re.I)
+_LOCAL_PART = rf"(?:\"(?:[^\"\\\x00-\x1f{_NOT_UTF8}]|\\[ -~])*\"|[^<>\x00-\x20\"{_NOT_UTF8}]+)"
+_MAILBOX = rf"{_LOCAL_PART}@[^<>\x00-\x20@{_NOT_UTF8}]+"
+_MAIL = re.compile(rf"MAIL FROM:\s*<({_MAILBOX}|[^<>\x00-\x20\"{_NOT_UTF8}]*)>((?: +[!-~]+)*)", re.I)
 _RCPT = re.compile(rf"RCPT TO:\s*<({_MAILBOX})>(?: +[!-~]+)*", re.I)
 _IDENT = re.compile(r"XFORWARD (?:.* )?IDENT=([0-9A-Za-z]{1,32})(?: .*)?", re.I)
 _RECEIVED = re.compile(rb"Received: by [^\r\n]+ \(Postfix\)\r\n\tid ([0-9A-Za-z]{1,32});")
@@ -119,7 +122,7 @@ class Session:
                 raise _SessionOver("line too long")
             self._received += await self._read()
         line, self._received = self._received[:end], self._received[end + 2 :]
-        return line.decode("utf-8", "replace")
+        return line.decode("utf-8", "surrogateescape")
 
     async def _command(self, line: str) -> bool:
         """Answer one command. Return False after the last one."""

@@ -38,19 +38,33 @@ class Extraction:
 
 
 async def extract(content: Content, clamd: Clamd) -> Extraction:
-    """Scan each part on its own; unreadable parts are left out. Raises EngineDown, TimeoutError, RuntimeError."""
-    files, texts = [], []
+    """Scan each part on its own, a text in everything that can be decoded from it; unreadable parts are left out.
+
+    Raises EngineDown, TimeoutError, RuntimeError.
+    """
+    files: list[str] = []
+    texts: dict[int, str] = {}
+    infected: set[int] = set()
     try:
         async with _slot(), contextlib.aclosing(_pieces(content, "parts")) as pieces:
             async for piece in pieces:
-                finding = await clamd.scan([piece.content])
-                if finding.state is State.CLEAN:
-                    texts.append(piece.text)
-                elif piece.file_name:
-                    files.append(piece.file_name)
+                if piece.text:
+                    texts[piece.part] = piece.text
+                if (await clamd.scan([piece.content])).state is not State.CLEAN:
+                    infected.add(piece.part)
+                    files += [piece.file_name] if piece.file_name else []
     except LimitExceeded:
-        return Extraction(tuple(files[:MAX_FILES]))
-    return Extraction(tuple(files[:MAX_FILES]), "\n\n".join(text for text in texts if text)[:MAX_TEXT_CHARACTERS])
+        texts.clear()
+    text = "\n\n".join(text for part, text in texts.items() if part not in infected)
+    return Extraction(_shortened(files), _cut(text))
+
+
+def _shortened(files: list[str]) -> tuple[str, ...]:
+    return tuple(files) if len(files) <= MAX_FILES else (*files[:MAX_FILES], "…")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT_CHARACTERS else f"{text[:MAX_TEXT_CHARACTERS]}\n…"
 
 
 async def scan_interpretations(content: Content, finding: Finding, clamd: Clamd) -> Finding:
@@ -114,9 +128,9 @@ async def _pieces(content: Content, parser: str) -> AsyncGenerator[Piece, None]:
         assert process.stdout is not None  # noqa: S101 a narrowing for the type checker
         with contextlib.suppress(asyncio.IncompleteReadError):
             while True:
-                sizes = FRAME.unpack(await process.stdout.readexactly(FRAME.size))
+                part, *sizes = FRAME.unpack(await process.stdout.readexactly(FRAME.size))
                 name, text, octets = [await process.stdout.readexactly(size) for size in sizes]
-                yield Piece(octets, name.decode(), text.decode())
+                yield Piece(octets, name.decode(), text.decode(), part)
         code = await process.wait()
     finally:
         if process.returncode is None:

@@ -49,6 +49,7 @@ _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _JUNK = bytes(set(range(256)) - set(_LETTERS))
 _MIN_LETTERS = 16
 _LETTERS_ONLY = re.compile(_LINE_BEGINS + rb"[A-Za-z0-9+/=]++(?=[\r\n]|\Z)")
+_BASE64_BLOCK = re.compile(_LINE_BEGINS + rb"[A-Za-z0-9+/=]++(?:\r?\n[A-Za-z0-9+/=]++)*(?=[\r\n]|\Z)")
 _UNPADDED = re.compile(rb"[^=]++")
 _SOFT_BREAK = re.compile(rb"=[ \t]*+\r?\n")
 _LONE_LF = re.compile(rb"(?<!\r)\n")
@@ -71,6 +72,11 @@ def contents(message: bytes) -> Iterator[bytes]:
     yield from _Interpreter(len(message)).contents(message, 0)
 
 
+def contents_of_text(text: bytes) -> Iterator[bytes]:
+    """Each distinct content that a reader could decode from a text, whatever its header is. Raises LimitExceeded."""
+    yield from _Interpreter(len(text)).text(text)
+
+
 class _Interpreter:
     def __init__(self, size: int) -> None:
         self._seen: set[int] = set()
@@ -81,7 +87,7 @@ class _Interpreter:
     def message(self, message: bytes, depth: int) -> Iterator[bytes]:
         """The contents that clamd does not see by parsing the message itself. Raises LimitExceeded."""
         try:
-            sent = _as_sent(message) if depth else message
+            sent = as_sent(message) if depth else message
             bodies = ambiguous_bodies(sent)
         except Ambiguous:
             yield from self.contents(message, depth)
@@ -108,6 +114,14 @@ class _Interpreter:
         for content in self._decoded(body, _decoders(encoding)):
             yield content
             yield from self._inside(content, depth)
+
+    def text(self, text: bytes) -> Iterator[bytes]:
+        """The text in any encoding, and each paragraph of it that is base64."""
+        yield from self._body(text, b"", 0)
+        for block in _BASE64_BLOCK.finditer(text):
+            for content in self._decoded(block[0], (_base64,)):
+                yield content
+                yield from self._inside(content, 0)
 
     def _inside(self, content: bytes, depth: int) -> Iterator[bytes]:
         """What a decoded content contains: inline files or a whole message. clamd recognises a message by a known first
@@ -156,7 +170,7 @@ class _Interpreter:
             raise LimitExceeded(f"{count} interpretations, {size} bytes")
 
 
-def _as_sent(content: bytes) -> bytes:
+def as_sent(content: bytes) -> bytes:
     """An attached message with line ends as on the wire. Raises Ambiguous if they are mixed."""
     if b"\r" not in content:
         return content.replace(b"\n", b"\r\n")

@@ -1,7 +1,7 @@
 """Runs a parser in its own process: python -m fumibako.processes.filterd.mime.parts (or .interpretations) < message.
 
 These parsers read what attackers write. The process has limits of memory and CPU (SECURITY R13), no socket and nothing
-to lose. It writes what it finds to stdout as frames: file name, text, content.
+to lose. It writes what it finds to stdout as frames: number of the part, file name, text, content.
 """
 
 import resource
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 MEMORY_BYTES = 384 << 20
 CPU_SECONDS = 20
 LIMIT_EXCEEDED = 3  # exit code
-FRAME = struct.Struct("!LLL")
+FRAME = struct.Struct("!LLLL")
 
 
 class LimitExceeded(Exception):
@@ -22,9 +22,12 @@ class LimitExceeded(Exception):
 
 @dataclass(frozen=True)
 class Piece:
+    """part: number of the part that the content belongs to."""
+
     content: bytes
     file_name: str = ""
     text: str = ""
+    part: int = 0
 
 
 def run(parse: Callable[[bytes], Iterable[Piece]]) -> None:
@@ -35,7 +38,7 @@ def run(parse: Callable[[bytes], Iterable[Piece]]) -> None:
     try:
         for piece in parse(sys.stdin.buffer.read()):
             name, text = (string.encode("utf-8", "replace") for string in (piece.file_name, piece.text))
-            stream.write(FRAME.pack(len(name), len(text), len(piece.content)) + name + text)
+            stream.write(FRAME.pack(piece.part, len(name), len(text), len(piece.content)) + name + text)
             stream.write(piece.content)
         stream.flush()
     except (LimitExceeded, MemoryError, RecursionError):

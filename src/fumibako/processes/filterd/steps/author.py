@@ -1,8 +1,8 @@
 """Whether the From field can be true (docs/decisions/0020). Incoming messages are marked; outgoing ones in somebody
 else's name are refused.
 
-X-Fumibako-From: ambiguous   several From fields, or one that readers parse differently or too long to be read: goes to
-                             the spam box
+X-Fumibako-From: ambiguous   several From fields, or one that readers parse differently or too long to be read, or a
+                             header too large to look for them all: goes to the spam box
 X-Fumibako-From: unproven    names an address in a domain of this box, but no login of that domain sent it
 """
 
@@ -47,7 +47,7 @@ _STAMPED = re.compile(
 
 async def author(message: Message, policy: FilterPolicy, context: Context) -> Verdict:
     fields = _FROM.findall(message.header)
-    if _are_ambiguous(fields):
+    if message.flaw or _are_ambiguous(fields):
         return Replace(message.prepend(f"{NAME}: ambiguous"))
     if _is_own_notice(message, context):
         return Pass()

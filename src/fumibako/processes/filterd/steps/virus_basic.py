@@ -4,7 +4,9 @@ Incoming: the recipient gets a notice with the message's text instead of the mes
 nobody, and the login that sent it gets a warning; the envelope sender may be an address of several people.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_policy import FilterPolicy
@@ -12,13 +14,16 @@ from fumibako.machine.state import EncryptedTreatment
 from fumibako.processes.filterd import notices
 from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines import EngineDown
-from fumibako.processes.filterd.engines.clamd import Finding, State
+from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
 from fumibako.processes.filterd.message import Direction, Message
 from fumibako.processes.filterd.mime.extraction import Extraction, extract, scan_interpretations
 from fumibako.processes.filterd.verdict import Drop, Pass, Replace, TryLater, Verdict
 
 # For Sieve and mail programs. Subject and text stay unchanged, so that the sender's signatures stay valid.
 MARK = "X-Fumibako-Encrypted"
+
+# The placeholders that are filled from the message.
+_QUOTED = ("date", "date_ja", "sender", "subject", "recipients", "file")
 
 
 async def virus_basic(message: Message, policy: FilterPolicy, context: Context) -> Verdict:
@@ -48,24 +53,16 @@ async def _remove(
     message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
     key = "virus_removed" if finding.state is State.INFECTED else "unscannable_removed"
-    sender = f"noreply@{policy.domain}"
-
-    def compose(text: str) -> Message:
-        return notices.compose(
-            policy.wording(key) or notices.built_in(key),
-            _values(message, finding, extraction),
-            envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
-            sender=sender,
-            recipient=_to(message.envelope.recipients),
-            message_id=f"<{message.envelope.queue_id}.virus@{policy.domain}>",
-            directory=context.scratch,
-            text=text,
-        )
-
-    notice = compose(extraction.text)
-    if extraction.text and (await context.clamd.scan(notice.blocks())).state is not State.CLEAN:
-        notice = compose("")
-    return Replace(replace(notice, is_notice=True, outcome="removed"))
+    compose = partial(
+        notices.compose,
+        policy.wording(key) or notices.built_in(key),
+        envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
+        sender=f"noreply@{policy.domain}",
+        recipient=_to(message.envelope.recipients),
+        message_id=f"<{message.envelope.queue_id}.virus@{policy.domain}>",
+        directory=context.scratch,
+    )
+    return Replace(await _clean_notice(compose, _values(message, finding, extraction), extraction.text, context.clamd))
 
 
 async def _stop(
@@ -75,16 +72,39 @@ async def _stop(
     author = message.login or message.envelope.sender
     if not author:
         return Drop(finding.name)
-    warning = notices.compose(
+    compose = partial(
+        notices.compose,
         policy.wording(key) or notices.built_in(key),
-        _values(message, finding, extraction),
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,
         message_id=f"<{message.envelope.queue_id}.virus@{context.config.hostname}>",
         directory=context.scratch,
     )
-    return Drop(finding.name, replace(warning, is_notice=True, outcome="removed"))
+    warning = await _clean_notice(compose, _values(message, finding, extraction), "", context.clamd)
+    return Drop(finding.name, warning)
+
+
+async def _clean_notice(compose: Callable[..., Message], values: Mapping[str, str], text: str, clamd: Clamd) -> Message:
+    """The notice with as much of the message as is clean: values and text, values only, or nothing.
+
+    Raises EngineDown.
+    """
+    nothing = {**values, **dict.fromkeys(_QUOTED, "-")}
+    notice = compose(nothing)
+    for quoted, quoted_text in ((values, text), (values, "")):
+        candidate = compose(quoted, text=quoted_text)
+        if await _is_clean(candidate, quoted, clamd):
+            notice = candidate
+            break
+    return replace(notice, is_notice=True, outcome="removed")
+
+
+async def _is_clean(notice: Message, values: Mapping[str, str], clamd: Clamd) -> bool:
+    """clamd decodes the body, but not the encoded words of the subject, so the values are scanned as well."""
+    plain = "\n".join(values.values()).encode("utf-8", "replace")
+    findings = [await clamd.scan([plain]), await clamd.scan(notice.blocks())]
+    return all(finding.state is State.CLEAN for finding in findings)
 
 
 def _to(recipients: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """filterd with a bug built in, for tests of the poison rule: python -m …tests.buggy --state DIR.
 
-A mail with a line "X-Bug: crash", "X-Bug: raise" or "X-Bug: hang" makes it end, stumble or wait for ever. While
-the file at FUMIBAKO_BUG_IS_FIXED is there, it does not.
+A message with "X-Bug: crash", "X-Bug: raise" or "X-Bug: hang" makes it die, raise or hang, unless the file at
+FUMIBAKO_BUG_IS_FIXED exists.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Files that hold another file: archives, a disk image, documents. Written here, byte by byte where no library does."""
+"""Files that hold another file: archives, a disk image, documents. Written byte by byte if no library writes them."""
 
 import io
 import tarfile
@@ -16,7 +16,7 @@ def zipped(content: bytes, times: int = 1, name: str = "inner.bin") -> bytes:
 
 
 def behind_zeros(content: bytes, size: int, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of one file of that size, in which the content comes last."""
+    """A zip of one file of that size that ends with the content."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as archive, archive.open("inner.bin", "w") as file:
         left = size - len(content)
@@ -27,7 +27,7 @@ def behind_zeros(content: bytes, size: int, method: int = zipfile.ZIP_DEFLATED) 
 
 
 def crowd(content: bytes, count: int) -> bytes:
-    """A zip of that many files, of which the last one is the content."""
+    """A zip of that many files; the last one is the content."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(count - 1):

@@ -1,4 +1,4 @@
-"""SECURITY case 87: what is larger or more than the scanner looks at is not clean, and not delivered."""
+"""SECURITY case 87: content beyond the scanner's limits is not clean and is not delivered."""
 
 import gzip
 import io
@@ -55,7 +55,7 @@ def test_case_087_a_virus_beyond_the_scanners_limits_is_not_delivered_and_the_no
 
 
 def test_case_087_beside_a_locked_file_it_is_not_delivered_either(bench: Bench) -> None:
-    """Asked in the usual way, clamd tells one of the two, now this one and now that."""
+    """A usual scan reports either of the two findings, at random."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("locked.zip", locked(b"x" * 50))

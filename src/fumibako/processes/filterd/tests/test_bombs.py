@@ -1,4 +1,4 @@
-"""SECURITY case 93: mails that are written to make a reader grow, climb or turn in circles."""
+"""SECURITY case 93: messages written to exhaust a parser's memory, stack or time."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ from .test_filter import PLAIN, is_scanned
 
 MAX_BYTES = 512 << 20
 MAX_CPU_SECONDS = 30
-MAX_SECONDS = 120  # on the wall, on a machine that has others to serve as well
+MAX_SECONDS = 120  # wall-clock, on a busy machine
 MEGABYTE = 1_000_000
 
 
@@ -37,13 +37,13 @@ def nested(count: int) -> bytes:
 
 
 def looping_tnef() -> bytes:
-    """An attachment that says it is longer than the file, and one of length 0, again and again."""
+    """An attachment with a length beyond the end of the file, then thousands of length 0."""
     whole = tnef(EICAR)
     at = whole.rindex(b"\x0f\x80\x06\x00") + 4
     return whole[:at] + b"\xff\xff\xff\x7f" + whole[at + 4 :] + (b"\2\x0f\x80\x06\0" + bytes(6)) * 10_000
 
 
-# With EICAR, so that the mail is taken apart, too; without it where the shape alone is the bomb.
+# With EICAR if parsing the infected message is the bomb; without it if the shape alone is.
 BOMBS: dict[str, Callable[[], bytes]] = {
     "10,000 nested multiparts": lambda: nested(10_000) + EICAR + b"\r\n",
     "10,000 nested multiparts, clean": lambda: nested(10_000) + b"x\r\n",
@@ -91,7 +91,7 @@ def in_itself(depth: int) -> bytes:
 
 @contextmanager
 def watched(pid: int) -> Iterator[list[int]]:
-    """What the process and its children hold at most, together, seen every few milliseconds."""
+    """The peak memory of the process and its children together, sampled every few milliseconds."""
     is_over, most = threading.Event(), [0]
 
     def look() -> None:
@@ -108,7 +108,7 @@ def watched(pid: int) -> Iterator[list[int]]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of the process and of its children that ended (proc(5))."""
+    """CPU time of the process and of its children that ended (proc(5))."""
     fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
@@ -126,7 +126,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text()
     except OSError:
-        return ""  # it ended while we looked
+        return ""  # it ended meanwhile
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
@@ -195,7 +195,7 @@ def patterns() -> dict[str, re.Pattern[bytes] | re.Pattern[str]]:
     }
 
 
-# Those that are asked about one place only.
+# Matched at one position only.
 ANCHORED = (
     "strict._FIELD",
     "strict._TYPE",
@@ -262,7 +262,7 @@ SUBJECT_LENGTH, SUBJECT_SECONDS = 10_000, 0.15
 
 @pytest.mark.parametrize("name", patterns())
 def test_no_pattern_takes_longer_than_its_text_is_long(name: str) -> None:
-    """A quadratic one takes half a second for these texts, an exponential one for ever."""
+    """A quadratic pattern takes half a second for these texts, an exponential one never ends."""
     pattern = patterns()[name]
     for words in product(BEGINNINGS, PIECES, BEHIND):
         text = words[0] + words[1] * (SUBJECT_LENGTH // len(words[1])) + words[2]

@@ -1,4 +1,4 @@
-"""Where the disk fills in the middle of a block, a mail is no shorter one: it waits."""
+"""If the disk fills up in the middle of a block, the message is not shortened: it stays in the queue."""
 
 import resource
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ FREE_BYTES = IN_MEMORY_BYTES + BLOCK_BYTES + 1000
 
 @pytest.fixture
 def nearly_full_disk() -> Iterator[None]:
-    """No file grows beyond that; write(2) takes what still fits, as on a disk that fills."""
+    """Limits the size of files; write(2) writes what still fits, as on a disk that fills up."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FREE_BYTES, before[1]))
     try:

@@ -1,4 +1,4 @@
-"""SECURITY cases 85 and 88: what some reader can take out of a mail, the scanner has seen."""
+"""SECURITY cases 85 and 88: whatever a reader can extract from a message was scanned."""
 
 import base64
 import binascii
@@ -30,7 +30,7 @@ each_disguise = pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys
 
 
 def by_python(mail: bytes) -> Iterator[bytes]:
-    """What Python's own parser takes for the contents, its two policies."""
+    """The contents for Python's own parser, with both policies."""
     for policy in (email.policy.compat32, email.policy.default):
         tree: Message = email.message_from_bytes(mail, policy=policy)
         for leaf in tree.walk():
@@ -40,7 +40,7 @@ def by_python(mail: bytes) -> Iterator[bytes]:
 
 
 def naively(mail: bytes) -> Iterator[bytes]:
-    """A second reader, line by line: every block of fields has a body, every line of dashes ends it."""
+    """A second reader, line by line: every block of fields has a body, every dash line ends it."""
     fields: list[bytes] = []
     body: list[bytes] | None = None
     for line in [*re.sub(rb"\r\n[ \t]+(?=[^ \t\r\n])", b" ", mail).split(b"\r\n"), b"--"]:
@@ -77,7 +77,7 @@ def uuencoded_in(mail: bytes) -> Iterator[bytes]:
 
 
 def is_shown(mail: bytes, payload: bytes) -> bool:
-    """Whether a reader gets at the payload: EICAR anywhere, the program as a whole file."""
+    """Whether a reader extracts the payload: EICAR anywhere, the program as a whole file."""
     found = [*by_python(mail), *naively(mail)]
     if payload is EICAR:
         return any(EICAR in content for content in found)
@@ -93,7 +93,7 @@ def test_the_corpus_is_one() -> None:
 @each_payload
 @each_disguise
 def test_case_088_what_a_reader_would_show_is_removed(bench: Bench, disguise: Disguise, payload: bytes) -> None:
-    mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(payload))  # as the filter hands it on
+    mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(payload))  # as the filter receives it
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     (taken,) = bench.dovecot.taken
     if is_shown(mail, payload):
@@ -149,7 +149,7 @@ def test_a_big_odd_mail_is_read_again_too(bench: Bench) -> None:
 
 
 def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench) -> None:
-    """Honest and big: only the part that readers might decode differently is read again."""
+    """Honest and large: only the part that readers may decode differently is scanned again."""
     photo = random.Random(7).randbytes(1_000_000)
     message = disguises.EmailMessage(policy=email.policy.SMTP)
     message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, "現場の写真"
@@ -166,7 +166,7 @@ def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench)
 @pytest.mark.parametrize(
     "spoilt",
     [
-        lambda mail: mail[: mail.rindex(b"\r\n--")],  # its last boundary never came
+        lambda mail: mail[: mail.rindex(b"\r\n--")],  # without its last boundary
         lambda mail: mail[:-400],
         lambda mail: mail.replace(b"hello", b"hel\rlo"),
     ],
@@ -218,8 +218,8 @@ def test_what_might_be_a_boundary_puts_the_structure_in_doubt(value: bytes) -> N
         ambiguous_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
 
 
-def ordinary_mail(rng: random.Random) -> bytes:
-    """As mail programs write them, by chance: nested kinds, every encoding, names of all sorts."""
+def strict_message(rng: random.Random) -> bytes:
+    """A random message as mail programs write them: nested types, every encoding, names of all kinds."""
     message = disguises.EmailMessage(policy=email.policy.SMTP)
     message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, rng.choice(["x", "ご請求書の件", "a" * 200])
     message.set_content(
@@ -243,9 +243,9 @@ def ordinary_mail(rng: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_in_ordinary_mails_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
-    """So these need no second reading: this is what makes the short way safe."""
-    mail = ordinary_mail(random.Random(seed))
+def test_in_strict_messages_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
+    """So strictly written messages need no interpretations."""
+    mail = strict_message(random.Random(seed))
     assert ambiguity_of(mail) == ""
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
@@ -286,7 +286,7 @@ NAMES = (b"b", b"bb", b"c", b"b--", b"", b"a=b", b"--")
 
 
 def chaotic_mail(rng: random.Random) -> bytes:
-    """Headers, lines of dashes and encoded texts in any order."""
+    """Headers, dash lines and encoded texts in any order."""
 
     def header() -> bytes:
         one, other = rng.choice(NAMES), rng.choice(NAMES)

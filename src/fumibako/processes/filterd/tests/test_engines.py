@@ -1,4 +1,4 @@
-"""The scanners' answers: only an explicit word is a verdict."""
+"""The scanners' answers: only an explicit one is a verdict."""
 
 import asyncio
 import shutil
@@ -101,7 +101,7 @@ def asked(serve: Serve, content: bytes = b"mail") -> Finding:
 def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdict(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """clamd takes what it could not write for clean."""
+    """clamd reports what it could not write as clean."""
     scanner, scratch = Clamd(tmp_path / "s", tmp_path / "tmp", tmp_path), tmp_path / "tmp"
     scratch.mkdir()
 
@@ -118,7 +118,7 @@ def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdi
             scanner.close()
 
     least = (2**62, shutil.disk_usage(tmp_path).free // 2)
-    for free in least:  # in memory: the disk is nobody's concern
+    for free in least:  # in memory: the disk does not matter
         monkeypatch.setattr(clamd, "MIN_FREE_BYTES", free)
         assert asyncio.run(scan()) == Finding(State.CLEAN)
     on_disk_mark(scratch).touch()

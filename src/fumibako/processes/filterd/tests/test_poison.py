@@ -1,4 +1,4 @@
-"""SECURITY 2.3 between the filter's two neighbours: tests/faults/test_poison.py has the queue, too."""
+"""SECURITY 2.3 with fake neighbours; tests/faults/test_poison.py includes Postfix's queue."""
 
 import asyncio
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ID = "4hTfQk2Vd7z1vLB"
 def buggy(bench: Bench) -> Iterator[Bench]:
     bench.kill()
     bench.start(BUGGY)
-    # A filter that is killed as soon as it has answered leaves the mail as one that it may have failed at.
+    # A filter killed right after its reply leaves the message recorded as in progress.
     for path in poison.directory(bench.config).iterdir():
         path.unlink()
     yield bench
@@ -111,7 +111,7 @@ def test_a_mail_that_postfix_wrote_itself_is_known_by_the_id_that_stands_on_top(
 
 
 def test_neighbours_of_a_crash_are_told_from_its_cause(tmp_path: Path) -> None:
-    """Two suspects: the second is not under way while the first is."""
+    """Two suspects are never in progress at the same time."""
 
     async def run() -> None:
         for queue_id in ("a", "b"):
@@ -157,7 +157,7 @@ def test_what_was_under_way_when_the_process_ended_counts_once(tmp_path: Path) -
             await turn.__aenter__()
             if queue_id == "gone":
                 await turn.__aexit__(None, None, None)
-        (tmp_path / ".then").write_bytes((tmp_path / ".now").read_bytes())  # as it is when the process ends now
+        (tmp_path / ".then").write_bytes((tmp_path / ".now").read_bytes())  # the state if the process ended now
 
     asyncio.run(run())
     for _ in range(2):
@@ -173,13 +173,13 @@ def test_garbage_in_the_list_of_those_under_way_names_nobody(tmp_path: Path) -> 
 
 
 def left_under_way(tmp_path: Path, *names: str) -> None:
-    """As it is when a process ends now, and what the next one makes of it."""
+    """Simulate a process that ended with these messages in progress, and the start of the next."""
     (tmp_path / ".now").write_bytes(b"".join(name.encode().ljust(63) + b"\n" for name in names))
     Retries(tmp_path, tmp_path / ".now")
 
 
 def test_case_094_the_third_strike_falls_on_nobody_who_was_not_alone(tmp_path: Path) -> None:
-    """New poisonous mails beside an innocent one, again and again; the one that is to blame gets its third alone."""
+    """New poisonous messages beside an innocent one, repeatedly; the guilty one gets its third strike alone."""
     for number in range(9):
         left_under_way(tmp_path, "innocent", f"new{number}")
     left_under_way(tmp_path, "new0")

@@ -84,7 +84,7 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
     programs.deliver(after, OUTSIDER, suzuki.address)
     for mail in (before, after):
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=180))
-    assert (held.sender, held.recipients, len(held.reasons)) == (OUTSIDER, [suzuki.address], poison.MOST_TRIES)
+    assert (held.sender, held.recipients, len(held.reasons)) == (OUTSIDER, [suzuki.address], poison.MAX_ATTEMPTS)
 
     # supervisord knows nothing of this filterd, and so `status` has no good word for it.
     until(lambda: "on hold" in Filterd().health(office.config).detail)

@@ -1,5 +1,5 @@
-"""filterd: the mail content filter. server → journey (two tuples of steps) → onward.
+"""filterd: the mail content filter. lmtp/ receives, journey.py runs the steps, onward/ delivers.
 
-It stands as an LMTP proxy behind Postfix's queue: no spool, no database, no bounce of its own. A 250 is
-given only after the next hop gave one; whatever else happens, the mail stays in the queue.
+An LMTP proxy behind Postfix's queue: no spool, no database, no bounces of its own. It replies 250 only after the next
+hop did; after any failure the message stays in the queue.
 """

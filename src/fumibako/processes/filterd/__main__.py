@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from fumibako.machine.conf import Config, load
-from fumibako.processes.filterd.equipment import Equipment
-from fumibako.processes.filterd.server import listen
+from fumibako.processes.filterd.context import Context
+from fumibako.processes.filterd.lmtp.server import listen
 
 
 def main() -> None:
@@ -22,17 +22,17 @@ def main() -> None:
 
 
 async def serve(config: Config) -> None:
-    """Serve until SIGTERM. Mails under way then stay in Postfix's queue: nobody got a 250."""
-    equipment = Equipment.of(config)
-    is_over = asyncio.Event()
+    """Serve until SIGTERM. Messages in progress then stay in Postfix's queue: none of them got a 250."""
+    context = Context.of(config)
+    is_stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, is_over.set)
-    servers = await listen(equipment)
+        asyncio.get_running_loop().add_signal_handler(number, is_stopping.set)
+    servers = await listen(context)
     logging.getLogger(__name__).info("listening on %s", config.filter_in_socket.parent)
-    await is_over.wait()
+    await is_stopping.wait()
     for server in servers:
         server.close()
-    equipment.close()
+    context.close()
 
 
 if __name__ == "__main__":

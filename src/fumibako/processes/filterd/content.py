@@ -1,6 +1,6 @@
-"""The bytes of one mail, as they came off the wire: in memory while small, else in an unlinked file.
+"""The bytes of one message as received: in memory while small, otherwise in an unlinked file.
 
-The file has no name, so a crash leaves nothing behind; it is working room, not a spool.
+The file has no name, so a crash leaves nothing behind. It is scratch space, not a spool.
 """
 
 import errno
@@ -10,28 +10,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-# Eight mails at once, each with its share in memory and one block on the way to each of two sockets.
+# Up to eight messages at once, each with this much in memory and one block in flight to each of two sockets.
 IN_MEMORY_BYTES = 1 << 20
 BLOCK_BYTES = 1 << 18
 
 
 class Content:
-    """Append-only bytes. `head` is what is kept in memory: everything, or the beginning of a big mail."""
+    """Append-only bytes. `head` is the part kept in memory: everything, or the beginning of a large message."""
 
-    def __init__(self, room: Path) -> None:
-        self._room = room
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
         self._pieces: list[bytes] = []
         self._file: IO[bytes] | None = None
         self._head: bytes | None = None
         self.size = 0
 
     @classmethod
-    def of(cls, data: bytes, room: Path) -> "Content":
-        content = cls(room)
+    def of(cls, data: bytes, directory: Path) -> "Content":
+        content = cls(directory)
         content.append(data)
         return content
 
     def append(self, data: bytes) -> None:
+        """Raises OSError."""
         self.size += len(data)
         if self._file is not None:
             _write(self._file, data)
@@ -39,7 +40,7 @@ class Content:
         self._pieces.append(data)
         self._head = None
         if self.size > IN_MEMORY_BYTES:
-            self._file = tempfile.TemporaryFile(dir=self._room, buffering=0)  # noqa: SIM115 closed by close()
+            self._file = tempfile.TemporaryFile(dir=self._directory, buffering=0)  # noqa: SIM115 closed by close()
             _write(self._file, self.head)
 
     @property
@@ -54,13 +55,13 @@ class Content:
         return self._file is None
 
     def reopened(self) -> IO[bytes]:
-        """Everything as a file with a position of its own, for another process."""
+        """The whole message as a file with its own position, to hand to another process."""
         if self._file is None:
             return in_memory([self.head])
         return open(f"/proc/self/fd/{self._file.fileno()}", "rb", buffering=0)  # noqa: PTH123 a link by number
 
     def blocks(self, start: int = 0) -> Iterator[bytes]:
-        """Everything from `start` on, in pieces that fit into memory."""
+        """Everything from `start` on, in blocks that fit into memory."""
         if self._file is None:
             yield self.head[start:]
             return
@@ -77,7 +78,7 @@ class Content:
 
 
 def in_memory(blocks: Iterable[bytes]) -> IO[bytes]:
-    """A file of these bytes that is on no disk; another process may be given its descriptor."""
+    """A file of these bytes that is on no disk and whose descriptor can be passed to another process."""
     file = open(os.memfd_create("mail"), "w+b", buffering=0)  # noqa: PTH123, SIM115 closed by the caller
     for block in blocks:
         _write(file, block)
@@ -86,6 +87,6 @@ def in_memory(blocks: Iterable[bytes]) -> IO[bytes]:
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
-    """All of it; write(2) may take a part where the disk fills. Raises OSError."""
+    """Write all of it; write(2) may write only a part when the disk fills up. Raises OSError."""
     if file.write(data) != len(data):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,7 +1,7 @@
-"""The notices that take an infected mail's place. Texts are files, one per language, both in one mail.
+"""The notices sent in place of an infected message. Texts are files, one per language; a notice contains both.
 
-A domain's or the operator's own wording stands for the whole of both. Placeholders in braces are replaced
-as words, nothing in them is evaluated.
+A domain's or the operator's own wording replaces both. Placeholders in braces are substituted as plain text; nothing
+in them is evaluated.
 """
 
 import re
@@ -13,13 +13,12 @@ from pathlib import Path
 
 from fumibako.machine.state import NoticeText
 from fumibako.processes.filterd.content import Content
-from fumibako.processes.filterd.mail import Envelope, Mail
+from fumibako.processes.filterd.message import Envelope, Message
 
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("ja", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-# RFC 5322 section 2.1.1 counts 998; a UTF-8 body of that many characters may be longer, base64 hides it.
-_SUBJECT_CHARACTERS = 200
+_MAX_SUBJECT_CHARACTERS = 200
 
 
 def built_in(key: str) -> NoticeText:
@@ -33,14 +32,14 @@ def built_in(key: str) -> NoticeText:
 
 
 def reason(name: str, language: str) -> str:
-    """Why a mail could not be scanned, in words; name: the scanner's or our own."""
+    """Explain why a message could not be scanned; name: clamd's or our own name of the reason."""
     lines = (TEXTS / language / "reasons.txt").read_text("utf-8").splitlines()
-    words = dict(line.split(": ", 1) for line in lines)
-    return words.get("Encrypted" if "Encrypted" in name else name, words["other"])
+    reasons = dict(line.split(": ", 1) for line in lines)
+    return reasons.get("Encrypted" if "Encrypted" in name else name, reasons["other"])
 
 
 def date_in_japanese(value: str) -> str:
-    """A Date field as a Japanese office writes it, in the sender's own zone; as it is where it is no date."""
+    """A Date field as a Japanese office writes it, in the sender's time zone; unchanged if it is not a date."""
     try:
         at = parsedate_to_datetime(value)
     except (ValueError, IndexError, TypeError):
@@ -57,23 +56,23 @@ def compose(
     sender: str,
     recipient: str,
     message_id: str,
-    room: Path,
+    directory: Path,
     text: str = "",
-) -> Mail:
-    """Return the notice as a mail for the envelope. `text`: the original's own, put below ours."""
-    message = EmailMessage(policy=SMTP)
-    message["Date"] = format_datetime(localtime())
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = " ".join(_filled(wording.subject, values).split())[:_SUBJECT_CHARACTERS]
-    message["Message-ID"] = message_id
-    # RFC 3834 section 5: nobody's auto-reply answers this.
-    message["Auto-Submitted"] = "auto-generated"
+) -> Message:
+    """Return the notice for the envelope. `text`: the text of the original message, quoted below ours."""
+    notice = EmailMessage(policy=SMTP)
+    notice["Date"] = format_datetime(localtime())
+    notice["From"] = sender
+    notice["To"] = recipient
+    notice["Subject"] = " ".join(_filled(wording.subject, values).split())[:_MAX_SUBJECT_CHARACTERS]
+    notice["Message-ID"] = message_id
+    # RFC 3834 section 5: auto-responders do not answer this.
+    notice["Auto-Submitted"] = "auto-generated"
     body = _filled(wording.body, values)
     if text:
         body += "\n" + "=" * 60 + "\n" + text + "\n"
-    message.set_content(body, cte="base64")
-    return Mail.arrived(envelope, Content.of(bytes(message), room))
+    notice.set_content(body, cte="base64")
+    return Message.received(envelope, Content.of(bytes(notice), directory))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

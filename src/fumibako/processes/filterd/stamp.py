@@ -1,9 +1,9 @@
-"""The scan stamp: this mail was scanned, bound to Postfix's queue id; "delivered unscanned" can be counted.
+"""The scan stamp: proof that this message was scanned, bound to Postfix's queue id, so unscanned deliveries show.
 
     X-Fumibako-Scan: 4GfZ1q2Yz3zJ; clean; 5f2c…
 
-The HMAC keeps others from writing one. The queue id says whether a mail that comes again is in its mailbox already
-(doubts.py).
+The HMAC prevents forgery. The queue id tells whether a message that comes again is already in its mailbox
+(ledger/possible_duplicates.py).
 """
 
 import hmac
@@ -16,12 +16,12 @@ _VALUE = re.compile(r"([0-9A-Za-z-]{1,32}); ([a-z]+); ([0-9a-f]{32})")
 
 
 def write(secret: bytes, queue_id: str, outcome: str) -> str:
-    """Return the header line (without line end)."""
+    """Return the header line, without its line end."""
     return f"{STAMP}: {queue_id}; {outcome}; {_seal(secret, queue_id, outcome)}"
 
 
 def read(secret: bytes, value: str) -> tuple[str, str] | None:
-    """Return (queue id, outcome) of a stamp that we wrote, else None."""
+    """Return (queue id, outcome) if we wrote the stamp, otherwise None."""
     match = _VALUE.fullmatch(value.strip())
     if not match or not hmac.compare_digest(match[3], _seal(secret, match[1], match[2])):
         return None

@@ -1,41 +1,41 @@
-"""What a step may say about a mail."""
+"""The verdicts a step can return."""
 
 from dataclasses import dataclass
 
-from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.message import Message
 from fumibako.processes.filterd.onward import Reply
 
 
 @dataclass(frozen=True)
 class Pass:
-    """Nothing to say: the next step."""
+    """Continue with the next step."""
 
 
 @dataclass(frozen=True)
 class Replace:
-    """The next step sees this mail instead."""
+    """Continue with this message instead."""
 
-    mail: Mail
+    message: Message
 
 
 @dataclass(frozen=True)
 class Drop:
-    """Nobody gets the mail. `notice` goes out instead, and only when it was taken the mail is gone."""
+    """Deliver to nobody. `notice` is sent instead; the message is dropped only after the next hop accepted it."""
 
     reason: str
-    notice: Mail | None = None
+    notice: Message | None = None
 
 
 @dataclass(frozen=True)
 class TryLater:
-    """The mail waits in Postfix's queue."""
+    """Keep the message in Postfix's queue."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refuse:
-    """A permanent refusal; Postfix tells the sender."""
+    """Refuse permanently; Postfix bounces the message."""
 
     reply: Reply
 

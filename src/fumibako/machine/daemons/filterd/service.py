@@ -1,4 +1,4 @@
-"""filterd as a service: policy.json per domain; no reload, the filter sees a changed file by itself."""
+"""filterd as a service: policy.json per domain; no reload, filterd notices a changed file."""
 
 import json
 import os
@@ -39,7 +39,7 @@ class Filterd:
             raise Rejected(f"policy.json is of {policy.domain}, not of {scope.key}")
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
-        """Nothing to do: the file's change of inode is what filterd looks at."""
+        """Nothing to do: filterd notices the file's new inode."""
 
     def health(self, config: Config) -> Health:
         try:
@@ -58,28 +58,28 @@ class Filterd:
         return own.process(config, "filterd", uid=config.uids.filterd, groups=("postdrop", "dovecot"), priority=25)
 
     def prepare(self, config: Config) -> None:
-        """The room for big mails is working memory: what a crash left there belongs to no mail."""
+        """Create the directories. tmp is scratch space: files that a crash left there belong to no message."""
         owner = config.uids.filterd
         home = config.home("filterd")
         for path, mode in (
             (home, 0o755),
             (home / "scopes", 0o755),
             (home / "tmp", 0o700),
-            (home / "warned", 0o700),
-            (home / "doubts", 0o700),
-            (home / "under-way", 0o700),
-            (home / "shown", 0o2710),  # clamd's group opens what it is told the name of
-            (poison.room(config), 0o2750),  # the watchdog's group reads it
+            (home / "notified", 0o700),
+            (home / "possible-duplicates", 0o700),
+            (home / "in-progress", 0o700),
+            (home / "shown", 0o2710),  # clamd opens files in it by name
+            (poison.directory(config), 0o2750),  # the watchdog reads it
             (config.run, 0o755),
             (config.filter_in_socket.parent, 0o755),
         ):
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(mode)
-        for name in ("tmp", "warned", "doubts", "under-way"):
+        for name in ("tmp", "notified", "possible-duplicates", "in-progress"):
             os.chown(home / name, owner, owner)
         os.chown(config.filter_in_socket.parent, owner, owner)
         os.chown(home / "shown", owner, gid_of("clamav"))
-        os.chown(poison.room(config), owner, config.uids.watchdog)
+        os.chown(poison.directory(config), owner, config.uids.watchdog)
         _make_secret(config.secrets / "scan", owner)
 
 

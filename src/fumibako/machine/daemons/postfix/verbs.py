@@ -59,7 +59,7 @@ def _held_mail(config: Config, mail: Mapping[str, Any]) -> dict[str, Any]:
         "size": int(mail["message_size"]),
         "sender": mail["sender"],
         "recipients": [recipient["address"] for recipient in mail["recipients"]],
-        "reasons": list(poison.reasons_in(poison.room(config) / mail["queue_id"])),
+        "reasons": list(poison.reasons_in(poison.directory(config) / mail["queue_id"])),
     }
 
 

@@ -2,4 +2,4 @@
 
 
 class EngineDown(Exception):
-    """The engine gave no verdict: not reachable, closed, too slow, or an answer that is none."""
+    """The engine gave no verdict: unreachable, closed the connection, too slow, or an invalid answer."""

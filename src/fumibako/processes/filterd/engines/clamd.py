@@ -1,7 +1,7 @@
 """clamd by FILDES over kept IDSESSION connections (clamd(8), COMMANDS).
 
-The mail's open file is handed over instead of its bytes: nobody copies them (docs/decisions/0003-mail-path.md).
-Only an explicit, well-formed "OK" is clean. Whatever else is said or not said means: not scanned.
+The message's open file is passed instead of its bytes, so nothing is copied (docs/decisions/0003-mail-path.md). Only an
+explicit, well-formed "OK" means clean; anything else means not scanned.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from fumibako.machine.system.unit import on_disk_mark
 from fumibako.processes.filterd.content import in_memory
 from fumibako.processes.filterd.engines import EngineDown
 
-# clamd takes a temporary file that it could not write for a clean one. In memory it can write them (unit.py); on the
-# disk four scans at once (MaxThreads) need this much.
-LEAST_FREE_BYTES = 2 << 30
-# Above clamd's MaxScanTime: a mail that takes too long is told as one by clamd, and does not wait for ever.
+# clamd reports a temporary file that it could not write as clean. In memory writing succeeds (unit.py); on disk, four
+# concurrent scans (MaxThreads) need this much.
+MIN_FREE_BYTES = 2 << 30
+# Above clamd's MaxScanTime, so that clamd itself reports a message that takes too long.
 SCAN_SECONDS = 125
 _ANSWER = re.compile(rb"(\d+): (?:stream|fd\[\d+\]|instream\([^)]*\)): (OK|(.+) FOUND)")
-_OF_PATH = re.compile(rb".+: (.+) FOUND", re.S)
+_PATH_ANSWER = re.compile(rb".+: (.+) FOUND", re.S)
 
 
 class State(StrEnum):
@@ -39,16 +39,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """name: the virus, or what stood in the way of scanning."""
+    """name: the virus, or what prevented scanning."""
 
     state: State
     name: str = ""
 
 
 def finding_of(answer: bytes, number: int) -> Finding:
-    """Return what one answer of an IDSESSION says about its command. Raises EngineDown.
+    """Parse the answer to one command of an IDSESSION. Raises EngineDown.
 
-    MaxFileSize is above the largest mail that Postfix takes: an "ERROR" is the engine's fault, not a mail's.
+    MaxFileSize is above Postfix's message size limit, so an "ERROR" is the engine's fault, not the message's.
     """
     match = _ANSWER.fullmatch(answer)
     if not match or int(match[1]) != number:
@@ -59,9 +59,9 @@ def finding_of(answer: bytes, number: int) -> Finding:
 
 
 def findings_of(answer: bytes) -> list[Finding]:
-    """Return everything that an ALLMATCHSCAN found. Raises EngineDown."""
+    """Return all findings of an ALLMATCHSCAN. Raises EngineDown."""
     *lines, rest = answer.split(b"\0")
-    found = [match for line in lines if (match := _OF_PATH.fullmatch(line))]
+    found = [match for line in lines if (match := _PATH_ANSWER.fullmatch(line))]
     if rest or not lines or len(found) != len(lines):
         raise EngineDown(f"clamd answered {answer[:200]!r}")
     return [_finding_named(match[1].decode("ascii", "replace")) for match in found]
@@ -75,18 +75,18 @@ def _finding_named(name: str) -> Finding:
     return Finding(State.INFECTED, name)
 
 
-# The worst of several counts.
-_WEIGHT = {State.ENCRYPTED: 0, State.UNSCANNABLE: 1, State.INFECTED: 2}
+# The worst of several findings counts.
+_SEVERITY = {State.ENCRYPTED: 0, State.UNSCANNABLE: 1, State.INFECTED: 2}
 
 
 class _Session(asyncio.Protocol):
-    """One connection; at most one command on it at a time."""
+    """One connection with at most one command at a time."""
 
     def __init__(self, connected: socket.socket) -> None:
         self.transport: asyncio.Transport
         self.is_used = False
         self.is_lost = False
-        self._socket = connected  # the transport cannot send descriptors; what we say always fits into the socket
+        self._socket = connected  # the transport cannot send descriptors; our commands fit into the socket buffer
         self._number = 0
         self._received = b""
         self._answer: asyncio.Future[bytes] | None = None
@@ -101,7 +101,7 @@ class _Session(asyncio.Protocol):
         self._number += 1
         self._received = b""
         self._answer = asyncio.get_running_loop().create_future()
-        # The descriptor travels with one byte of its own behind the command.
+        # The descriptor is sent with one byte of its own after the command.
         socket.send_fds(self._socket, [b"zFILDES\0", b"\0"], [descriptor])
         answer = await self._answer
         self.is_used = True
@@ -112,7 +112,7 @@ class _Session(asyncio.Protocol):
         if b"\0" not in data and len(self._received) < 4096:
             return
         if self._answer is None or self._answer.done():
-            self.transport.abort()  # words that nobody asked for
+            self.transport.abort()  # an answer to no command
             return
         self._answer.set_result(self._received.partition(b"\0")[0])
 
@@ -123,7 +123,7 @@ class _Session(asyncio.Protocol):
 
 
 class Scan:
-    """The scan of one whole mail: begun once, its finding told as many times as one likes."""
+    """The scan of one whole message: started once, its finding can be awaited any number of times."""
 
     def __init__(self, clamd: "Clamd", file: IO[bytes]) -> None:
         self._file = file
@@ -134,16 +134,16 @@ class Scan:
         return await asyncio.shield(self._outcome)
 
     def close(self) -> None:
-        """Give up what is under way."""
+        """Cancel the scan if it is still running."""
         if not self._outcome.done():
             self._outcome.cancel()
         elif not self._outcome.cancelled():
-            self._outcome.exception()  # told to nobody: that is no "exception was never retrieved"
+            self._outcome.exception()  # avoids "exception was never retrieved"
         self._file.close()
 
 
 class Clamd:
-    """The engine at a socket. scratch: its temporary files; shown: where it reads files of ours by their names."""
+    """The engine at a socket. scratch: its directory for temporary files; shown: our directory of files it may open."""
 
     def __init__(self, socket: Path, scratch: Path, shown: Path) -> None:
         self._path, self._scratch, self._shown = str(socket), scratch, shown
@@ -156,16 +156,16 @@ class Clamd:
 
     async def scan_file(self, file: IO[bytes]) -> Finding:
         """Scan an open file, from its beginning. Raises EngineDown."""
-        self._check_room()
-        finding = await self._within_time(file)
+        self._check_free_space()
+        finding = await self._scan_with_timeout(file)
         if finding.state is State.ENCRYPTED:
-            finding = max(await self._everything(file), key=lambda one: _WEIGHT[one.state])
-        self._check_room()
+            finding = max(await self._all_findings(file), key=lambda one: _SEVERITY[one.state])
+        self._check_free_space()
         return finding
 
-    async def _everything(self, file: IO[bytes]) -> list[Finding]:
-        """Of several heuristics (locked, beyond limits) clamd tells one, by chance, unless it is asked for all; then it
-        wants a name to open (docs/decisions/0026-locked-and-beyond-limits.md). Raises EngineDown."""
+    async def _all_findings(self, file: IO[bytes]) -> list[Finding]:
+        """If several heuristics match (encrypted, limits exceeded), clamd reports any one of them unless asked for all,
+        which needs a file name (docs/decisions/0026-locked-and-beyond-limits.md). Raises EngineDown."""
         try:
             async with asyncio.timeout(SCAN_SECONDS):
                 with _named(self._shown) as named:
@@ -179,25 +179,25 @@ class Clamd:
         except TimeoutError as error:
             raise EngineDown(f"clamd gave no verdict within {SCAN_SECONDS} s") from error
         except OSError as error:
-            raise EngineDown(f"clamd cannot be asked for everything: {error}") from error
+            raise EngineDown(f"clamd cannot be asked for all findings: {error}") from error
 
-    def _check_room(self) -> None:
+    def _check_free_space(self) -> None:
         """Raises EngineDown."""
         if on_disk_mark(self._scratch).exists():
             disk = os.statvfs(self._scratch)
-            if disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES:
+            if disk.f_bavail * disk.f_frsize < MIN_FREE_BYTES:
                 raise EngineDown("the disk has no room for clamd's temporary files")
 
-    async def _within_time(self, file: IO[bytes]) -> Finding:
+    async def _scan_with_timeout(self, file: IO[bytes]) -> Finding:
         """Raises EngineDown."""
         try:
             async with asyncio.timeout(SCAN_SECONDS):
                 while True:
                     session = self._kept() or await self._new()
                     try:
-                        return await self._asked(session, file)
+                        return await self._ask(session, file)
                     except (EngineDown, OSError):
-                        # A kept connection may have been closed (restart, IdleTimeout) as we took it: the next one.
+                        # clamd may have closed a kept connection (restart, IdleTimeout) meanwhile: try the next.
                         if not session.is_used or not session.is_lost:
                             raise
         except TimeoutError as error:
@@ -209,7 +209,7 @@ class Clamd:
         for session in self._idle:
             session.transport.abort()
 
-    async def _asked(self, session: _Session, file: IO[bytes]) -> Finding:
+    async def _ask(self, session: _Session, file: IO[bytes]) -> Finding:
         try:
             finding = await session.finding(file.fileno())
         except BaseException:
@@ -240,9 +240,9 @@ class Clamd:
 
 
 @contextlib.contextmanager
-def _named(room: Path) -> Iterator[IO[bytes]]:
-    """A new file that the room's group may read, for as long as this lasts. Raises OSError."""
-    with tempfile.NamedTemporaryFile(dir=room) as file:
+def _named(directory: Path) -> Iterator[IO[bytes]]:
+    """A temporary file that the directory's group may read. Raises OSError."""
+    with tempfile.NamedTemporaryFile(dir=directory) as file:
         os.fchmod(file.fileno(), 0o640)
         yield file
 

@@ -1,6 +1,6 @@
-"""spamd by its own protocol, SPAMC/1.5, one connection per mail (spamd closes after each).
+"""spamd by its own protocol, SPAMC/1.5, one connection per message (spamd closes it after each).
 
-SYMBOLS is asked: the score and the names of the tests are all we want, the header line is ours.
+The command is SYMBOLS: we need only the score and the names of the tests, and write the header field ourselves.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines import EngineDown
 
 CHECK_SECONDS = 30
-# Bigger mails are not judged (spamc's own default): SpamAssassin would need minutes.
+# Larger messages are not checked (spamc's own default): SpamAssassin would need minutes.
 LARGEST_BYTES = 512 << 10
 _VERDICT = re.compile(rb"^Spam: *(?:True|False|Yes|No) *; *(-?[\d.]+) */ *-?[\d.]+", re.I | re.M)
 
@@ -25,15 +25,15 @@ class Score:
 
 
 class Spamd:
-    """The engine at a socket. It is asked as many mails at once as it has children: those that wait do so here,
-    where their time does not run yet, and not in its backlog, where they would be given up and judged nevertheless."""
+    """The engine at a socket. It gets at most as many messages at once as it has children. The others wait here, where
+    their time-out has not started, and not in its backlog, where they would time out and be checked all the same."""
 
     def __init__(self, socket: Path, children: int) -> None:
         self._socket = str(socket)
         self._children = asyncio.Semaphore(children)
 
-    async def judge(self, blocks: Iterable[bytes], size: int) -> Score:
-        """Return the score of a mail. Raises EngineDown."""
+    async def check(self, blocks: Iterable[bytes], size: int) -> Score:
+        """Return the score of a message. Raises EngineDown."""
         try:
             async with self._children, asyncio.timeout(CHECK_SECONDS):
                 return score_of(await self._ask(blocks, size))
@@ -52,31 +52,31 @@ class Spamd:
             writer.transport.abort()
 
 
-class Opinion:
-    """What spamd says of one mail: asked when the first step wants to know, and once."""
+class SpamCheck:
+    """The spam check of one message: started once, when a step first asks for the score."""
 
     def __init__(self, spamd: Spamd, content: Content) -> None:
         self._spamd, self._content = spamd, content
-        self._asked: asyncio.Task[Score] | None = None
+        self._checking: asyncio.Task[Score] | None = None
 
     async def score(self) -> Score | None:
-        """Return the score; None for a mail too big to be judged. Raises EngineDown."""
+        """Return the score; None for a message too large to be checked. Raises EngineDown."""
         if self._content.size > LARGEST_BYTES:
             return None
-        if self._asked is None:
-            judging = self._spamd.judge(self._content.blocks(), self._content.size)
-            self._asked = asyncio.ensure_future(judging)
-        return await asyncio.shield(self._asked)
+        if self._checking is None:
+            check = self._spamd.check(self._content.blocks(), self._content.size)
+            self._checking = asyncio.ensure_future(check)
+        return await asyncio.shield(self._checking)
 
     def close(self) -> None:
-        if self._asked is not None and not self._asked.cancelled() and self._asked.done():
-            self._asked.exception()  # told to nobody: that is no "exception was never retrieved"
-        elif self._asked is not None:
-            self._asked.cancel()
+        if self._checking is not None and not self._checking.cancelled() and self._checking.done():
+            self._checking.exception()  # avoids "exception was never retrieved"
+        elif self._checking is not None:
+            self._checking.cancel()
 
 
 def score_of(answer: bytes) -> Score:
-    """Return what spamd's answer says. Raises EngineDown."""
+    """Parse spamd's answer. Raises EngineDown."""
     head, _, tests = answer.partition(b"\r\n\r\n")
     verdict = _VERDICT.search(head)
     if not re.match(rb"SPAMD/[\d.]+ 0 EX_OK", head) or not verdict:

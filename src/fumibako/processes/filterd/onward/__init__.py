@@ -1,11 +1,11 @@
-"""The next hops: Dovecot by LMTP, Postfix's re-injection by SMTP. A reply of theirs becomes ours."""
+"""The next hops: Dovecot by LMTP, Postfix's re-injection by SMTP. Their replies become ours."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An SMTP reply; text has the enhanced status code in front (RFC 3463)."""
+    """An SMTP reply; text begins with the enhanced status code (RFC 3463)."""
 
     code: int
     text: str
@@ -19,5 +19,5 @@ class Reply:
 
 
 def later(text: str) -> Reply:
-    """The reply that keeps a mail in Postfix's queue."""
+    """The reply that keeps a message in Postfix's queue."""
     return Reply(451, f"4.3.0 {text}")

@@ -1,4 +1,4 @@
-"""One client connection that speaks SMTP or LMTP, kept open from mail to mail."""
+"""A client connection for SMTP or LMTP, kept open from message to message."""
 
 import asyncio
 import re
@@ -6,26 +6,26 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+from fumibako.processes.filterd.lmtp.wire import DotWriter
 from fumibako.processes.filterd.onward import Reply
-from fumibako.processes.filterd.wire import DotWriter
 
 _LINE = re.compile(rb"(\d{3})([ -]?)([^\r\n]*)\r?\n")
-_LONGEST_REPLY = 64 << 10
-# Mails up to this size go out in one write; bigger ones block by block, as fast as the other side takes them.
+_MAX_REPLY_BYTES = 64 << 10
+# Messages up to this size are sent in one write, larger ones block by block, as fast as the peer reads them.
 _ONE_WRITE_BYTES = 1 << 18
 
 
 class ConnectionGone(Exception):
-    """The next hop closed or said something that is no reply."""
+    """The next hop closed the connection or sent something that is not a reply."""
 
 
 class Connection(asyncio.Protocol):
-    """Replies come in order; `replies` waits for the next ones."""
+    """Replies arrive in order; `reply` and `replies` wait for the next ones."""
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport
         self.extensions: frozenset[str] = frozenset()
-        self.is_kept = False  # it carried a mail before
+        self.is_kept = False  # it carried a message before
         self.is_lost = False
         self._received = b""
         self._lines: list[bytes] = []
@@ -62,7 +62,7 @@ class Connection(asyncio.Protocol):
                 self._replies.append((Reply(int(match[1]), text), self._lines))
                 self._lines = []
         self._received = self._received[position:]
-        if b"\n" in self._received or len(self._received) > _LONGEST_REPLY:
+        if b"\n" in self._received or len(self._received) > _MAX_REPLY_BYTES:
             self.transport.abort()
         self._wake()
 
@@ -95,16 +95,16 @@ class Connection(asyncio.Protocol):
     async def replies(self, number: int) -> list[Reply]:
         return [await self.reply() for _ in range(number)]
 
-    async def write_mail(self, blocks: Iterator[bytes]) -> None:
-        """Write what comes after 354."""
-        writer, waiting, size = DotWriter(), [], 0
+    async def write_message(self, blocks: Iterator[bytes]) -> None:
+        """Write the message, after 354."""
+        writer, pending, size = DotWriter(), [], 0
         for block in blocks:
-            waiting.append(writer.stuff(block))
+            pending.append(writer.stuff(block))
             size += len(block)
             if size > _ONE_WRITE_BYTES:
-                self.transport.write(b"".join(waiting))
-                waiting, size = [], 0
+                self.transport.write(b"".join(pending))
+                pending, size = [], 0
                 await self._flow.wait()
                 if self.is_lost:
-                    raise ConnectionGone("the next hop closed the connection in the middle of the mail")
-        self.transport.write(b"".join(waiting) + writer.end())
+                    raise ConnectionGone("the next hop closed the connection in the middle of the message")
+        self.transport.write(b"".join(pending) + writer.end())

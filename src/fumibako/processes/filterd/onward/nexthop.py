@@ -1,4 +1,4 @@
-"""Handing a mail to the next hop: envelope and DATA in one write, replies as they come (RFC 2920)."""
+"""Hands a message to the next hop: envelope and DATA in one write (PIPELINING, RFC 2920)."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.message import Message
 from fumibako.processes.filterd.onward import Reply, later
 from fumibako.processes.filterd.onward.connection import Connection, ConnectionGone
 
@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 
 class NextHop(Protocol):
-    """Whoever takes mails from us."""
+    """A server that accepts messages from us."""
 
-    async def send(self, mail: Mail) -> dict[str, Reply]:
-        """Hand the mail on; one reply per recipient. Raises ConnectionGone in the middle of a mail."""
+    async def send(self, message: Message) -> dict[str, Reply]:
+        """Send the message; one reply per recipient. Raises ConnectionGone if the connection breaks in the middle."""
 
 
 class KeptConnections(ABC):
-    """Connections to one socket that are used again. Subclasses say how they greet and how a mail ends."""
+    """Reuses connections to one socket. Subclasses define the greeting and the replies after the message."""
 
     hello: str
 
@@ -32,21 +32,21 @@ class KeptConnections(ABC):
 
     @abstractmethod
     async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
-        """The replies to the mail, for those whose address was accepted."""
+        """The replies to the message, for the accepted recipients."""
 
-    async def send(self, mail: Mail) -> dict[str, Reply]:
-        recipients = mail.envelope.recipients
+    async def send(self, message: Message) -> dict[str, Reply]:
+        recipients = message.envelope.recipients
         while True:
             connection = self._kept()
             try:
                 connection = connection or await Connection.open(self._socket, self.hello)
             except (OSError, ConnectionGone) as error:
-                log.warning("%s: %s cannot be reached: %s", mail.envelope.queue_id, self._socket, error)
+                log.warning("%s: %s cannot be reached: %s", message.envelope.queue_id, self._socket, error)
                 return dict.fromkeys(recipients, later("next hop not reachable"))
             try:
-                replies = await self._transact(connection, mail)
+                replies = await self._transact(connection, message)
             except _ClosedBeforeUse:
-                continue  # kept connections that were closed meanwhile; a new one ends the loop
+                continue  # a kept connection was closed meanwhile; a new one ends the loop
             except BaseException:
                 connection.transport.abort()
                 raise
@@ -65,9 +65,9 @@ class KeptConnections(ABC):
                 return connection
         return None
 
-    async def _transact(self, connection: Connection, mail: Mail) -> dict[str, Reply]:
-        recipients = mail.envelope.recipients
-        connection.transport.write(_envelope(mail, connection.extensions))
+    async def _transact(self, connection: Connection, message: Message) -> dict[str, Reply]:
+        recipients = message.envelope.recipients
+        connection.transport.write(_envelope(message, connection.extensions))
         try:
             sender = await connection.reply()
         except ConnectionGone as error:
@@ -82,32 +82,32 @@ class KeptConnections(ABC):
         if data.code != 354:
             connection.transport.write(b"RSET\r\n")
             await connection.reply()
-            return {who: data if reply.is_accepted else reply for who, reply in replies.items()}
-        await connection.write_mail(mail.blocks())
+            return {recipient: data if reply.is_accepted else reply for recipient, reply in replies.items()}
+        await connection.write_message(message.blocks())
         return replies | await self.after_data(connection, accepted)
 
 
 class _ClosedBeforeUse(Exception):
-    """A kept connection turned out to be closed; nothing of this mail was taken."""
+    """A kept connection was already closed; nothing of this message was accepted."""
 
 
-def _envelope(mail: Mail, extensions: frozenset[str]) -> bytes:
+def _envelope(message: Message, extensions: frozenset[str]) -> bytes:
     offered = {"BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}
-    parameters = [word for word in mail.envelope.parameters if offered.get(word.split("=")[0]) in extensions]
-    lines = [" ".join([f"MAIL FROM:<{mail.envelope.sender}>", *parameters])]
-    lines += [f"RCPT TO:<{recipient}>" for recipient in mail.envelope.recipients]
+    parameters = [word for word in message.envelope.parameters if offered.get(word.split("=")[0]) in extensions]
+    lines = [" ".join([f"MAIL FROM:<{message.envelope.sender}>", *parameters])]
+    lines += [f"RCPT TO:<{recipient}>" for recipient in message.envelope.recipients]
     return "".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode()
 
 
 class Unanswered(Exception):
-    """The next hop has the mail or has it not: it did not say."""
+    """The next hop did not reply, so whether it has the message is unknown."""
 
 
-async def within(seconds: float, hop: NextHop, mail: Mail) -> dict[str, Reply]:
+async def within(seconds: float, hop: NextHop, message: Message) -> dict[str, Reply]:
     """Send with a time limit. Raises Unanswered."""
     try:
         async with asyncio.timeout(seconds):
-            return await hop.send(mail)
+            return await hop.send(message)
     except TimeoutError as error:
         raise Unanswered("the next hop was too slow") from error
     except ConnectionGone as error:

@@ -1,4 +1,4 @@
-"""Postfix's smtpd behind the filter: after the mail, one reply for all."""
+"""Postfix's smtpd behind the filter: after the message, one reply for all recipients."""
 
 from collections.abc import Sequence
 

@@ -1,10 +1,10 @@
-"""One question each: what may this mail do? A step gets the mail, the domain's policy, the equipment."""
+"""The steps: each one checks one thing, given the message, the domain's policy and the context."""
 
 from collections.abc import Awaitable, Callable
 
 from fumibako.machine.formats.filter_policy import FilterPolicy
-from fumibako.processes.filterd.equipment import Equipment
-from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.context import Context
+from fumibako.processes.filterd.message import Message
 from fumibako.processes.filterd.verdict import Verdict
 
-Step = Callable[[Mail, FilterPolicy, Equipment], Awaitable[Verdict]]
+Step = Callable[[Message, FilterPolicy, Context], Awaitable[Verdict]]

@@ -1,111 +1,131 @@
-"""Virus check, basic (B7). Only an explicit "clean" passes; beyond the engine's limits is not scanned.
+"""Virus check, basic (B7). Only an explicit "clean" passes; a message beyond the engine's limits counts as not scanned.
 
-Incoming: the recipient gets a notice with the mail's text instead of the mail. Outgoing: nobody gets
-anything, and whoever logged in to send it gets a warning: the envelope's sender may be a name for several.
+Incoming: the recipient gets a notice with the message's text instead of the message. Outgoing: it is delivered to
+nobody, and the login that sent it gets a warning; the envelope sender may be an address of several people.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.machine.state import EncryptedTreatment
 from fumibako.processes.filterd import notices
-from fumibako.processes.filterd.autopsy import Findings, examine, read_again
+from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines import EngineDown
-from fumibako.processes.filterd.engines.clamd import Finding, State
-from fumibako.processes.filterd.equipment import Equipment
-from fumibako.processes.filterd.mail import Direction, Mail
+from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
+from fumibako.processes.filterd.message import Direction, Message
+from fumibako.processes.filterd.mime.extraction import Extraction, extract, scan_interpretations
 from fumibako.processes.filterd.verdict import Drop, Pass, Replace, TryLater, Verdict
 
-# For Sieve and mail programs. Not in the subject, not in the text: signatures of the sender's stay right.
+# For Sieve and mail programs. Subject and text stay unchanged, so that the sender's signatures stay valid.
 MARK = "X-Fumibako-Encrypted"
 
+# The placeholders that are filled from the message.
+_QUOTED = ("date", "date_ja", "sender", "subject", "recipients", "file")
 
-async def virus_basic(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
-    is_incoming = mail.envelope.direction is Direction.INCOMING
+
+async def virus_basic(message: Message, policy: FilterPolicy, context: Context) -> Verdict:
+    is_incoming = message.envelope.direction is Direction.INCOMING
     if not (policy.virus.incoming if is_incoming else policy.virus.outgoing):
         return Pass()
-    if mail.scan is None:
-        return TryLater("no scan was begun")
+    if message.scan is None:
+        return TryLater("no scan was started")
     try:
-        finding = await mail.scan.finding()
-        if finding.state in (State.CLEAN, State.ENCRYPTED) and not mail.flaw:
-            finding = await read_again(mail.content, finding, equipment.clamd)
-        if mail.flaw and finding.state is not State.INFECTED:
-            finding = Finding(State.UNSCANNABLE, mail.flaw)
+        finding = await message.scan.finding()
+        if finding.state in (State.CLEAN, State.ENCRYPTED) and not message.flaw:
+            finding = await scan_interpretations(message.content, finding, context.clamd)
+        if message.flaw and finding.state is not State.INFECTED:
+            finding = Finding(State.UNSCANNABLE, message.flaw)
         if finding.state is State.ENCRYPTED and policy.virus.encrypted is EncryptedTreatment.MARK:
-            marked = mail.with_front(f"{MARK}: not scanned; {finding.name}") if is_incoming else mail
+            marked = message.prepend(f"{MARK}: not scanned; {finding.name}") if is_incoming else message
             return Replace(replace(marked, outcome=finding.state.value))
         if finding.state is State.CLEAN:
-            return Replace(replace(mail, outcome=finding.state.value))
-        found = await examine(mail.content, equipment.clamd)
-        return await (_removed if is_incoming else _stopped)(mail, finding, found, policy, equipment)
+            return Replace(replace(message, outcome=finding.state.value))
+        extraction = await extract(message.content, context.clamd)
+        return await (_remove if is_incoming else _stop)(message, finding, extraction, policy, context)
     except EngineDown as error:
         return TryLater(str(error))
 
 
-async def _removed(
-    mail: Mail, finding: Finding, found: Findings, policy: FilterPolicy, equipment: Equipment
+async def _remove(
+    message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
     key = "virus_removed" if finding.state is State.INFECTED else "unscannable_removed"
-    sender = f"noreply@{policy.domain}"
-
-    def notice(text: str) -> Mail:
-        return notices.compose(
-            policy.wording(key) or notices.built_in(key),
-            _values(mail, finding, found),
-            envelope=replace(mail.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
-            sender=sender,
-            recipient=_only(mail.envelope.recipients),
-            message_id=f"<{mail.envelope.queue_id}.virus@{policy.domain}>",
-            room=equipment.room,
-            text=text,
-        )
-
-    whole = notice(found.text)
-    if found.text and (await equipment.clamd.scan(whole.blocks())).state is not State.CLEAN:
-        whole = notice("")
-    return Replace(replace(whole, is_notice=True, outcome="removed"))
+    compose = partial(
+        notices.compose,
+        policy.wording(key) or notices.built_in(key),
+        envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
+        sender=f"noreply@{policy.domain}",
+        recipient=_to(message.envelope.recipients),
+        message_id=f"<{message.envelope.queue_id}.virus@{policy.domain}>",
+        directory=context.scratch,
+    )
+    return Replace(await _clean_notice(compose, _values(message, finding, extraction), extraction.text, context.clamd))
 
 
-async def _stopped(
-    mail: Mail, finding: Finding, found: Findings, policy: FilterPolicy, equipment: Equipment
+async def _stop(
+    message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
     key = "virus_stopped" if finding.state is State.INFECTED else "unscannable_stopped"
-    author = mail.login or mail.envelope.sender
+    author = message.login or message.envelope.sender
     if not author:
         return Drop(finding.name)
-    warning = notices.compose(
+    compose = partial(
+        notices.compose,
         policy.wording(key) or notices.built_in(key),
-        _values(mail, finding, found),
-        envelope=replace(mail.envelope, sender="", recipients=(author,), parameters=()),
-        sender=equipment.virus_address,
+        envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
+        sender=context.virus_address,
         recipient=author,
-        message_id=f"<{mail.envelope.queue_id}.virus@{equipment.config.hostname}>",
-        room=equipment.room,
+        message_id=f"<{message.envelope.queue_id}.virus@{context.config.hostname}>",
+        directory=context.scratch,
     )
-    return Drop(finding.name, replace(warning, is_notice=True, outcome="removed"))
+    warning = await _clean_notice(compose, _values(message, finding, extraction), "", context.clamd)
+    return Drop(finding.name, warning)
 
 
-def _only(recipients: tuple[str, ...]) -> str:
-    """Several: one notice goes to all of them, and tells nobody who the others are (Bcc)."""
+async def _clean_notice(compose: Callable[..., Message], values: Mapping[str, str], text: str, clamd: Clamd) -> Message:
+    """The notice with as much of the message as is clean: values and text, values only, or nothing.
+
+    Raises EngineDown.
+    """
+    nothing = {**values, **dict.fromkeys(_QUOTED, "-")}
+    notice = compose(nothing)
+    for quoted, quoted_text in ((values, text), (values, "")):
+        candidate = compose(quoted, text=quoted_text)
+        if await _is_clean(candidate, quoted, clamd):
+            notice = candidate
+            break
+    return replace(notice, is_notice=True, outcome="removed")
+
+
+async def _is_clean(notice: Message, values: Mapping[str, str], clamd: Clamd) -> bool:
+    """clamd decodes the body, but not the encoded words of the subject, so the values are scanned as well."""
+    plain = "\n".join(values.values()).encode("utf-8", "replace")
+    findings = [await clamd.scan([plain]), await clamd.scan(notice.blocks())]
+    return all(finding.state is State.CLEAN for finding in findings)
+
+
+def _to(recipients: tuple[str, ...]) -> str:
+    """A notice to several recipients does not name them: some may be Bcc."""
     return recipients[0] if len(recipients) == 1 else "undisclosed-recipients:;"
 
 
-def _values(mail: Mail, finding: Finding, found: Findings) -> dict[str, str]:
-    date, is_incoming = _first(mail, "Date"), mail.envelope.direction is Direction.INCOMING
+def _values(message: Message, finding: Finding, extraction: Extraction) -> dict[str, str]:
+    date, is_incoming = _first(message, "Date"), message.envelope.direction is Direction.INCOMING
     return {
         "date": date,
         "date_ja": notices.date_in_japanese(date),
-        "sender": _first(mail, "From"),
-        "subject": _first(mail, "Subject"),
-        "recipients": _first(mail, "To") if is_incoming else ", ".join(mail.envelope.recipients),
-        "file": ", ".join(found.files) or "-",
+        "sender": _first(message, "From"),
+        "subject": _first(message, "Subject"),
+        "recipients": _first(message, "To") if is_incoming else ", ".join(message.envelope.recipients),
+        "file": ", ".join(extraction.files) or "-",
         "virus": finding.name,
         "reason_ja": notices.reason(finding.name, "ja"),
         "reason_en": notices.reason(finding.name, "en"),
     }
 
 
-def _first(mail: Mail, name: str) -> str:
-    return next((readable(value) for value in mail.fields(name)), "") or "-"
+def _first(message: Message, name: str) -> str:
+    return next((readable(value) for value in message.fields(name)), "") or "-"

@@ -1,7 +1,7 @@
 """filterd with a bug built in, for tests of the poison rule: python -m …tests.buggy --state DIR.
 
-A mail with a line "X-Bug: crash", "X-Bug: raise" or "X-Bug: hang" makes it end, stumble or wait for ever. While
-the file at FUMIBAKO_BUG_IS_FIXED is there, it does not.
+A message with "X-Bug: crash", "X-Bug: raise" or "X-Bug: hang" makes it die, raise or hang, unless the file at
+FUMIBAKO_BUG_IS_FIXED exists.
 """
 
 import asyncio
@@ -12,14 +12,14 @@ from pathlib import Path
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd import __main__ as filterd
 from fumibako.processes.filterd import journey
-from fumibako.processes.filterd.equipment import Equipment
-from fumibako.processes.filterd.mail import Mail
+from fumibako.processes.filterd.context import Context
+from fumibako.processes.filterd.message import Message
 from fumibako.processes.filterd.verdict import Pass, Verdict
 
 
-async def bug(mail: Mail, policy: FilterPolicy, equipment: Equipment) -> Verdict:
+async def bug(message: Message, policy: FilterPolicy, context: Context) -> Verdict:
     if not Path(os.environ["FUMIBAKO_BUG_IS_FIXED"]).exists():
-        match [value.strip() for value in mail.fields("X-Bug")]:
+        match [value.strip() for value in message.fields("X-Bug")]:
             case [b"crash"]:
                 os.kill(os.getpid(), signal.SIGKILL)
             case [b"raise"]:

@@ -1,4 +1,4 @@
-"""One filterd with a real clamd; the next hops remember what they took."""
+"""One filterd with a real clamd; the next hops record what they accept."""
 
 import os
 import shutil
@@ -89,7 +89,7 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Bench]:
-    # Not pytest's own directory: Unix socket paths are limited.
+    # Not pytest's own directory: Unix socket paths are limited in length.
     state = Path(tempfile.mkdtemp(prefix="fb-filterd-", dir="/tmp"))
     state.chmod(0o755)
     running = Bench(load(state=state))
@@ -104,7 +104,7 @@ def running() -> Iterator[Bench]:
 
 @pytest.fixture
 def bench(running: Bench) -> Bench:
-    """example.jp scans and does not judge spam."""
+    """example.jp scans for viruses and does not check spam."""
     for hop in (running.dovecot, running.reinjection):
         hop.taken.clear()
         hop.refusals.clear()

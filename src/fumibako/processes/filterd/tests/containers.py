@@ -1,4 +1,4 @@
-"""Files that hold another file: archives, a disk image, documents. Written here, byte by byte where no library does."""
+"""Files that hold another file: archives, a disk image, documents. Written byte by byte if no library writes them."""
 
 import io
 import tarfile
@@ -8,54 +8,54 @@ import zlib
 
 def zipped(content: bytes, times: int = 1, name: str = "inner.bin") -> bytes:
     for _ in range(times):
-        room = io.BytesIO()
-        with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(name, content)
-        content = room.getvalue()
+        content = buffer.getvalue()
     return content
 
 
 def behind_zeros(content: bytes, size: int, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of one file of that size, in which the content comes last."""
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w", method) as archive, archive.open("inner.bin", "w") as file:
+    """A zip of one file of that size that ends with the content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive, archive.open("inner.bin", "w") as file:
         left = size - len(content)
         while left:
             left -= file.write(bytes(min(left, 1 << 20)))
         file.write(content)
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def crowd(content: bytes, count: int) -> bytes:
-    """A zip of that many files, of which the last one is the content."""
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+    """A zip of that many files; the last one is the content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(count - 1):
             archive.writestr(f"{number}.txt", f"{number}\n")
         archive.writestr("last.bin", content)
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def locked(content: bytes, beside: bytes | None = None) -> bytes:
     """A zip whose first file says that it is encrypted (APPNOTE.TXT, 4.4.4, bit 0); `beside`: a second, open one."""
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_STORED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("locked.bin", bytes(octet ^ 0x5A for octet in content))
         if beside is not None:
             archive.writestr("open.bin", beside)
-    octets = bytearray(room.getvalue())
+    octets = bytearray(buffer.getvalue())
     octets[6] |= 1
     octets[octets.index(b"PK\1\2") + 8] |= 1
     return bytes(octets)
 
 
 def tarred(content: bytes, mode: str = "w:gz") -> bytes:
-    room = io.BytesIO()
-    with tarfile.open(fileobj=room, mode=mode) as archive:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:
         member = tarfile.TarInfo("a.com")
         member.size = len(content)
         archive.addfile(member, io.BytesIO(content))
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def iso9660(content: bytes) -> bytes:
@@ -107,14 +107,14 @@ def pdf(content: bytes) -> bytes:
 
 
 def docm(content: bytes) -> bytes:
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
         )
         archive.writestr("word/document.xml", "<w:document/>")
         archive.writestr("word/vbaProject.bin", content)
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def tnef(content: bytes) -> bytes:

@@ -61,7 +61,7 @@ def part(payload: bytes, fields: bytes = BINARY + B64, body: bytes | None = None
 
 
 def mixed(*parts: bytes, boundary: bytes = b"b", value: bytes = b"", head: bytes = HEAD + VERSION) -> bytes:
-    """A multipart mail; value: what stands behind Content-Type where it is not the ordinary."""
+    """A multipart message; value: of Content-Type, if not the usual one."""
     field = b"Content-Type: " + (value or b'multipart/mixed; boundary="' + boundary + b'"') + b"\r\n"
     inner = b"".join(b"--" + boundary + b"\r\n" + one for one in (b"\r\nHello\r\n", *parts))
     return head + field + b"\r\n" + inner + b"--" + boundary + b"--\r\n"
@@ -103,7 +103,7 @@ ARCHIVES: dict[str, Disguise] = {
 }
 
 MIME: dict[str, Disguise] = {
-    # Where the mail's structure is said twice, or not in the ordinary way.
+    # The structure is stated twice or in an unusual way.
     "two types, text first": lambda p: mixed(part(p), head=HEAD + VERSION + b"Content-Type: text/plain\r\n"),
     "two types, text last": lambda p: mixed(part(p), value=b"multipart/mixed; boundary=b\r\nContent-Type: text/plain"),
     "two types, two boundaries, first": lambda p: mixed(
@@ -167,7 +167,7 @@ MIME: dict[str, Disguise] = {
     "a line of one blank ends the header": lambda p: HEAD + VERSION + BINARY + B64 + b" \r\n" + lines64(p),
     "type 70 kB below": lambda p: mixed(part(p), head=HEAD + VERSION + b"X-A: %s\r\n" % (b"x " * 100) * 340),
     "type behind 900 fields": lambda p: mixed(part(p), head=HEAD + VERSION + b"X-A: x\r\n" * 900),
-    # Where parts begin and end.
+    # Unusual beginnings and ends of parts.
     "no final boundary": lambda p: mixed(part(p)).removesuffix(b"--b--\r\n"),
     "payload before the first boundary": lambda p: single(
         b"Content-Type: multipart/mixed; boundary=b\r\n", part(p) + b"--b\r\n\r\nHello\r\n--b--\r\n"
@@ -203,7 +203,7 @@ MIME: dict[str, Disguise] = {
     "part without fields": lambda p: mixed(b"\r\n" + uuencoded(p)),
     "part in part in part": lambda p: _nested(p, 15),
     "binary part": lambda p: mixed(part(p, BINARY + b"Content-Transfer-Encoding: binary\r\n", p + b"\r\n")),
-    # How the content is written.
+    # Unusual encodings.
     **{
         f"encoding {name}": lambda p, fields=fields: mixed(part(p, BINARY + fields + b"\r\n"))
         for name, fields in {
@@ -285,7 +285,7 @@ MIME: dict[str, Disguise] = {
 def photos(
     payload: bytes, value: bytes = b'multipart/mixed; boundary="=_b"', blank: bytes = b"", size: int = 15
 ) -> bytes:
-    """Eight photos, and a file with the payload between them, if there is one; size: in MB."""
+    """Eight photos, and between them a file with the payload, if any; size: in MB."""
     octets = random.Random(9).randbytes(size * 1_000_000 // 8)
     files = [octets[number:] for number in range(8)]
     if payload:
@@ -297,7 +297,7 @@ def photos(
 
 
 def mail_attached(mail: bytes) -> bytes:
-    """As some programs attach a mail, which RFC 2046, section 5.2.1, forbids."""
+    """In base64, which RFC 2046 section 5.2.1 forbids and some programs write."""
     fields = b"Content-Type: message/rfc822; name=a.eml\r\nContent-Disposition: attachment; filename=a.eml\r\n" + B64
     return mixed(part(mail, fields))
 
@@ -318,7 +318,7 @@ def _log(payload: bytes) -> bytes:
 
 
 def _letter(payload: bytes) -> bytes:
-    """A text, the same as HTML, photos in it and photos behind it."""
+    """A text, the same as HTML, inline photos and attached photos."""
 
     def parts(kind: bytes, name: bytes, *inner: bytes) -> bytes:
         field = b"Content-Type: multipart/" + kind + b"; boundary=" + name + b"\r\n\r\n"
@@ -331,7 +331,7 @@ def _letter(payload: bytes) -> bytes:
     return HEAD + VERSION + parts(b"mixed", b"aaa", parts(b"related", b"bbb", texts, *files[:4]), *files[4:])
 
 
-# What honest people send, big and with the slips of their programs. With a payload: the same shape with a virus in it.
+# Large honest messages with the mistakes of their programs. With a payload: the same shape with a virus in it.
 HONEST: dict[str, Disguise] = {
     "a table in quoted-printable": lambda p: text_attached(
         binascii.b2a_qp(_rows(p), istext=True), b"quoted-printable", b"list.csv"
@@ -369,7 +369,7 @@ def _by_four(payload: bytes) -> list[bytes]:
 
 
 def _filled_up(payload: bytes) -> bytes:
-    """Two base64 texts behind one another, each with its padding."""
+    """Two base64 texts in a row, each with its padding."""
     return b"".join(base64.b64encode(half) for half in (payload[:22], payload[22:])) + b"\r\n"
 
 

@@ -1,4 +1,4 @@
-"""The filter's neighbours, for its tests: a next hop that remembers, a queue that sends, an agent that looks."""
+"""The filter's neighbours, for its tests: next hops, Postfix's queue and the agent."""
 
 import itertools
 import json
@@ -25,8 +25,8 @@ class Taken:
 class NextHop:
     """An LMTP (or, with EHLO, SMTP) server on a Unix socket. `refusals`: recipient → reply after DATA.
 
-    says_nothing: it takes mails and gives no reply until that is over; hangs_up: and closes the connection, with
-    these last words.
+    says_nothing: while set, it accepts messages without replying; hangs_up: then it closes the connection after
+    sending last_words.
     """
 
     def __init__(self, path: Path) -> None:
@@ -96,7 +96,7 @@ class NextHop:
 
 
 class Agent:
-    """Knows one question: whether a mailbox has a mail."""
+    """Answers one verb: whether a mailbox has a message."""
 
     def __init__(self, path: Path, dovecot: NextHop) -> None:
         self.asked: list[str] = []
@@ -124,7 +124,7 @@ _IDS = (f"4Tq1aBcDeFz{number}" for number in itertools.count(1000))
 
 
 class Queue:
-    """Speaks as Postfix's lmtp client does: one write for the envelope, one reply per recipient."""
+    """Behaves like Postfix's LMTP client: one write for the envelope, one reply per recipient."""
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
@@ -142,7 +142,7 @@ class Queue:
     def bring(
         self, sender: str, recipients: Sequence[str], content: bytes, ident: str = "", *, last: bytes = b""
     ) -> None:
-        """Everything but the waiting for the answers. last: what goes out together with the mail's end."""
+        """Send without waiting for the replies. last: sent together with the end of the message."""
         lines = [f"XFORWARD IDENT={ident or next(_IDS)}", f"MAIL FROM:<{sender}> SIZE={len(content)} BODY=8BITMIME"]
         lines += [f"RCPT TO:<{recipient}>" for recipient in recipients]
         self.write("".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode())
@@ -168,7 +168,7 @@ class Queue:
 
 
 def submitted_by(login: str) -> bytes:
-    """The line that Postfix puts on top of a mail whose sender has logged in."""
+    """The field that Postfix prepends to a message whose sender has logged in."""
     return (
         "Received: from pc.example (localhost [127.0.0.1])\r\n"
         "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\r\n"

@@ -52,7 +52,7 @@ def pings(path: Path) -> bool:
 
 
 def until(holds: object, seconds: float = DEADLINE_SECONDS) -> None:
-    """Poll until `holds` says yes."""
+    """Poll until `holds` returns true."""
     deadline = time.monotonic() + seconds
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen in time"

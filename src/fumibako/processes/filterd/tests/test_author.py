@@ -1,4 +1,4 @@
-"""Whom a mail says it is from (SECURITY cases 78 and 79)."""
+"""The claimed author of a message (SECURITY cases 78 and 79)."""
 
 import pytest
 
@@ -16,7 +16,7 @@ OTHERS = MailDomain(name="other.example", administrator="admin@other.example", s
 
 
 def mark(bench: Bench, sender: str, fields: bytes) -> str:
-    """What the filter says of a mail with these From fields."""
+    """The filter's mark on a message with these From fields."""
     bench.allow(OTHERS)
     content = b"Subject: x\r\n" + fields + b"\r\nbody\r\n"
     assert bench.incoming().send(sender, [SUZUKI], content)[0].startswith("250")
@@ -66,10 +66,10 @@ def test_case_079_our_own_name_without_a_login_is_unproven(bench: Bench, sender:
 @pytest.mark.parametrize(
     ("sender", "fields"),
     [
-        # forwarded by one of ours, who got it from outside
+        # forwarded by one of our users, originally from outside
         ("SRS0=abcd=ef=out.example=hanako@mail.fumibako.test", b"From: boss@example.jp\r\n"),
         ("srs0=abcd=ef=out.example=x=example.jp=y@mail.fumibako.test", b"From: boss@example.jp\r\n"),
-        # somebody else's SRS address proves nothing of ours
+        # another host's SRS address proves nothing here
         ("SRS0=abcd=ef=example.jp=boss@evil.example", b"From: boss@example.jp\r\n"),
         # in the service's own name
         ("", b"From: virus-check@mail.fumibako.test\r\n"),
@@ -81,7 +81,7 @@ def test_case_079_nor_by_a_forward_nor_as_the_service(bench: Bench, sender: str,
 
 
 def test_a_warning_of_the_virus_check_is_the_services_own(bench: Bench) -> None:
-    """It comes from the outgoing filter by Postfix to one of our own people; who copies its stamp is no such thing."""
+    """The outgoing filter sends it through Postfix to our own user; a message with a copied stamp is different."""
     bench.outgoing().send(SUZUKI, [OUTSIDER], attached(EICAR), "OutInfected2")
     warning = bench.reinjection.taken[-1].content
     received = b"Received: from localhost\r\n\tby mail.fumibako.test (Postfix) id 4Tq1;\r\n"
@@ -134,7 +134,7 @@ def test_case_090_a_mark_from_outside_is_stripped(bench: Bench) -> None:
         b'From: "ceo@other.example" <suzuki@example.jp>\r\n',
         b"From: =?utf-8?q?ceo=40other=2Eexample?=\r\n <suzuki@example.jp>\r\n",
         b"From: =?utf-8?b?Y2Vv77ygb3RoZXIuZXhhbXBsZQ==?= <suzuki@example.jp>\r\n",  # with a wide @
-        b"From: =?utf-8?q?ceo=E2=80=8B=40=E2=80=8Bother.example?= <suzuki@example.jp>\r\n",  # with what nobody sees
+        b"From: =?utf-8?q?ceo=E2=80=8B=40=E2=80=8Bother.example?= <suzuki@example.jp>\r\n",  # with invisible characters
         "From: ceo@other。example <suzuki@example.jp>\r\n".encode(),
         b"From: suzuki@example.jp (ceo@other.example)\r\n",
         b"From: " + b"x " * 900 + b"<sato@example.jp>\r\n",

@@ -1,4 +1,4 @@
-"""SECURITY case 87: what is larger or more than the scanner looks at is not clean, and not delivered."""
+"""SECURITY case 87: content beyond the scanner's limits is not clean and is not delivered."""
 
 import gzip
 import io
@@ -55,12 +55,12 @@ def test_case_087_a_virus_beyond_the_scanners_limits_is_not_delivered_and_the_no
 
 
 def test_case_087_beside_a_locked_file_it_is_not_delivered_either(bench: Bench) -> None:
-    """Asked in the usual way, clamd tells one of the two, now this one and now that."""
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w") as archive:
+    """A usual scan reports either of the two findings, at random."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("locked.zip", locked(b"x" * 50))
         archive.writestr("many.zip", crowd(EICAR, limit(bench, "MaxFiles") + 1))
-    mail, queue = attached(room.getvalue(), "bill.zip"), bench.incoming()
+    mail, queue = attached(buffer.getvalue(), "bill.zip"), bench.incoming()
     for number in range(8):
         assert queue.send(OUTSIDER, [SUZUKI], mail, f"4TqLockedMany{number}")[0].startswith("250")
     assert [is_scanned(bench, taken.content, "removed") for taken in bench.dovecot.taken] == [True] * 8

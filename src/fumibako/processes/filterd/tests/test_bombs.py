@@ -1,4 +1,4 @@
-"""SECURITY case 93: mails that are written to make a reader grow, climb or turn in circles."""
+"""SECURITY case 93: messages written to exhaust a parser's memory, stack or time."""
 
 import asyncio
 import os
@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from fumibako.processes.filterd import autopsy, mail, ordinary, parts, readings, server
+from fumibako.processes.filterd import message
 from fumibako.processes.filterd.engines import EngineDown
-from fumibako.processes.filterd.ordinary import oddity_of
+from fumibako.processes.filterd.lmtp import session
+from fumibako.processes.filterd.mime import extraction, interpretations, parts, strict
+from fumibako.processes.filterd.mime.sandbox import LimitExceeded
+from fumibako.processes.filterd.mime.strict import ambiguity_of
 
 from .conftest import Bench
 from .containers import tnef
@@ -23,9 +26,9 @@ from .disguises import BINARY, HEAD, HONEST, OUTSIDER, SUZUKI, VERSION, Disguise
 from .scanners import EICAR
 from .test_filter import PLAIN, is_scanned
 
-MOST_BYTES = 512 << 20
-MOST_CPU_SECONDS = 30
-MOST_SECONDS = 120  # on the wall, on a machine that has others to serve as well
+MAX_BYTES = 512 << 20
+MAX_CPU_SECONDS = 30
+MAX_SECONDS = 120  # wall-clock, on a busy machine
 MEGABYTE = 1_000_000
 
 
@@ -34,13 +37,13 @@ def nested(count: int) -> bytes:
 
 
 def looping_tnef() -> bytes:
-    """An attachment that says it is longer than the file, and one of length 0, again and again."""
+    """An attachment with a length beyond the end of the file, then thousands of length 0."""
     whole = tnef(EICAR)
     at = whole.rindex(b"\x0f\x80\x06\x00") + 4
     return whole[:at] + b"\xff\xff\xff\x7f" + whole[at + 4 :] + (b"\2\x0f\x80\x06\0" + bytes(6)) * 10_000
 
 
-# With EICAR, so that the mail is taken apart, too; without it where the shape alone is the bomb.
+# With EICAR if parsing the infected message is the bomb; without it if the shape alone is.
 BOMBS: dict[str, Callable[[], bytes]] = {
     "10,000 nested multiparts": lambda: nested(10_000) + EICAR + b"\r\n",
     "10,000 nested multiparts, clean": lambda: nested(10_000) + b"x\r\n",
@@ -88,7 +91,7 @@ def in_itself(depth: int) -> bytes:
 
 @contextmanager
 def watched(pid: int) -> Iterator[list[int]]:
-    """What the process and its children hold at most, together, seen every few milliseconds."""
+    """The peak memory of the process and its children together, sampled every few milliseconds."""
     is_over, most = threading.Event(), [0]
 
     def look() -> None:
@@ -105,7 +108,7 @@ def watched(pid: int) -> Iterator[list[int]]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of the process and of its children that ended (proc(5))."""
+    """CPU time of the process and of its children that ended (proc(5))."""
     fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
@@ -123,7 +126,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text()
     except OSError:
-        return ""  # it ended while we looked
+        return ""  # it ended meanwhile
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
@@ -132,12 +135,12 @@ def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Be
     before, began = cpu_seconds(bench.pid), time.monotonic()
     with watched(bench.pid) as most:
         assert queue.send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.monotonic() - began < MAX_SECONDS
     (answered,) = bench.dovecot.taken
     assert EICAR not in answered.content
     assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
-    assert most[0] < MOST_BYTES, f"{most[0] >> 20} MiB"
-    assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS
+    assert most[0] < MAX_BYTES, f"{most[0] >> 20} MiB"
+    assert cpu_seconds(bench.pid) - before < MAX_CPU_SECONDS
 
 
 @pytest.mark.parametrize("payload", [b"", EICAR], ids=["clean", "infected"])
@@ -147,20 +150,20 @@ def test_case_093_honest_mails_are_read_within_the_limits(bench: Bench, disguise
     with watched(bench.pid) as most:
         assert bench.incoming().send(OUTSIDER, [SUZUKI], message)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed" if payload else "clean")
-    assert most[0] < MOST_BYTES, f"{most[0] >> 20} MiB"
-    assert cpu_seconds(bench.pid) - before < MOST_CPU_SECONDS / 2
+    assert most[0] < MAX_BYTES, f"{most[0] >> 20} MiB"
+    assert cpu_seconds(bench.pid) - before < MAX_CPU_SECONDS / 2
 
 
 def test_odd_mails_are_taken_apart_one_by_one_and_who_waits_too_long_comes_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(autopsy, "_one_at_a_time", asyncio.Semaphore(1))
-    monkeypatch.setattr(autopsy, "WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(extraction, "_child_slot", asyncio.Semaphore(1))
+    monkeypatch.setattr(extraction, "WAIT_SECONDS", 0.5)
     order: list[str] = []
 
     async def examine(name: str, seconds: float) -> None:
         try:
-            async with autopsy._turn():
+            async with extraction._slot():
                 await asyncio.sleep(seconds)
                 order.append(name)
         except EngineDown:
@@ -175,31 +178,31 @@ def test_odd_mails_are_taken_apart_one_by_one_and_who_waits_too_long_comes_again
 
 
 def test_case_093_what_may_be_read_goes_by_the_size_of_the_mail() -> None:
-    """A small mail of many readings holds up nobody for long; so it is told at once that they are too many."""
+    """A small message with many interpretations must not delay others, so they are refused before the first scan."""
     lines = b"".join(b"--%d\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n" % number for number in range(300))
     started = time.process_time()
-    with pytest.raises(readings.TooMuch, match=r"10\d\d readings"):
-        list(readings.contents(HEAD + b"\r\n" + lines))
+    with pytest.raises(LimitExceeded, match=r"10\d\d interpretations"):
+        list(interpretations.contents(HEAD + b"\r\n" + lines))
     assert time.process_time() - started < 1
 
 
 def patterns() -> dict[str, re.Pattern[bytes] | re.Pattern[str]]:
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}": value
-        for module in (mail, ordinary, parts, readings, server)
+        for module in (message, strict, parts, interpretations, session)
         for name, value in vars(module).items()
         if isinstance(value, re.Pattern)
     }
 
 
-# Those that are asked about one place only.
+# Matched at one position only.
 ANCHORED = (
-    "ordinary._FIELD",
-    "ordinary._TYPE",
-    "ordinary._LEAF_TYPE",
-    "ordinary._ENCODING",
-    "readings._KIND",
-    "server.",
+    "strict._FIELD",
+    "strict._TYPE",
+    "strict._LEAF_TYPE",
+    "strict._ENCODING",
+    "interpretations._DASH_LINE",
+    "session.",
 )
 BEGINNINGS = (
     *(
@@ -259,7 +262,7 @@ SUBJECT_LENGTH, SUBJECT_SECONDS = 10_000, 0.15
 
 @pytest.mark.parametrize("name", patterns())
 def test_no_pattern_takes_longer_than_its_text_is_long(name: str) -> None:
-    """A quadratic one takes half a second for these texts, an exponential one for ever."""
+    """A quadratic pattern takes half a second for these texts, an exponential one never ends."""
     pattern = patterns()[name]
     for words in product(BEGINNINGS, PIECES, BEHIND):
         text = words[0] + words[1] * (SUBJECT_LENGTH // len(words[1])) + words[2]
@@ -287,13 +290,13 @@ def test_no_pattern_takes_longer_than_its_text_is_long(name: str) -> None:
 def test_case_093_a_field_that_says_nothing_for_long_is_soon_read(kind: bytes, value: bytes) -> None:
     fields = b"Content-Type: " + kind + value + b"\r\n"
     started = time.process_time()
-    oddity_of(mixed(*[part(b"x", fields)] * 500))
-    oddity_of(HEAD + fields + b"\r\nx")
+    ambiguity_of(mixed(*[part(b"x", fields)] * 500))
+    ambiguity_of(HEAD + fields + b"\r\nx")
     assert time.process_time() - started < 1
 
 
 def test_a_field_of_a_part_that_is_too_long_is_odd() -> None:
-    assert oddity_of(HEAD + b"Content-Type: text/plain; name=%s\r\n\r\nx" % (b"a" * 9000)) == "long field"
+    assert ambiguity_of(HEAD + b"Content-Type: text/plain; name=%s\r\n\r\nx" % (b"a" * 9000)) == "long field"
 
 
 def test_the_grammar_takes_its_time_by_the_length_of_the_mail_only() -> None:
@@ -307,5 +310,5 @@ def test_the_grammar_takes_its_time_by_the_length_of_the_mail_only() -> None:
         some = rng.sample(words, 4)
         message = HEAD + b"".join(rng.choice(some) for _ in range(30_000))
         started = time.process_time()
-        oddity_of(message)
+        ambiguity_of(message)
         assert time.process_time() - started < 1, seed

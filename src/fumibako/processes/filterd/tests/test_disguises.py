@@ -1,4 +1,4 @@
-"""SECURITY cases 85 and 88: what some reader can take out of a mail, the scanner has seen."""
+"""SECURITY cases 85 and 88: whatever a reader can extract from a message was scanned."""
 
 import base64
 import binascii
@@ -12,9 +12,9 @@ from email.message import Message
 
 import pytest
 
-from fumibako.processes.filterd.dissection import TooMuch
-from fumibako.processes.filterd.ordinary import Odd, doubtful_bodies, oddity_of
-from fumibako.processes.filterd.readings import contents
+from fumibako.processes.filterd.mime.interpretations import contents
+from fumibako.processes.filterd.mime.sandbox import LimitExceeded
+from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, ambiguous_bodies
 
 from . import disguises
 from .conftest import Bench
@@ -30,7 +30,7 @@ each_disguise = pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys
 
 
 def by_python(mail: bytes) -> Iterator[bytes]:
-    """What Python's own parser takes for the contents, its two policies."""
+    """The contents for Python's own parser, with both policies."""
     for policy in (email.policy.compat32, email.policy.default):
         tree: Message = email.message_from_bytes(mail, policy=policy)
         for leaf in tree.walk():
@@ -40,7 +40,7 @@ def by_python(mail: bytes) -> Iterator[bytes]:
 
 
 def naively(mail: bytes) -> Iterator[bytes]:
-    """A second reader, line by line: every block of fields has a body, every line of dashes ends it."""
+    """A second reader, line by line: every block of fields has a body, every dash line ends it."""
     fields: list[bytes] = []
     body: list[bytes] | None = None
     for line in [*re.sub(rb"\r\n[ \t]+(?=[^ \t\r\n])", b" ", mail).split(b"\r\n"), b"--"]:
@@ -77,7 +77,7 @@ def uuencoded_in(mail: bytes) -> Iterator[bytes]:
 
 
 def is_shown(mail: bytes, payload: bytes) -> bool:
-    """Whether a reader gets at the payload: EICAR anywhere, the program as a whole file."""
+    """Whether a reader extracts the payload: EICAR anywhere, the program as a whole file."""
     found = [*by_python(mail), *naively(mail)]
     if payload is EICAR:
         return any(EICAR in content for content in found)
@@ -93,7 +93,7 @@ def test_the_corpus_is_one() -> None:
 @each_payload
 @each_disguise
 def test_case_088_what_a_reader_would_show_is_removed(bench: Bench, disguise: Disguise, payload: bytes) -> None:
-    mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(payload))  # as the filter hands it on
+    mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(payload))  # as the filter receives it
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     (taken,) = bench.dovecot.taken
     if is_shown(mail, payload):
@@ -149,7 +149,7 @@ def test_a_big_odd_mail_is_read_again_too(bench: Bench) -> None:
 
 
 def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench) -> None:
-    """Honest and big: only the part that readers might decode differently is read again."""
+    """Honest and large: only the part that readers may decode differently is scanned again."""
     photo = random.Random(7).randbytes(1_000_000)
     message = disguises.EmailMessage(policy=email.policy.SMTP)
     message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, "現場の写真"
@@ -158,7 +158,7 @@ def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench)
         message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
     message.add_attachment("no,place\n1,gate\n", subtype="csv", filename="list.csv", cte="7bit")
     mail = bytes(message)
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
 
@@ -166,7 +166,7 @@ def test_photos_beside_a_table_that_is_not_in_base64_are_delivered(bench: Bench)
 @pytest.mark.parametrize(
     "spoilt",
     [
-        lambda mail: mail[: mail.rindex(b"\r\n--")],  # its last boundary never came
+        lambda mail: mail[: mail.rindex(b"\r\n--")],  # without its last boundary
         lambda mail: mail[:-400],
         lambda mail: mail.replace(b"hello", b"hel\rlo"),
     ],
@@ -179,7 +179,7 @@ def test_photos_in_a_mail_that_is_a_little_broken_are_delivered(bench: Bench, sp
     for number in range(10):
         message.add_attachment(photo[number:], maintype="image", subtype="jpeg", filename=f"{number}.jpg")
     mail = spoilt(bytes(message))
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "clean")
 
@@ -207,19 +207,19 @@ def test_what_is_in_the_part_without_an_end_is_found(bench: Bench, kind: str, en
 )
 def test_a_carelessly_written_file_name_puts_no_structure_in_doubt(value: bytes) -> None:
     mail = mixed(part(b"%PDF-1.4", b"Content-Type: " + value + b"\r\nContent-Transfer-Encoding: base64\r\n"))
-    assert len(doubtful_bodies(mail)) == 1
+    assert len(ambiguous_bodies(mail)) == 1
 
 
 @pytest.mark.parametrize(
     "value", [b"text/plain; boundary=b; x y", b"multipart/mixed; x y; boundary=b", b"text (x)/plain"]
 )
 def test_what_might_be_a_boundary_puts_the_structure_in_doubt(value: bytes) -> None:
-    with pytest.raises(Odd):
-        doubtful_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
+    with pytest.raises(Ambiguous):
+        ambiguous_bodies(mixed(part(b"x", b"Content-Type: " + value + b"\r\n")))
 
 
-def ordinary_mail(rng: random.Random) -> bytes:
-    """As mail programs write them, by chance: nested kinds, every encoding, names of all sorts."""
+def strict_message(rng: random.Random) -> bytes:
+    """A random message as mail programs write them: nested types, every encoding, names of all kinds."""
     message = disguises.EmailMessage(policy=email.policy.SMTP)
     message["From"], message["To"], message["Subject"] = OUTSIDER, SUZUKI, rng.choice(["x", "ご請求書の件", "a" * 200])
     message.set_content(
@@ -243,17 +243,17 @@ def ordinary_mail(rng: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_in_ordinary_mails_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
-    """So these need no second reading: this is what makes the short way safe."""
-    mail = ordinary_mail(random.Random(seed))
-    assert oddity_of(mail) == ""
+def test_in_strict_messages_the_scanner_alone_finds_it(bench: Bench, seed: int) -> None:
+    """So strictly written messages need no interpretations."""
+    mail = strict_message(random.Random(seed))
+    assert ambiguity_of(mail) == ""
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
 
 
 def test_the_readings_of_an_honest_mail_are_few() -> None:
     mail = mixed(*[part(b"%d" % number * 500) for number in range(10)]).removesuffix(b"--b--\r\n")
-    assert oddity_of(mail)
+    assert ambiguity_of(mail)
     assert len(list(contents(mail))) < 200
 
 
@@ -277,7 +277,7 @@ def test_random_bytes_have_readings_and_no_exception(head: bytes) -> None:
             b"\x00",
         ]
         mail = head + b"".join(rng.choice(words) for _ in range(60))
-        oddity_of(mail)
+        ambiguity_of(mail)
         list(contents(mail))
 
 
@@ -286,7 +286,7 @@ NAMES = (b"b", b"bb", b"c", b"b--", b"", b"a=b", b"--")
 
 
 def chaotic_mail(rng: random.Random) -> bytes:
-    """Headers, lines of dashes and encoded texts in any order."""
+    """Headers, dash lines and encoded texts in any order."""
 
     def header() -> bytes:
         one, other = rng.choice(NAMES), rng.choice(NAMES)
@@ -334,11 +334,11 @@ def chaotic_mail(rng: random.Random) -> bytes:
 def test_case_088_what_two_readers_show_of_random_mails_is_among_the_readings(seed: int) -> None:
     rng, shown = random.Random(seed), 0
     for mail in (chaotic_mail(rng) for _ in range(400)):
-        if oddity_of(mail) in ("", "a part"):
+        if ambiguity_of(mail) in ("", "a part"):
             continue
         try:
             found = list(contents(mail))
-        except TooMuch:
+        except LimitExceeded:
             continue
         if any(HIDDEN in one for one in (*by_python(mail), *naively(mail))):
             shown += 1

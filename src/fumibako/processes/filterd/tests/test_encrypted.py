@@ -1,4 +1,4 @@
-"""SECURITY case 87 and section 3: files that are locked with a password. Nobody can scan them, nobody says "clean"."""
+"""SECURITY case 87 and section 3: files encrypted with a password cannot be scanned and do not count as clean."""
 
 from dataclasses import replace
 

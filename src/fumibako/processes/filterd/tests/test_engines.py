@@ -1,4 +1,4 @@
-"""The scanners' answers: only an explicit word is a verdict."""
+"""The scanners' answers: only an explicit one is a verdict."""
 
 import asyncio
 import shutil
@@ -87,8 +87,8 @@ def test_case_089_what_is_called_locked_has_a_verdict_only_by_all_findings(words
 
 def asked(serve: Serve, content: bytes = b"mail") -> Finding:
     async def ask() -> Finding:
-        with TemporaryDirectory(prefix="fb-", dir="/tmp") as room:
-            path = Path(room) / "s"
+        with TemporaryDirectory(prefix="fb-", dir="/tmp") as directory:
+            path = Path(directory) / "s"
             server = await asyncio.start_unix_server(serve, path)
             try:
                 return await Clamd(path, path.with_name("tmp"), path.parent).scan([content])
@@ -101,9 +101,9 @@ def asked(serve: Serve, content: bytes = b"mail") -> Finding:
 def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdict(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """clamd takes what it could not write for clean."""
-    scanner, room = Clamd(tmp_path / "s", tmp_path / "tmp", tmp_path), tmp_path / "tmp"
-    room.mkdir()
+    """clamd reports what it could not write as clean."""
+    scanner, scratch = Clamd(tmp_path / "s", tmp_path / "tmp", tmp_path), tmp_path / "tmp"
+    scratch.mkdir()
 
     async def says_clean(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"zFILDES\0")
@@ -118,12 +118,12 @@ def test_case_089_without_room_for_temporary_files_on_the_disk_there_is_no_verdi
             scanner.close()
 
     least = (2**62, shutil.disk_usage(tmp_path).free // 2)
-    for free in least:  # in memory: the disk is nobody's concern
-        monkeypatch.setattr(clamd, "LEAST_FREE_BYTES", free)
+    for free in least:  # in memory: the disk does not matter
+        monkeypatch.setattr(clamd, "MIN_FREE_BYTES", free)
         assert asyncio.run(scan()) == Finding(State.CLEAN)
-    on_disk_mark(room).touch()
+    on_disk_mark(scratch).touch()
     assert asyncio.run(scan()) == Finding(State.CLEAN)
-    monkeypatch.setattr(clamd, "LEAST_FREE_BYTES", least[0])
+    monkeypatch.setattr(clamd, "MIN_FREE_BYTES", least[0])
     with pytest.raises(EngineDown, match="no room"):
         asyncio.run(scan())
 
@@ -171,11 +171,11 @@ def test_spamd_is_asked_as_many_mails_at_once_as_it_has_children() -> None:
         writer.close()
 
     async def ask() -> list[spamd.Score]:
-        with TemporaryDirectory(prefix="fb-", dir="/tmp") as room:
-            server = await asyncio.start_unix_server(judge, Path(room) / "s")
+        with TemporaryDirectory(prefix="fb-", dir="/tmp") as directory:
+            server = await asyncio.start_unix_server(judge, Path(directory) / "s")
             try:
-                engine = spamd.Spamd(Path(room) / "s", 3)
-                return await asyncio.gather(*(engine.judge([b"mail"], 4) for _ in range(12)))
+                engine = spamd.Spamd(Path(directory) / "s", 3)
+                return await asyncio.gather(*(engine.check([b"mail"], 4) for _ in range(12)))
             finally:
                 server.close()
 

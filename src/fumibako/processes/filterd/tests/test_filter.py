@@ -65,6 +65,13 @@ def test_a_sender_in_quotes_may_hold_blanks(bench: Bench) -> None:
     assert bench.dovecot.taken[0].sender == sender
 
 
+@pytest.mark.parametrize("command", [b"MAIL FROM:<j\xf6rg@out.example>", b"RCPT TO:<suzuki\xf6@example.jp>"])
+def test_an_address_that_is_not_utf_8_is_refused_and_not_changed(bench: Bench, command: bytes) -> None:
+    queue = bench.incoming()
+    queue.write(f"MAIL FROM:<{OUTSIDER}>\r\n".encode() + command + b"\r\n")
+    assert [queue.reply()[:3] for _ in range(2)] == ["250", "501"]
+
+
 def test_a_notice_names_none_of_several_recipients(bench: Bench) -> None:
     others = ["sato@example.jp", "boss@example.jp"]
     bench.incoming().send(OUTSIDER, [SUZUKI, *others], attached(EICAR))
@@ -271,7 +278,7 @@ def test_a_killed_filter_serves_again_and_warns_nobody_twice(bench: Bench) -> No
 
 
 def test_only_postfix_the_watchdog_and_root_are_served(bench: Bench) -> None:
-    """Whoever else has a process on the machine sends nothing past Postfix and its limits."""
+    """Other processes on the machine cannot bypass Postfix and its limits."""
     script = (
         "import socket, sys\n"
         "for path in sys.argv[1:]:\n"

@@ -1,4 +1,4 @@
-"""B7: what people read instead of an infected mail."""
+"""B7: the notices delivered instead of infected messages."""
 
 import base64
 import email
@@ -21,7 +21,7 @@ WORD = b"=?ISO-2022-JP?B?" + base64.b64encode(JIS) + b"?="
 
 
 def japanese(subject: bytes = WORD) -> bytes:
-    """An infected mail as an office's Outlook writes it."""
+    """An infected message as Outlook writes it."""
     head = b"Date: Tue, 24 Nov 2026 10:00:00 +0900\r\nFrom: " + WORD + b" <hanako@out.example>\r\nSubject: " + subject
     text = part(b"", b"Content-Type: text/plain; charset=ISO-2022-JP\r\n", b"\x1b$B\x46\x7c\x1b(B " + JIS + b"\r\n")
     named = BINARY.replace(b"name=a.com", b'name="' + WORD + b'.exe"') + b"Content-Transfer-Encoding: base64\r\n"
@@ -48,7 +48,7 @@ def test_the_warning_to_a_sender_quotes_them_too(bench: Bench) -> None:
 
 
 def test_a_notice_starts_no_conversation(bench: Bench) -> None:
-    """RFC 3834: nobody's auto-reply, forwarding or full mailbox sends anything back to a sender who may be forged."""
+    """RFC 3834: no auto-reply, forwarding or full mailbox sends anything back to a possibly forged sender."""
     bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR), "4Tq1aBcDeFz1")
     (taken,) = bench.dovecot.taken
     notice = notice_in(taken.content)
@@ -57,7 +57,7 @@ def test_a_notice_starts_no_conversation(bench: Bench) -> None:
 
 
 def test_a_notice_that_comes_back_is_no_reason_for_another(bench: Bench) -> None:
-    """An infected bounce: to a user it is a notice, from us to the world it is nothing."""
+    """An infected bounce: a user gets a notice, the world gets nothing."""
     assert bench.incoming().send("", [SUZUKI], attached(EICAR))[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
     assert bench.outgoing().send("", [OUTSIDER], attached(EICAR), "OutNull1")[0].startswith("250")
@@ -89,7 +89,7 @@ def test_the_words_of_an_html_mail_are_kept_without_its_tricks(bench: Bench) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "written"),
     [
         ("Tue, 24 Nov 2026 10:00:00 +0900", "2026年11月24日（火）10:00 (+0900)"),
         ("24 Nov 2026 01:02:03 -0000", "2026年11月24日（火）01:02"),
@@ -98,8 +98,8 @@ def test_the_words_of_an_html_mail_are_kept_without_its_tricks(bench: Bench) -> 
         ("Tue, 99 Nov 99999 10:00:00 +0900", "Tue, 99 Nov 99999 10:00:00 +0900"),
     ],
 )
-def test_a_date_is_told_as_an_office_writes_it(value: str, told: str) -> None:
-    assert date_in_japanese(value) == told
+def test_a_date_is_told_as_an_office_writes_it(value: str, written: str) -> None:
+    assert date_in_japanese(value) == written
 
 
 def test_every_reason_and_every_text_is_there_in_both_languages() -> None:

@@ -1,4 +1,4 @@
-"""SECURITY 2.3 between the filter's two neighbours: tests/faults/test_poison.py has the queue, too."""
+"""SECURITY 2.3 with fake neighbours; tests/faults/test_poison.py includes Postfix's queue."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.formats.queue_ids import BadQueueId, parse_queue_id
 from fumibako.machine.provision.service import Condition
-from fumibako.processes.filterd.tries import CUT_OFF, NotNow, Tries
+from fumibako.processes.filterd.ledger.retries import CUT_OFF, NotNow, Retries
 
 from .conftest import Bench
 from .scanners import until
@@ -26,8 +26,8 @@ ID = "4hTfQk2Vd7z1vLB"
 def buggy(bench: Bench) -> Iterator[Bench]:
     bench.kill()
     bench.start(BUGGY)
-    # A filter that is killed as soon as it has answered leaves the mail as one that it may have failed at.
-    for path in poison.room(bench.config).iterdir():
+    # A filter killed right after its reply leaves the message recorded as in progress.
+    for path in poison.directory(bench.config).iterdir():
         path.unlink()
     yield bench
     bench.kill()
@@ -39,7 +39,7 @@ def poisonous(kind: str) -> bytes:
 
 
 def reasons(bench: Bench, queue_id: str) -> tuple[str, ...]:
-    return poison.reasons_in(poison.room(bench.config) / queue_id)
+    return poison.reasons_in(poison.directory(bench.config) / queue_id)
 
 
 def crashes(bench: Bench, mail: bytes, queue_id: str) -> None:
@@ -57,7 +57,7 @@ def test_case_094_after_three_failures_a_mail_is_not_tried_any_more(buggy: Bench
     for number in range(1, 4):
         assert queue.send(OUTSIDER, [SUZUKI], poisonous(kind), ID)[0].startswith("451")
         assert len(reasons(buggy, ID)) == number
-    assert all(told.startswith(reason) for told in reasons(buggy, ID))
+    assert all(found.startswith(reason) for found in reasons(buggy, ID))
     (buggy.config.state / "fixed").touch()
     try:
         assert queue.send(OUTSIDER, [SUZUKI], poisonous(kind), ID)[0].startswith("451 4.3.0 Not tried now")
@@ -111,16 +111,16 @@ def test_a_mail_that_postfix_wrote_itself_is_known_by_the_id_that_stands_on_top(
 
 
 def test_neighbours_of_a_crash_are_told_from_its_cause(tmp_path: Path) -> None:
-    """Two suspects: the second is not under way while the first is."""
+    """Two suspects are never in progress at the same time."""
 
     async def run() -> None:
         for queue_id in ("a", "b"):
             (tmp_path / queue_id).write_text(f"{CUT_OFF}\n")
-        tries = Tries(tmp_path, tmp_path / ".now")
+        retries = Retries(tmp_path, tmp_path / ".now")
         order: list[str] = []
 
         async def travel(queue_id: str) -> None:
-            async with tries.turn(queue_id):
+            async with retries.attempt(queue_id):
                 order.append(f"{queue_id} begins")
                 await asyncio.sleep(0)
                 order.append(f"{queue_id} ends")
@@ -133,10 +133,10 @@ def test_neighbours_of_a_crash_are_told_from_its_cause(tmp_path: Path) -> None:
 
 def test_a_mail_under_way_when_the_filter_is_told_to_stop_has_not_failed(tmp_path: Path) -> None:
     async def run() -> None:
-        tries = Tries(tmp_path, tmp_path / ".now")
+        retries = Retries(tmp_path, tmp_path / ".now")
 
         async def travel() -> None:
-            async with tries.turn("a"):
+            async with retries.attempt("a"):
                 await asyncio.Event().wait()
 
         task = asyncio.ensure_future(travel())
@@ -145,41 +145,41 @@ def test_a_mail_under_way_when_the_filter_is_told_to_stop_has_not_failed(tmp_pat
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
-    Tries(tmp_path, tmp_path / ".now")
+    Retries(tmp_path, tmp_path / ".now")
     assert not (tmp_path / "a").exists()
 
 
 def test_what_was_under_way_when_the_process_ended_counts_once(tmp_path: Path) -> None:
     async def run() -> None:
-        tries = Tries(tmp_path, tmp_path / ".now")
+        retries = Retries(tmp_path, tmp_path / ".now")
         for queue_id in ("gone", "a", "b", "a"):
-            turn = tries.turn(queue_id)
+            turn = retries.attempt(queue_id)
             await turn.__aenter__()
             if queue_id == "gone":
                 await turn.__aexit__(None, None, None)
-        (tmp_path / ".then").write_bytes((tmp_path / ".now").read_bytes())  # as it is when the process ends now
+        (tmp_path / ".then").write_bytes((tmp_path / ".now").read_bytes())  # the state if the process ended now
 
     asyncio.run(run())
     for _ in range(2):
-        Tries(tmp_path, tmp_path / ".then")
-        told = {name: poison.reasons_in(tmp_path / name) for name in ("gone", "a", "b")}
-        assert told == {"gone": (), "a": (CUT_OFF,), "b": (CUT_OFF,)}
+        Retries(tmp_path, tmp_path / ".then")
+        found = {name: poison.reasons_in(tmp_path / name) for name in ("gone", "a", "b")}
+        assert found == {"gone": (), "a": (CUT_OFF,), "b": (CUT_OFF,)}
 
 
 def test_garbage_in_the_list_of_those_under_way_names_nobody(tmp_path: Path) -> None:
     (tmp_path / "now").write_bytes(b"../../x /etc/y a\0b \xff " + b"\0" * 64 + b" 4TqFine\n")
-    Tries(tmp_path, tmp_path / "now")
+    Retries(tmp_path, tmp_path / "now")
     assert {path.name for path in tmp_path.iterdir()} == {"4TqFine", "now"}
 
 
 def left_under_way(tmp_path: Path, *names: str) -> None:
-    """As it is when a process ends now, and what the next one makes of it."""
+    """Simulate a process that ended with these messages in progress, and the start of the next."""
     (tmp_path / ".now").write_bytes(b"".join(name.encode().ljust(63) + b"\n" for name in names))
-    Tries(tmp_path, tmp_path / ".now")
+    Retries(tmp_path, tmp_path / ".now")
 
 
 def test_case_094_the_third_strike_falls_on_nobody_who_was_not_alone(tmp_path: Path) -> None:
-    """New poisonous mails beside an innocent one, again and again; the one that is to blame gets its third alone."""
+    """New poisonous messages beside an innocent one, repeatedly; the guilty one gets its third strike alone."""
     for number in range(9):
         left_under_way(tmp_path, "innocent", f"new{number}")
     left_under_way(tmp_path, "new0")
@@ -191,11 +191,11 @@ def test_case_094_the_third_strike_falls_on_nobody_who_was_not_alone(tmp_path: P
 def test_before_its_last_try_a_mail_waits_until_it_is_alone(tmp_path: Path) -> None:
     async def run() -> None:
         (tmp_path / "suspect").write_text(f"{CUT_OFF}\n" * 2)
-        tries = Tries(tmp_path, tmp_path / ".now")
+        retries = Retries(tmp_path, tmp_path / ".now")
         order: list[str] = []
 
         async def travel(queue_id: str) -> None:
-            async with tries.turn(queue_id):
+            async with retries.attempt(queue_id):
                 order.append(f"{queue_id} begins")
                 await asyncio.sleep(0.01)
                 order.append(f"{queue_id} ends")
@@ -207,19 +207,19 @@ def test_before_its_last_try_a_mail_waits_until_it_is_alone(tmp_path: Path) -> N
 
 
 def test_a_mail_alone_holds_nobody_up_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fumibako.processes.filterd.tries.ALONE_SECONDS", 0.1)
-    monkeypatch.setattr("fumibako.processes.filterd.tries.QUIET_SECONDS", 0.1)
+    monkeypatch.setattr("fumibako.processes.filterd.ledger.retries.EXCLUSIVE_SECONDS", 0.1)
+    monkeypatch.setattr("fumibako.processes.filterd.ledger.retries.IDLE_WAIT_SECONDS", 0.1)
 
     async def run() -> None:
         (tmp_path / "suspect").write_text(f"{CUT_OFF}\n" * 2)
-        tries = Tries(tmp_path, tmp_path / ".now")
-        async with tries.turn("suspect"), tries.turn("new"):
+        retries = Retries(tmp_path, tmp_path / ".now")
+        async with retries.attempt("suspect"), retries.attempt("new"):
             pass
-        async with tries.turn("new"):
+        async with retries.attempt("new"):
             with pytest.raises(NotNow):
-                async with tries.turn("suspect"):
+                async with retries.attempt("suspect"):
                     pass
-            async with tries.turn("newer"):
+            async with retries.attempt("newer"):
                 pass
 
     asyncio.run(asyncio.wait_for(run(), 5))
@@ -227,8 +227,8 @@ def test_a_mail_alone_holds_nobody_up_for_long(tmp_path: Path, monkeypatch: pyte
 
 def test_two_transactions_of_one_mail_are_one_try(tmp_path: Path) -> None:
     async def run() -> None:
-        tries = Tries(tmp_path, tmp_path / ".now")
-        async with tries.turn("a") as one, tries.turn("a") as other:
+        retries = Retries(tmp_path, tmp_path / ".now")
+        async with retries.attempt("a") as one, retries.attempt("a") as other:
             assert one is other
             one.failed("x")
             other.failed("y")
@@ -238,15 +238,15 @@ def test_two_transactions_of_one_mail_are_one_try(tmp_path: Path) -> None:
 
 
 def test_suspects_do_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fumibako.processes.filterd.tries.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("fumibako.processes.filterd.ledger.retries.WAIT_SECONDS", 0.1)
 
     async def run() -> None:
         for queue_id in ("a", "b"):
             (tmp_path / queue_id).write_text("x\n")
-        tries = Tries(tmp_path, tmp_path / ".now")
-        async with tries.turn("a"):
+        retries = Retries(tmp_path, tmp_path / ".now")
+        async with retries.attempt("a"):
             with pytest.raises(NotNow):
-                async with tries.turn("b"):
+                async with retries.attempt("b"):
                     pass
 
     asyncio.run(run())

@@ -1,4 +1,4 @@
-"""A mail whose outcome got lost on the way is not delivered twice (SECURITY 2.2)."""
+"""A message whose reply was lost is not delivered twice (SECURITY 2.2)."""
 
 from collections.abc import Callable, Iterator
 
@@ -16,7 +16,7 @@ BEFORE = "250 2.0.0 Delivered before"
 
 @pytest.fixture
 def wordless(bench: Bench) -> Iterator[Bench]:
-    """Dovecot takes mails and says nothing."""
+    """Dovecot accepts messages without replying."""
     bench.dovecot.says_nothing.set()
     yield bench
     bench.dovecot.says_nothing.clear()
@@ -25,7 +25,7 @@ def wordless(bench: Bench) -> Iterator[Bench]:
 
 
 def begin(bench: Bench, queue_id: str, *recipients: str) -> Queue:
-    """Bring a mail and do not wait for the answer; return when Dovecot has it."""
+    """Send a message without waiting for the reply; return when Dovecot has it."""
     queue = bench.incoming()
     queue.bring(OUTSIDER, recipients, PLAIN, queue_id)
     until(lambda: bench.dovecot.taken)
@@ -33,7 +33,7 @@ def begin(bench: Bench, queue_id: str, *recipients: str) -> Queue:
 
 
 def lose_the_answer(bench: Bench, queue: Queue) -> None:
-    """Dovecot has the mail and goes away without a word."""
+    """Dovecot has the message and closes the connection without a reply."""
     bench.dovecot.hangs_up = True
     bench.dovecot.says_nothing.clear()
     assert queue.reply().startswith("451 ")
@@ -44,7 +44,7 @@ def lose_the_answer(bench: Bench, queue: Queue) -> None:
     ("last_words", "queue_id"), [("", "4Tq1aBcDeFz1"), ("421 4.3.2 Shutting down", "4Tq1aBcDeFz7")]
 )
 def test_dovecot_went_away_with_the_answer(wordless: Bench, last_words: str, queue_id: str) -> None:
-    """Its 421 says that it ends, and not what became of the mail (seen when its master was killed)."""
+    """Its 421 means that it is shutting down, not that it rejected the message (seen when its master was killed)."""
     wordless.dovecot.last_words = last_words
     queue = begin(wordless, queue_id, SUZUKI)
     lose_the_answer(wordless, queue)
@@ -70,12 +70,12 @@ def test_postfix_went_away_before_or_behind_the_answer(wordless: Bench) -> None:
     assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz4") == [BEFORE]
     assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5")[0].startswith("250 2.0.0 taken")
     again.close()
-    until(lambda: (wordless.config.home("filterd") / "doubts" / "4Tq1aBcDeFz5").exists())
+    until(lambda: (wordless.config.home("filterd") / "possible-duplicates" / "4Tq1aBcDeFz5").exists())
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz5") == [BEFORE]
 
 
 def test_postfix_was_started_anew_and_brings_what_is_still_under_way(wordless: Bench) -> None:
-    """Its clients ended in the middle; the filter goes on with what they brought."""
+    """Its clients ended in the middle; the filter continues with their messages."""
     begin(wordless, "4Tq1aBcDeFza", SUZUKI).close()
     again = wordless.incoming()
     assert again.send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFza") == ["451 4.3.0 Not tried now, try later"]
@@ -87,9 +87,9 @@ def test_postfix_was_started_anew_and_brings_what_is_still_under_way(wordless: B
 
 
 def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
-    """Postfix writes QUIT behind the mail, and leaves when it has read everything."""
+    """Postfix sends QUIT after the message and disconnects when it has read everything."""
     wordless.dovecot.says_nothing.clear()
-    room = wordless.config.home("filterd") / "doubts"
+    directory = wordless.config.home("filterd") / "possible-duplicates"
     polite, hasty = wordless.incoming(), wordless.incoming()
     polite.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz8", last=b"QUIT\r\n")
     assert polite.reply().startswith("250 2.0.0 taken")
@@ -98,13 +98,13 @@ def test_who_leaves_in_good_order_leaves_no_doubt(wordless: Bench) -> None:
     hasty.bring(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9", last=b"QUIT\r\n")
     until(lambda: "4Tq1aBcDeFz9: incoming" in wordless.log())
     hasty.close()
-    until((room / "4Tq1aBcDeFz9").exists)
-    assert not (room / "4Tq1aBcDeFz8").exists()
+    until((directory / "4Tq1aBcDeFz9").exists)
+    assert not (directory / "4Tq1aBcDeFz8").exists()
     assert wordless.incoming().send(OUTSIDER, [SUZUKI], PLAIN, "4Tq1aBcDeFz9") == [BEFORE]
 
 
 def test_who_has_it_not_gets_it(wordless: Bench) -> None:
-    """Postfix brings a mail's recipients in several transactions, and one of them was through."""
+    """Postfix sends the recipients in several transactions, and one of them succeeded."""
     queue = begin(wordless, "4Tq1aBcDeFz6", SUZUKI)
     lose_the_answer(wordless, queue)
     assert queue.send(OUTSIDER, [SATO, SUZUKI], PLAIN, "4Tq1aBcDeFz6") == ["250 2.0.0 taken", BEFORE]
@@ -126,7 +126,7 @@ def test_while_nobody_can_look_the_mail_waits(wordless: Bench) -> None:
 def test_where_nothing_went_wrong_nobody_looks(bench: Bench) -> None:
     queue = bench.incoming()
     bench.dovecot.refusals[SATO] = "452 4.2.2 full"
-    for _ in range(3):  # a full mailbox is an answer, and its mail comes again
+    for _ in range(3):  # a full mailbox is a reply, and the message is retried
         assert queue.send(OUTSIDER, [SATO], PLAIN, "4Tq1aBcDeFz8")[0].startswith("452")
     assert queue.send(OUTSIDER, [SUZUKI], PLAIN)[0].startswith("250")
     assert bench.agent.asked == []

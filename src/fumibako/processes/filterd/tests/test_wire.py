@@ -1,11 +1,11 @@
-"""Whatever is cut wherever: the same mail comes out, and one mail stays one."""
+"""However the stream is cut: the same message comes out, and one message stays one."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumibako.processes.filterd.wire import DotReader, DotWriter
+from fumibako.processes.filterd.lmtp.wire import DotReader, DotWriter
 
-# Made of what matters on the wire, so that its combinations come up often.
+# Built from the sequences that matter on the wire, so that their combinations are frequent.
 pieces = st.lists(st.sampled_from([b"\r", b"\n", b".", b"\r\n", b"\r\n.", b"a", b"\x00", b"bc"])).map(b"".join)
 cuts = st.lists(st.integers(1, 4), min_size=1)
 

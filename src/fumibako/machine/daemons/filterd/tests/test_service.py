@@ -1,4 +1,4 @@
-"""What filterd is told about a domain, and what is refused."""
+"""The policy files that filterd gets, and the ones that are refused."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
-"""SMTP's and LMTP's way of writing a mail on the wire: line ends and dots (RFC 5321 section 4.5.2).
+"""How SMTP and LMTP write a message on the wire: line ends and dot-stuffing (RFC 5321 section 4.5.2).
 
-The end of a mail is CRLF.CRLF and nothing else. A lone LF is made a line end before anybody looks, so
-that no reader behind us can see an end of mail that we did not (SMTP smuggling).
+A message ends with CRLF.CRLF and nothing else. A lone LF becomes CRLF before anything else sees it, so no reader
+behind us can find an end of message that we did not (SMTP smuggling).
 """
 
 import re
@@ -11,14 +11,14 @@ _LONE_LF = re.compile(rb"(?<!\r)\n")
 
 
 class DotReader:
-    """Takes what comes after DATA: finds the end, takes the stuffing dots away."""
+    """Reads what follows DATA: finds the end, removes the stuffed dots."""
 
     def __init__(self) -> None:
         self._held = b"\r\n"  # the CRLF of the DATA command counts as the line end before the first line
-        self._unsaid = 2  # but it is not part of the mail
+        self._to_skip = 2  # but it is not part of the message
 
     def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
-        """Return the mail's next bytes, and what follows its end once the end was seen (else None)."""
+        """Return the next bytes of the message and, once its end was seen, what follows it (until then None)."""
         window = self._held + data
         end = window.find(END)
         if end >= 0:
@@ -29,18 +29,18 @@ class DotReader:
         return self._text(window[:cut]), None
 
     def _text(self, text: bytes) -> bytes:
-        # A CRLF or CRLF. at the edge is always held back, so replacing within the piece is exact.
+        # A CRLF or CRLF. at the edge is always held back, so replacing within one piece is exact.
         if b"\r\n." in text:
             text = text.replace(b"\r\n.", b"\r\n")
-        if self._unsaid and text:
-            text, self._unsaid = text[self._unsaid :], 0
+        if self._to_skip and text:
+            text, self._to_skip = text[self._to_skip :], 0
         if b"\n" in text.replace(b"\r\n", b""):
             text = _LONE_LF.sub(b"\r\n", text)
         return text
 
 
 class DotWriter:
-    """Stuffs the dots of a mail that is written in pieces."""
+    """Stuffs the dots of a message that is written in blocks."""
 
     def __init__(self) -> None:
         self._last = b"\r\n"
@@ -55,5 +55,5 @@ class DotWriter:
         return stuffed
 
     def end(self) -> bytes:
-        """What closes the mail: its own last line end is used when it has one."""
+        """The end of the message; reuses the message's own last line end if it has one."""
         return b".\r\n" if self._last == b"\r\n" else b"\r\n.\r\n"

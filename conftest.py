@@ -1,17 +1,40 @@
-"""For all tests: those of the box run one after the other, beside all others; and SQLite's test database is a file, as
-in a box. Connections of several threads share no memory then."""
+"""For all tests: what runs beside what (tests/groups.py), what only `--long` repeats; and SQLite's test database is a
+file, as in a box. Connections of several threads share no memory then."""
 
 import pytest
 from django.conf import settings
+from xdist.remote import Producer
 
+from tests.groups import Scheduling, in_order
 from tests.ports import free_base
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the mark
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.get_closest_marker("box"):
-            item.add_marker(pytest.mark.xdist_group("box"))
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also what a day's run need not repeat (CONTRIBUTING.md)")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)  # behind pytest-django, which has an order of its own
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not is_long(config):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    items[:] = in_order(items)
+
+
+def is_long(config: pytest.Config) -> bool:
+    return bool(config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether this is the long run, which repeats more."""
+    return is_long(pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -29,10 +29,10 @@ def _first(candidates: range, above: Iterable[int]) -> int:
 
 
 def _share(candidates: range) -> range:
-    """Of two test processes beside each other, each has a half: between the look and the listening time goes by."""
-    half = len(candidates) // 2
-    is_second = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2
-    return candidates[half:] if is_second else candidates[:half]
+    """Each of several test processes has a part of its own: between the look and the listening time goes by."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    length = len(candidates) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return candidates[process * length :][:length]
 
 
 def _is_free(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Fixtures of the faults. How many mails and probes: few in CI, more at night by environment."""
+"""Fixtures of the faults. How many mails and probes: few by day, more with `--long` and by environment."""
 
 import os
 
@@ -27,12 +27,12 @@ def processes(office: Office) -> Processes:
 
 
 @pytest.fixture(scope="session")
-def fault_mails() -> int:
+def fault_mails(*, long: bool) -> int:
     """Mails that run through while processes are killed; FUMIBAKO_FAULT_MAILS=20000 for the nights."""
-    return int(os.environ.get("FUMIBAKO_FAULT_MAILS", "2000"))
+    return int(os.environ.get("FUMIBAKO_FAULT_MAILS", "2000" if long else "800"))
 
 
 @pytest.fixture(scope="session")
-def fault_probes() -> int:
+def fault_probes(*, long: bool) -> int:
     """Probes of each of four protocols while the control plane is down; FUMIBAKO_FAULT_PROBES=1000 for the nights."""
-    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "250"))
+    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "250" if long else "50"))

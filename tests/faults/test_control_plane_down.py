@@ -143,7 +143,12 @@ def _answers(programs: MailPrograms) -> bool:
     return True
 
 
-@pytest.mark.parametrize("table", NAMES)
+BY_DAY = "mailboxes"
+
+
+@pytest.mark.parametrize(
+    "table", [pytest.param(table, marks=[] if table == BY_DAY else pytest.mark.long) for table in NAMES]
+)
 def test_case_103_nobody_is_unknown_because_a_table_is_away(
     programs: MailPrograms,
     office: Office,
@@ -240,6 +245,7 @@ def test_case_103_no_password_is_called_wrong_because_the_accounts_are_away(
     _flows(programs, suzuki, sato, outside)
 
 
+@pytest.mark.long
 @pytest.mark.xfail(
     reason="Postfix 3.7 takes every FAIL of Dovecot's for a wrong password, also one marked temp", strict=True
 )

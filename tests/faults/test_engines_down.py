@@ -106,7 +106,12 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
+# By day a hung scanner is the watchdog's, below.
+@pytest.mark.parametrize(
+    "trouble",
+    [pytest.param(trouble, marks=pytest.mark.long if trouble is frozen else []) for trouble in TROUBLES.values()],
+    ids=TROUBLES.keys(),
+)
 def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
     programs: MailPrograms,
     office: Office,
@@ -172,7 +177,9 @@ def missing(database: Path) -> Iterator[None]:
         aside.rmdir()
 
 
-@pytest.mark.parametrize("damage", [corrupt, missing], ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize(
+    "damage", [pytest.param(corrupt, marks=pytest.mark.long), missing], ids=lambda damage: damage.__name__
+)
 def test_case_089_a_scanner_without_its_signatures_is_told_within_a_minute_and_comes_back_with_them(
     programs: MailPrograms,
     office: Office,
@@ -204,6 +211,7 @@ def test_the_watchdog_finds_a_hung_scanner(
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
 
 
+@pytest.mark.long
 @pytest.mark.feature("E6")
 def test_the_watchdog_finds_a_hung_queue_manager(
     programs: MailPrograms, office: Office, processes: Processes, suzuki: Person

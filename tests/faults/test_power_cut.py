@@ -34,7 +34,7 @@ from tests.journeys.mails import header
 from tests.journeys.office import Office, Refused
 from tests.ports import free_base
 
-pytestmark = pytest.mark.box
+pytestmark = [pytest.mark.box, pytest.mark.long]
 FS_IOC_SHUTDOWN = 0x8004587D  # linux/ext4.h EXT4_IOC_SHUTDOWN
 NO_LOG_FLUSH = struct.pack("I", 2)
 CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 1 << 18  # sched.h, sys/mount.h

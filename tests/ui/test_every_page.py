@@ -1,9 +1,11 @@
 """Every page, in both languages, light and dark, wide and narrow: accessible, no CSP report, no sideways scroll
-(U14, U15, U24). With FUMIBAKO_SHOTS=DIR, pictures of them all."""
+(U14, U15, U24). By day in two looks, and axe asked once a page: what another look changes are colours and widths, which
+the page of all components shows in each. With FUMIBAKO_SHOTS=DIR, pictures of them all."""
 
 import os
 import re
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
@@ -18,46 +20,66 @@ pytestmark = [pytest.mark.browser, pytest.mark.feature("A1", "A2", "A5", "A6", "
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 CUT = """[...document.querySelectorAll('.card')].filter(card => card.scrollWidth > card.clientWidth)
                                                  .map(card => card.innerText)"""
-LOOKS = [
-    (1280, "light", "ja"),
-    (360, "light", "ja"),
-    (1280, "dark", "ja"),
-    (360, "dark", "en"),
-    (1100, "light", "ja"),
-    (800, "light", "en"),
-    (1280, "light", "en"),
-]
+COMPONENTS = "/console/style/"
 
 
-def look(visitor: Visitor, path: str, name: str) -> list[str]:
-    """What is wrong with a page as this visitor sees it."""
-    return looked_at(visitor.go(path), path, name)
+@dataclass(frozen=True)
+class Look:
+    width: int
+    theme: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}-{self.language}"
 
 
-def looked_at(page: Page, path: str, name: str) -> list[str]:
-    wrong = [
+LOOKS = (Look(1280, "light", "ja"), Look(360, "dark", "en"))
+LONG_LOOKS = (
+    Look(360, "light", "ja"),
+    Look(1280, "dark", "ja"),
+    Look(1100, "light", "ja"),
+    Look(800, "light", "en"),
+    Look(1280, "light", "en"),
+)
+each_look = pytest.mark.parametrize(
+    "look", [*LOOKS, *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS)], ids=str
+)
+Looking = Callable[[Page, str], list[str]]
+
+
+@pytest.fixture
+def wrong_with(look: Look, *, long: bool) -> Looking:
+    """Tells what is wrong with a page; path: what it is called."""
+
+    def told(page: Page, path: str) -> list[str]:
+        wrong = _by_axe(page, path) if long or look == LOOKS[0] or path == COMPONENTS else []
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            wrong.append(f"{path} scrolls {wide} px sideways")
+        wrong += [f"{path} cuts {words[:60]}" for words in page.evaluate(CUT)]
+        if os.environ.get("FUMIBAKO_SHOTS"):
+            file = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "top"
+            page.screenshot(path=Path(os.environ["FUMIBAKO_SHOTS"]) / f"{look}-{file}.png", full_page=True)
+        return wrong
+
+    return told
+
+
+def _by_axe(page: Page, path: str) -> list[str]:
+    return [
         f"{path} {found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
         for found in Axe().run(page, options=RULES).response["violations"]
         for node in found["nodes"]
     ]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        wrong.append(f"{path} scrolls {wide} px sideways")
-    wrong += [f"{path} cuts {words[:60]}" for words in page.evaluate(CUT)]
-    if os.environ.get("FUMIBAKO_SHOTS"):
-        file = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "top"
-        page.screenshot(path=Path(os.environ["FUMIBAKO_SHOTS"]) / f"{name}-{file}.png", full_page=True)
-    return wrong
 
 
-@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+@each_look
 def test_every_page_is_accessible_and_fits(
-    site: Site, visit: Callable[..., Visitor], width: int, theme: str, language: str
+    site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
-    name = f"{width}-{theme}-{language}"
     wrong: list[str] = []
     for who in ("nobody", "administrator", "user", "operator"):
-        visitor = visit(width=width, theme=theme, language=language)
+        visitor = visit(**asdict(look))
         if who == "administrator":
             visitor.log_in(site.logins["administrator"])
             paths = pages.paths(Face.ADMIN, site.logins)
@@ -70,22 +92,21 @@ def test_every_page_is_accessible_and_fits(
         else:
             paths = list(pages.OUTSIDE)
         for path in paths:
-            wrong += look(visitor, path, name)
+            wrong += wrong_with(visitor.go(path), path)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+@each_look
 def test_every_answer_to_a_form_is_accessible_and_fits(
-    site: Site, visit: Callable[..., Visitor], width: int, theme: str, language: str
+    site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
-    name = f"{width}-{theme}-{language}"
-    nobody, administrator, user, operator = (visit(width=width, theme=theme, language=language) for _ in range(4))
+    nobody, administrator, user, operator = (visit(**asdict(look)) for _ in range(4))
     administrator.log_in(site.logins["administrator"])
     user.log_in(site.logins["users"][1])
     operator.log_in_as_operator()
     wrong: list[str] = []
     for visitor, face in ((nobody, None), (administrator, Face.ADMIN), (user, Face.USER), (operator, Face.CONSOLE)):
-        answers = pages.answers(face, site.logins, f"look-{name}")
+        answers = pages.answers(face, site.logins, f"look-{look}")
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)
             for field, value in answer.filled.items():
@@ -94,5 +115,5 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
                 page.click("main form button:not([type=button]) >> nth=-1")
             if came.value is None or came.value.status != answer.status:
                 wrong.append(f"{answer.path} answered {came.value and came.value.status}")
-            wrong += looked_at(page, f"{answer.path} sent {number}", name)
+            wrong += wrong_with(page, f"{answer.path} sent {number}")
     assert not wrong, "\n".join(wrong)

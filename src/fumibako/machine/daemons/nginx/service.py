@@ -8,7 +8,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 # What stands there while the web is started anew: nobody who can ask for a language answers then.
 _AWAY = Path(__file__).with_name("away.html")
@@ -26,7 +26,7 @@ class Nginx(Quiet):
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
             run(("/usr/sbin/nginx", "-e", "stderr", "-t", "-c", str(staged / "nginx.conf")))
-        except CommandFailed as error:
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:

@@ -69,8 +69,9 @@ def test_case_025_what_a_route_does_not_declare_is_405(program: Callable[..., An
 def test_case_025_nobody_but_root_on_the_admin_socket_is_answered(ours: Office, route: str) -> None:
     """By whatever method, and whoever is logged in on the portal; what looks like a proof in a header is none."""
     proofs = {"x-real-ip": "127.0.0.1", "authorization": "Basic cm9vdDo=", "gunicorn.socket": "x", "x-admin": "1"}
+    clients = (browser(), member(ours.user), member(ours.made.administrator), operator())
     before = facts()
-    for client in (browser(), member(ours.user), member(ours.made.administrator), operator()):
+    for client in clients:
         for method in METHODS:
             answer = client.generic(method, f"/api/v1/{path(route, ours)}", headers=proofs)
             assert answer.status_code == 401, method

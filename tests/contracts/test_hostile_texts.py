@@ -36,7 +36,7 @@ def test_case_051_the_operator_sees_names_and_daemons_words_as_text(
     Mailbox.objects.filter(pk=hostile.user.mailbox.pk).update(display_name=HOSTILE[:100])
     words = f"sievec: {HOSTILE}: HELO {HOSTILE}, Subject: {HOSTILE}"
     for outcome in ("refused", "pending"):
-        row = {"aspect": "sieve", "key": f"{outcome}{HOSTILE}", "words": words, "outcome": outcome}
+        row = {"aspect": "sieve", "key": f"{outcome}{HOSTILE}", "message": words, "outcome": outcome}
         Publication.objects.create(**row, requested_at=timezone.now(), settled_at=timezone.now())
     seen = tmp_path / "health.json"
     line = {"condition": HOSTILE, "detail": HOSTILE}

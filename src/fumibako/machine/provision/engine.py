@@ -50,22 +50,24 @@ class Engine:
         *,
         force: bool = False,
     ) -> Outcome:
-        """Make these files and rows the live ones of the scope. Every set or none: what was swapped
-        before another service refused goes back. Raises ValueError for a bad path."""
-        undo: list[Swap] = []
+        """Make these files and rows the live ones of the scope. Every set of files or none: what was swapped before
+        another service refused or failed goes back. Raises ValueError for a bad path; CommandFailed, OSError or
+        sqlite3.Error if it cannot be done now."""
+        swaps: list[Swap] = []
         for service in self.services:
             if service.name not in sets:
                 continue
             try:
                 swap = self._swap(service, scope, sets[service.name], force=force)
-            except Rejected as error:
-                for done in reversed(undo):
-                    done.back()
-                return Outcome(False, f"{service.name}: {error}")
-            if swap is not None:
-                undo.append(swap)
+            except Exception as error:
+                for swap in reversed(swaps):
+                    swap.back()
+                if isinstance(error, Rejected):
+                    return Outcome(False, f"{service.name}: {error}")
+                raise
+            swaps += [swap] if swap else []
         self.write_rows({scope: rows})
-        for swap in undo:
+        for swap in swaps:
             swap.forget_oldest()
         return Outcome(True)
 
@@ -115,7 +117,7 @@ class Engine:
             if name.startswith("/") or ".." in Path(name).parts or not name.isprintable():
                 raise ValueError(f"not a path below a root: {name!r}")
         link = self.link_of(service, scope)
-        room = link.parent / "generations" if scope.aspect is Aspect.BOX else link.parent
+        generations = link.parent / "generations" if scope.aspect is Aspect.BOX else link.parent
         before = _target(link)
         diff = _difference(before, wanted)
         if not diff and (before is not None or not wanted):
@@ -126,29 +128,49 @@ class Engine:
             link.unlink()
             swap = Swap(self.config, service, scope, link, before, None, diff)
         else:
-            room.mkdir(parents=True, exist_ok=True)
-            staged = room / str(1 + max((int(p.name) for p in room.iterdir() if p.name.isdigit()), default=0))
-            _stage(staged, before, wanted, diff)
-            try:
-                service.check(self.config, staged, scope)
-            except Rejected as error:
-                shutil.rmtree(staged)
-                raise Rejected(str(error).replace(str(staged), service.name)) from error
-            files.sync_tree(staged)  # what the checker compiled; the rest is on the disk already
+            generations.mkdir(parents=True, exist_ok=True)
+            staged = self._checked(service, scope, generations, before, wanted, diff)
             failpoints.reach("agent.before_swap")
             files.point(link, os.path.relpath(staged, link.parent))
             swap = Swap(self.config, service, scope, link, before, staged, diff)
         failpoints.reach("agent.after_swap")
-        if scope.aspect is not Aspect.BOX or before is None:
-            service.reload(self.config, diff, scope)
-            return swap
-        was_well = service.health(self.config).condition is not Condition.DOWN
-        service.reload(self.config, diff, scope)
-        health = service.health(self.config)
-        if was_well and health.condition is Condition.DOWN:
+        try:
+            self._reload(swap)
+        except Exception:
             swap.back()
-            raise Rejected(f"does not answer with the new configuration: {health.detail}")
+            raise
         return swap
+
+    def _reload(self, swap: "Swap") -> None:
+        """Raises Rejected if the box's new configuration makes a service unwell that was well."""
+        service = swap.service
+        is_watched = swap.scope.aspect is Aspect.BOX and swap.before is not None
+        was_well = is_watched and service.health(self.config).condition is not Condition.DOWN
+        service.reload(self.config, swap.diff, swap.scope)
+        if was_well and (health := service.health(self.config)).condition is Condition.DOWN:
+            raise Rejected(f"does not answer with the new configuration: {health.detail}")
+
+    def _checked(
+        self,
+        service: Service,
+        scope: Scope,
+        generations: Path,
+        before: Path | None,
+        wanted: FileSet,
+        diff: Diff,
+    ) -> Path:
+        """Return a new generation that the service has checked. A failure leaves nothing of it."""
+        staged = generations / str(1 + max((int(p.name) for p in generations.iterdir() if p.name.isdigit()), default=0))
+        try:
+            _stage(staged, before, wanted, diff)
+            service.check(self.config, staged, scope)
+            files.sync_tree(staged)  # what the checker compiled; the rest is on the disk already
+        except Exception as error:
+            shutil.rmtree(staged, ignore_errors=True)
+            if isinstance(error, Rejected):
+                raise Rejected(str(error).replace(str(staged), service.name)) from error
+            raise
+        return staged
 
 
 @dataclass(frozen=True)

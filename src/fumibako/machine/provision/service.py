@@ -11,7 +11,8 @@ from fumibako.machine.state import Aspect, Scope, State
 
 
 class Rejected(Exception):
-    """The daemon's own checker refused the staged files; the message is in the daemon's words."""
+    """The daemon's own checker refused the staged files, and would refuse them again; the message is the checker's. A
+    checker that came to no result raises CommandFailed or OSError instead: the change is tried again."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Service(Protocol):
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """Run the daemon's own checker over the staged tree (and compile what must be compiled,
-        such as .svbin, into it). Raises Rejected."""
+        such as .svbin, into it). Raises Rejected; CommandFailed or OSError if there is no result yet."""
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
         """Make the running daemon see the new generation, the gentlest way that suffices.

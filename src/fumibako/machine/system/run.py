@@ -1,33 +1,58 @@
-"""Running other programs: argument lists, a deadline, their words kept. Never a shell."""
+"""Run other programs: an argument list, a deadline, never a shell. A failure is either temporary or a refusal."""
 
+import errno
+import os
 import subprocess
 from collections.abc import Sequence
 
+# sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
+_TEMPORARY_CODES = (71, 74, 75)
+_SHORTAGES = tuple(
+    os.strerror(number)
+    for number in (
+        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
+        *(errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE),
+    )
+)
+
 
 class CommandFailed(Exception):
-    """The program ended with another code than 0, or too late; the message is what it said."""
+    """There is no result: the program did not start, ran out of time, was killed or lacked space. The same command may
+    succeed later. The message is the program's own, if it wrote one."""
 
 
-def run(command: Sequence[str], *, given: str | bytes = b"", seconds: float = 30, uid: int | None = None) -> str:
-    """Return what the command wrote to stdout. uid: user and only group it runs as. Raises CommandFailed."""
-    stdin = given.encode() if isinstance(given, str) else given
-    groups = None if uid is None else ()
+class CommandRefused(CommandFailed):
+    """The program ended by itself with an exit code other than 0; the same command will fail again."""
+
+
+def run(argv: Sequence[str], *, stdin: str | bytes = b"", seconds: float = 30, uid: int | None = None) -> str:
+    """Return what the program wrote to stdout. uid: the user and the only group it runs as. Raises CommandRefused,
+    CommandFailed."""
     try:
-        done = subprocess.run(
-            command,
-            input=stdin,
+        ended = subprocess.run(
+            argv,
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             timeout=seconds,
             check=False,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": ""},  # messages are read below, and by callers
             user=uid,
             group=uid,
-            extra_groups=groups,
+            extra_groups=None if uid is None else (),
         )
     except subprocess.TimeoutExpired as error:
-        raise CommandFailed(f"{command[0]} did not end within {seconds:.0f} s") from error
+        raise CommandFailed(f"{argv[0]} did not end within {seconds:.0f} s") from error
     except OSError as error:
-        raise CommandFailed(f"{command[0]}: {error.strerror}") from error
-    if done.returncode:
-        words = (done.stderr.strip() or done.stdout.strip()).decode("utf-8", "replace")
-        raise CommandFailed(words or f"{command[0]} ended with {done.returncode}")
-    return done.stdout.decode("utf-8", "replace")
+        raise CommandFailed(f"{argv[0]}: {error.strerror}") from error
+    if ended.returncode:
+        message = (ended.stderr.strip() or ended.stdout.strip()).decode("utf-8", "replace")
+        failure = CommandFailed if _is_temporary(ended.returncode, message) else CommandRefused
+        raise failure(message or f"{argv[0]} ended with {ended.returncode}")
+    return ended.stdout.decode("utf-8", "replace")
+
+
+def _is_temporary(code: int, message: str) -> bool:
+    """Whether a signal ended the program (or, for a script, its child: 128 and the signal's number) or the machine
+    lacked something."""
+    is_killed = code < 0 or 128 < code < 160
+    return is_killed or code in _TEMPORARY_CODES or any(shortage in message for shortage in _SHORTAGES)

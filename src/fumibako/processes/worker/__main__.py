@@ -1,5 +1,5 @@
-"""python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds; between whiles
-compare what is live with what is wanted."""
+"""python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds; in between, compare
+what is live with what is wanted. At the start, try again what was refused: this version may accept it."""
 
 import contextlib
 import logging
@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
 django.setup()
 
+from fumibako.groundwork.publish.services import retry_all_refused  # noqa: E402 after django.setup
 from fumibako.machine.provision.client import AgentDown  # noqa: E402 after django.setup
 from fumibako.processes.worker.publishing import publish_pending  # noqa: E402 after django.setup
 from fumibako.processes.worker.reconciling import Round  # noqa: E402 after django.setup
@@ -32,10 +33,14 @@ def main() -> None:
     waking.bind(str(path))
     path.chmod(0o666)
     comparing, compared_at = Round(), 0.0
+    has_retried = False
     while True:
         wait = LOOK_SECONDS
         try:
             close_old_connections()
+            if not has_retried:
+                log.info("refused changes tried again: %d", retry_all_refused())
+                has_retried = True
             is_more = True
             while is_more:
                 is_more = bool(publish_pending())

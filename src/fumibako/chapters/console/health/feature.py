@@ -11,5 +11,6 @@ FEATURE = Feature(
             *(Face.CONSOLE, "health/", views.health, "health"),
             Entry(_("Health"), Area.HEALTH, "pulse", position=10),
         ),
+        Page(Face.CONSOLE, "health/retry/", views.retry_change, "retry_change"),
     ),
 )

@@ -1,24 +1,38 @@
 """The health page (E6)."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from fumibako.chapters.console.customers.queries import customers
+from fumibako.chapters.console.health import services
 from fumibako.chapters.console.health.report import Report, read
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.groundwork.publish.models import Publication
-from fumibako.groundwork.publish.queries import pending
+from fumibako.groundwork.publish.queries import pending, refused
+from fumibako.groundwork.rules import Refused
 
 
 @require_GET
 def health(request: OperatorRequest) -> HttpResponse:
-    refused = Publication.objects.filter(outcome=Publication.Outcome.REFUSED).order_by("-settled_at")
-    context = {"report": _report(), "pending": pending()[:20], "refused": refused[:20]}
+    context = {"report": _report(), "pending": pending()[:20], "refused": refused()[:20]}
     return render(request, "health/health.html", context)
+
+
+@require_POST
+def retry_change(request: OperatorRequest) -> HttpResponse:
+    pk = request.POST.get("publication", "")
+    try:
+        services.retry_change(actor=request.actor, pk=int(pk) if pk.isascii() and pk.isdigit() else 0)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The change is being tried again."))
+    return redirect("console:health")
 
 
 @require_GET
@@ -30,7 +44,7 @@ def desk(request: OperatorRequest) -> HttpResponse:
         "customers_number": customers().count(),
         "accounts_number": Mailbox.objects.count(),
         "pending_number": pending().count(),
-        "refused_number": Publication.objects.filter(outcome=Publication.Outcome.REFUSED).count(),
+        "refused_number": refused().count(),
     }
     return render(request, "health/desk.html", context)
 

@@ -11,7 +11,7 @@ from fumibako.chapters.mail.auto_reply.forms import SetAutoReply
 from fumibako.chapters.mail.auto_reply.models import AutoReply
 from fumibako.chapters.mail.auto_reply.services import set_auto_reply
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
-from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
@@ -35,7 +35,7 @@ def _auto_reply(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "mailbox": mailbox,
         "is_own": mailbox == request.mailbox,
         "reply": now,
-        "state": of(Aspect.SIEVE, mailbox.address),
+        "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "auto_reply/auto_reply.html", context, status=422 if form.errors else 200)
 

@@ -11,7 +11,7 @@ from fumibako.chapters.mail.forwarding.forms import SetForwarding
 from fumibako.chapters.mail.forwarding.queries import forwarding_of, missing_targets, suspended_targets
 from fumibako.chapters.mail.forwarding.services import set_forwarding
 from fumibako.chapters.mail.requests import MemberRequest, own_account
-from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
@@ -51,6 +51,6 @@ def _forwarding(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "forwarding": now,
         "missing": missing_targets(mailbox, now.targets) if now and now.is_on else (),
         "suspended": suspended_targets(mailbox, now.targets) if now and now.is_on else (),
-        "state": of(Aspect.SIEVE, mailbox.address),
+        "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "forwarding/forwarding.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from fumibako.chapters.mail.own_filter.filter_rules import AddRule
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_policy.queries import uses
-from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
@@ -42,7 +42,7 @@ def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "is_own": mailbox == request.mailbox,
         "rules": mailbox.own_rules.all(),
         "is_used": uses(mailbox.address).own_filter,
-        "state": of(Aspect.SIEVE, mailbox.address),
+        "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "own_filter/filter.html", context, status=422 if form.errors else 200)
 

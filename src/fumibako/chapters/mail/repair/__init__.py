@@ -1,1 +1,1 @@
-"""Repairing one's own mailbox (C10): Dovecot rebuilds its indexes from the mails themselves."""
+"""Repair of one's own mailbox (C10): Dovecot rebuilds its indexes from the mails."""

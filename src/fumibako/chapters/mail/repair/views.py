@@ -15,10 +15,13 @@ from fumibako.groundwork.rules import Refused
 def repair(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.repair(actor=request.actor, mailbox=request.mailbox)
+            is_done = services.repair(actor=request.actor, mailbox=request.mailbox)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The mailbox has been repaired."))
+            if is_done:
+                messages.success(request, _("The mailbox has been repaired."))
+            else:
+                messages.info(request, _("The repair is still running. Check the mailbox again in a few minutes."))
         return redirect(request.shell.home.url)
     return render(request, "repair/repair.html")

@@ -11,7 +11,7 @@ from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.forms import AddSortingRule
 from fumibako.chapters.mail.sorting.models import SortingRule
-from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
@@ -43,7 +43,7 @@ def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "mailbox": mailbox,
         "is_own": mailbox == request.mailbox,
         "rules": mailbox.sorting_rules.all(),
-        "state": of(Aspect.SIEVE, mailbox.address),
+        "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "sorting/sorting.html", context, status=422 if form.errors else 200)
 

@@ -11,7 +11,7 @@ from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_policy import services
 from fumibako.chapters.mail.spam_policy.forms import LEVELS, SetFilterUse, SetSpamPolicy
 from fumibako.chapters.mail.spam_policy.queries import policy_of, use_of
-from fumibako.groundwork.publish.queries import of
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
@@ -33,7 +33,7 @@ def common(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The spam settings have been saved."))
             return redirect(request.path)
-    context = {"form": form, "state": of(Aspect.DOMAIN, request.domain.name)}
+    context = {"form": form, "state": publication_of(Aspect.DOMAIN, request.domain.name)}
     return render(request, "spam_policy/common.html", context, status=422 if form.errors else 200)
 
 
@@ -56,7 +56,7 @@ def _use(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "is_own": is_own,
         "use": use,
         "policy": policy_of(mailbox.domain),
-        "state": of(Aspect.SIEVE, mailbox.address),
+        "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "spam_policy/use.html", context, status=422 if form.errors else 200)
 

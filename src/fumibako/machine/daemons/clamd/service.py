@@ -9,7 +9,7 @@ from fumibako.machine.provision.service import Condition, Diff, File, FileSet, H
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandRefused, run
 
 # The one executable that all of Debian's clamav-testfiles carry (its MD5 and size), and the EICAR test
 # string. Facts about public test files; they detect nothing else.
@@ -63,7 +63,7 @@ class Clamd(Quiet):
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
             run(("clamconf", "-n", f"--config-dir={staged}"))
-        except CommandFailed as error:
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:

@@ -11,7 +11,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files, inotify
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 
 class Dovecot(Quiet):
@@ -30,8 +30,8 @@ class Dovecot(Quiet):
             if scope.aspect is Aspect.BOX:
                 run(("doveconf", "-c", str(conf), "-n"))
             for script in sorted(staged.glob("*.sieve")):
-                run(("sievec", "-c", str(conf), str(script)))
-        except CommandFailed as error:
+                _compile(conf, script)
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
@@ -83,3 +83,10 @@ class Dovecot(Quiet):
                 f"auth_policy_hash_nonce = {secrets.token_hex(16)}\n",
             )
             files.write(path, "".join(lines).encode(), mode=0o600, uid=0, gid=0)
+
+
+def _compile(conf: Path, script: Path) -> None:
+    """Raises CommandRefused, CommandFailed."""
+    run(("sievec", "-c", str(conf), str(script)))
+    if not script.with_suffix(".svbin").exists():  # Pigeonhole 0.5.19 ends with 0 when the disk is full
+        raise CommandFailed(f"sievec wrote no {script.stem}.svbin; the disk may be full")

@@ -9,7 +9,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 
 class Nginx(Quiet):
@@ -22,7 +22,7 @@ class Nginx(Quiet):
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
             run(("/usr/sbin/nginx", "-e", "stderr", "-t", "-c", str(staged / "nginx.conf")))
-        except CommandFailed as error:
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:

@@ -12,7 +12,7 @@ from fumibako.machine.provision.service import NO_SPACE, Condition, Diff, FileSe
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 MASTER = "/usr/lib/postfix/sbin/master"
 
@@ -30,7 +30,7 @@ class Postfix(Quiet):
             run(("postconf", "-c", str(staged), "-n"))
             run(("postconf", "-c", str(staged), "-M"))
             run(("postfix", "-c", str(staged), "check"))
-        except CommandFailed as error:
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:

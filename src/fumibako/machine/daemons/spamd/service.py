@@ -9,7 +9,7 @@ from fumibako.machine.provision.service import File, FileSet, Health, Process, R
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
-from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.run import CommandRefused, run
 
 USER = "debian-spamd"
 MOST_CHILDREN = 3
@@ -47,7 +47,7 @@ class Spamd(Quiet):
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
             run(("spamassassin", "--lint", "-L", f"--siteconfigpath={staged}"), seconds=60)
-        except CommandFailed as error:
+        except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def health(self, config: Config) -> Health:

@@ -55,7 +55,7 @@ class PostfixTables:
         for row in itertools.chain(*wanted.values()):
             put.setdefault(row.table, {})[row.key] = str(row.values[0])
         for table, lines in put.items():
-            _postmap(config, table, "-i", given="".join(map_line(key, result) for key, result in lines.items()))
+            _postmap(config, table, "-i", lines="".join(map_line(key, result) for key, result in lines.items()))
             failpoints.reach(f"postfix.after_{table}")
         possible = list(itertools.chain(*(_possible(scope).items() for scope in wanted)))
         for table in NAMES:
@@ -121,7 +121,7 @@ def _begin(config: Config, table: str) -> None:
 
 def _delete(config: Config, table: str, keys: Sequence[str]) -> None:
     try:
-        _postmap(config, table, "-d", "-", given="".join(f"{key}\n" for key in keys))
+        _postmap(config, table, "-d", "-", lines="".join(f"{key}\n" for key in keys))
     except CommandFailed as error:
         if str(error) != "postmap ended with 1":  # none of the keys was there
             raise
@@ -139,19 +139,19 @@ def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
 def _there(config: Config, table: str, keys: Sequence[str]) -> dict[str, str]:
     """The rows that a table has of these keys."""
     try:
-        listed = _postmap(config, table, "-q", "-", given="".join(f"{key}\n" for key in keys))
+        listed = _postmap(config, table, "-q", "-", lines="".join(f"{key}\n" for key in keys))
     except CommandFailed:
         return {}  # none of the keys is there, or the table is not
     return dict(line.split("\t", 1) for line in listed.splitlines())
 
 
-def _postmap(config: Config, table: str, *flags: str, given: str = "") -> str:
+def _postmap(config: Config, table: str, *flags: str, lines: str = "") -> str:
     """Of a table, or of what is filled in its place. A damaged one is put aside: whoever asks again fills another.
     Raises CommandFailed."""
     path = _live(config, table) if _is_there(config, table) else _aside(config, table)
     command = ("postmap", "-c", str(config.live("postfix")), *flags, f"lmdb:{path.with_suffix('')}")
     try:
-        return run(command, given=given)
+        return run(command, stdin=lines)
     except CommandFailed as error:
         if any(word in str(error) for word in _DAMAGED):
             path.replace(path.with_suffix(".damaged"))

@@ -1,6 +1,9 @@
 """What the engine promises: a set of files is checked before it is live, goes back where it does not work, and does
 not take half a service with it."""
 
+import contextlib
+import errno
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,20 +17,25 @@ from fumibako.machine.provision.engine import Engine, Outcome
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected, Service
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("A2")
 BOX = Scope(Aspect.BOX, "box")
 DOMAIN = Scope(Aspect.DOMAIN, "example.jp")
 BAD, DEADLY = b"no such setting\n", b"well written, and it ends at once\n"
+SLOW, FULL = b"takes the checker for ever\n", b"fills the disk\n"
 
 
 @dataclass
 class Daemon:
-    """Its checker refuses BAD; with DEADLY it does not answer any more. seen: what was live at each reload."""
+    """Its checker refuses BAD and comes to no result with SLOW and FULL; with DEADLY it stops answering.
+
+    seen: what was live at each reload."""
 
     config: Config
     name: str
     is_well: bool = True
+    is_hanging: bool = False
     seen: list[dict[str, bytes]] = field(default_factory=list)
     reads: frozenset[Aspect] = frozenset(Aspect)
 
@@ -38,9 +46,15 @@ class Daemon:
         for path in staged.rglob("*.conf"):
             if path.read_bytes() == BAD:
                 raise Rejected(f"{path}: no such setting")
+            if path.read_bytes() == SLOW:
+                raise CommandFailed("the checker did not end within 30 s")
+            if path.read_bytes() == FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
         self.seen.append(self.live(scope))
+        if self.is_hanging:
+            raise CommandFailed("reload did not end within 30 s")
         self.is_well = DEADLY not in self.seen[-1].values()
 
     def health(self, config: Config) -> Health:
@@ -167,6 +181,28 @@ def test_every_daemon_goes_back_where_a_later_one_refuses(house: House, second: 
     assert (house.first.live(), house.second.live()) == ({"a.conf": b"1\n"}, {"b.conf": b"1\n"})
     assert house.first.seen[-1] == {"a.conf": b"1\n"}
     assert len(house.table.written) == 1
+
+
+@pytest.mark.parametrize("content", [SLOW, FULL], ids=["out of time", "disk full"])
+def test_a_checker_without_a_result_refuses_nothing_and_every_daemon_goes_back(house: House, content: bytes) -> None:
+    house.apply({"a.conf": b"1\n"}, {"b.conf": b"1\n"})
+    with pytest.raises((CommandFailed, OSError)):
+        house.apply({"a.conf": b"2\n"}, {"b.conf": content})
+    assert (house.first.live(), house.second.live()) == ({"a.conf": b"1\n"}, {"b.conf": b"1\n"})
+    assert house.second.generations() == ["1"]
+    assert len(house.table.written) == 1
+    assert house.apply({"a.conf": b"2\n"}, {"b.conf": b"2\n"}).is_live
+
+
+def test_a_daemon_that_did_not_reload_is_told_again_at_the_next_try(house: House) -> None:
+    house.apply({"a.conf": b"1\n"}, scope=DOMAIN)
+    house.first.is_hanging = True
+    with contextlib.suppress(CommandFailed):
+        house.apply({"a.conf": b"2\n"}, scope=DOMAIN)
+    assert house.first.live(DOMAIN) == {"a.conf": b"1\n"}
+    house.first.is_hanging = False
+    assert house.apply({"a.conf": b"2\n"}, scope=DOMAIN).is_live
+    assert house.first.seen[-1] == {"a.conf": b"2\n"}
 
 
 def test_the_first_files_of_a_scope_are_gone_where_a_later_daemon_refuses(house: House) -> None:

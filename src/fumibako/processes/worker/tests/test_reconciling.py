@@ -10,8 +10,9 @@ from fumibako.machine.daemons.agent.control import Compared
 from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.state import Aspect, Scope, State
 from fumibako.processes.worker import reconciling
+from fumibako.processes.worker.compiling import Compiled, NotCompiled
 from fumibako.processes.worker.reconciling import BATCH, Round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
@@ -50,12 +51,16 @@ def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
     """Everybody has a row, but for those whose name begins with "gone"."""
     agent = Agent()
     monkeypatch.setattr(reconciling, "Installer", lambda config: agent)
-    monkeypatch.setattr(
-        reconciling,
-        "_rendered",
-        lambda scope: ({}, {"names": () if scope.key.startswith("gone") else (Row("names", scope.key, ("OK",)),)}),
-    )
+    monkeypatch.setattr(reconciling, "compile_publication", compiled)
     return agent
+
+
+def compiled(publication: Publication) -> Compiled:
+    key = publication.key
+    if key.startswith("faulty"):
+        raise NotCompiled("cannot be rendered: KeyError('x')")
+    rows = () if key.startswith("gone") else (Row("names", key, ("OK",)),)
+    return Compiled(publication, State(scope=publication.scope), ({}, {"names": rows}))
 
 
 def live(count: int) -> list[str]:
@@ -129,6 +134,15 @@ def test_a_batch_that_is_refused_does_not_hold_up_the_others(agent: Agent) -> No
     comparing.step()
     comparing.step()
     assert list(Publication.objects.filter(outcome="pending").values_list("key", flat=True)) == [keys[BATCH]]
+
+
+def test_a_scope_that_cannot_be_rendered_any_more_is_refused_and_does_not_hold_up_the_others(agent: Agent) -> None:
+    add(["faulty@example.jp"], "live")
+    live(1)
+    Round().step()
+    refused = Publication.objects.get(outcome="refused")
+    assert (refused.key, refused.message) == ("faulty@example.jp", "cannot be rendered: KeyError('x')")
+    assert agent.compared == [["u0@example.jp"]]
 
 
 def test_a_table_takes_its_place_only_after_a_round_in_which_nobody_was_refused(agent: Agent) -> None:

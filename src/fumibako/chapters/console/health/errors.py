@@ -1,0 +1,10 @@
+"""Refusals of the health page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class NotRefused(Refused):
+    code = "not_refused"
+    words = _("This change is not in the list of refused changes any more.")

@@ -1,7 +1,6 @@
 """The text of one mail: the product's own, in one language or in all, or somebody else's wording for the whole of it.
 
-Placeholders in braces are replaced; nothing in them is evaluated, and nothing that a value holds can be more than a part
-of its line.
+Placeholders in braces are replaced; nothing in them is evaluated, and a value cannot be more than a part of its line.
 """
 
 import re
@@ -23,7 +22,7 @@ _BETWEEN_LANGUAGES = "\n\n" + "-" * 60 + "\n\n"
 
 
 class BadWording(ValueError):
-    """code: "subject", "body", "characters", "unknown" or "missing"; name: the placeholder of the latter two."""
+    """code: "subject", "body", "unknown" or "missing"; name: the placeholder of the latter two."""
 
     def __init__(self, code: str, name: str = "") -> None:
         super().__init__(f"{code} {name}".strip())
@@ -33,12 +32,10 @@ class BadWording(ValueError):
 def checked(notice: type[Notice], *, subject: str, body: str) -> NoticeText:
     """Return a wording as it is to be stored. Raises BadWording."""
     subject, body = subject.strip(), body.replace("\r\n", "\n").strip("\n") + "\n"
-    if not 0 < len(subject) <= MAX_SUBJECT:
+    if not 0 < len(subject) <= MAX_SUBJECT or not all(map(is_visible, subject)):
         raise BadWording("subject")
-    if not body.strip() or len(body) > MAX_BODY:
+    if not body.strip() or len(body) > MAX_BODY or not all(map(is_visible, body.replace("\n", ""))):
         raise BadWording("body")
-    if not all(map(is_visible, subject + body.replace("\n", ""))):
-        raise BadWording("characters")
     used = set(_PLACEHOLDER.findall(subject + body))
     for name in sorted(used - notice.placeholders()):
         raise BadWording("unknown", name)

@@ -246,7 +246,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 ),
             },
         ),
-        # Mails that the portal writes (groundwork/notices), and nobody else's. They are scanned as its users' mails are.
+        # Mails that the portal writes (groundwork/notices), and nobody else's. Scanned as its users' mails are.
         Entry(
             f"127.0.0.1:{ports.notices}",
             "inet",

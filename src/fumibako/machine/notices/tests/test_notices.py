@@ -33,9 +33,7 @@ def some(notice: type[Notice]) -> Notice:
     return notice(**{field.name: samples[hints[field.name]] for field in fields(notice)})
 
 
-EACH = [
-    pytest.param(notice, language, id=f"{notice.key}-{language}") for notice in NOTICES for language in LANGUAGES
-]
+EACH = [pytest.param(notice, language, id=f"{notice.key}-{language}") for notice in NOTICES for language in LANGUAGES]
 
 
 def test_every_notice_has_a_text_in_every_language_and_no_text_is_left_over() -> None:
@@ -62,7 +60,9 @@ def test_a_text_of_ours_has_short_lines_and_leaves_nothing_to_fill(notice: type[
 def test_an_unknown_reader_gets_japanese_and_then_english() -> None:
     text = written(RESET)
     assert text.subject == "パスワードの再設定 / Reset your password"
-    assert text.body.index("有効期限は 2026年11月27日（金）17:59") < text.body.index("until 27 November 2026, 17:59 JST")
+    assert text.body.index("有効期限は 2026年11月27日（金）17:59") < text.body.index(
+        "until 27 November 2026, 17:59 JST"
+    )
 
 
 def test_a_known_reader_gets_one_language() -> None:
@@ -102,11 +102,11 @@ def test_a_value_stays_within_its_line(hostile: str) -> None:
         ("x" * 201, "{link}", "subject"),
         ("s", " \n", "body"),
         ("s", "{link}" + "x" * 10_000, "body"),
-        ("a\nBcc: x@evil.example", "{link}", "characters"),
-        ("a\r\nBcc: x@evil.example", "{link}", "characters"),
-        ("s", "{link}\0", "characters"),
-        ("s", "{link}\rx", "characters"),
-        ("s", "{link} \u202e", "characters"),
+        ("a\nBcc: x@evil.example", "{link}", "subject"),
+        ("a\r\nBcc: x@evil.example", "{link}", "subject"),
+        ("s", "{link}\0", "body"),
+        ("s", "{link}\rx", "body"),
+        ("s", "{link} \u202e", "body"),
         ("s", "{link} {password}", "unknown"),
         ("{links}", "{link}", "unknown"),
         ("{link}", "no link in the text", "missing"),

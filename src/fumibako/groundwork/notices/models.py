@@ -29,10 +29,10 @@ class OutgoingNotice(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent")
-        REFUSED = "refused", _("refused by the recipient's server")
-        EXPIRED = "expired", _("not sent in time")
+        WAITING = "waiting"
+        SENT = "sent"
+        REFUSED = "refused", _("The mailbox refused it.")
+        EXPIRED = "expired", _("It could not be sent in time.")
 
     key = models.CharField(max_length=60)
     message_id = models.CharField(max_length=320, unique=True)

@@ -16,7 +16,7 @@ from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, consume_code, end_all, forget_old, issue, issue_code, look
 from fumibako.groundwork.rules import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3", "A4", "C2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("A4", "C2")]
 RESET = Purpose(name="reset", lifetime=timedelta(minutes=60))
 OTHER = Purpose(name="other", lifetime=timedelta(minutes=60))
 CODE = Purpose(name="code", lifetime=timedelta(minutes=10), window=timedelta(minutes=30))

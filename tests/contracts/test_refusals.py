@@ -10,8 +10,10 @@ from django.utils import translation
 import fumibako
 from fumibako.chapters.identity.logins.errors import BadPassword
 from fumibako.chapters.mail.accounts.errors import UnreadableAddress
+from fumibako.groundwork.notices.errors import WordingRefused
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.addresses import BadAddress
+from fumibako.machine.notices.wording import BadWording
 
 pytestmark = pytest.mark.feature("A2")
 
@@ -31,7 +33,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
         yield from (found, *refusals(found))
 
 
-SPECIAL = {BadPassword, UnreadableAddress}
+SPECIAL = {BadPassword, UnreadableAddress, WordingRefused}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -43,6 +45,7 @@ def test_every_refusal_has_words(language: str) -> None:
     made += [
         UnreadableAddress(BadAddress(code, "x\0")) for code in ("empty", "control", "shape", "domain", "local_part")
     ]
+    made += [WordingRefused(BadWording(code, "link")) for code in ("subject", "body", "unknown", "missing")]
     assert len(made) > 20
     with translation.override(language):
         for refusal in made:

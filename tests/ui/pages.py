@@ -23,6 +23,7 @@ NOT_LOOKED_AT = {
 """Addresses of the portal that no feature declares and that have no page of their own."""
 
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
+"""Everybody's pages, besides those that features declare."""
 
 
 def face_of(path: str) -> Face | None:
@@ -37,7 +38,12 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "name": "W000000001",
         "queue_id": HELD.queue_id,
         "login": "operator",
+        "token": "ended",
     }
+
+
+def outside(logins: dict[str, Any]) -> list[str]:
+    return [*OUTSIDE, *(f"/{_filled(page.path, logins)}" for _, page in features.pages(Face.SITE))]
 
 
 def routes(face: Face) -> Iterator[str]:

@@ -90,7 +90,7 @@ def test_every_page_is_accessible_and_fits(
             visitor.log_in_as_operator()
             paths = pages.paths(Face.CONSOLE, site.logins)
         else:
-            paths = list(pages.OUTSIDE)
+            paths = pages.outside(site.logins)
         for path in paths:
             wrong += wrong_with(visitor.go(path), path)
     assert not wrong, "\n".join(wrong)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "fumibako.groundwork.publish",
     "fumibako.groundwork.audit",
     "fumibako.groundwork.notices",
+    "fumibako.groundwork.one_time",
     "fumibako.groundwork.ui",
     *APPS,
 ]

@@ -1,6 +1,7 @@
-"""Wordings of notices that differ from the product's own."""
+"""Wordings of notices that differ from the product's own, and the mails on their way to Postfix."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from fumibako.groundwork.tenancy.models import Domain
 
@@ -18,3 +19,36 @@ class NoticeOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.domain_id or '*'}"
+
+
+class OutgoingNotice(models.Model):
+    """A mail of ours, stored with the change that is its reason.
+
+    content: the mail as it goes out; erased when it is settled, because it may hold a link that works. due_at: when it
+    is tried next; whoever tries it moves this first, so that nobody else does. reply: what Postfix last said.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        REFUSED = "refused", _("The mailbox refused it.")
+        EXPIRED = "expired", _("It could not be sent in time.")
+
+    key = models.CharField(max_length=60)
+    message_id = models.CharField(max_length=320, unique=True)
+    sender = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320)
+    content = models.TextField(blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
+    tries = models.PositiveIntegerField(default=0)
+    reply = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    useful_until = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("outcome", "due_at"), name="notice_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.recipient} {self.outcome}"

@@ -55,7 +55,7 @@ class Health:
     """What using the service showed.
 
     detail: one line for the person at three in the morning. code and values: the same for the console, which has a
-    sentence for each code of a service (chapters/console/health/services); "" where there is no more to say.
+    sentence for each code of a service (chapters/console/health/daemons); "" where there is no more to say.
     """
 
     condition: Condition

@@ -85,7 +85,7 @@ def check_pair(directory: Path) -> None:
 def read_certificate(der: bytes, hostname: str) -> Certificate:
     """Raises CommandFailed."""
     command = ("openssl", "x509", "-inform", "DER", "-noout", "-enddate", "-checkhost", hostname)
-    lines = run(command, given=der, seconds=5).splitlines()
+    lines = run(command, stdin=der, seconds=5).splitlines()
     ends = next((line.partition("=")[2] for line in lines if line.startswith("notAfter=")), "")
     try:
         expires_at = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)

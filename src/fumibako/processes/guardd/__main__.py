@@ -65,8 +65,9 @@ async def serve(config: Config) -> None:
     )
     ours = await asyncio.start_unix_server(serving(is_ours, for_ours), config.guard_socket, limit=LONGEST_HEAD)
     config.guard_socket.chmod(0o666)  # who asks is looked at, not who can reach the socket
+    callers = {config.ports.redirect: uids.mail, config.ports.notices: uids.worker}
     postfixs = await asyncio.start_unix_server(
-        origin.serving(config.ports.redirect, uids.mail), config.origin_socket, limit=origin.LONGEST_REQUEST
+        origin.serving(callers), config.origin_socket, limit=origin.LONGEST_REQUEST
     )
     config.origin_socket.chmod(0o666)  # it tells nothing that /proc does not tell everybody
     stop = asyncio.Event()

@@ -4,7 +4,7 @@ A port has no owner and no mode. Where one takes mail without a login, the kerne
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 # Of all connections of this network namespace, IPv4 (proc(5), /proc/net/tcp).
@@ -25,15 +25,15 @@ def uid_of(connections: Iterable[str], client_port: int, server_port: int) -> in
     return None
 
 
-def serving(server_port: int, welcome: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    """Return the callback of asyncio.start_unix_server: connections to that port, of that user only."""
+def serving(welcome: Mapping[int, int]) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    """Return the callback of asyncio.start_unix_server. welcome: the one user that may connect to each port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 async with asyncio.timeout(IDLE_SECONDS):
                     request = await reader.readuntil(b"\n\n")
-                writer.write(f"action={_verdict(request, server_port, welcome)}\n\n".encode())
+                writer.write(f"action={_verdict(request, welcome)}\n\n".encode())
                 await writer.drain()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
             return
@@ -43,11 +43,12 @@ def serving(server_port: int, welcome: int) -> Callable[[asyncio.StreamReader, a
     return serve
 
 
-def _verdict(request: bytes, server_port: int, welcome: int) -> str:
+def _verdict(request: bytes, welcome: Mapping[int, int]) -> str:
     asked = dict(line.partition("=")[::2] for line in request.decode("utf-8", "replace").splitlines())
-    port = asked.get("client_port", "")
-    if asked.get("client_address") == "127.0.0.1" and port.isdecimal():
+    client, server = asked.get("client_port", ""), asked.get("server_port", "")
+    if asked.get("client_address") == "127.0.0.1" and client.isdecimal() and server.isdecimal():
+        user = welcome.get(int(server))
         with CONNECTIONS.open(encoding="ascii") as connections:
-            if uid_of(connections, int(port), server_port) == welcome:
+            if user is not None and uid_of(connections, int(client), int(server)) == user:
                 return "DUNNO"
     return "554 5.7.1 Not for you"

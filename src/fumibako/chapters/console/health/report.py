@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from fumibako.chapters.console.health.daemons import SERVICES
 from fumibako.chapters.console.health.sentences import Sentences
-from fumibako.chapters.console.health.services import SERVICES
 
 OLD_AFTER = timedelta(minutes=2)
 WORST_FIRST = ("down", "warning", "ok")

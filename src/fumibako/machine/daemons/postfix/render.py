@@ -28,6 +28,14 @@ def _room(config: Config) -> str:
     return f"check_policy_service unix:{config.dovecot_run / 'quota-status'}"
 
 
+def _only_by_its_own_program(config: Config) -> dict[str, str | int]:
+    """A port on loopback has no owner: guardd says whose program calls, and who may (processes/guardd/origin.py)."""
+    return {
+        "smtpd_client_restrictions": f"check_policy_service unix:{config.origin_socket}",
+        "smtpd_policy_service_default_action": "451 4.3.5 Cannot see who calls",
+    }
+
+
 def _quoted(name: str) -> str:
     """A host name in a regular expression."""
     return name.replace(".", "\\.")
@@ -231,11 +239,28 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "syslog_name": "postfix/redirect",
                 "cleanup_service_name": "cleanup-srs",
                 **trusted,
-                "smtpd_client_restrictions": f"check_policy_service unix:{config.origin_socket}",
-                "smtpd_policy_service_default_action": "451 4.3.5 Cannot see who calls",
+                **_only_by_its_own_program(config),
                 # Suspended is suspended, whoever forwards.
                 "smtpd_recipient_restrictions": (
                     f"check_recipient_access {table(config, 'recipient_access')}, permit_mynetworks, reject"
+                ),
+            },
+        ),
+        # Mails that the portal writes (groundwork/notices), and nobody else's. Scanned as its users' mails are.
+        Entry(
+            f"127.0.0.1:{ports.notices}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="10",
+            options={
+                "syslog_name": "postfix/notices",
+                "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+                **trusted,
+                **_only_by_its_own_program(config),
+                "smtpd_recipient_restrictions": (
+                    f"check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
+                    f" {_room(config)}, permit_mynetworks, reject"
                 ),
             },
         ),

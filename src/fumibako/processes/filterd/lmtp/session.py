@@ -245,10 +245,12 @@ class Session:
         return groups, replies
 
     def _policy_of(self, address: str) -> FilterPolicy:
-        """The default policy for messages with a null sender (read receipts, RFC 8098 section 3). Raises NoPolicy."""
-        if not address:
-            return FilterPolicy(domain=self._context.config.hostname)
-        return self._context.policies.of(address.rpartition("@")[2])
+        """The default policy for mail without a sender (read receipts, RFC 8098 section 3) and for the box's own.
+        Raises NoPolicy."""
+        domain, hostname = address.rpartition("@")[2], self._context.config.hostname
+        if domain.lower() in ("", hostname):
+            return FilterPolicy(domain=hostname)
+        return self._context.policies.of(domain)
 
     def _is_scanned(self, groups: dict[FilterPolicy, tuple[str, ...]]) -> bool:
         return any(getattr(policy.virus, self._direction.value) for policy in groups)

@@ -15,6 +15,7 @@ from .conftest import Running
 pytestmark = pytest.mark.feature("C3")
 
 
+REFUSED = "action=554 5.7.1 Not for you\n\n"
 CALLING = """
 import socket, sys
 with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
@@ -34,13 +35,12 @@ def called_by(uid: int, port: int) -> Iterator[str]:
         caller.communicate(timeout=30)
 
 
-def asked(running: Running, client_port: str) -> str:
+def asked(running: Running, client_port: str, server_port: object) -> str:
     with socket.socket(socket.AF_UNIX) as postfix:
         postfix.settimeout(10)
         postfix.connect(str(running.config.origin_socket))
-        postfix.sendall(
-            f"request=smtpd_access_policy\nclient_address=127.0.0.1\nclient_port={client_port}\n\n".encode()
-        )
+        ports = f"client_port={client_port}\nserver_port={server_port}"
+        postfix.sendall(f"request=smtpd_access_policy\nclient_address=127.0.0.1\n{ports}\n\n".encode())
         return postfix.recv(999).decode()
 
 
@@ -56,11 +56,19 @@ def test_the_kernel_knows_whose_a_connection_is() -> None:
 
 @pytest.mark.parametrize("port", ["", "0", "1", "65536", "x", "-1", "１"])
 def test_who_is_not_seen_in_the_table_is_refused(running: Running, port: str) -> None:
-    assert asked(running, port) == "action=554 5.7.1 Not for you\n\n"
+    assert asked(running, port, running.config.ports.redirect) == REFUSED
 
 
-def test_only_the_mail_stores_own_user_is_let_in(running: Running) -> None:
+@pytest.mark.parametrize(("name", "user"), [("redirect", "mail"), ("notices", "worker")])
+def test_each_port_lets_one_user_in(running: Running, name: str, user: str) -> None:
+    port, uid = getattr(running.config.ports, name), getattr(running.config.uids, user)
+    with socket.create_server(("127.0.0.1", port)), called_by(uid, port) as own, called_by(uid + 9, port) as other:
+        assert asked(running, own, port) == "action=DUNNO\n\n"
+        assert asked(running, other, port) == REFUSED
+
+
+@pytest.mark.parametrize("server_port", ["", "x", "0", "-1"])
+def test_a_port_that_is_nobodys_lets_nobody_in(running: Running, server_port: str) -> None:
     port, mail = running.config.ports.redirect, running.config.uids.mail
-    with socket.create_server(("127.0.0.1", port)), called_by(mail, port) as own, called_by(mail + 1, port) as other:
-        assert asked(running, own) == "action=DUNNO\n\n"
-        assert asked(running, other) == "action=554 5.7.1 Not for you\n\n"
+    with socket.create_server(("127.0.0.1", port)), called_by(mail, port) as own:
+        assert asked(running, own, server_port) == REFUSED

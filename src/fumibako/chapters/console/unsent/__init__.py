@@ -1,0 +1,1 @@
+"""Mails of our own that could not be sent (E6)."""

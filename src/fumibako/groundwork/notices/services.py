@@ -1,0 +1,77 @@
+"""Storing the mails that we write, and the wordings that they are written in."""
+
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.notices.errors import WordingRefused
+from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
+from fumibako.groundwork.notices.queries import wording_of
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.formats.addresses import parse_foreign_address
+from fumibako.machine.notices.composing import compose
+from fumibako.machine.notices.notice import Notice
+from fumibako.machine.notices.wording import BadWording, checked, written
+from fumibako.machine.state import Aspect
+
+LOCAL_PART = "noreply"
+
+
+def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str = "") -> None:
+    """Store a mail, in the transaction of its reason: it goes out if that is committed, and then once.
+
+    domain: in whose name and wording; None: the provider's. language: the reader's, "" where it is unknown.
+    Raises BadAddress.
+    """
+    now = timezone.localtime()
+    recipient, sender = parse_foreign_address(to), sender_of(domain)
+    message_id = f"<{secrets.token_urlsafe(16)}@{sender.partition('@')[2]}>"
+    text = written(notice, wording=wording_of(notice.key, domain), language=language)
+    mail = compose(text, sender=sender, recipient=recipient, message_id=message_id, at=now)
+    OutgoingNotice.objects.create(
+        key=notice.key,
+        message_id=message_id,
+        sender=sender,
+        recipient=recipient,
+        content=mail.decode("ascii"),
+        created_at=now,
+        due_at=now,
+        useful_until=now + notice.useful_for,
+    )
+
+
+def sender_of(domain: Domain | None) -> str:
+    return f"{LOCAL_PART}@{domain.name if domain else settings.FUMIBAKO.hostname}"
+
+
+def set_wording(*, actor: Actor, notice: type[Notice], domain: Domain | None, subject: str, body: str) -> None:
+    """Word a notice for one domain; None: for all that have no wording of their own. Raises WordingRefused."""
+    try:
+        text = checked(notice, subject=subject, body=body)
+    except BadWording as error:
+        raise WordingRefused(error) from error
+    with transaction.atomic():
+        NoticeOverride.objects.update_or_create(
+            key=notice.key, domain=domain, defaults={"subject": text.subject, "body": text.body}
+        )
+        _changed(actor, "notice_wording.set", notice, domain)
+
+
+def remove_wording(*, actor: Actor, notice: type[Notice], domain: Domain | None) -> None:
+    """Back to the operator's wording, or to the product's own."""
+    with transaction.atomic():
+        if NoticeOverride.objects.filter(key=notice.key, domain=domain).delete()[0]:
+            _changed(actor, "notice_wording.remove", notice, domain)
+
+
+def _changed(actor: Actor, action: str, notice: type[Notice], domain: Domain | None) -> None:
+    """The filter has the wordings of each domain with its policy."""
+    number, name = (domain.customer.number, domain.name) if domain else ("", "")
+    record(actor, action, notice.key, customer_number=number, domain=name)
+    names = (name,) if domain else Domain.objects.values_list("name", flat=True)
+    publishing.request(Aspect.DOMAIN, *names)

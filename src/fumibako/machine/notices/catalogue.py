@@ -1,0 +1,112 @@
+"""Every notice. A new one is a class here, a line in NOTICES and a text in each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from fumibako.machine.notices.notice import Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(Notice):
+    """A4: the link with which a new password is set. address: the account's."""
+
+    key: ClassVar = "password_reset"
+    needed: ClassVar = frozenset({"link"})
+    useful_for: ClassVar = timedelta(hours=1)
+
+    address: str
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordWasReset(Notice):
+    """A4: the password of the account was set by a mailed link."""
+
+    key: ClassVar = "password_was_reset"
+
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryAddressConfirmation(Notice):
+    """C2: the link with which the reader agrees to be the recovery address of an account."""
+
+    key: ClassVar = "recovery_address_confirmation"
+    needed: ClassVar = frozenset({"link"})
+    useful_for: ClassVar = timedelta(minutes=30)
+
+    address: str
+    recovery_address: str
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryAddressChanged(Notice):
+    """C2: to the account and to the recovery address that it had. recovery_address: the new one."""
+
+    key: ClassVar = "recovery_address_changed"
+
+    address: str
+    recovery_address: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryAddressRemoved(Notice):
+    """C2: to the account and to the recovery address that it had."""
+
+    key: ClassVar = "recovery_address_removed"
+
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scanned(Notice):
+    """B7: a mail that the virus check did not let through as it was. All as the mail has it; date is its Date field,
+    date_ja the same as a Japanese office writes it."""
+
+    subject: str
+    date: str
+    date_ja: str
+    sender: str
+    recipients: str
+    file: str
+    virus: str
+    reason_ja: str
+    reason_en: str
+
+
+class VirusRemoved(_Scanned):
+    key: ClassVar = "virus_removed"
+
+
+class VirusStopped(_Scanned):
+    key: ClassVar = "virus_stopped"
+
+
+class UnscannableRemoved(_Scanned):
+    key: ClassVar = "unscannable_removed"
+
+
+class UnscannableStopped(_Scanned):
+    key: ClassVar = "unscannable_stopped"
+
+
+NOTICES: tuple[type[Notice], ...] = (
+    PasswordReset,
+    PasswordWasReset,
+    RecoveryAddressChanged,
+    RecoveryAddressConfirmation,
+    RecoveryAddressRemoved,
+    UnscannableRemoved,
+    UnscannableStopped,
+    VirusRemoved,
+    VirusStopped,
+)
+BY_KEY: Mapping[str, type[Notice]] = {notice.key: notice for notice in NOTICES}

@@ -1,11 +1,15 @@
 """Asking about mailboxes: their use, repair, removal, and whether one has a certain mail. The agent asks Dovecot."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from fumibako.machine.conf import Config
+from fumibako.machine.formats.charsets import readable
 from fumibako.machine.provision.client import ask
 
 USAGE_SECONDS = 1.5  # a page waits for these
+LIST_SECONDS = 15.0
 REPAIR_SECONDS = 30.0  # a page waits; nginx would give up after 60 s
 
 
@@ -17,6 +21,25 @@ class Usage:
     bytes: int
     unseen: int
     spam_bytes: int
+
+
+@dataclass(frozen=True)
+class SpamMail:
+    """score: SpamAssassin's points as text, "" where a rule put it there."""
+
+    uid: int
+    sender: str
+    subject: str
+    score: str
+    received_at: datetime
+    bytes: int
+
+
+@dataclass(frozen=True)
+class OldMails:
+    folder: str
+    messages: int
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,40 @@ class Mailboxes:
         """Delete the mails of a deleted account."""
         ask(self.config, "remove_mailbox", {"address": address})
 
+    def empty(self, address: str) -> None:
+        """Delete every mail of the mailbox. AgentLate: it goes on."""
+        ask(self.config, "empty_mailbox", {"address": address}, REPAIR_SECONDS)
+
+    def spam(self, address: str) -> tuple[list[SpamMail], int]:
+        """The newest mails of the spam folder, and how many there are."""
+        answer = ask(self.config, "spam_mails", {"address": address}, LIST_SECONDS)
+        return [_spam_mail(row) for row in answer["mails"]], int(answer["number"])
+
+    def release_spam(self, address: str, uids: Sequence[int]) -> None:
+        """Move mails of the spam folder to the inbox. Those that are gone are left out."""
+        ask(self.config, "release_spam", {"address": address, "uids": list(uids)}, REPAIR_SECONDS)
+
+    def old_mails(self, address: str, before: date) -> list[OldMails]:
+        """What each folder has of mails received before that day; folders without are left out."""
+        values = {"address": address, "before": before.isoformat()}
+        return [OldMails(*found) for found in ask(self.config, "old_mails", values, LIST_SECONDS)["folders"]]
+
+    def delete_old_mails(self, address: str, folder: str, before: date) -> None:
+        """AgentLate: it goes on."""
+        values = {"address": address, "folder": folder, "before": before.isoformat()}
+        ask(self.config, "delete_old_mails", values, REPAIR_SECONDS)
+
     def holds_mail(self, address: str, queue_id: str) -> bool:
         """Whether a mail of that queue id is in any folder of the mailbox."""
         return bool(ask(self.config, "holds_mail", {"address": address, "queue_id": queue_id})["holds"])
+
+
+def _spam_mail(row: Mapping[str, str]) -> SpamMail:
+    return SpamMail(
+        uid=int(row["uid"]),
+        sender=readable(row["hdr.from"].encode()),
+        subject=readable(row["hdr.subject"].encode()),
+        score=row["hdr.x-fumibako-spam"].partition("score=")[2].strip(),
+        received_at=datetime.fromisoformat(row["date.received"]).astimezone(),
+        bytes=int(row["size.virtual"]),
+    )

@@ -4,6 +4,7 @@ import secrets
 import time
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot import mailstore
 from fumibako.machine.daemons.dovecot.counted import Counted
 from fumibako.machine.daemons.dovecot.doveadm import count_domain, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
@@ -80,4 +81,5 @@ VERBS = (
     Verb(repair_mailbox, ("worker", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),
+    *mailstore.VERBS,
 )

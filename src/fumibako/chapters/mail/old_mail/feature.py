@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.old_mail import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+
+FEATURE = Feature(
+    id="C9",
+    pages=(
+        Page(
+            *(Face.USER, "old-mail/", views.own_old_mail, "old_mail"),
+            Entry(
+                _("Old mail"),
+                Area.MY_MAIL,
+                "clock",
+                _("See and delete what is older than a day"),
+                _("retention expire clean up space"),
+                position=50,
+            ),
+        ),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/old-mail/", views.old_mail_of_account, "account_old_mail"),
+            tab=Tab("account", _("Old mail"), position=50),
+        ),
+    ),
+)

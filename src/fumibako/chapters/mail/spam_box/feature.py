@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.spam_box import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+
+FEATURE = Feature(
+    id="C8",
+    pages=(
+        Page(
+            *(Face.USER, "spam-box/", views.own_spam_box, "spam_box"),
+            Entry(
+                _("Spam recovery"),
+                Area.MY_MAIL,
+                "ban",
+                _("Bring mail back from the spam folder"),
+                _("junk false positive missing mail"),
+                position=45,
+                is_frequent=True,
+            ),
+        ),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/spam-box/", views.spam_box_of_account, "account_spam_box"),
+            tab=Tab("account", _("Spam recovery"), position=45),
+        ),
+    ),
+)

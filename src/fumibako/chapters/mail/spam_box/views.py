@@ -1,0 +1,57 @@
+"""Spam recovery (C8): one's own, and any account's by the administrator, who sees senders and subjects only."""
+
+from email.utils import parseaddr
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.own_filter.services import add_own_rule
+from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
+from fumibako.chapters.mail.spam_box.services import SpamBoxAway, release, spam_mails
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.daemons.dovecot.control import SpamMail
+
+
+@require_http_methods(["GET", "POST"])
+def _spam_box(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    if request.method == "POST":
+        uids = [int(uid) for uid in request.POST.getlist("uid") if uid.isascii() and uid.isdigit()][:200]
+        try:
+            allowed = _senders(mailbox, uids) if "allow" in request.POST else []
+            release(actor=request.actor, mailbox=mailbox, uids=uids)
+            for sender in allowed:
+                rule = {"part": "sender", "match": "is", "text": sender, "action": "allow"}
+                add_own_rule(actor=request.actor, mailbox=mailbox, **rule)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            words = ngettext(
+                "%(number)d mail is in the inbox now.", "%(number)d mails are in the inbox now.", len(uids)
+            )
+            messages.success(request, words % {"number": len(uids)})
+            if allowed:
+                messages.success(request, _("From now on allowed: %(senders)s") % {"senders": ", ".join(allowed)})
+        return redirect(request.path)
+    mails: list[SpamMail] = []
+    number, away = 0, ""
+    try:
+        mails, number = spam_mails(mailbox)
+    except SpamBoxAway as refusal:
+        away = str(refusal)
+    context = {"mailbox": mailbox, "is_own": mailbox == request.mailbox, "mails": mails, "number": number, "away": away}
+    return render(request, "spam_box/spam_box.html", context)
+
+
+def _senders(mailbox: Mailbox, uids: list[int]) -> list[str]:
+    """The addresses that the chosen mails name as their sender."""
+    mails, _number = spam_mails(mailbox)
+    found = (parseaddr(mail.sender)[1].lower() for mail in mails if mail.uid in uids)
+    return list(dict.fromkeys(sender for sender in found if "@" in sender))
+
+
+own_spam_box, spam_box_of_account = own_and_of_account(_spam_box)

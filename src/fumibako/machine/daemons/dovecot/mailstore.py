@@ -1,0 +1,85 @@
+"""What root does with the mails themselves: list, count, move and delete them, one mailbox at a time (doveadm(1))."""
+
+import json
+import re
+from datetime import date
+
+from fumibako.machine.daemons.dovecot.doveadm import run_doveadm
+from fumibako.machine.formats.addresses import parse_address
+from fumibako.machine.provision.verb import Answer, Context, Request, Verb
+
+SECONDS = 50.0
+MAX_LISTED = 200
+MAX_MOVED = 500
+SPAM = "Junk"
+_FOLDER = re.compile(r'[^\x00-\x1f\x7f*%"\\]{1,200}')
+_LISTED = "uid hdr.from hdr.subject hdr.x-fumibako-spam date.received size.virtual"
+
+
+class BadFolder(ValueError):
+    """No name of a folder, or one that doveadm would read as a pattern."""
+
+
+def spam_mails(context: Context, request: Request) -> Answer:
+    """The newest mails of the spam folder, as far as MAX_LISTED."""
+    address = parse_address(request["address"])
+    status = _doveadm(context, "-f", "tab", "mailbox", "status", "-u", address, "messages", SPAM)
+    number = int(status.splitlines()[1].split("\t")[1])
+    if not number:
+        return {"mails": [], "number": 0}
+    query = ("mailbox", SPAM, f"{max(1, number - MAX_LISTED + 1)}:*")
+    rows = json.loads(_doveadm(context, "-f", "json", "fetch", "-u", address, _LISTED, *query) or "[]")
+    return {"mails": rows[::-1], "number": number}
+
+
+def release_spam(context: Context, request: Request) -> Answer:
+    """Move mails of the spam folder to the inbox, unread."""
+    address, uids = parse_address(request["address"]), _uids(request["uids"])
+    _doveadm(context, "move", "-u", address, "INBOX", "mailbox", SPAM, "uid", uids)
+    return {}
+
+
+def old_mails(context: Context, request: Request) -> Answer:
+    """How many mails of each folder were received before a day, and their size in bytes."""
+    address, day = parse_address(request["address"]), date.fromisoformat(request["before"])
+    listed = _doveadm(
+        context, "-f", "tab", "fetch", "-u", address, "mailbox size.virtual", "mailbox", "*", "before", day.isoformat()
+    )
+    folders: dict[str, list[int]] = {}
+    for line in listed.splitlines()[1:]:
+        folder, _, size = line.rpartition("\t")
+        found = folders.setdefault(folder, [0, 0])
+        found[0] += 1
+        found[1] += int(size)
+    return {"folders": [[name, *found] for name, found in sorted(folders.items())]}
+
+
+def delete_old_mails(context: Context, request: Request) -> Answer:
+    address, day = parse_address(request["address"]), date.fromisoformat(request["before"])
+    folder = request["folder"]
+    if not isinstance(folder, str) or not _FOLDER.fullmatch(folder):
+        raise BadFolder(f"no folder: {str(folder)[:60]!r}")
+    _doveadm(context, "expunge", "-u", address, "mailbox", folder, "before", day.isoformat())
+    return {}
+
+
+def empty_mailbox(context: Context, request: Request) -> Answer:
+    """Delete every mail; folders stay."""
+    _doveadm(context, "expunge", "-u", parse_address(request["address"]), "mailbox", "*", "all")
+    return {}
+
+
+def _uids(raw: object) -> str:
+    if not isinstance(raw, list) or not 0 < len(raw) <= MAX_MOVED or not all(type(uid) is int for uid in raw):
+        raise ValueError("no list of UIDs")
+    return ",".join(map(str, raw))
+
+
+def _doveadm(context: Context, *arguments: str) -> str:
+    return run_doveadm(context.config, *arguments, seconds=SECONDS)
+
+
+VERBS = tuple(
+    Verb(function, ("worker", "web"))
+    for function in (spam_mails, release_spam, old_mails, delete_old_mails, empty_mailbox)
+)

@@ -1,0 +1,56 @@
+"""What people do with the mails in their mailboxes: usage, spam recovery, old mail, emptying (B4, C8, C9)."""
+
+import pytest
+
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser
+
+pytestmark = [pytest.mark.box]
+OUTSIDER = "hanako@out.example"
+
+
+@pytest.fixture
+def browser(programs: MailPrograms, office: Office, suzuki: Person) -> Browser:
+    return Browser(programs, office.config.hostname).log_in(suzuki)
+
+
+@pytest.mark.feature("C8")
+def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
+    programs: MailPrograms, suzuki: Person, browser: Browser
+) -> None:
+    first = mails.gtube(OUTSIDER, suzuki.address)
+    programs.deliver(first, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, first, folder="Junk")
+    page = browser.get("/user/spam-box/")
+    uid = page.text.partition('name="uid" value="')[2].partition('"')[0]
+    assert uid, page.text
+    answer = browser.submit(page, "/user/spam-box/", {"uid": uid, "allow": ""})
+    assert OUTSIDER in answer.text
+    programs.wait_for(suzuki, first)
+    until(lambda: "反映中" not in browser.get("/user/spam-filter/").text)
+    second = mails.gtube(OUTSIDER, suzuki.address)
+    programs.deliver(second, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, second)
+
+
+@pytest.mark.feature("B4", "C9")
+def test_old_mail_is_counted_and_deleted_and_a_mailbox_emptied(
+    programs: MailPrograms, suzuki: Person, browser: Browser
+) -> None:
+    with programs.imaps(suzuki) as imap:
+        imap.create('"&U+QwRA-"')
+        imap.append('"&U+QwRA-"', "", '"01-Feb-2020 10:00:00 +0900"', mails.plain(OUTSIDER, suzuki.address).content)
+    new = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(new, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, new)
+    page = browser.get("/user/old-mail/?before=2021-01-01")
+    assert "古い" in page.text and 'value="INBOX"' not in page.text
+    question = browser.submit(page, "/user/old-mail/", {})
+    answer = browser.submit(question, "/user/old-mail/", {"sure": ""})
+    assert "古いメールを削除しました" in answer.text
+    programs.wait_for(suzuki, new)
+    emptied = browser.submit(browser.get("/user/empty/"), "/user/empty/", {"address": suzuki.address})
+    assert "1通のメールを削除しました" in emptied.text
+    assert programs.all_in(suzuki) == []

@@ -15,6 +15,7 @@ APPS = (
     "fumibako.chapters.mail.aliases",
     "fumibako.chapters.mail.auto_reply",
     "fumibako.chapters.mail.common_filter",
+    "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",

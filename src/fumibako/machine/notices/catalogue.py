@@ -9,6 +9,29 @@ from fumibako.machine.notices.notice import Notice
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Disk(Notice):
+    """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
+
+    domain: str
+    at: datetime
+    percent: str
+    used: str
+    limit: str
+
+
+class DiskAlmostFull(_Disk):
+    key: ClassVar = "disk_almost_full"
+
+
+class DiskLocked(_Disk):
+    key: ClassVar = "disk_locked"
+
+
+class DiskUnlocked(_Disk):
+    key: ClassVar = "disk_unlocked"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordReset(Notice):
     """A4: the link with which a new password is set. address: the account's."""
 
@@ -99,6 +122,9 @@ class UnscannableStopped(_Scanned):
 
 
 NOTICES: tuple[type[Notice], ...] = (
+    DiskAlmostFull,
+    DiskLocked,
+    DiskUnlocked,
     PasswordReset,
     PasswordWasReset,
     RecoveryAddressChanged,

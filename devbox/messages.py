@@ -1,172 +1,226 @@
-"""./fumibako messages: writes the gettext catalogues, one pair per Django app; --check says which are stale.
+"""`./fumibako messages`: writes the gettext catalogues; `--check` only reports what is stale or untranslated.
 
-Texts are extracted with xgettext. A text that is new in one catalogue and translated in another takes that translation
-over. Catalogues are sorted and carry no line numbers or dates, so that they merge. `ja` has every text; `en` only what
-is to be read differently from the msgid.
+Every Django app and every folder with a `locale` in LOCALE_PATHS owns the texts of the files below it, except those
+below a nested owner. `ja` has every text. `en` has only what English readers see instead of the msgid: Django shows
+them the msgid when nothing else is found, because English never falls back to the default language.
+
+No dates, no references to lines or files, no line wrapping, sorted: a change of one text is a change of one line, and
+branches merge.
 """
 
-import re
-import subprocess
+import argparse
+import io
+import os
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from importlib.util import find_spec
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import django
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.frontend import parse_keywords
+from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parents[1] / "src" / "fumibako"
-KEYWORDS = (
-    *("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3"),
-    *("pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3"),
-)
-HEADER = """msgid ""
+LANGUAGES = ("ja", "en")
+KEYWORDS = parse_keywords(
+    f"{name}{variant}{arguments}"
+    for name, arguments in (("gettext", ""), ("ngettext", ":1,2"), ("pgettext", ":1c,2"), ("npgettext", ":1c,2,3"))
+    for variant in ("", "_lazy")
+) | parse_keywords(("_", "gettext_noop"))
+NOT_SHOWN = {"tests", "migrations"}
+HEADER = """\
+msgid ""
 msgstr ""
 "Language: {language}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: {plurals}\\n"
+"Plural-Forms: {plural_forms}\\n"
+
 """
-PLURALS = {"ja": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
-Key = tuple[str, str]
+
+
+class Text(NamedTuple):
+    """One text as the code or a template has it. Two texts are the same when msgid and context are."""
+
+    msgid: str
+    context: str
+    plural: str = ""
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """What readers of English see without a catalogue."""
+        return (self.msgid, self.plural) if self.plural else (self.msgid,)
+
+    def __str__(self) -> str:
+        return f"“{self.msgid}”" + (f" ({self.context})" if self.context else "")
+
+
+Translations = dict[tuple[str, str], tuple[str, ...]]
+
+
+class NoOwner(Exception):
+    """A text stands in a file for which there is no catalogue."""
 
 
 @dataclass(frozen=True)
-class Message:
-    """One entry; texts are escaped as a catalogue has them. strings: its translations, a plural's in their order."""
+class CatalogueFile:
+    """One language's catalogue of one owner: as it is, and as it should be."""
 
-    context: str
-    msgid: str
-    plural: str = ""
-    flags: str = ""
-    strings: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> Key:
-        return self.context, self.msgid
-
-    @property
-    def is_translated(self) -> bool:
-        return bool(self.strings) and all(self.strings)
+    path: Path
+    before: str
+    after: str
+    untranslated: tuple[Text, ...]
 
     def __str__(self) -> str:
-        lines = [f"#, {self.flags}"] if self.flags else []
-        lines += [f'msgctxt "{self.context}"'] if self.context else []
-        lines.append(f'msgid "{self.msgid}"')
-        if self.plural:
-            lines.append(f'msgid_plural "{self.plural}"')
-            lines += [f'msgstr[{number}] "{text}"' for number, text in enumerate(self.strings)]
-        else:
-            lines.append(f'msgstr "{self.strings[0] if self.strings else ""}"')
-        return "\n".join(lines) + "\n"
+        return str(self.path.relative_to(SOURCE))
+
+    def missing_translations(self) -> Iterator[str]:
+        return (f"{self}: untranslated: {text}" for text in self.untranslated)
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with it as it is, a line each."""
+        before, after = set(parse(self.before)), set(parse(self.after))
+        for problem, keys in (("missing", after - before), ("obsolete", before - after)):
+            yield from (f"{self}: {problem}: {Text(*key)}" for key in sorted(keys))
+        yield from self.missing_translations()
+        if before == after and self.before != self.after:
+            yield f"{self}: stale: ./fumibako messages writes it differently"
 
 
-def read(text: str) -> Iterator[Message]:
-    """The entries of a catalogue, without its header."""
-    for block in re.sub(r'"\n"', "", text).split("\n\n"):
-        fields = dict(re.findall(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) "(.*)"$', block, re.MULTILINE))
-        if not fields.get("msgid"):
-            continue
-        flags = re.search(r"^#, (?:fuzzy, )?(.+)$", block, re.MULTILINE)
-        yield Message(
-            context=fields.get("msgctxt", ""),
-            msgid=fields["msgid"],
-            plural=fields.get("msgid_plural", ""),
-            flags=flags[1] if flags else "",
-            strings=tuple(text for name, text in fields.items() if name.startswith("msgstr")),
-        )
+def owners() -> set[Path]:
+    folders = {Path(app.path) for app in apps.get_app_configs()} | {Path(path).parent for path in settings.LOCALE_PATHS}
+    return {folder for folder in folders if folder.is_relative_to(SOURCE)}
 
 
-def owners() -> list[Path]:
-    """Where catalogues stand: every app of ours, and the folders of LOCALE_PATHS."""
-    apps = [app for app in settings.INSTALLED_APPS if app.startswith("fumibako.")]
-    folders = {Path(spec.submodule_search_locations[0]) for app in apps if (spec := find_spec(app))}
-    return sorted(folders | {Path(path).parent for path in settings.LOCALE_PATHS})
+def texts_of(path: Path) -> Iterator[Text]:
+    """The texts of a Python file or a template."""
+    code = path.read_text()
+    if path.suffix != ".py":
+        # templatize keeps the template's indentation, which Python accepts in parentheses only.
+        code = f"(\n{templatize(code, origin=str(path))}\n)"
+    for _line, message, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
+        msgid, plural = (message, "") if isinstance(message, str) else message[:2]
+        yield Text(msgid, context or "", plural)
 
 
-def files_of(owner: Path, every: Iterable[Path]) -> Iterator[Path]:
-    """Its Python files and templates; those of an owner below it are not its own."""
-    inner = [other for other in every if owner in other.parents]
-    for path in sorted(owner.rglob("*")):
-        is_text = path.suffix in (".py", ".html") and not {"tests", "migrations", "static"}.intersection(path.parts)
-        if is_text and not any(other in path.parents for other in inner):
+def files_with_texts() -> Iterator[Path]:
+    """Where texts may stand."""
+    for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.*"))):
+        if NOT_SHOWN.isdisjoint(path.relative_to(SOURCE).parts):
             yield path
 
 
-def extracted(owner: Path, every: Iterable[Path]) -> list[Message]:
-    """What stands in its files, in the order of the keys."""
-    with tempfile.TemporaryDirectory() as directory:
-        names = []
-        for number, path in enumerate(files_of(owner, every)):
-            text = path.read_text()
-            file = Path(directory) / f"{number}.py"
-            file.write_text(templatize(text, origin=str(path)) if path.suffix == ".html" else text)
-            names.append(str(file))
-        keywords = [f"--keyword={keyword}" for keyword in KEYWORDS]
-        command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--output=-", *keywords]
-        done = subprocess.run([*command, *names], capture_output=True, text=True, check=True)
-    return sorted(read(done.stdout), key=lambda message: message.key)
+def owner_of(path: Path, folders: set[Path]) -> Path:
+    """The nearest owner above a file. Raises NoOwner."""
+    for folder in path.parents:
+        if folder in folders:
+            return folder
+    raise NoOwner(f"{path}: has texts, but no Django app and no folder of LOCALE_PATHS is above it")
 
 
-def merged(language: str, wanted: Iterable[Message], own: Mapping[Key, Message], others: Mapping[Key, Message]) -> str:
-    """The catalogue's text: what is wanted, with the translations that its own or another catalogue has."""
-    entries = []
-    for message in wanted:
-        known = own.get(message.key) or others.get(message.key)
-        strings = known.strings if known and known.is_translated and bool(known.plural) == bool(message.plural) else ()
-        if language == "en" and (not strings or strings == _as_it_is(message)):
-            continue
-        entries.append(str(replace(message, strings=strings or _empty(language, message))))
-    return "\n".join((HEADER.format(language=language, plurals=PLURALS[language]), *entries))
+def texts_by_owner() -> dict[Path, set[Text]]:
+    """Raises NoOwner."""
+    folders = owners()
+    found: dict[Path, set[Text]] = {folder: set() for folder in folders}
+    for path in files_with_texts():
+        for text in texts_of(path):
+            found[owner_of(path, folders)].add(text)
+    return found
 
 
-def _as_it_is(message: Message) -> tuple[str, ...]:
-    return (message.msgid, message.plural) if message.plural else (message.msgid,)
+def parse(po: str) -> Translations:
+    """The translations by msgid and context. Raises babel's PoFileError."""
+    catalog = read_po(io.BytesIO(po.encode()), ignore_obsolete=True, abort_invalid=True)
+    return {
+        (as_strings(message.id)[0], message.context or ""): as_strings(message.string)
+        for message in catalog
+        if message.id
+    }
 
 
-def _empty(language: str, message: Message) -> tuple[str, ...]:
-    return ("", "") if message.plural and language == "en" else ("",)
+def as_strings(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Babel has one string, or one for each plural form."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def main(arguments: list[str]) -> int:
-    """Returns 1 where --check finds a stale catalogue or any run finds an untranslated text."""
+def render(language: str, translated: dict[Text, tuple[str, ...]]) -> str:
+    """The catalogue's file; empty when it has no text."""
+    if not translated:
+        return ""
+    catalog = Catalog(locale=language)
+    for text, strings in sorted(translated.items(), key=lambda item: (item[0].context, item[0].msgid)):
+        msgid, string = (text.english, strings) if text.plural else (text.msgid, strings[0])
+        message = catalog.add(msgid, string, context=text.context or None)
+        message.flags.discard("python-brace-format")  # Django's are %-formatted; braces are part of the text
+    written = io.BytesIO()
+    write_po(written, catalog, width=0, no_location=True, omit_header=True)
+    return (
+        HEADER.format(language=language, plural_forms=catalog.plural_forms) + written.getvalue().decode().strip() + "\n"
+    )
+
+
+def merged(present: dict[Path, str], wanted: dict[Path, set[Text]], language: str) -> Iterator[CatalogueFile]:
+    """The catalogues of one language from those present and the texts that each should have.
+
+    What one of them has not translated yet is taken over from another that has the same text.
+    """
+    parsed = {path: parse(po) for path, po in present.items()}
+    anywhere = {key: strings for path in sorted(parsed) for key, strings in parsed[path].items() if all(strings)}
+    for path in sorted(present.keys() | wanted.keys()):
+        known = anywhere | {key: strings for key, strings in parsed.get(path, {}).items() if all(strings)}
+        translated = {text: known.get((text.msgid, text.context), ()) for text in wanted.get(path, ())}
+        if language == "en":
+            translated = {text: strings for text, strings in translated.items() if strings not in ((), text.english)}
+        after = render(language, {text: strings or ("",) for text, strings in translated.items()})
+        untranslated = tuple(sorted(text for text, strings in translated.items() if not strings))
+        yield CatalogueFile(path, present.get(path, ""), after, untranslated)
+
+
+def catalogue_files() -> Iterator[CatalogueFile]:
+    """Every catalogue of every language. Raises NoOwner."""
+    texts = texts_by_owner()
+    for language in LANGUAGES:
+        place = Path("locale") / language / "LC_MESSAGES" / "django.po"
+        present = {path: path.read_text() for path in SOURCE.rglob(str(place))}
+        yield from merged(present, {owner / place: found for owner, found in texts.items()}, language)
+
+
+def write(file: CatalogueFile) -> None:
+    if file.after:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        file.path.write_text(file.after)
+    else:
+        file.path.unlink(missing_ok=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="fumibako messages", description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a catalogue has to change")
+    given = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
     django.setup()
-    every, is_check, status = owners(), "--check" in arguments, 0
-    for message in extracted(SOURCE, every):
-        print(f"no app owns this text: {message.msgid}")
-        status = 1
-    for language in PLURALS:
-        paths = {path: list(read(path.read_text())) for path in SOURCE.rglob(f"locale/{language}/**/django.po")}
-        others = {message.key: message for known in paths.values() for message in known if message.is_translated}
-        for owner in every:
-            path = owner / "locale" / language / "LC_MESSAGES" / "django.po"
-            own = {message.key: message for message in paths.pop(path, ())}
-            wanted = extracted(owner, every)
-            text = merged(language, wanted, own, others)
-            is_needed = bool(list(read(text)))
-            if is_check and (path.read_text() if path.exists() else None) != (text if is_needed else None):
-                print(f"stale: {path.relative_to(SOURCE)}: run ./fumibako messages")
-                status = 1
-            for message in read(text):
-                if not message.is_translated:
-                    print(f"untranslated: {path.relative_to(SOURCE)}: {message.msgid}")
-                    status = 1
-            if not is_check and is_needed:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text)
-            elif not is_check:
-                path.unlink(missing_ok=True)
-        for path in paths:
-            print(f"{'stale' if is_check else 'removed'}: {path.relative_to(SOURCE)}: no app is there")
-            status = 1 if is_check else status
-            if not is_check:
-                path.unlink()
-    return status
+    try:
+        files = list(catalogue_files())
+    except NoOwner as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if given.check:
+        problems = [problem for file in files for problem in file.problems()]
+        sys.stdout.writelines(f"{problem}\n" for problem in problems)
+        return 1 if problems else 0
+    for file in files:
+        if file.after != file.before:
+            write(file)
+    sys.stdout.writelines(f"{line}\n" for file in files for line in file.missing_translations())
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

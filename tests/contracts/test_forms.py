@@ -121,7 +121,7 @@ def test_nothing_typed_is_asked_for_by_its_name(ours: Office) -> None:
     client, desk = member(ours.made.administrator), operator()
     found = errors(client.post(ADD, {"local_part": " "}))
     assert found["local_part"] == ["メールアドレス（@より前）を入力してください。"]
-    assert found["password_by"] == ["パスワードの決め方を選択してください。"]
+    assert found["password_by"] == ["パスワードの設定方法を選択してください。"]
     found = errors(desk.post(CUSTOMER, {"name": "", "domain": ""}, headers={"accept-language": "en"}))
     assert found["name"] == ["Fill in “Company name”."]
     assert found["plan_code"] == ["Choose “Plan”."]

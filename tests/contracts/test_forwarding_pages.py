@@ -24,7 +24,7 @@ def test_whoever_deletes_an_account_reads_who_forwards_there_and_the_forwarder_t
     assert "No copy stays" in before and "no account" not in before
     delete_account(actor=SYSTEM, mailbox=gone)
     after = user.get("/user/forwarding/").content.decode()
-    assert f"no account <b>{gone.address}</b>" in after and "No copy stays" not in after
+    assert f"the account <b>{gone.address}</b>" in after and "No copy stays" not in after
     refused = user.post("/user/forwarding/", {"targets": "\n".join(targets), "is_on": "on"})
     assert refused.status_code == 422
     assert f"There is no account {gone.address}." in refused.content.decode()

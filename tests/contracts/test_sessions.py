@@ -116,7 +116,7 @@ def test_whoever_sends_a_form_after_the_end_is_told_and_led_back(ours: Office, c
         clock.move(minutes=61)
         typed = {"display_name": "新", "quota_bytes": "10"}
         sent = client.post(f"/admin/accounts/{address}/{page}", typed, follow=True)
-        assert "送信した内容は保存されていません" in sent.content.decode()
+        assert "入力内容は保存されていません" in sent.content.decode()
         next_page = re.search(r'name="next" value="([^"]+)"', sent.content.decode())
         assert next_page
         back = client.post("/login/", {**who, "next": next_page[1]}, follow=True)
@@ -266,7 +266,7 @@ def test_a_closed_operator_is_out_at_once_and_told_whom_to_ask(ours: Office) -> 
     )
     assert not is_in(desk, "/console/")
     told = browser().post("/console/login/", {"login": "desk", "password": "Kaban-to-kasa-77"})
-    assert told.status_code == 422 and "ほかの運用担当者に" in told.content.decode()
+    assert told.status_code == 422 and "ほかの運営者に" in told.content.decode()
 
 
 @pytest.mark.parametrize(

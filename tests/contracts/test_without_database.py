@@ -17,8 +17,8 @@ from fumibako.groundwork.audit.models import Entry
 from tests.contracts.people import TYPED, Office, member
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.feature("A5", "A6")]
-WORDS = {"ja": "メールの送受信と閲覧は、通常どおり", "en": "Mail goes on"}
-TYPED_IS_KEPT = {"ja": "入力した内容は失われていません", "en": "what you typed is not lost"}
+WORDS = {"ja": "メールの送受信と閲覧は、通常どおり", "en": "Sending, receiving and reading mail work as usual"}
+TYPED_IS_KEPT = {"ja": "入力した内容は失われていません", "en": "what you entered is not lost"}
 
 
 def refusing(*kinds: str) -> Callable[..., Any]:

@@ -153,7 +153,7 @@ def test_other_browsers_are_ended_only_where_there_are_some(site: Site, visit: C
     other = visit().log_in(me)
     page.goto(f"{site.url}/user/sessions/")
     page.click("main form button")
-    assert "ほかにログイン中のブラウザーはありません" in page.inner_text("main")
+    assert "ほかにログイン中の端末はありません" in page.inner_text("main")
     assert page.locator("main form").count() == 0
     assert re.search(r"\d{4}/\d\d/\d\d\(.\) \d\d:\d\d", page.inner_text("tbody"))
     assert "/login/" in other.go("/user/").url

@@ -83,6 +83,8 @@ def to_login(request: HttpRequest, login: str) -> HttpResponse:
     """Ask for a login, after which the page comes up. Whoever has sent something learns that it was not taken."""
     was_sent = request.method != "GET"
     if was_sent:
-        messages.error(request, gettext("Your login had ended: what you sent was not saved. Log in and send it again."))
+        messages.error(
+            request, gettext("Your login expired, so what you entered has not been saved. Log in and try again.")
+        )
     way = {"next": request.path if was_sent else request.get_full_path()}
     return HttpResponseRedirect(f"{reverse(login)}?{urlencode(way)}")

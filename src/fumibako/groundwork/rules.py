@@ -32,12 +32,12 @@ class MissingValue(Refused):
 
 class WrongValue(Refused):
     code = "wrong_value"
-    words = _("“%(name)s” has a value of the wrong kind.")
+    words = _("“%(name)s” has a value of the wrong type.")
 
 
 class UnknownValue(Refused):
     code = "unknown_value"
-    words = _("“%(name)s” is not known here.")
+    words = _("“%(name)s” is not a known field.")
 
 
 class Values:

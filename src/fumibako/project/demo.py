@@ -46,7 +46,7 @@ def _make(logins: dict[str, Any]) -> None:
     """What is missing of it."""
     staff = logins["operator"]
     if operator(staff["login"]) is None:
-        add_operator(actor=SYSTEM, display_name="運営担当", **staff)
+        add_operator(actor=SYSTEM, display_name="運営者", **staff)
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)

@@ -10,7 +10,7 @@ from fumibako.machine.notices.wording import MAX_BODY, MAX_SUBJECT, BadWording
 _WORDS: dict[str, Any] = {
     "subject": _("Enter a subject: one line of up to %(subject)d characters, no control or private-use characters."),
     "body": _("Enter a text of up to %(body)d characters, without control or private-use characters."),
-    "unknown": _("This mail knows no “{%(name)s}”. Use only the placeholders listed beside the text."),
+    "unknown": _("“{%(name)s}” is not available in this mail. Use only the placeholders listed beside the text."),
     "missing": _("The text must contain “{%(name)s}”: without it, readers cannot do what the mail asks of them."),
 }
 

@@ -153,9 +153,10 @@ class Confirm(Form):
 
 class ConfirmAddress(Confirm):
     typed = "address"
-    mismatch = _("This is not the address above. Nothing was deleted.")
+    mismatch = _("This does not match the address above. Nothing was deleted.")
     address = HalfWidthField(
-        label=_("Type the mail address to confirm"), error_messages={"required": _("Type the mail address above.")}
+        label=_("Enter the mail address to confirm"),
+        error_messages={"required": _("Enter the mail address shown above.")},
     )
 
 

@@ -7,13 +7,15 @@ from fumibako.groundwork.rules import Refused
 
 class BadName(Refused):
     code = "bad_name"
-    words = _("Enter the customer's name: at most 200 characters, no line breaks, controls or private-use characters.")
+    words = _(
+        "Enter a customer name of at most 200 characters, without line breaks, control or private-use characters."
+    )
     field = "name"
 
 
 class BadDomain(Refused):
     code = "bad_domain"
-    words = _("This is not a domain name. Enter one such as example.jp, without “@” and blanks.")
+    words = _("This is not a domain name. Enter one such as example.jp, without “@” or spaces.")
     field = "domain"
 
 
@@ -21,9 +23,7 @@ class ServersOwnName(Refused):
     """Bounces of everybody's forwarded mail come to it."""
 
     code = "servers_own_name"
-    words = _(
-        "%(domain)s is the name of this mail server, which no customer can have. Enter the customer's own domain."
-    )
+    words = _("%(domain)s is the name of this mail server and cannot be used. Enter the customer's own domain.")
     field = "domain"
 
 
@@ -40,7 +40,7 @@ class CustomerInUse(Refused):
 
 class DomainTaken(Refused):
     code = "domain_taken"
-    words = _("%(domain)s belongs to another customer already.")
+    words = _("%(domain)s already belongs to another customer.")
     field = "domain"
 
 

@@ -20,10 +20,10 @@ class AddCustomer(Form):
     domain = HalfWidthField(label=_("Domain"), help_text=_("For example example.jp, without www."))
     plan_code = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
     accounts_max = NumberField(
-        label=_("Number of mail accounts"), required=False, help_text=_("Empty: the number that the plan names.")
+        label=_("Number of mail accounts"), required=False, help_text=_("Leave empty to use the plan's number.")
     )
     mail_disk_bytes = SizeField(
-        label=_("Mail disk (GB)"), required=False, help_text=_("Empty: the size that the plan names.")
+        label=_("Mail disk (GB)"), required=False, help_text=_("Leave empty to use the plan's size.")
     )
     once = OnceField()
 

@@ -140,7 +140,7 @@ def resume(request: OperatorRequest, number: str) -> HttpResponse:
     found = _customer(number)
     if request.method == "POST":
         services.resume_customer(actor=request.actor, customer=found)
-        messages.success(request, _("The customer %(name)s can use everything again.") % {"name": found.name})
+        messages.success(request, _("The customer %(name)s has been resumed.") % {"name": found.name})
     return redirect("console:customer", number)
 
 

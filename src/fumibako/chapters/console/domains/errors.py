@@ -12,7 +12,7 @@ class DomainInUse(Refused):
 
 class LastDomain(Refused):
     code = "last_domain"
-    words = _("%(domain)s is the customer's first domain, which stays as long as the customer.")
+    words = _("%(domain)s is the customer's first domain and can be removed only with the customer.")
 
 
 class AliasOfAlias(Refused):

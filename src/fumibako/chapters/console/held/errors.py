@@ -7,10 +7,10 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchMail(Refused):
     code = "no_such_mail"
-    words = _("No mail of that queue id is on hold.")
+    words = _("No message with that queue ID is on hold.")
     field = "queue_id"
 
 
 class QueueAway(Refused):
     code = "queue_away"
-    words = _("The mail queue cannot be asked now. Try again in a minute.")
+    words = _("The mail queue is unavailable. Try again in a minute.")

@@ -8,7 +8,7 @@ FEATURE = Feature(
     pages=(
         Page(
             *(Face.CONSOLE, "held/", views.listed, "held"),
-            Entry(_("Mails on hold"), Area.DELIVERY, "mail", position=50),
+            Entry(_("Mail on hold"), Area.DELIVERY, "mail", position=50),
         ),
         Page(Face.CONSOLE, "held/<str:queue_id>/release/", views.release, "release_mail"),
     ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 _KNOWN: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
         re.compile("the filter's process ended in the middle"),
-        gettext_lazy("The filter's process ended while it worked on the mail."),
+        gettext_lazy("The filter process ended while checking the message."),
     ),
     (re.compile(r"no verdict within (?P<seconds>\d+) s"), gettext_lazy("No verdict within %(seconds)s seconds.")),
 )
@@ -19,4 +19,4 @@ def in_words(reason: str) -> str:
     for pattern, words in _KNOWN:
         if found := pattern.fullmatch(reason):
             return str(words) % found.groupdict()
-    return _("Error in the filter: %(reason)s") % {"reason": reason}
+    return _("Filter error: %(reason)s") % {"reason": reason}

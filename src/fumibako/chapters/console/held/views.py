@@ -39,7 +39,7 @@ def release(request: OperatorRequest, queue_id: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The mail %(queue_id)s is in the queue again.") % {"queue_id": queue_id})
+        messages.success(request, _("Message %(queue_id)s is in the queue again.") % {"queue_id": queue_id})
     return redirect("console:held")
 
 

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class LoginTaken(Refused):
     code = "login_taken"
-    words = _("There is an operator “%(login)s” already.")
+    words = _("The operator “%(login)s” already exists. Choose another login name.")
     field = "login"
 
 
@@ -18,5 +18,5 @@ class NoSuchOperator(Refused):
 
 class BadLogin(Refused):
     code = "bad_login"
-    words = _("A login has 1 to 40 letters, digits, “-” and “_”.")
+    words = _("A login name has 1 to 40 lower-case letters, digits, “-” and “_”.")
     field = "login"

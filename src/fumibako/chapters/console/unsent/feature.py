@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Unsent notices"),
                 Area.DELIVERY,
                 "warn",
-                _("Mails of the service that were refused"),
+                _("Messages from the service that were refused"),
                 _("bounces password reset notification"),
                 position=60,
             ),

@@ -18,7 +18,7 @@ class BadLimit(Refused):
 
 
 class FewerThanUsed(BadLimit):
-    words = _("It cannot be less than the %(used)s in use. Enter a number from %(used)s to %(most)s.")
+    words = _("%(used)s are in use already. Enter a number from %(used)s to %(most)s.")
 
 
 class BadDisk(BadLimit):

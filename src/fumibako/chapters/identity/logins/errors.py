@@ -11,7 +11,7 @@ from fumibako.groundwork.rules import Refused
 
 class LoginRefused(Refused):
     code = "login_refused"
-    words = _("The address or the password is not right. Both are half-width, and capitals matter in the password.")
+    words = _("The address or the password is incorrect. Both are half-width, and the password is case-sensitive.")
 
 
 class LoginLater(Refused):
@@ -19,35 +19,35 @@ class LoginLater(Refused):
 
     code = "login_later"
     words = ngettext_lazy(
-        "Too many wrong passwords. Try again in %(minutes)d minute, or in a browser that you have used before.",
-        "Too many wrong passwords. Try again in %(minutes)d minutes, or in a browser that you have used before.",
+        "Too many failed logins. Try again in %(minutes)d minute, or use a browser that you have used before.",
+        "Too many failed logins. Try again in %(minutes)d minutes, or use a browser that you have used before.",
         "minutes",
     )
 
 
 class AccountClosed(Refused):
     code = "account_closed"
-    words = _("This account is suspended at present. Please ask your administrator.")
+    words = _("This account is currently suspended. Please contact your administrator.")
 
 
 class CustomerClosed(Refused):
     code = "customer_closed"
-    words = _("The service for this domain is suspended at present. Please ask the company that provides it.")
+    words = _("The service for this domain is currently suspended. Please contact your service provider.")
 
 
 class OperatorClosed(Refused):
     code = "operator_closed"
-    words = _("This operator's login is suspended at present. Please ask another operator.")
+    words = _("This operator's login is currently suspended. Please contact another operator.")
 
 
 class ChangedMeanwhile(Refused):
     code = "changed_meanwhile"
-    words = _("The password of %(address)s has been changed since that page was opened. It stays as it is now.")
+    words = _("The password of %(address)s was changed after this page was opened. Nothing has been changed now.")
 
 
 class WrongPassword(Refused):
     code = "wrong_password"
-    words = _("The present password is not right.")
+    words = _("The current password is incorrect.")
     field = "old"
 
 
@@ -55,12 +55,12 @@ _PASSWORD_WORDS: dict[str, Any] = {
     "short": _("Use at least 8 characters."),
     "long": _("Use at most 128 characters."),
     "characters": _("Use half-width letters, digits and symbols only."),
-    "blanks": _("A password neither begins nor ends with a blank."),
-    "same": _("This is the present password. Choose another one."),
+    "blanks": _("A password cannot begin or end with a space."),
+    "same": _("This is the current password. Choose another one."),
     "common": _("This password is on the lists that attackers try first. Choose another one."),
     "address": _(
-        "This is made of the mail address, the domain or words like “password” and “mail” only, which attackers try"
-        " first. Choose another one."
+        "This password consists only of the mail address, the domain or common words such as “password” and “mail”,"
+        " which attackers try first. Choose another one."
     ),
 }
 

@@ -28,13 +28,11 @@ class MemberLogin(LogIn):
     address = HalfWidthField(
         label=_("Mail address"), widget=forms.TextInput(attrs={**_LOGIN, "type": "text", "inputmode": "email"})
     )
-    password = PasswordField(
-        label=_("Password"), is_new=False, help_text=_("Half-width. Capitals and small letters are different.")
-    )
+    password = PasswordField(label=_("Password"), is_new=False, help_text=_("Half-width characters, case-sensitive."))
 
 
 class OperatorLogin(LogIn):
-    login = HalfWidthField(label=_("Operator's login"), widget=forms.TextInput(attrs=_LOGIN))
+    login = HalfWidthField(label=_("Operator's login name"), widget=forms.TextInput(attrs=_LOGIN))
     password = PasswordField(label=_("Password"), is_new=False)
 
 
@@ -50,11 +48,11 @@ class NewPassword(Form):
     made one unseen."""
 
     password_by = forms.ChoiceField(
-        label=_("How the password is set"),
-        choices=(("made", _("Make one automatically (recommended)")), ("typed", _("Type one"))),
+        label=_("How to set the password"),
+        choices=(("made", _("Generate one (recommended)")), ("typed", _("Enter one"))),
         initial="made",
         widget=forms.RadioSelect(attrs={"data-empties": "id_password"}),
-        help_text=_("The next page shows it, that once."),
+        help_text=_("It is shown once, on the next page."),
     )
     password = PasswordField(label=_("New password"), is_new=True, required=False, help_text=PASSWORD_HELP)
     once = OnceField()
@@ -71,7 +69,7 @@ class NewPassword(Form):
         elif by == "typed":
             self.ask(check_password, password, self.login())
         elif password:
-            words = _("A password was typed as well; it has been erased. Choose “Type one” to use one of your own.")
+            words = _("The password that you also entered has been cleared. To choose your own, select “Enter one”.")
             self.add_error("password_by", forms.ValidationError(words, "contradiction"))
         if self.errors:
             self._tell_that_it_is_erased()
@@ -83,7 +81,7 @@ class NewPassword(Form):
     def _tell_that_it_is_erased(self) -> None:
         was_typed = self.data.get("password_by") == "typed" and self.data.get("password")
         if was_typed and not self.has_error("password"):
-            words = _("For safety, the password that you typed has been erased. Type it again.")
+            words = _("For security, the password has been cleared. Enter it again.")
             self.add_error("password", forms.ValidationError(words, "erased"))
 
 
@@ -102,7 +100,7 @@ class ChosenPassword(Form):
     """One's own new password, typed twice. login: the name it is for."""
 
     password = PasswordField(label=_("New password"), is_new=True, help_text=PASSWORD_HELP)
-    again = PasswordField(label=_("New password, once more"), is_new=True)
+    again = PasswordField(label=_("Confirm the new password"), is_new=True)
 
     def __init__(self, *args: Any, login: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -114,5 +112,5 @@ class ChosenPassword(Form):
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
         if again != self.cleaned_data.get("password", again):
-            raise forms.ValidationError(_("The two new passwords differ. Type the same one twice."))
+            raise forms.ValidationError(_("The new passwords do not match. Enter the same one twice."))
         return again

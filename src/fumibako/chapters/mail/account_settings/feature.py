@@ -21,10 +21,10 @@ FEATURE = Feature(
         Page(
             *(Face.USER, "sessions/", views.sessions, "sessions"),
             Entry(
-                _("Logged-in browsers"),
+                _("Logged-in devices"),
                 Area.MY_MAIL,
                 "screens",
-                _("Look, and log out everywhere else"),
+                _("Review, and log out everywhere else"),
                 _("sessions devices sign out"),
                 position=65,
             ),

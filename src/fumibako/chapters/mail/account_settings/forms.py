@@ -7,5 +7,5 @@ from fumibako.groundwork.ui.forms import PasswordField
 
 
 class ChangeOwnPassword(ChosenPassword):
-    old = PasswordField(label=_("Present password"), is_new=False)
+    old = PasswordField(label=_("Current password"), is_new=False)
     field_order = ("old", "password", "again")

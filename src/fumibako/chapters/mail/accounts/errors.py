@@ -10,12 +10,12 @@ from fumibako.machine.formats.addresses import BadAddress
 
 class AccountsExhausted(Refused):
     code = "accounts_exhausted"
-    words = _("The contract allows %(most)s mail accounts, and all of them are in use. Delete one or order more.")
+    words = _("All %(most)s mail accounts of the contract are in use. Delete one, or ask your provider for more.")
 
 
 class AddressTaken(Refused):
     code = "address_taken"
-    words = _("%(address)s is in use already. Choose another name.")
+    words = _("%(address)s is already in use. Choose another name.")
     field = "local_part"
 
 
@@ -27,7 +27,7 @@ class StillBeingRemoved(Refused):
 
 class ReservedName(Refused):
     code = "reserved_name"
-    words = _("“%(name)s” is kept for the service itself. Choose another name.")
+    words = _("“%(name)s” is a reserved name. Choose another one.")
     field = "local_part"
 
 
@@ -39,7 +39,7 @@ class BadQuota(Refused):
 
 class BadDisplayName(Refused):
     code = "bad_display_name"
-    words = _("A display name has at most 100 characters, no line breaks, controls or private-use characters.")
+    words = _("Enter a display name of at most 100 characters, without line breaks, control or private-use characters.")
     field = "display_name"
 
 
@@ -55,16 +55,16 @@ class NoSuchAccount(Refused):
 
 class IsAdministrator(Refused):
     code = "is_administrator"
-    words = _("The administrator's account can be neither suspended nor deleted.")
+    words = _("The administrator's account cannot be suspended or deleted.")
 
 
 _ADDRESS_WORDS: dict[str, Any] = {
     "empty": _("Enter an address."),
-    "control": _("“%(value)s” holds a character that no address can have."),
+    "control": _("“%(value)s” contains a character that is not allowed in an address."),
     "shape": _("“%(value)s” is not a mail address: it has no @."),
     "domain": _("“%(value)s” has no valid domain after the @."),
     "local_part": _(
-        "“%(value)s” cannot stand before the @. Use half-width letters, digits, “-”, “_” and single dots between them."
+        "“%(value)s” cannot be used before the @. Use half-width letters, digits, “-”, “_” and single dots."
     ),
 }
 

@@ -16,10 +16,13 @@ from fumibako.groundwork.ui.templatetags.ui import size
 
 class AddAccount(NewPassword):
     local_part = HalfWidthField(
-        label=_("Name before the @"), help_text=_("Letters, digits, “.”, “-” and “_”. Capitals become small letters.")
+        label=_("Name before the @"),
+        help_text=_("Letters, digits, “.”, “-” and “_”. Capital letters are converted to lower case."),
     )
     display_name = forms.CharField(
-        label=_("Display name"), required=False, help_text=_("For lists, for example “Taro Yamada” or “Accounting”.")
+        label=_("Display name"),
+        required=False,
+        help_text=_("Shown in lists, for example “Taro Yamada” or “Accounting”."),
     )
     password = PasswordField(label=_("Initial password"), is_new=True, required=False, help_text=PASSWORD_HELP)
     quota_bytes = SizeField(label=_("Size of the mailbox (GB)"), required=False)
@@ -64,4 +67,4 @@ class ChangeAccount(Form):
 
 
 def _empty_means(contract: Contract) -> str:
-    return gettext("Empty: the size in the contract (%(size)s).") % {"size": size(contract.mailbox_quota_bytes)}
+    return gettext("Leave empty to use the contract's size (%(size)s).") % {"size": size(contract.mailbox_quota_bytes)}

@@ -110,7 +110,7 @@ def resume(request: MemberRequest, address: str) -> HttpResponse:
     """Its button stands on the account's page."""
     mailbox = own_account(request, address)
     if request.method == "POST":
-        return _done(request, mailbox, services.resume_account, _("The account %(address)s can be used again."))
+        return _done(request, mailbox, services.resume_account, _("The account %(address)s has been resumed."))
     return redirect("adminmenu:account", address)
 
 

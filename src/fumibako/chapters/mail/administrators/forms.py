@@ -15,9 +15,7 @@ class SetRole(Form):
 
 
 class AddAdministrator(Form):
-    address = HalfWidthField(
-        label=_("Mail account"), help_text=_("An account that is there already: its name or whole address.")
-    )
+    address = HalfWidthField(label=_("Mail account"), help_text=_("An existing account: its name or full address."))
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[choice for choice in Role.choices if choice[0]],

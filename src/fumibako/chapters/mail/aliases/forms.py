@@ -14,7 +14,7 @@ from fumibako.groundwork.ui.forms import Form, HalfWidthField
 class ChangeAlias(Form):
     targets = HalfWidthField(
         label=_("Accounts that receive the mail"),
-        help_text=_("One per line: the name before the @ or the whole address."),
+        help_text=_("One per line: the name before the @ or the full address."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     note = forms.CharField(label=_("Note"), required=False, help_text=_("For this list only, for example “Sales”."))

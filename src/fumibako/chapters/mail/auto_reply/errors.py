@@ -7,13 +7,13 @@ from fumibako.groundwork.rules import Refused
 
 class BadSubject(Refused):
     code = "bad_subject"
-    words = _("Enter a subject: at most 200 characters on one line.")
+    words = _("Enter a subject of at most 200 characters on one line.")
     field = "subject"
 
 
 class BadText(Refused):
     code = "bad_text"
-    words = _("Enter the text of the reply: at most 4,000 characters, without control characters.")
+    words = _("Enter a reply of at most 4,000 characters, without control characters.")
     field = "text"
 
 

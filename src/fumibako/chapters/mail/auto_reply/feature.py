@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Auto-reply"),
                 Area.MY_MAIL,
                 "reply",
-                _("Answer by itself while you are away"),
+                _("Reply automatically while you are away"),
                 _("vacation absence out of office"),
                 position=25,
                 is_frequent=True,

@@ -18,13 +18,13 @@ class DayField(forms.DateField):
 
 class SetAutoReply(Form):
     is_on = forms.BooleanField(label=_("Reply automatically"), required=False)
-    starts_on = DayField(label=_("First day"), help_text=_("Empty: from now on."))
-    ends_on = DayField(label=_("Last day"), help_text=_("Empty: until you switch it off."))
+    starts_on = DayField(label=_("First day"), help_text=_("Leave empty to start now."))
+    ends_on = DayField(label=_("Last day"), help_text=_("Leave empty to continue until you switch it off."))
     subject = forms.CharField(label=_("Subject"))
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 8}))
     days = NumberField(
         label=_("Days until the same sender is answered again"),
-        help_text=_("Within that time a sender gets one reply."),
+        help_text=_("Each sender gets one reply within that time."),
     )
 
     def clean(self) -> None:

@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Forwarding"),
                 Area.MY_MAIL,
                 "forward",
-                _("Send new mail on to other addresses"),
+                _("Forward new mail to other addresses"),
                 _("transfer redirect"),
                 position=20,
                 is_frequent=True,

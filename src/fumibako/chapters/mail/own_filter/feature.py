@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Allowed and refused senders"),
                 Area.MY_MAIL,
                 "filter",
-                _("Whose mail always or never arrives"),
+                _("Senders whose mail always or never arrives"),
                 _("individual filter whitelist blacklist block sender"),
                 position=40,
                 is_frequent=True,

@@ -14,8 +14,8 @@ from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import FilterAction, FilterRule
 
 ACTIONS: Mapping[FilterAction, Any] = {
-    FilterAction.ALLOW: _("Allow: to the inbox, whatever the spam check says"),
-    FilterAction.SPAM_BOX: _("Refuse: to the spam folder"),
+    FilterAction.ALLOW: _("Allow: deliver to the inbox, regardless of the spam check"),
+    FilterAction.SPAM_BOX: _("Refuse: move to the spam folder"),
     FilterAction.DISCARD: _("Refuse: delete at once"),
 }
 
@@ -52,7 +52,7 @@ class Rule(models.Model):
 
 class AddRule(Form):
     part = forms.ChoiceField(
-        label=_("Look at"), choices=[(part.value, words) for part, words in conditions.PARTS.items()]
+        label=_("Field"), choices=[(part.value, words) for part, words in conditions.PARTS.items()]
     )
     header = HalfWidthField(
         label=_("Name of the header field"),
@@ -64,7 +64,7 @@ class AddRule(Form):
     )
     text = forms.CharField(label=_("Text"))
     action = forms.ChoiceField(
-        label=_("What happens"),
+        label=_("Action"),
         choices=[(action.value, words) for action, words in ACTIONS.items()],
         initial=FilterAction.SPAM_BOX.value,
         widget=forms.RadioSelect,

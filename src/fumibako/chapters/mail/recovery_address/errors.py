@@ -13,5 +13,5 @@ class OwnAddress(Refused):
 
 class SameRecoveryAddress(Refused):
     code = "same_recovery_address"
-    words = _("This is your recovery address already.")
+    words = _("This is already your recovery address.")
     field = "address"

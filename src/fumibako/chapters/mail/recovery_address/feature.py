@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Recovery address"),
                 Area.MY_MAIL,
                 "shield",
-                _("For the day you forget your password"),
+                _("In case you forget your password"),
                 _("password lost forgotten reset"),
                 position=62,
             ),

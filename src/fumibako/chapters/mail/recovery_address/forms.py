@@ -19,12 +19,12 @@ class EmailField(HalfWidthField):
 
 
 class CurrentPassword(Form):
-    old = PasswordField(label=_("Present password"), is_new=False)
+    old = PasswordField(label=_("Current password"), is_new=False)
 
 
 class SetRecoveryAddress(CurrentPassword):
     address = EmailField(label=_("New recovery address"))
-    again = EmailField(label=_("New recovery address, once more"))
+    again = EmailField(label=_("Confirm the new recovery address"))
     field_order = ("address", "again", "old")
 
     def __init__(self, *args: Any, mailbox: Mailbox, **options: Any) -> None:
@@ -35,5 +35,5 @@ class SetRecoveryAddress(CurrentPassword):
         given = self.cleaned_data.get
         self.ask(check_recovery_address, self._mailbox, given("address"))
         if None not in (given("address"), given("again")) and given("address") != given("again"):
-            words = _("The two addresses differ. Type the same one twice.")
+            words = _("The addresses do not match. Enter the same one twice.")
             self.add_error("again", forms.ValidationError(words, "differ"))

@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Repair the mailbox"),
                 Area.MY_MAIL,
                 "repair",
-                _("When mails are missing or shown twice"),
+                _("When messages are missing or shown twice"),
                 _("index broken"),
                 position=80,
             ),

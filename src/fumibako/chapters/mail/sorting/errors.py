@@ -13,14 +13,14 @@ class NoCondition(Refused):
 
 class NoAction(Refused):
     code = "no_action"
-    words = _("Name a folder, or choose what happens to the mail.")
+    words = _("Enter a folder or choose an action.")
     field = "folder"
 
 
 class BadFolder(Refused):
     code = "bad_folder"
     words = _(
-        "Use at most 100 characters for the folder, without “*”, “&” and other symbols of IMAP. “/” separates it from"
-        " the folder above."
+        "Enter a folder name of at most 100 characters, without “*”, “&” and similar symbols. “/” separates it from the"
+        " parent folder."
     )
     field = "folder"

@@ -12,7 +12,7 @@ FEATURE = Feature(
                 _("Sorting"),
                 Area.MY_MAIL,
                 "sort",
-                _("Put new mail into folders by rules"),
+                _("Sort new mail into folders by rules"),
                 _("filter folder rules"),
                 position=30,
                 is_frequent=True,

@@ -27,7 +27,7 @@ class AddSortingRule(Form):
     folder = forms.CharField(
         label=_("Into the folder"),
         required=False,
-        help_text=_("Made where it is missing. Empty: the mail stays in the inbox."),
+        help_text=_("Created if it does not exist. Leave empty to keep the mail in the inbox."),
     )
     marks_read = forms.BooleanField(label=_("Mark as read"), required=False)
     is_flagged = forms.BooleanField(label=_("Flag"), required=False)
@@ -36,7 +36,7 @@ class AddSortingRule(Form):
         super().__init__(*args, **options)
         for number in NUMBERS:
             self.fields[f"part_{number}"] = forms.ChoiceField(
-                label=_("Look at"), choices=_PARTS, required=False, initial="subject"
+                label=_("Field"), choices=_PARTS, required=False, initial="subject"
             )
             self.fields[f"header_{number}"] = HalfWidthField(label=_("Name of the header field"), required=False)
             self.fields[f"match_{number}"] = forms.ChoiceField(

@@ -13,7 +13,7 @@ class BadThreshold(Refused):
 
 class BadTreatment(Refused):
     code = "bad_treatment"
-    words = _("Choose one of the ways in the list.")
+    words = _("Choose one from the list.")
     field = "treatment"
 
 

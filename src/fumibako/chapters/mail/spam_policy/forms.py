@@ -19,20 +19,20 @@ class SetSpamPolicy(Form):
     level = forms.ChoiceField(
         label=_("Strength"),
         choices=(
-            ("weak", _("Weak: only what is certain (score 8 and more)")),
-            ("normal", _("Normal (score 5 and more)")),
-            ("strong", _("Strong: honest mail may be caught as well (score 3 and more)")),
+            ("weak", _("Weak: only certain spam (score 8 or more)")),
+            ("normal", _("Normal (score 5 or more)")),
+            ("strong", _("Strong: legitimate mail may be caught too (score 3 or more)")),
             ("own", _("Another score")),
         ),
         widget=forms.RadioSelect,
     )
-    threshold = forms.CharField(label=_("Score from which a mail is spam"), required=False)
+    threshold = forms.CharField(label=_("Spam score threshold"), required=False)
     treatment = forms.ChoiceField(
         label=_("What happens to spam"),
         choices=(
             (SpamTreatment.SPAM_BOX.value, _("Move it to the spam folder (recommended)")),
             (SpamTreatment.MARK.value, _("Deliver it with [SPAM] before the subject")),
-            (SpamTreatment.DELIVER.value, _("Deliver it as it is; only the header tells the score")),
+            (SpamTreatment.DELIVER.value, _("Deliver it unchanged; only the header shows the score")),
         ),
         widget=forms.RadioSelect,
     )

@@ -8,7 +8,7 @@ CLAMD = Sentences(
     name="clamd",
     label=_("Virus check"),
     purpose=_("Scans mail for viruses."),
-    without=_("Mail waits in the queue; none passes unchecked."),
+    without=_("Mail waits in the queue; none is delivered unchecked."),
     codes={
         "no-signatures": _(
             "Only test files are recognised: there are no virus signatures. Check whether this server can download them."  # noqa: E501 one literal, which the catalogue finds

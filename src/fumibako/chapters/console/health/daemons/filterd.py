@@ -8,8 +8,8 @@ FILTERD = Sentences(
     name="filterd",
     label=_("Mail checks"),
     purpose=_("Passes every mail through the virus and spam checks."),
-    without=_("Mail waits in the queue; none passes unchecked."),
+    without=_("Mail waits in the queue; none is delivered unchecked."),
     codes={
-        "held": _("Mails on hold, because the filter failed at them three times: %(number)s. See “Mails on hold”."),
+        "held": _("Messages on hold because the filter failed on them three times: %(number)s. See “Mail on hold”."),
     },
 )

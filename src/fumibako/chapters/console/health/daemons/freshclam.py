@@ -10,7 +10,7 @@ FRESHCLAM = Sentences(
     purpose=_("Downloads new virus signatures."),
     without=_("Mail is still scanned with the present signatures, but new viruses are not found."),
     codes={
-        "switched-off": _("Downloading signatures is switched off in fumibako.toml."),
+        "switched-off": _("Signature downloads are switched off in fumibako.toml."),
         "none-yet": _("No signatures have been downloaded yet."),
         "old": _("The virus signatures are %(hours)s hours old."),
         "too-old": _("The virus signatures are %(hours)s hours old: new viruses are not found."),

@@ -8,7 +8,7 @@ POSTFIX = Sentences(
     name="postfix",
     label=_("Sending and receiving"),
     purpose=_("Receives and sends mail (SMTP)."),
-    without=_("No mail comes in or goes out; other servers keep it and try again."),
+    without=_("Mail is neither received nor sent; other servers keep theirs and try again."),
     codes={
         "queue-manager": _("Mail that arrived is not taken out of the queue. It is safe; the service is restarted."),
     },

@@ -8,5 +8,5 @@ POSTSRSD = Sentences(
     name="postsrsd",
     label=_("Sender rewriting"),
     purpose=_("Rewrites the senders of forwarded mail (SRS)."),
-    without=_("No mail comes in or goes out; other servers keep it and try again."),
+    without=_("Mail is neither received nor sent; other servers keep theirs and try again."),
 )

@@ -8,5 +8,5 @@ SPAMD = Sentences(
     name="spamd",
     label=_("Spam detection"),
     purpose=_("Detects spam."),
-    without=_("Mail waits in the queue; none passes unchecked."),
+    without=_("Mail waits in the queue; none is delivered unchecked."),
 )

@@ -10,8 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 # In the order in which they begin: the longest first.
 GROUPS = (
-    "tests/journeys/",
     "tests/faults/",
+    "tests/journeys/",
     "src/fumibako/processes/filterd/",
     "tests/ui/",
     "tests/faults/test_supervisord.py",

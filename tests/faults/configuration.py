@@ -3,14 +3,16 @@
 import contextlib
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from fumibako.machine.conf import Config
+from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.tables.postfix import NAMES
 
@@ -29,6 +31,12 @@ def differences(config: Config) -> list[str]:
     ]
 
 
+def look_now(config: Config) -> None:
+    """Wake the worker, which would come by itself in half a minute."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as waking:
+        waking.sendto(b"!", str(config.worker_socket))
+
+
 def heals(config: Config, seconds: float = 60.0) -> None:
     """Waits until configuration equals database; fails at the deadline, naming what differs."""
     deadline = time.monotonic() + seconds
@@ -44,12 +52,22 @@ def pending(config: Config) -> int:
 
 
 def _wanted(config: Config) -> dict[str, object]:
-    environment = {**os.environ, **own.environment(config), "PYTHONPATH": f"{own.SOURCE}:{ROOT}"}
-    command = (sys.executable, "-m", "tests.faults.wanted")
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    wanted: dict[str, object] = json.loads(done.stdout)
+    reader = _reader(config.state)
+    assert reader.stdin and reader.stdout
+    reader.stdin.write("\n")
+    reader.stdin.flush()
+    wanted: dict[str, object] = json.loads(reader.stdout.readline())
     return wanted
+
+
+@cache
+def _reader(state: Path) -> "subprocess.Popen[str]":
+    """Django takes longer to start than to look; it ends with its input, as this process does."""
+    environment = {**os.environ, **own.environment(load(state=state)), "PYTHONPATH": f"{own.SOURCE}:{ROOT}"}
+    command = (sys.executable, "-m", "tests.faults.wanted")
+    return subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def _live(config: Config) -> Iterator[tuple[str, object]]:

@@ -8,6 +8,7 @@ from tests.faults.processes import Processes
 from tests.journeys.office import (
     Office,
     demo,
+    everybodys_domain,
     forwards,
     new_domain,
     new_person,
@@ -18,7 +19,18 @@ from tests.journeys.office import (
     suzuki,
 )
 
-__all__ = ["demo", "forwards", "new_domain", "new_person", "office", "outside", "programs", "sato", "suzuki"]
+__all__ = [
+    "demo",
+    "everybodys_domain",
+    "forwards",
+    "new_domain",
+    "new_person",
+    "office",
+    "outside",
+    "programs",
+    "sato",
+    "suzuki",
+]
 
 
 @pytest.fixture(scope="session")

@@ -215,16 +215,17 @@ def test_case_103_a_damaged_table_is_filled_again(
     table: str,
     service: str,
 ) -> None:
-    with processes.stopped(service):
+    with processes.stopped("worker", service):  # which compares when it starts
         (office.config.edge / table).write_bytes(b"nothing that is a table" * 1000)
     heals(office.config)
     _flows(programs, suzuki, sato, outside)
 
 
 def test_case_103_accounts_emptied_under_a_running_dovecot_are_filled_again(
-    programs: MailPrograms, office: Office, suzuki: Person, sato: Person, outside: Sink
+    programs: MailPrograms, office: Office, processes: Processes, suzuki: Person, sato: Person, outside: Sink
 ) -> None:
-    (office.config.edge / "accounts.sqlite3").write_bytes(b"")
+    with processes.stopped("worker"):  # which compares when it starts
+        (office.config.edge / "accounts.sqlite3").write_bytes(b"")
     heals(office.config)
     until(lambda: programs.logs_in(suzuki))  # Dovecot reloads
     _flows(programs, suzuki, sato, outside)

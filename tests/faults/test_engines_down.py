@@ -190,12 +190,12 @@ def test_case_089_a_scanner_without_its_signatures_is_told_within_a_minute_and_c
     mail = mails.plain(OUTSIDER, suzuki.address)
     with damage(office.config.home("clamd") / "db"):
         kill(processes.pid("clamd"))
-        until(lambda: _health(office, "clamd") == "down", 60, 1)
+        until(lambda: _health(office, "clamd") == "down", 60)
         programs.deliver(mail, OUTSIDER, suzuki.address)
         until(lambda: _tried(office) >= 1, 60)
         assert programs.all_of(suzuki, mail) == []
     assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
-    until(lambda: _health(office, "clamd") != "down", 60, 1)
+    until(lambda: _health(office, "clamd") != "down", 60)
 
 
 def test_the_watchdog_finds_a_hung_scanner(
@@ -206,8 +206,8 @@ def test_the_watchdog_finds_a_hung_scanner(
     with processes.frozen("clamd"):
         mail = mails.plain(OUTSIDER, suzuki.address)
         programs.deliver(mail, OUTSIDER, suzuki.address)
-        until(lambda: _health(office, "clamd") == "down", 60, 1)
-        until(lambda: processes.pid("clamd") not in (hung, 0), 120, 1)
+        until(lambda: _health(office, "clamd") == "down", 60)
+        until(lambda: processes.pid("clamd") not in (hung, 0), 120)
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=BY_ITSELF))
 
 
@@ -222,10 +222,10 @@ def test_the_watchdog_finds_a_hung_queue_manager(
     os.kill(hung, signal.SIGSTOP)
     try:
         programs.deliver(mail, OUTSIDER, suzuki.address)
-        until(lambda: _health(office, "postfix") == "down", 100, 1)
+        until(lambda: _health(office, "postfix") == "down", 100)
         programs.wait_for(suzuki, mail, seconds=BY_ITSELF)
         until(lambda: _queue_manager(processes) not in (hung, 0), 10)
-        until(lambda: _health(office, "postfix") == "ok", 60, 1)
+        until(lambda: _health(office, "postfix") == "ok", 60)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(hung, signal.SIGCONT)

@@ -80,7 +80,7 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
     before, after = (mails.plain(OUTSIDER, suzuki.address) for _ in range(2))
     programs.deliver(poison_mail, OUTSIDER, suzuki.address)
     programs.deliver(before, OUTSIDER, suzuki.address)
-    (held,) = until(lambda: _flushed(office) or Queue(office.config).held(), 180, 1)
+    (held,) = until(lambda: _flushed(office) or Queue(office.config).held(), 180, 0.3)
     programs.deliver(after, OUTSIDER, suzuki.address)
     for mail in (before, after):
         assert is_scanned(office.config, programs.wait_for(suzuki, mail, seconds=180))
@@ -98,7 +98,7 @@ def test_case_094_a_mail_that_fails_three_times_is_held_and_the_rest_flows(
         _release_at_the_console(programs, office, demo, held)
     else:
         assert json.loads(box.command("mail", "release", held.queue_id, "--json"))["queue_id"] == held.queue_id
-    until(lambda: _flushed(office) or programs.all_of(suzuki, poison_mail), 120, 1)
+    until(lambda: _flushed(office) or programs.all_of(suzuki, poison_mail), 120, 0.3)
     assert [is_scanned(office.config, content) for content in programs.all_of(suzuki, poison_mail)] == [True]
     assert Queue(office.config).held() == []
 

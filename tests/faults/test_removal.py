@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.configuration import look_now
 from tests.journeys.clients import until
 from tests.journeys.office import Office, Refused
 
@@ -29,6 +30,7 @@ def test_case_050_a_link_in_the_mail_store_leads_root_nowhere(office: Office, ne
         office.add_account(person.address)
     room.unlink()
     aside.rename(room)
+    look_now(config)
     until(lambda: not (room / "hanako").exists(), 60)
     office.settled(person.address)
     assert elsewhere.is_dir()

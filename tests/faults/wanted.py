@@ -1,4 +1,5 @@
-"""python -m tests.faults.wanted: what a box's database says should be live, as JSON. In the box's own environment.
+"""python -m tests.faults.wanted: what a box's database says should be live, as a line of JSON for each line of input.
+In the box's own environment.
 
 Every scope that was ever published, and every domain and mailbox there is, rendered for every daemon.
 """
@@ -11,6 +12,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 after django.setup
+from django.db import connection  # noqa: E402 after django.setup
 
 from fumibako.chapters.mail.accounts.models import Mailbox  # noqa: E402 after django.setup
 from fumibako.chapters.snapshot import state_of  # noqa: E402 after django.setup
@@ -21,21 +23,24 @@ from fumibako.machine.daemons.services import SERVICES, TABLES  # noqa: E402 aft
 from fumibako.machine.state import Aspect, Scope  # noqa: E402 after django.setup
 
 
-def main() -> None:
+def wanted() -> dict[str, object]:
     scopes = {row.scope for row in Publication.objects.all()}
     scopes |= {Scope(Aspect.DOMAIN, domain.name) for domain in Domain.objects.all()}
     for mailbox in Mailbox.objects.all():
         scopes |= {Scope(aspect, mailbox.address) for aspect in (Aspect.ACCOUNT, Aspect.SIEVE)}
-    wanted: dict[str, object] = {}
+    found: dict[str, object] = {}
     for scope in scopes:
         sets, rows = render_all(settings.FUMIBAKO, SERVICES, TABLES, state_of(scope))
         for service, files in sets.items():
             for name, file in files.items():
-                wanted[f"{service}/{scope.path}/{name}"] = file.content.decode()
+                found[f"{service}/{scope.path}/{name}"] = file.content.decode()
         for some in rows.values():
             for row in some:
-                wanted[f"{row.table}/{row.key}"] = list(row.values)
-    json.dump(wanted, sys.stdout)
+                found[f"{row.table}/{row.key}"] = list(row.values)
+    return found
 
 
-main()
+for _ in sys.stdin:
+    sys.stdout.write(json.dumps(wanted()) + "\n")
+    sys.stdout.flush()
+    connection.close()

@@ -392,11 +392,11 @@ def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_wor
     assert fumibako("status", state=nowhere).returncode == 1
 
 
-# `up`, but it waits for the services no longer than one that can start takes.
+# `up`, but it soon gives up.
 IMPATIENT = """\
 import runpy
 from fumibako.cli import lifecycle
-lifecycle.HEALTHY_WITHIN_SECONDS = 45
+lifecycle.HEALTHY_WITHIN_SECONDS = 15
 runpy.run_module("fumibako.cli", run_name="__main__", alter_sys=True)
 """
 

@@ -76,7 +76,7 @@ def test_one_mail_to_two_domains_is_treated_by_the_policy_of_each(
 
 def _all_of(programs: MailPrograms, office: Office, person: Person, count: int) -> list[EmailMessage]:
     """Everything in the person's inbox once there are as many as that, and nothing is on its way there any more."""
-    until(lambda: len(programs.all_in(person)) >= count, PATIENCE, 1)
+    until(lambda: len(programs.all_in(person)) >= count, PATIENCE, 0.3)
     office.drain(PATIENCE, person.address)
     return [_parsed(content) for content in programs.all_in(person)]
 

@@ -136,7 +136,7 @@ def test_case_080_a_full_mailbox_refuses_and_the_spam_box_does_not_count(
         while imap.append("INBOX", None, None, heavy)[0] == "OK":
             continue
 
-    until(lambda: programs.rcpt(person.address, OUTSIDER, "SIZE=300000") == 552, 20, 1)
+    until(lambda: programs.rcpt(person.address, OUTSIDER, "SIZE=300000") == 552, 20)
     with programs.submission(person) as smtp:
         smtp.mail(person.address, ["SIZE=300000"])
         assert smtp.rcpt(person.address)[0] == 552
@@ -146,7 +146,7 @@ def test_case_080_a_full_mailbox_refuses_and_the_spam_box_does_not_count(
         imap.select("INBOX")
         imap.store("1:*", "+FLAGS", r"\Deleted")
         imap.expunge()
-    until(lambda: programs.rcpt(person.address, OUTSIDER, "SIZE=300000") == 250, 20, 1)
+    until(lambda: programs.rcpt(person.address, OUTSIDER, "SIZE=300000") == 250, 20)
     last = mails.of_size(OUTSIDER, person.address, 300_000)
     programs.deliver(last, OUTSIDER, person.address)
     programs.wait_for(person, last)

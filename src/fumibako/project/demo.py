@@ -14,16 +14,19 @@ import django
 django.setup()
 
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
+from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
+from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
+ALIAS_DOMAIN = "sample-alias.example"
 USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
@@ -50,11 +53,15 @@ def _make(logins: dict[str, Any]) -> None:
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)
+    if not domain.aliases.exists():
+        add_domain(actor=SYSTEM, customer=domain.customer, domain=ALIAS_DOMAIN, alias_of=domain)
     for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):
         if account(user["address"]) is None:
             add_account(
                 actor=SYSTEM, domain=domain, local_part=local_part, display_name=name, password=user["password"]
             )
+    if not domain.mail_aliases.exists():
+        add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
 
 
 main()

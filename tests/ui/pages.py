@@ -19,6 +19,7 @@ NOT_LOOKED_AT = {
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "healthz": "for programs, no page",
+    ".well-known/security.txt": "for programs, a text",
 }
 """Addresses of the portal that no feature declares and that have no page of their own."""
 

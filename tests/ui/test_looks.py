@@ -104,7 +104,7 @@ def test_a_telephone_shows_the_login_before_the_welcome(visit: Callable[..., Vis
     form, welcome = page.locator("main form").bounding_box(), page.locator("main h1").bounding_box()
     assert form and welcome and form["y"] < welcome["y"]
     for path in ("/", "/login/"):
-        assert "パスワードを忘れた方は" in visitor.go(path).inner_text("main form")
+        assert "パスワードを忘れた方" in visitor.go(path).inner_text("main form")
 
 
 def test_a_sheet_is_a_letter_on_paper(site: Site, visit: Callable[..., Visitor]) -> None:

@@ -21,7 +21,7 @@ CONTRACT = Contract(
     nobodys={"domain": "nobodys.example"},
     answers=(
         Answer("/console/customers/{number}/domains/add/", {"domain": "nowhere"}, 422),
-        Answer("/console/customers/{number}/domains/add/", {"domain": "{new}.example"}, 200),
-        Answer("/console/customers/{number}/domains/{new}.example/remove/", {"domain": "another.example"}, 422),
+        Answer("/console/customers/{number}/domains/add/", {"domain": "{new}-second.example"}, 200),
+        Answer("/console/customers/{number}/domains/{new}-second.example/remove/", {"domain": "another.example"}, 422),
     ),
 )

@@ -26,7 +26,7 @@ CONTRACT = Contract(
     },
     values=lambda office: {"address": office.user.mailbox.address},
     nobodys={"address": "nobody@nobodys.example"},
-    posted_only=("adminmenu:resume_account",),
+    posted_only=("adminmenu:choose_domain", "adminmenu:resume_account"),
     looks=("/admin/accounts/?search=nobody", "/admin/accounts/nobody@sample.example/"),
     answers=(
         Answer("/admin/accounts/add/", {"local_part": "a b", "quota_bytes": "many"}, 422),

@@ -23,7 +23,7 @@ CONTRACT = Contract(
     looks=("/admin/aliases/nobody@sample.example/",),
     answers=(
         Answer("/admin/aliases/add/", {"local_part": "a b", "targets": "nobody"}, 422),
-        Answer("/admin/aliases/add/", {"local_part": "{new}", "targets": "suzuki"}, 200),
-        Answer("/admin/aliases/{new}@sample.example/", {"targets": "suzuki\nsato"}, 200),
+        Answer("/admin/aliases/add/", {"local_part": "{new}-group", "targets": "suzuki"}, 200),
+        Answer("/admin/aliases/{new}-group@sample.example/", {"targets": "suzuki\nsato"}, 200),
     ),
 )

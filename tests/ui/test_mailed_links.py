@@ -1,12 +1,15 @@
 """The pages that mailed links open, without script, and what they look like (A4, C2)."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.ui.conftest import Site, Visitor
-from tests.ui.test_every_page import looked_at
+from tests.ui.test_every_page import LOOKS, Look, Looking, wrong_with
+
+__all__ = ["wrong_with"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.feature("A4", "C2")]
 NEW = "Kaban-to-kasa-77"
@@ -28,13 +31,13 @@ def link(site: Site, key: str) -> str:
     return urlsplit((site.state / "link").read_text()).path
 
 
-@pytest.mark.parametrize(("number", "width", "theme", "language"), [(0, 1280, "light", "ja"), (1, 390, "dark", "en")])
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_lost_password_and_a_recovery_address_without_script(
-    site: Site, visit: Callable[..., Visitor], number: int, width: int, theme: str, language: str
+    site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
-    who, name = dict(site.logins["users"][number]), f"{width}-{theme}-{language}"
+    who = dict(site.logins["users"][LOOKS.index(look)])
     walker = visit(script=False).log_in(who)
-    looker = visit(width=width, theme=theme, language=language)
+    looker = visit(**asdict(look))
     page = walker.go("/user/recovery/")
     page.fill("[name=address]", "ｓｕｚｕｋｉ＠home.example")
     page.fill("[name=again]", "suzuki@home.example")
@@ -42,12 +45,12 @@ def test_a_lost_password_and_a_recovery_address_without_script(
     page.click("main form .primary")
     assert "suzuki@home.example" in page.inner_text(".results")
     way = link(site, "recovery_address_confirmation")
-    wrong = looked_at(looker.go(way), "/recovery/token/", name)
+    wrong = wrong_with(looker.go(way), "/recovery/token/")
     walker.go(way)
     page.click("main form .primary")
     assert "suzuki@home.example" in page.inner_text(".results")
-    wrong += looked_at(looker.log_in(who).go("/user/recovery/"), "/user/recovery/set/", name)
-    wrong += looked_at(looker.go("/user/recovery/remove/"), "/user/recovery/remove/set/", name)
+    wrong += wrong_with(looker.log_in(who).go("/user/recovery/"), "/user/recovery/set/")
+    wrong += wrong_with(looker.go("/user/recovery/remove/"), "/user/recovery/remove/set/")
 
     page = visit(script=False).go("/login/")
     page.click("main form a")
@@ -55,7 +58,7 @@ def test_a_lost_password_and_a_recovery_address_without_script(
     page.click("main form .primary")
     assert page.url.endswith("/reset/sent/")
     way = link(site, "password_reset")
-    wrong += looked_at(looker.go(way), "/reset/token/", name)
+    wrong += wrong_with(looker.go(way), "/reset/token/")
     page.goto(site.url + way)
     page.fill("[name=password]", NEW)
     page.fill("[name=again]", "other-one-88")

@@ -112,7 +112,12 @@ def words(field: bytes) -> str:
 
 def readable(field: bytes) -> str:
     """A header's value for people: decoded, one line, not too long, nothing that moves a cursor or turns the line."""
-    return " ".join(_CONTROL.sub(" ", words(field)).split())[:LONGEST_FIELD]
+    return one_line(words(field))[:LONGEST_FIELD]
+
+
+def one_line(text: str) -> str:
+    """The text without anything that moves a cursor or turns the line; single blanks in the place of these."""
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _unencoded(encoding: bytes, letters: bytes) -> bytes:

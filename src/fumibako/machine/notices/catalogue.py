@@ -90,8 +90,8 @@ class RecoveryAddressRemoved(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Scanned(Notice):
-    """B7: a mail that the virus check did not let through as it was. All as the mail has it; date is its Date field,
+class ScannedMessage(Notice):
+    """B7: a message that the virus check did not let through as it was. All as it has it; date is its Date field,
     date_ja the same as a Japanese office writes it."""
 
     subject: str
@@ -105,19 +105,19 @@ class _Scanned(Notice):
     reason_en: str
 
 
-class VirusRemoved(_Scanned):
+class VirusRemoved(ScannedMessage):
     key: ClassVar = "virus_removed"
 
 
-class VirusStopped(_Scanned):
+class VirusStopped(ScannedMessage):
     key: ClassVar = "virus_stopped"
 
 
-class UnscannableRemoved(_Scanned):
+class UnscannableRemoved(ScannedMessage):
     key: ClassVar = "unscannable_removed"
 
 
-class UnscannableStopped(_Scanned):
+class UnscannableStopped(ScannedMessage):
     key: ClassVar = "unscannable_stopped"
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.visible import is_visible
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.state import NoticeText
@@ -76,7 +77,7 @@ def _shown(value: str | int | datetime, language: str) -> str:
     """A value as one line of that language."""
     if isinstance(value, datetime):
         return moment_in_japanese(value) if language == "ja" else f"{value.day} {value:%B %Y, %H:%M %Z}"
-    return "".join(character if is_visible(character) else "�" for character in str(value))
+    return one_line(str(value).encode("utf-8", "replace").decode())
 
 
 def moment_in_japanese(at: datetime) -> str:

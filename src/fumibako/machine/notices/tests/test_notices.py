@@ -92,7 +92,7 @@ def test_a_value_stays_within_its_line(hostile: str) -> None:
         policy=email.policy.default,
     )
     assert mail.keys().count("Bcc") == 0
-    assert mail["Subject"].startswith("s a�")
+    assert mail["Subject"] in ("s a b", "s a Bcc: x@evil.example", "s a?b")
 
 
 @pytest.mark.parametrize(

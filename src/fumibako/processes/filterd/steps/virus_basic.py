@@ -4,12 +4,19 @@ Incoming: the recipient gets a notice with the message's text instead of the mes
 nobody, and the login that sent it gets a warning; the envelope sender may be an address of several people.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import astuple, replace
 from functools import partial
 
 from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_policy import FilterPolicy
+from fumibako.machine.notices.catalogue import (
+    ScannedMessage,
+    UnscannableRemoved,
+    UnscannableStopped,
+    VirusRemoved,
+    VirusStopped,
+)
 from fumibako.machine.state import EncryptedTreatment
 from fumibako.processes.filterd import notices
 from fumibako.processes.filterd.context import Context
@@ -52,58 +59,59 @@ async def virus_basic(message: Message, policy: FilterPolicy, context: Context) 
 async def _remove(
     message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
-    key = "virus_removed" if finding.state is State.INFECTED else "unscannable_removed"
+    kind = VirusRemoved if finding.state is State.INFECTED else UnscannableRemoved
+    notice = _notice(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
-        policy.wording(key) or notices.built_in(key),
+        wording=policy.wording(notice.key),
         envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
         sender=f"noreply@{policy.domain}",
         recipient=_to(message.envelope.recipients),
         message_id=f"<{message.envelope.queue_id}.virus@{policy.domain}>",
         directory=context.scratch,
     )
-    return Replace(await _clean_notice(compose, _values(message, finding, extraction), extraction.text, context.clamd))
+    return Replace(await _clean_notice(compose, notice, extraction.text, context.clamd))
 
 
 async def _stop(
     message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
-    key = "virus_stopped" if finding.state is State.INFECTED else "unscannable_stopped"
     author = message.login or message.envelope.sender
     if not author:
         return Drop(finding.name)
+    kind = VirusStopped if finding.state is State.INFECTED else UnscannableStopped
+    notice = _notice(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
-        policy.wording(key) or notices.built_in(key),
+        wording=policy.wording(notice.key),
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,
         message_id=f"<{message.envelope.queue_id}.virus@{context.config.hostname}>",
         directory=context.scratch,
     )
-    warning = await _clean_notice(compose, _values(message, finding, extraction), "", context.clamd)
+    warning = await _clean_notice(compose, notice, "", context.clamd)
     return Drop(finding.name, warning)
 
 
-async def _clean_notice(compose: Callable[..., Message], values: Mapping[str, str], text: str, clamd: Clamd) -> Message:
+async def _clean_notice(compose: Callable[..., Message], notice: ScannedMessage, text: str, clamd: Clamd) -> Message:
     """The notice with as much of the message as is clean: values and text, values only, or nothing.
 
     Raises EngineDown.
     """
-    nothing = {**values, **dict.fromkeys(_QUOTED, "-")}
-    notice = compose(nothing)
-    for quoted, quoted_text in ((values, text), (values, "")):
-        candidate = compose(quoted, text=quoted_text)
-        if await _is_clean(candidate, quoted, clamd):
-            notice = candidate
+    composed = compose(replace(notice, **dict.fromkeys(_QUOTED, "-")))
+    for quoted_text in (text, ""):
+        candidate = compose(notice, text=quoted_text)
+        if await _is_clean(candidate, notice, clamd):
+            composed = candidate
             break
-    return replace(notice, is_notice=True, outcome="removed")
+    return replace(composed, is_notice=True, outcome="removed")
 
 
-async def _is_clean(notice: Message, values: Mapping[str, str], clamd: Clamd) -> bool:
+async def _is_clean(composed: Message, notice: ScannedMessage, clamd: Clamd) -> bool:
     """clamd decodes the body, but not the encoded words of the subject, so the values are scanned as well."""
-    plain = "\n".join(values.values()).encode("utf-8", "replace")
-    findings = [await clamd.scan([plain]), await clamd.scan(notice.blocks())]
+    plain = "\n".join(astuple(notice)).encode("utf-8", "replace")
+    findings = [await clamd.scan([plain]), await clamd.scan(composed.blocks())]
     return all(finding.state is State.CLEAN for finding in findings)
 
 
@@ -112,19 +120,19 @@ def _to(recipients: tuple[str, ...]) -> str:
     return recipients[0] if len(recipients) == 1 else "undisclosed-recipients:;"
 
 
-def _values(message: Message, finding: Finding, extraction: Extraction) -> dict[str, str]:
+def _notice(kind: type[ScannedMessage], message: Message, finding: Finding, extraction: Extraction) -> ScannedMessage:
     date, is_incoming = _first(message, "Date"), message.envelope.direction is Direction.INCOMING
-    return {
-        "date": date,
-        "date_ja": notices.date_in_japanese(date),
-        "sender": _first(message, "From"),
-        "subject": _first(message, "Subject"),
-        "recipients": _first(message, "To") if is_incoming else ", ".join(message.envelope.recipients),
-        "file": ", ".join(extraction.files) or "-",
-        "virus": finding.name,
-        "reason_ja": notices.reason(finding.name, "ja"),
-        "reason_en": notices.reason(finding.name, "en"),
-    }
+    return kind(
+        date=date,
+        date_ja=notices.date_in_japanese(date),
+        sender=_first(message, "From"),
+        subject=_first(message, "Subject"),
+        recipients=_first(message, "To") if is_incoming else ", ".join(message.envelope.recipients),
+        file=", ".join(extraction.files) or "-",
+        virus=finding.name,
+        reason_ja=notices.reason(finding.name, "ja"),
+        reason_en=notices.reason(finding.name, "en"),
+    )
 
 
 def _first(message: Message, name: str) -> str:

@@ -86,6 +86,10 @@ def _main(config: Config) -> dict[str, str | int]:
         "notify_classes": "",
         "queue_minfree": 100_000_000,
         "hopcount_limit": 25,
+        # Mail that passes through is not ours: no header is completed, rewritten or dropped.
+        "local_header_rewrite_clients": "",
+        "message_drop_headers": "",
+        "disable_mime_input_processing": "yes",
         "header_size_limit": 102_400,
         # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
@@ -93,7 +97,7 @@ def _main(config: Config) -> dict[str, str | int]:
         "virtual_alias_maps": table(config, "aliases"),
         "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
         "recipient_canonical_maps": f"tcp:127.0.0.1:{config.ports.srs_reverse}",
-        "recipient_canonical_classes": "envelope_recipient, header_recipient",
+        "recipient_canonical_classes": "envelope_recipient",
         "lmtp_send_xforward_command": "yes",
         "lmtp_line_length_limit": 0,
         "lmtp_data_done_timeout": "900s",
@@ -169,6 +173,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
         # For filterd: a mail without an envelope sender (a read receipt) is somebody's, too.
         "smtpd_sasl_authenticated_header": "yes",
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+        "cleanup_service_name": "cleanup-submission",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
         "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",
         "smtpd_recipient_restrictions": (
@@ -274,6 +279,19 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "syslog_name": "postfix/redirect",
                 "sender_canonical_maps": f"tcp:127.0.0.1:{ports.srs_forward}",
                 "sender_canonical_classes": "envelope_sender",
+            },
+        ),
+        # Our own people's mail: what their programs forgot is added, and who gets a blind copy is nobody's business.
+        Entry(
+            "cleanup-submission",
+            "unix",
+            "cleanup",
+            private="n",
+            processes="0",
+            options={
+                "syslog_name": "postfix/submission",
+                "always_add_missing_headers": "yes",
+                "message_drop_headers": "bcc, resent-bcc",
             },
         ),
         Entry("pickup", "unix", "pickup", private="n", wakeup="60", processes="1"),

@@ -1,6 +1,7 @@
-"""Mail that passes through is not ours: no header field is completed, rewritten or dropped on any path."""
+"""Mail that passes through is not ours: no header field is completed, rewritten, dropped or cut on any path."""
 
 import secrets
+import smtplib
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from tests.journeys.sink import Sink
 pytestmark = [pytest.mark.box, pytest.mark.feature("C3")]
 OUTSIDER = "hanako@out.example"
 ELSEWHERE = "ichiro@elsewhere.example"
+DATE = b"Date: Fri, 27 Nov 2026 12:00:00 +0900\r\n"
 # What a server completes, sorts out, rewrites or answers where it takes a mail for one of its own users'.
 FIELDS = (
     b"To: staff\r\n"
@@ -74,3 +76,26 @@ def test_what_our_own_people_send_is_completed_by_date_and_message_id_only(
     assert head in taken.content
     assert b"hidden" not in taken.content
     assert len(headers(taken.content, b"Date")) == len(headers(taken.content, b"Message-ID")) == 1
+
+
+def addressed_to(count: int) -> Mail:
+    people = b",\r\n ".join(b'"Member %05d" <member%05d@list.example>' % (number, number) for number in range(count))
+    head = DATE + b"Message-ID: <many@out.example>\r\nFrom: hanako@out.example\r\nTo: " + people
+    return Mail("many", head + b"\r\nSubject: many\r\n\r\nhello\r\n")
+
+
+@pytest.mark.parametrize("count", [5_000, 20_000])
+def test_a_long_header_is_delivered_whole(programs: MailPrograms, suzuki: Person, count: int) -> None:
+    """Or a notice says that it could not be scanned, where it is longer than the filter reads."""
+    mail = addressed_to(count)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    (content,) = until(lambda: programs.all_in(suzuki))
+    assert content.endswith(mail.content) or headers(content, b"From") == (f"noreply@{suzuki.domain}",)
+
+
+@pytest.mark.parametrize("field", ["To", "X-One-Line", "Content-Type"])
+def test_a_header_field_that_postfix_would_cut_is_refused(programs: MailPrograms, suzuki: Person, field: str) -> None:
+    piece = b"a" * 900 + (b"" if field == "X-One-Line" else b"\r\n ")
+    content = b"From: hanako@out.example\r\n%s: %s\r\n\r\nx\r\n" % (field.encode(), piece * 1_200)
+    with pytest.raises(smtplib.SMTPDataError, match="5.3.4 A header field of this message is too long"):
+        programs.deliver(Mail("too long", content), OUTSIDER, suzuki.address)

@@ -6,6 +6,9 @@ from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 
+# Of one header field. Postfix cuts what is longer, without a word, so header_checks refuses it just below.
+MAX_FIELD_BYTES = 1 << 20
+REPEATED = 65_535  # the highest count in a pattern, pcre2pattern(3)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
 LOOPBACK = "127.0.0.0/8"
 
@@ -86,11 +89,13 @@ def _main(config: Config) -> dict[str, str | int]:
         "notify_classes": "",
         "queue_minfree": 100_000_000,
         "hopcount_limit": 25,
-        # Mail that passes through is not ours: no header is completed, rewritten or dropped.
+        # Mail that passes through is not ours: no header is completed, rewritten, dropped or cut.
         "local_header_rewrite_clients": "",
         "message_drop_headers": "",
         "disable_mime_input_processing": "yes",
-        "header_size_limit": 102_400,
+        "header_size_limit": MAX_FIELD_BYTES,
+        "header_checks": f"pcre:{{{{/^(.{{{REPEATED}}}){{{MAX_FIELD_BYTES // REPEATED}}}/ REJECT 5.3.4 A header field"
+        " of this message is too long}}",
         # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
         "virtual_mailbox_maps": table(config, "mailboxes"),

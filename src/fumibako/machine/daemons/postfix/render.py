@@ -5,6 +5,7 @@ from ipaddress import ip_address, ip_network
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.system.tls import CIPHERS
 
 # Of one header field. Postfix cuts what is longer, without a word, so header_checks refuses it just below.
 MAX_FIELD_BYTES = 1 << 20
@@ -128,6 +129,9 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtpd_tls_key_file": str(config.tls / "key.pem"),
         "smtpd_tls_protocols": ">=TLSv1.2",
         "smtpd_tls_mandatory_protocols": ">=TLSv1.2",
+        "smtpd_tls_ciphers": "high",
+        "smtpd_tls_mandatory_ciphers": "high",
+        "tls_high_cipherlist": CIPHERS,
         "smtp_tls_security_level": "may",
         "smtpd_sender_login_maps": table(config, "senders"),
         # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.

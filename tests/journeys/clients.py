@@ -21,6 +21,8 @@ from typing import Any, Self, TypeVar
 from tests.journeys.mails import Mail, header
 
 TIMEOUT = 60.0
+# Of people and other servers. A daemon takes a client with an address of the box's own for a program of the box.
+FOREIGN = ("127.0.0.5", 0)
 poplib._MAXLINE = 100_000  # type: ignore[attr-defined]  # its own 2,048 is shorter than lines people receive
 T = TypeVar("T")
 
@@ -72,17 +74,22 @@ class MailPrograms:
 
     def smtp(self) -> smtplib.SMTP:
         """As another server comes: port 25, no login."""
-        return smtplib.SMTP(self.host, self.ports["smtp"], local_hostname="out.example", timeout=TIMEOUT)
+        return smtplib.SMTP(self.host, self.ports["smtp"], "out.example", TIMEOUT, FOREIGN)
 
     def submission(self, person: Person) -> smtplib.SMTP:
-        connection = smtplib.SMTP(self.host, self.ports["submission"], "pc.example", TIMEOUT)
+        connection = smtplib.SMTP(self.host, self.ports["submission"], "pc.example", TIMEOUT, FOREIGN)
         connection.starttls(context=self.context)
         connection.login(person.address, person.password)
         return connection
 
     def submissions(self, person: Person) -> smtplib.SMTP:
         connection = smtplib.SMTP_SSL(
-            self.host, self.ports["submissions"], "pc.example", timeout=TIMEOUT, context=self.context
+            self.host,
+            self.ports["submissions"],
+            "pc.example",
+            timeout=TIMEOUT,
+            source_address=FOREIGN,
+            context=self.context,
         )
         connection.login(person.address, person.password)
         return connection

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from fumibako.machine.system.tls import CIPHERS
 from tests.journeys.clients import TIMEOUT, MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
@@ -190,18 +189,6 @@ def test_every_answer_has_the_headers_that_browsers_are_asked_to_heed(
     }
     assert {name for name in wanted if names.count(name) != 1} == set()
     assert b"\r\nContent-Type: " + kind in head
-
-
-def test_443_speaks_no_cipher_outside_the_list(programs: MailPrograms) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0:" + ":".join(f"!{name}" for name in CIPHERS.split(":")))
-    with (
-        socket.create_connection((programs.host, programs.ports["https"]), TIMEOUT) as plain,
-        pytest.raises(ssl.SSLError, match="HANDSHAKE_FAILURE"),
-    ):
-        context.wrap_socket(plain)
 
 
 @pytest.mark.feature("B1")

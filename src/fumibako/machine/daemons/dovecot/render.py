@@ -5,6 +5,7 @@ from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import MAX_TARGETS
+from fumibako.machine.system.tls import CIPHERS
 
 
 def render(config: Config) -> FileSet:
@@ -66,6 +67,7 @@ login_greeting = ready
 login_trusted_networks =
 ssl = required
 ssl_min_protocol = TLSv1.2
+ssl_cipher_list = {CIPHERS}
 ssl_cert = <{config.tls / "certificate.pem"}
 ssl_key = <{config.tls / "key.pem"}
 disable_plaintext_auth = yes

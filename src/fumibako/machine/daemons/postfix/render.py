@@ -5,7 +5,11 @@ from ipaddress import ip_address, ip_network
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.system.tls import CIPHERS
 
+# Of one header field. Postfix cuts what is longer, without a word, so header_checks refuses it just below.
+MAX_FIELD_BYTES = 1 << 20
+REPEATED = 65_535  # the highest count in a pattern, pcre2pattern(3)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
 LOOPBACK = "127.0.0.0/8"
 
@@ -86,14 +90,20 @@ def _main(config: Config) -> dict[str, str | int]:
         "notify_classes": "",
         "queue_minfree": 100_000_000,
         "hopcount_limit": 25,
-        "header_size_limit": 102_400,
+        # Mail that passes through is not ours: no header is completed, rewritten, dropped or cut.
+        "local_header_rewrite_clients": "",
+        "message_drop_headers": "",
+        "disable_mime_input_processing": "yes",
+        "header_size_limit": MAX_FIELD_BYTES,
+        "header_checks": f"pcre:{{{{/^(.{{{REPEATED}}}){{{MAX_FIELD_BYTES // REPEATED}}}/ REJECT 5.3.4 A header field"
+        " of this message is too long}}",
         # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
         "virtual_mailbox_maps": table(config, "mailboxes"),
         "virtual_alias_maps": table(config, "aliases"),
         "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
         "recipient_canonical_maps": f"tcp:127.0.0.1:{config.ports.srs_reverse}",
-        "recipient_canonical_classes": "envelope_recipient, header_recipient",
+        "recipient_canonical_classes": "envelope_recipient",
         "lmtp_send_xforward_command": "yes",
         "lmtp_line_length_limit": 0,
         "lmtp_data_done_timeout": "900s",
@@ -119,6 +129,9 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtpd_tls_key_file": str(config.tls / "key.pem"),
         "smtpd_tls_protocols": ">=TLSv1.2",
         "smtpd_tls_mandatory_protocols": ">=TLSv1.2",
+        "smtpd_tls_ciphers": "high",
+        "smtpd_tls_mandatory_ciphers": "high",
+        "tls_high_cipherlist": CIPHERS,
         "smtp_tls_security_level": "may",
         "smtpd_sender_login_maps": table(config, "senders"),
         # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.
@@ -169,6 +182,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
         # For filterd: a mail without an envelope sender (a read receipt) is somebody's, too.
         "smtpd_sasl_authenticated_header": "yes",
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+        "cleanup_service_name": "cleanup-submission",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
         "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",
         "smtpd_recipient_restrictions": (
@@ -274,6 +288,19 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "syslog_name": "postfix/redirect",
                 "sender_canonical_maps": f"tcp:127.0.0.1:{ports.srs_forward}",
                 "sender_canonical_classes": "envelope_sender",
+            },
+        ),
+        # Our own people's mail: what their programs forgot is added, and who gets a blind copy is nobody's business.
+        Entry(
+            "cleanup-submission",
+            "unix",
+            "cleanup",
+            private="n",
+            processes="0",
+            options={
+                "syslog_name": "postfix/submission",
+                "always_add_missing_headers": "yes",
+                "message_drop_headers": "bcc, resent-bcc",
             },
         ),
         Entry("pickup", "unix", "pickup", private="n", wakeup="60", processes="1"),

@@ -1,44 +1,84 @@
-"""What every daemon of one fixed box is told, and Dovecot of one mailbox that forwards, as files that are reviewed
-like code: <daemon>/tests/golden.
+"""What every daemon is told, as files that are reviewed like code: <daemon>/tests/golden/<case>.
 
 After a wanted change: FUMIBAKO_WRITE_GOLDEN=1 pytest, then read the difference.
 """
 
+import datetime
 import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from fumibako.machine.conf import Config
-from fumibako.machine.conf.schema import Settings
+from fumibako.machine.conf.schema import Box, Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
 from fumibako.machine.state import Aspect, Forward, Scope, State
+from fumibako.machine.state.mail.auto_reply import AutoReply
+from fumibako.machine.state.mail.condition import Comparison, Condition, Part
+from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
+from fumibako.machine.state.mail.sorting import Sorting, SortingRule
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
+LIVES_IN = Path("/var/lib/fumibako")
 BOX = State(scope=Scope(Aspect.BOX, "box"))
-CONFIG = Config(Settings(), Path("/var/lib/fumibako"))
-RENDERED = {
-    f"{service.name}/{name}": file.content
-    for service in SERVICES
-    if Aspect.BOX in service.reads
-    for name, file in service.render(CONFIG, BOX).items()
-}
+MAILBOX = Scope(Aspect.SIEVE, "suzuki@sample.example")
+INVOICES = Condition(part=Part.SUBJECT, match=Comparison.STARTS, text="請求 *")
+QUOTED = Condition(part=Part.HEADER, match=Comparison.IS, text='say "no" \\', header="X-Mailer")
+RULES = (
+    CommonFilter(rules=(FilterRule(condition=INVOICES, action=FilterAction.ALLOW),)),
+    OwnFilter(rules=(FilterRule(condition=QUOTED, action=FilterAction.DISCARD),)),
+    Sorting(
+        rules=(
+            SortingRule(conditions=(INVOICES, QUOTED), is_any=True, folder="取引先/請求書", marks_read=True),
+            SortingRule(conditions=(QUOTED,), is_any=False, folder="", is_flagged=True),
+        )
+    ),
+    AutoReply(
+        subject="不在のお知らせ",
+        text="お世話になっております。\r\n.\r\n..鈴木",
+        days=3,
+        starts_on=datetime.date(2026, 12, 29),
+        ends_on=datetime.date(2027, 1, 3),
+        addresses=("eigyo@sample.example",),
+    ),
+    Forward(targets=("ichiro@elsewhere.example",), keeps_copy=False),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is wanted in one scope of one box. only: the daemon whose files it is about; "": every one's."""
+
+    name: str
+    state: State
+    config: Config = Config(Settings(), LIVES_IN)
+    only: str = ""
+
+    def rendered(self) -> Iterator[tuple[str, bytes]]:
+        for service in SERVICES:
+            if self.state.scope.aspect in service.reads and self.only in ("", service.name):
+                for name, file in service.render(self.config, self.state).items():
+                    yield f"{service.name}/tests/golden/{self.name}/{name}", file.content
+
+
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
-SIEVE = State(scope=Scope(Aspect.SIEVE, "suzuki@sample.example"), wishes=(FORWARD,))
-RENDERED |= {
-    f"{service.name}/{name}": file.content
-    for service in SERVICES
-    if Aspect.SIEVE in service.reads
-    for name, file in service.render(CONFIG, SIEVE).items()
-}
+CASES = (
+    Case("box", BOX),
+    Case("public", BOX, Config(Settings(box=Box(listen="0.0.0.0")), LIVES_IN), only="postfix"),  # noqa: S104
+    Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
+    Case("rules", State(scope=MAILBOX, wishes=RULES)),
+)
+RENDERED = {name: content for case in CASES for name, content in case.rendered()}
 # Numbers and paths that differ from machine to machine.
 CLAMAV = f'"--uid" "{uid_of("clamav")}" "--gid" "{gid_of("clamav")}"'
-RENDERED["supervisor/supervisord.conf"] = (
-    render(CONFIG, SERVICES)
+RENDERED["supervisor/tests/golden/box/supervisord.conf"] = (
+    render(Config(Settings(), LIVES_IN), SERVICES)
     .replace(sys.executable.encode(), b"/python")
     .replace(str(SOURCE).encode(), b"/source")
     .replace(CLAMAV.encode(), b'"--uid" "clamav" "--gid" "clamav"')
@@ -47,8 +87,7 @@ RENDERED["supervisor/supervisord.conf"] = (
 
 @pytest.mark.parametrize("name", sorted(RENDERED))
 def test_the_configuration_is_the_golden_file(name: str) -> None:
-    service, _, file = name.partition("/")
-    golden = DAEMONS / service / "tests" / "golden" / file
+    golden = DAEMONS / name
     if os.environ.get("FUMIBAKO_WRITE_GOLDEN"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_bytes(RENDERED[name])
@@ -56,5 +95,5 @@ def test_the_configuration_is_the_golden_file(name: str) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    there = {f"{path.parts[-4]}/{path.name}" for path in DAEMONS.glob("*/tests/golden/*")}
-    assert there - {"filterd/policy.json"} == RENDERED.keys()
+    there = {str(path.relative_to(DAEMONS)) for path in DAEMONS.glob("*/tests/golden/*/*")}
+    assert there == RENDERED.keys()

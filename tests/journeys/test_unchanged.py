@@ -22,12 +22,7 @@ FIELDS = (
     b"Disposition-Notification-To: root\r\n"
     b"X-Odd:   blanks \t and more blanks  \r\n"
 )
-OF_OTHERS = (
-    b"Sender: root\r\n"
-    b"Resent-From: cron\r\n"
-    b"Bcc: hidden@out.example\r\n"
-    b"Content-Length: 7\r\n"
-)
+OF_OTHERS = b"Sender: root\r\nResent-From: cron\r\nBcc: hidden@out.example\r\nContent-Length: 7\r\n"
 
 
 def odd(hostname: str, sender: str, fields: bytes = OF_OTHERS) -> Mail:

@@ -272,9 +272,10 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "content_filter": f"lmtp:unix:{config.filter_out_socket}",
                 **trusted,
                 **_only_by_its_own_program(config),
+                # Not asked here whether the domain is locked: that it is, is what a notice may say. The filter asks
+                # whether it is suspended.
                 "smtpd_recipient_restrictions": (
-                    f"check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
-                    f" {_room(config)}, permit_mynetworks, reject"
+                    f"reject_unlisted_recipient, {_room(config)}, permit_mynetworks, reject"
                 ),
             },
         ),

@@ -7,7 +7,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,7 @@ class Case:
 
     name: str
     state: State
-    config: Config = Config(Settings(), LIVES_IN)
+    config: Config = field(default_factory=lambda: Config(Settings(), LIVES_IN))
     only: str = ""
 
     def rendered(self) -> Iterator[tuple[str, bytes]]:
@@ -70,7 +70,7 @@ class Case:
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
 CASES = (
     Case("box", BOX),
-    Case("public", BOX, Config(Settings(box=Box(listen="0.0.0.0")), LIVES_IN), only="postfix"),  # noqa: S104
+    Case("public", BOX, Config(Settings(box=Box(listen="0.0.0.0")), LIVES_IN), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
 )

@@ -173,6 +173,15 @@ def test_each_domain_has_its_own_policy_in_one_mail(bench: Bench) -> None:
     assert is_scanned(bench, by_first["a@off.example"].content, "off")
 
 
+@pytest.mark.feature("B8")
+def test_a_notice_of_a_locked_domain_reaches_its_administrator(bench: Bench) -> None:
+    bench.allow(replace(EXAMPLE, name="full.example", is_locked=True))
+    mail = b"From: noreply@full.example\r\nSubject: locked\r\n\r\nlocked\r\n"
+    to = ["administrator@full.example"]
+    assert bench.incoming().send("noreply@full.example", to, mail)[0].startswith("250")
+    assert bench.incoming().send("noreply@other.example", to, mail)[0].startswith("552")
+
+
 def test_the_domains_own_wording_is_used(bench: Bench) -> None:
     own = NoticeText(subject="削除 {subject}", body="{virus} in {file} {unknown}")
     bench.allow(replace(EXAMPLE, notices=(("virus_removed", own),)))

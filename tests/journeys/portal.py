@@ -12,7 +12,7 @@ from fumibako.machine.daemons.own import environment
 _BEFORE = "import django, json; django.setup()\n"
 
 
-def run_as_worker(config: Config, code: str, *, uid: int | None = None, failpoints: str = "") -> Any:
+def run_as_background(config: Config, code: str, *, uid: int | None = None, failpoints: str = "") -> Any:
     """Run the code; return what it leaves in `result`, None where it was killed."""
     uids = config.uids
     done = subprocess.run(
@@ -20,8 +20,8 @@ def run_as_worker(config: Config, code: str, *, uid: int | None = None, failpoin
         capture_output=True,
         text=True,
         timeout=120,
-        user=uids.worker if uid is None else uid,
-        group=uids.worker,
+        user=uids.background if uid is None else uid,
+        group=uids.background,
         extra_groups=(uids.control,),
         env={"PATH": os.environ["PATH"], "FUMIBAKO_FAILPOINTS": failpoints, **environment(config)},
     )

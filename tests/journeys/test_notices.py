@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Box
-from tests.journeys.clients import MailPrograms, Person
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.mails import header, headers
 from tests.journeys.office import Office
-from tests.journeys.portal import run_as_worker
+from tests.journeys.portal import run_as_background
 from tests.journeys.sink import Sink
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("A4")]
@@ -20,7 +20,6 @@ ELSEWHERE = "ichiro@elsewhere.example"
 STORE = """
 from django.utils import timezone
 from fumibako.groundwork.notices.models import OutgoingNotice
-from fumibako.groundwork.notices.sending import send_due
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.notices.catalogue import PasswordReset
@@ -29,12 +28,21 @@ domain = Domain.objects.filter(name={domain!r}).first()
 send(PasswordReset(address={to!r}, link="https://box.example/x/", until=now), to={to!r}, domain=domain)
 stored = OutgoingNotice.objects.latest("pk")
 """
-SENT = STORE + "send_due(); stored.refresh_from_db(); result = (stored.message_id, stored.outcome, stored.reply)"
+SENT = (
+    STORE
+    + """
+import time
+while stored.outcome == "waiting":
+    time.sleep(0.1)
+    stored.refresh_from_db()
+result = (stored.message_id, stored.outcome, stored.reply)
+"""
+)
 
 
 def notify(office: Office, to: str, domain: str = "") -> tuple[str, str, str]:
-    """Store a notice and send it. Returns Message-ID, outcome and Postfix's reply."""
-    message_id, outcome, reply = run_as_worker(office.config, SENT.format(to=to, domain=domain))
+    """Store a notice, which the background process sends. Returns Message-ID, outcome and Postfix's reply."""
+    message_id, outcome, reply = run_as_background(office.config, SENT.format(to=to, domain=domain))
     return message_id, outcome, reply
 
 
@@ -84,27 +92,27 @@ def test_after_a_crash_the_same_mail_goes_out_once_more(
     """Decision 0045: killed between Postfix's 250 and the row."""
     box.failpoints.mkdir(exist_ok=True)
     box.failpoints.chmod(0o777)  # who dies takes the wish with it
-    (box.failpoints / "notices.before_record").touch()
-    code = SENT.format(to=ELSEWHERE, domain=demo["domain"])
-    assert run_as_worker(office.config, code, failpoints=str(box.failpoints)) is None
+    point = box.failpoints / "notices.before_record"
+    point.touch()
+    stored = STORE.format(to=ELSEWHERE, domain=demo["domain"]) + "result = stored.message_id"
+    message_id = run_as_background(office.config, stored)
+    outside.wait_for(message_id)
+    until(lambda: not point.exists())
     again = (
-        "from fumibako.groundwork.notices.models import OutgoingNotice\n"
-        "from fumibako.groundwork.notices.sending import send_due\n"
         "from django.utils import timezone\n"
-        "waiting = OutgoingNotice.objects.filter(outcome='waiting')\n"
-        "before = send_due()\n"
-        "waiting.update(due_at=timezone.now())\n"
-        "result = (waiting.get().message_id, before, send_due())"
+        "from fumibako.groundwork.jobs.services import wake\n"
+        "from fumibako.groundwork.notices.models import OutgoingNotice\n"
+        "result = OutgoingNotice.objects.filter(outcome='waiting').update(due_at=timezone.now())\n"
+        "wake()"
     )
-    message_id, while_leased, after = run_as_worker(office.config, again)
-    assert (while_leased, after) == (0, 1)
+    assert run_as_background(office.config, again) == 1
     first, second = outside.wait_for(message_id, 2)
     assert parsed(first.content).get_content() == parsed(second.content).get_content()
 
 
-@pytest.mark.parametrize("user", ["root", "web", "filterd", "mail"])
+@pytest.mark.parametrize("user", ["root", "web", "worker", "filterd", "mail"])
 def test_nobody_else_sends_through_the_notices_port(office: Office, user: str) -> None:
-    """It takes mail without a login: of the worker's program, and of no other."""
+    """It takes mail without a login: of the background process, and of no other."""
     uid = 0 if user == "root" else getattr(office.config.uids, user)
     code = (
         "import smtplib\n"
@@ -112,4 +120,4 @@ def test_nobody_else_sends_through_the_notices_port(office: Office, user: str) -
         "postfix.ehlo(); postfix.mail('noreply@sample.example')\n"
         f"result = postfix.rcpt({ELSEWHERE!r})[0]"
     )
-    assert run_as_worker(office.config, code, uid=uid) == 554
+    assert run_as_background(office.config, code, uid=uid) == 554

@@ -38,6 +38,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("guardd", "python"): ("guardd", (), 0),
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
+    ("background", "python"): ("background", ("web",), 0),
     ("filterd", "python"): ("filterd", ("postdrop", "dovecot"), 0),
     ("watchdog", "python"): ("watchdog", ("www-data",), 0),
     ("nginx", "nginx: master process"): ("root", (), ROOT),
@@ -64,6 +65,7 @@ OWN_GROUP = {"nobody": "nogroup"}  # where it is not called like the user
 OPEN_SOCKETS = {
     "run/agent/socket",  # the agent looks at who asks (SO_PEERCRED)
     "run/worker/wake",  # a datagram means "look now", and nothing else
+    "run/background/wake",  # the same
     "run/web/http",  # its directory is www-data's
     "run/admin/http",  # its directory is the web's own
     "run/guardd/http",  # a password and a shared secret, or no answer
@@ -237,7 +239,8 @@ def _process(pid: int) -> str:
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
-    own = {getattr(config.uids, name): name for name in ("mail", "web", "worker", "filterd", "guardd", "watchdog")}
+    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background")
+    own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(
         users=frozenset(own.get(int(uid)) or pwd.getpwuid(int(uid)).pw_name for uid in uids),

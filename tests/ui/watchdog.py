@@ -14,6 +14,7 @@ WORKING = (
     "web",
     "nginx",
     "worker",
+    "background",
     "agent",
     "watchdog",
     "supervisord",

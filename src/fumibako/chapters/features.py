@@ -1,11 +1,12 @@
 """Every feature. Menus, addresses, gates, the API and the walks over all of them start here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
 from fumibako.chapters.apps import APPS
 from fumibako.groundwork.features import Face, Feature, Page
+from fumibako.groundwork.jobs.kinds import JobKind
 
 
 @cache
@@ -18,3 +19,9 @@ def pages(face: Face) -> Iterator[tuple[Feature, Page]]:
     """Every page of a face; "accounts/bulk/" comes before "accounts/<str:address>/", whoever declares them."""
     found = [(feature, page) for feature in features() for page in feature.pages if page.face is face]
     yield from sorted(found, key=lambda one: ["<" in segment for segment in one[1].path.split("/")])
+
+
+@cache
+def jobs() -> Mapping[str, JobKind]:
+    """The background work of every feature, by the name of its kind."""
+    return {kind.name: kind for feature in features() for kind in feature.jobs}

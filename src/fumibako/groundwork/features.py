@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.roles import Duty
 
@@ -126,13 +127,14 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """id: the mission's. parts: how its rows become its wishes in the desired state. duty: whose task it is among a
-    customer's administrators; None: everybody's. needs: the ability that the contract must give ("" for none); without
-    it neither menu, address, service nor API knows the feature."""
+    """id: the mission's. parts: how its rows become its wishes in the desired state. jobs: its background work.
+    duty: whose task it is among a customer's administrators; None: everybody's. needs: the ability that the contract
+    must give ("" for none); without it neither menu, address, service nor API knows the feature."""
 
     id: str
     pages: tuple[Page, ...] = ()
     resources: tuple[Resource, ...] = ()
     parts: tuple[SnapshotPart, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
     duty: Duty | None = Duty.MAIL
     needs: str = ""

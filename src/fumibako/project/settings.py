@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "fumibako.groundwork.tenancy",
     "fumibako.groundwork.publish",
     "fumibako.groundwork.audit",
+    "fumibako.groundwork.jobs",
     "fumibako.groundwork.notices",
     "fumibako.groundwork.one_time",
     "fumibako.groundwork.ui",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include("fumibako.faces.adminmenu.urls")),
     path("user/", include("fumibako.faces.usermenu.urls")),
     path("console/", include("fumibako.faces.console.urls")),
+    path("jobs/", include("fumibako.faces.jobs.urls")),
     path("preferences/", preferences, name="preferences"),
     path("csp-report", csp_report, name="csp_report"),
     path("healthz", healthz),

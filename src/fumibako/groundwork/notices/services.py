@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.jobs.services import wake
 from fumibako.groundwork.notices.errors import WordingRefused
 from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
 from fumibako.groundwork.notices.queries import wording_of
@@ -43,6 +44,7 @@ def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str
         due_at=now,
         useful_until=now + notice.useful_for,
     )
+    transaction.on_commit(wake)
 
 
 def sender_of(domain: Domain | None) -> str:

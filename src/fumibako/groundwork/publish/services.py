@@ -1,7 +1,5 @@
 """Asking for a scope to be made live, as part of the change's own transaction (an outbox), and noting the outcome."""
 
-import contextlib
-import socket
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.groundwork.publish.models import MAX_DELAY, MIN_DELAY, Publication
 from fumibako.machine.state import Aspect, Scope
+from fumibako.machine.system import waking
 
 ROWS_PER_STATEMENT = 500
 MAX_MESSAGE_LENGTH = 2000
@@ -71,9 +70,7 @@ def postpone(publications: Iterable[Publication], reason: str) -> None:
 
 def wake() -> None:
     """Tell the worker to look. It looks every 30 s anyway, so a failure does not matter."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
-        out.setblocking(False)
-        out.sendto(b"!", str(settings.FUMIBAKO.worker_socket))
+    waking.wake(settings.FUMIBAKO.worker_socket)
 
 
 def _refused() -> QuerySet[Publication]:

@@ -46,8 +46,12 @@ class Uids:
         return self.first + 5
 
     @property
+    def background(self) -> int:
+        return self.first + 6
+
+    @property
     def control(self) -> int:
-        """The group that web and worker share: the control database and the secret key are its."""
+        """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
 
 
@@ -127,6 +131,11 @@ class Config:
         return self.state / "control" / "fumibako.sqlite3"
 
     @property
+    def jobs(self) -> Path:
+        """Files of background jobs: what was uploaded for one, and what one resulted in."""
+        return self.state / "jobs"
+
+    @property
     def mail_store(self) -> Path:
         return Path(self.settings.mail.mail_store) if self.settings.mail.mail_store else self.state / "mail"
 
@@ -156,6 +165,11 @@ class Config:
     def worker_socket(self) -> Path:
         """Datagram socket: any datagram means "look at the outbox now"."""
         return self.run / "worker" / "wake"
+
+    @property
+    def background_socket(self) -> Path:
+        """Datagram socket: any datagram means "look for jobs and chores now"."""
+        return self.run / "background" / "wake"
 
     @property
     def web_socket(self) -> Path:

@@ -1,6 +1,7 @@
 """Every daemon of a box, in the order in which they start."""
 
 from fumibako.machine.daemons.agent.service import Agent
+from fumibako.machine.daemons.background.service import Background
 from fumibako.machine.daemons.clamd.service import Clamd
 from fumibako.machine.daemons.dovecot.service import Dovecot
 from fumibako.machine.daemons.filterd.service import Filterd
@@ -28,6 +29,7 @@ SERVICES: tuple[Service, ...] = (
     Filterd(),
     Web(),
     Worker(),
+    Background(),
     Postfix(),
     Nginx(),
     Freshclam(),

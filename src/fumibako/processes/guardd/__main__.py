@@ -31,7 +31,7 @@ async def serve(config: Config) -> None:
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
     uids = config.uids
-    trusted, looking = {0, uids.web}, {uids.guardd, uids.watchdog}
+    trusted, looking = {0, uids.web, uids.background}, {uids.guardd, uids.watchdog}
 
     def has_secret(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
         return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
@@ -65,7 +65,7 @@ async def serve(config: Config) -> None:
     )
     ours = await asyncio.start_unix_server(serving(is_ours, for_ours), config.guard_socket, limit=LONGEST_HEAD)
     config.guard_socket.chmod(0o666)  # who asks is looked at, not who can reach the socket
-    callers = {config.ports.redirect: uids.mail, config.ports.notices: uids.worker}
+    callers = {config.ports.redirect: uids.mail, config.ports.notices: uids.background}
     postfixs = await asyncio.start_unix_server(
         origin.serving(callers), config.origin_socket, limit=origin.LONGEST_REQUEST
     )

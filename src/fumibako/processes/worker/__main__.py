@@ -1,10 +1,8 @@
 """python -m fumibako.processes.worker: publish what is pending, when woken and every 30 seconds; in between, compare
 what is live with what is wanted. At the start, try again what was refused: this version may accept it."""
 
-import contextlib
 import logging
 import os
-import socket
 import time
 from pathlib import Path
 
@@ -17,21 +15,18 @@ django.setup()
 
 from fumibako.groundwork.publish.services import retry_all_refused  # noqa: E402 after django.setup
 from fumibako.machine.provision.client import AgentDown  # noqa: E402 after django.setup
+from fumibako.machine.system.waking import Bell  # noqa: E402 after django.setup
 from fumibako.processes.worker.publishing import publish_pending  # noqa: E402 after django.setup
 from fumibako.processes.worker.reconciling import Round  # noqa: E402 after django.setup
 
 log = logging.getLogger("worker")
 LOOK_SECONDS = 30.0
 RETRY_SECONDS = 1.0
-AT_ONCE = 0.001  # 0 would not wait, but raise
 
 
 def main() -> None:
     path: Path = settings.FUMIBAKO.worker_socket
-    path.unlink(missing_ok=True)
-    waking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    waking.bind(str(path))
-    path.chmod(0o666)
+    bell = Bell(path)
     comparing, compared_at = Round(), 0.0
     has_retried = False
     while True:
@@ -51,7 +46,7 @@ def main() -> None:
                 compared_at = time.monotonic()
                 if comparing.is_hurried:
                     # Half of a core at most, unless mail waits for it.
-                    wait = AT_ONCE if comparing.filling else max(AT_ONCE, compared_at - started)
+                    wait = 0.0 if comparing.filling else compared_at - started
             if comparing.filled:
                 comparing.finish()
                 wait = RETRY_SECONDS if comparing.filled else wait
@@ -59,13 +54,7 @@ def main() -> None:
             log.warning("later: %s", error)
             connection.close()
             wait = RETRY_SECONDS
-        waking.settimeout(wait)
-        with contextlib.suppress(TimeoutError):
-            waking.recv(16)
-            waking.setblocking(False)
-            with contextlib.suppress(BlockingIOError):
-                while True:
-                    waking.recv(16)
+        bell.wait(wait)
 
 
 main()

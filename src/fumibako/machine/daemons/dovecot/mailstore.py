@@ -80,6 +80,6 @@ def _doveadm(context: Context, *arguments: str) -> str:
 
 
 VERBS = tuple(
-    Verb(function, ("worker", "web"))
+    Verb(function, ("background", "web"))
     for function in (spam_mails, release_spam, old_mails, delete_old_mails, empty_mailbox)
 )

@@ -76,9 +76,9 @@ def _run_as_mail(config: Config, *argv: str) -> None:
 
 
 VERBS = (
-    Verb(mailbox_usage, ("worker", "web")),
-    Verb(domain_bytes, ("worker", "web")),
-    Verb(repair_mailbox, ("worker", "web")),
+    Verb(mailbox_usage, ("background", "web")),
+    Verb(domain_bytes, ("background", "web")),
+    Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),
     *mailstore.VERBS,

@@ -1,6 +1,7 @@
 """Every line of the health page, in the order of a mail's way."""
 
 from fumibako.chapters.console.health.daemons.agent import AGENT
+from fumibako.chapters.console.health.daemons.background import BACKGROUND
 from fumibako.chapters.console.health.daemons.certificate import CERTIFICATE
 from fumibako.chapters.console.health.daemons.clamd import CLAMD
 from fumibako.chapters.console.health.daemons.disk import DISK
@@ -30,6 +31,7 @@ SERVICES = (
     WEB,
     NGINX,
     WORKER,
+    BACKGROUND,
     AGENT,
     WATCHDOG,
     SUPERVISORD,

@@ -107,3 +107,20 @@ const look = async () => {
   setTimeout(look, 500 + tries * 500);
 };
 setTimeout(look, 700);
+
+// A job: take its part from this page again until it has ended, then show what came of it.
+const follow = async () => {
+  const part = document.querySelector("[data-job]");
+  if (!part) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = answer.ok && !answer.redirected && fresh.querySelector("[data-job]");
+    if (now) part.replaceChildren(...now.childNodes);
+    else if (answer.status < 500) return location.reload();
+  } catch {
+    // The network is away: try again.
+  }
+  setTimeout(follow, 2000);
+};
+setTimeout(follow, 1000);

@@ -1,0 +1,46 @@
+"""Files of jobs, below the state directory. Web and background process share the group of their directory; nobody else
+enters it."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from fumibako.machine.system import files
+
+
+def store(content: bytes) -> str:
+    """Keep what was uploaded; return its name."""
+    name = secrets.token_hex(16)
+    write(name, content)
+    return name
+
+
+def write(name: str, content: bytes) -> None:
+    files.write(_path(name), content, mode=0o640)
+
+
+def read(name: str) -> bytes | None:
+    """None: it is not there any more."""
+    try:
+        return _path(name).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def remove(name: str) -> None:
+    _path(name).unlink(missing_ok=True)
+
+
+def older_than(timestamp: float) -> Iterator[str]:
+    """The names of files that were last written before that time."""
+    directory: Path = settings.FUMIBAKO.jobs
+    for path in directory.iterdir() if directory.exists() else ():
+        if path.stat().st_mtime < timestamp:
+            yield path.name
+
+
+def _path(name: str) -> Path:
+    directory: Path = settings.FUMIBAKO.jobs
+    return directory / Path(name).name

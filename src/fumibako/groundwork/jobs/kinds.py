@@ -1,0 +1,47 @@
+"""`@job` makes of a function the kind of job that runs it; as with Django's tasks, `enqueue` calls it later."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.jobs import services
+from fumibako.groundwork.jobs.models import Job
+
+Words = Any  # a lazy translation or a plain string
+Function = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """name: of the kind, kept in rows, so it stays when the function moves. label: the heading of its page; page: the
+    name of the page that it is started from. is_interactive: somebody waits for it; it goes before others."""
+
+    name: str
+    function: Function
+    label: Words = ""
+    page: str = ""
+    is_interactive: bool = False
+
+    def enqueue(self, *, actor: Actor, owner: str = "", customer_number: str = "", **arguments: Any) -> Job:
+        """Have the background process call the function with these arguments, JSON values, once the transaction is
+        committed. owner: see owners.py."""
+        inspect.signature(self.function).bind(None, **arguments)
+        return services.enqueue(
+            kind=self.name,
+            arguments=arguments,
+            is_interactive=self.is_interactive,
+            actor=actor,
+            owner=owner,
+            customer_number=customer_number,
+        )
+
+
+def job(name: str, *, label: Words = "", page: str = "", is_interactive: bool = False) -> Callable[[Function], JobKind]:
+    """Mark function(run, **arguments) as the work of a kind of job."""
+
+    def made(function: Function) -> JobKind:
+        return JobKind(name, function, label, page, is_interactive)
+
+    return made

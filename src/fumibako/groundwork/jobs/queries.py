@@ -1,0 +1,49 @@
+"""Looking at jobs, always by the keys of whoever looks."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+
+from fumibako.groundwork.jobs import leases
+from fumibako.groundwork.jobs.models import Job, Line
+from fumibako.groundwork.jobs.services import unfinished
+
+SHOWN_LINES = 100
+
+
+def job_of(keys: Collection[str], pk: str) -> Job | None:
+    """The job of that id, if it belongs to one of these keys (owners.py)."""
+    try:
+        return Job.objects.filter(pk=uuid.UUID(pk), owner__in=keys).exclude(owner="").first()
+    except ValueError:
+        return None
+
+
+def jobs_of(keys: Collection[str], kind: str) -> QuerySet[Job]:
+    """The latest first."""
+    return Job.objects.filter(kind=kind, owner__in=keys).exclude(owner="").order_by("-created_at")
+
+
+def outcomes(job: Job) -> list[tuple[str, int]]:
+    """How many lines came to which outcome, the most frequent first."""
+    counted = job.lines.values_list("outcome").annotate(number=Count("pk")).order_by("-number", "outcome")
+    return [(outcome, number) for outcome, number in counted]
+
+
+def refused_lines(job: Job) -> QuerySet[Line]:
+    return job.lines.filter(is_refused=True).order_by("number")
+
+
+def is_waited_for(job: Job, now: datetime) -> bool:
+    """Whether another job that is as urgent could run."""
+    others = unfinished().filter(is_interactive__gte=job.is_interactive).exclude(pk=job.pk)
+    return any(leases.is_free(due_at=other.due_at, lease_until=other.lease_until, now=now) for other in others)
+
+
+def remaining_time(job: Job, now: datetime) -> timedelta | None:
+    """How long it will take at the pace so far; None where nobody can say."""
+    if not job.started_at or job.done < 1 or job.total <= job.done:
+        return None
+    return (now - job.started_at) / job.done * (job.total - job.done)

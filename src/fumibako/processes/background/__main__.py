@@ -1,0 +1,50 @@
+"""python -m fumibako.processes.background: jobs, chores and the schedule, when woken and every few seconds."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Thread
+
+import django
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
+django.setup()
+
+from fumibako.chapters.features import jobs  # noqa: E402 after django.setup
+from fumibako.groundwork.jobs.services import wake  # noqa: E402 after django.setup
+from fumibako.machine.system.waking import Bell  # noqa: E402 after django.setup
+from fumibako.processes.background.chores import CHORES, SCHEDULE  # noqa: E402 after django.setup
+from fumibako.processes.background.working import LOOK_SECONDS, Workbench, do_chores  # noqa: E402 after django.setup
+
+STOP_SECONDS = 15.0
+NICENESS = 10  # jobs calculate for minutes; mail and changes come first
+
+
+def main() -> int:
+    os.nice(NICENESS)
+    path: Path = settings.FUMIBAKO.background_socket
+    bell = Bell(path)
+    bench = Workbench({**jobs(), **{entry.kind.name: entry.kind for entry in SCHEDULE}})
+
+    def stop(number: int, frame: object) -> None:
+        bench.stop()
+        wake()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    worker = Thread(target=bench.work, name="jobs", daemon=True)
+    worker.start()
+    while not bench.stopping.is_set():
+        do_chores(CHORES)
+        path.with_name("looked").touch()
+        bell.wait(LOOK_SECONDS)
+        if not worker.is_alive():
+            return 1  # its fault is in the log; a new process begins anew
+        bench.woken.set()
+    worker.join(STOP_SECONDS)
+    return 0
+
+
+sys.exit(main())

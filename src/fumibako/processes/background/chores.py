@@ -1,0 +1,52 @@
+"""What the background process does besides the jobs of people: chores each round, and the schedule."""
+
+import logging
+from collections.abc import Callable
+from datetime import time, timedelta
+
+from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.groundwork.jobs import services as jobs
+from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.running import Run
+from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
+from fumibako.groundwork.notices import sending as notices
+from fumibako.groundwork.one_time import services as one_time
+
+log = logging.getLogger("background")
+
+# Once a day.
+FORGETTING: tuple[Callable[[], int], ...] = (
+    jobs.forget_old,
+    notices.forget_old,
+    one_time.forget_old,
+)
+
+
+@job("background.check_disk_quotas")
+def check_disk_quotas(run: Run) -> None:
+    check_all()
+
+
+@job("background.forget_old")
+def forget_old(run: Run) -> None:
+    for forget in FORGETTING:
+        log.info("%s: %d", forget.__module__, forget())
+
+
+SCHEDULE = (
+    Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("forget_old", Daily(time(3, 40)), forget_old),
+)
+
+
+def enqueue_scheduled() -> int:
+    return enqueue_due(SCHEDULE)
+
+
+# Each round, that is when woken and every few seconds; quick where there is nothing to do.
+CHORES: tuple[Callable[[], int], ...] = (
+    enqueue_scheduled,
+    answer_requests,
+    notices.send_due,
+)

@@ -1,0 +1,87 @@
+"""The threads of the background process: one takes jobs, one after the other; the other one does the chores, so that a
+long job delays no mail."""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Mapping
+from threading import Event
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from fumibako.groundwork.jobs import running, services
+from fumibako.groundwork.jobs.kinds import JobKind
+from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.queries import is_waited_for
+
+log = logging.getLogger("background")
+LOOK_SECONDS = 10.0
+RETRY_SECONDS = 1.0
+# How long a job goes on while another one waits that is as urgent.
+TURN_SECONDS = 10.0
+
+
+class Workbench:
+    """Takes jobs until stopping. woken: set when there may be another one."""
+
+    def __init__(self, kinds: Mapping[str, JobKind]) -> None:
+        self._kinds = kinds
+        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}"
+        self.woken, self.stopping = Event(), Event()
+
+    def work(self) -> None:
+        while not self.stopping.is_set():
+            self.woken.clear()
+            wait = LOOK_SECONDS
+            try:
+                close_old_connections()
+                while not self.stopping.is_set() and self.run_next():
+                    close_old_connections()
+            except DatabaseError as error:
+                log.warning("jobs later: %s", error)
+                connection.close()
+                wait = RETRY_SECONDS
+            self.woken.wait(wait)
+
+    def run_next(self) -> bool:
+        """Run the next job, or a turn of it; return whether there was one. Raises DatabaseError."""
+        job = services.take(self._holder)
+        if job is None:
+            return False
+        running.run(job, self._holder, self._kinds, self._turn(job))
+        return True
+
+    def stop(self) -> None:
+        """The job that runs gives way before its next step."""
+        self.stopping.set()
+        self.woken.set()
+
+    def _turn(self, job: Job) -> Callable[[], bool]:
+        """Tells whether the job is to give way: the process ends, or its turn is over and another one waits."""
+        over_at = time.monotonic() + TURN_SECONDS
+
+        def is_over() -> bool:
+            nonlocal over_at
+            if self.stopping.is_set():
+                return True
+            if time.monotonic() < over_at:
+                return False
+            over_at = time.monotonic() + 1.0  # the next look at who waits
+            return is_waited_for(job, timezone.now())
+
+        return is_over
+
+
+def do_chores(chores: Iterable[Callable[[], int]]) -> None:
+    """Each of them; one that fails keeps the others from nothing."""
+    for chore in chores:
+        try:
+            close_old_connections()
+            chore()
+        except DatabaseError as error:
+            log.warning("%s later: %s", chore.__name__, error)
+            connection.close()
+        except Exception:
+            log.exception("%s failed", chore.__name__)

@@ -10,6 +10,8 @@ from fumibako.machine.system.tls import CIPHERS
 # Of one header field. Postfix cuts what is longer, without a word, so header_checks refuses it just below.
 MAX_FIELD_BYTES = 1 << 20
 REPEATED = 65_535  # the highest count in a pattern, pcre2pattern(3)
+# RFC 4954 section 6.
+LOG_IN_FIRST = "check_recipient_access static:{530 5.7.0 Authentication required}"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
 LOOPBACK = "127.0.0.0/8"
 
@@ -111,13 +113,14 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtp_line_length_limit": 0,
         # smtpd: nothing before TLS, nothing from strangers, no two readings of where a mail ends.
         "disable_vrfy_command": "yes",
+        "smtpd_etrn_restrictions": "reject",
         "strict_rfc821_envelopes": "yes",
         "smtpd_helo_required": "yes",
         "smtpd_forbid_bare_newline": "normalize",
         "smtpd_forbid_bare_newline_exclusions": "",
         "smtpd_forbid_unauth_pipelining": "yes",
         # A success notice would tell of the filter, before the next host has spoken (RFC 3461 is optional).
-        "smtpd_discard_ehlo_keywords": "chunking, dsn, silent-discard",
+        "smtpd_discard_ehlo_keywords": "chunking, dsn, etrn, silent-discard",
         "smtpd_authorized_xclient_hosts": "",
         "smtpd_authorized_xforward_hosts": "",
         "smtpd_sasl_type": "dovecot",
@@ -184,7 +187,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
         "cleanup_service_name": "cleanup-submission",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
-        "smtpd_relay_restrictions": "permit_sasl_authenticated, reject",
+        "smtpd_relay_restrictions": f"permit_sasl_authenticated, {LOG_IN_FIRST}",
         "smtpd_recipient_restrictions": (
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
             f"check_sasl_access {table(config, 'recipient_access')},"

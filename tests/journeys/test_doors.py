@@ -85,7 +85,7 @@ def test_case_077_the_doors_of_mail_programs_open_to_no_stranger(
         smtp.ehlo()
         smtp.docmd("MAIL", f"FROM:<{suzuki.address}>")
         code, words = smtp.docmd("RCPT", f"TO:<{suzuki.address}>")
-        assert 500 <= code < 560, words
+    assert (code, words[:6], words[-23:]) == (530, b"5.7.0 ", b"Authentication required")  # so that a program asks
 
 
 @pytest.mark.feature("C11")
@@ -233,11 +233,11 @@ def test_case_064_nobody_from_outside_says_who_the_client_was(programs: MailProg
         assert smtp.docmd(command)[0] >= 500
 
 
-def test_vrfy_expn_chunking_and_dsn_are_off(programs: MailPrograms, suzuki: Person) -> None:
+def test_vrfy_expn_etrn_chunking_and_dsn_are_off(programs: MailPrograms, suzuki: Person) -> None:
     with programs.smtp() as smtp:
         smtp.ehlo()
-        assert not smtp.has_extn("chunking") and not smtp.has_extn("dsn")
-        for command in (f"VRFY {suzuki.address}", f"EXPN {suzuki.address}", "BDAT 3 LAST"):
+        assert [name for name in ("chunking", "dsn", "etrn", "vrfy") if smtp.has_extn(name)] == []
+        for command in (f"VRFY {suzuki.address}", f"EXPN {suzuki.address}", f"ETRN {suzuki.domain}", "BDAT 3 LAST"):
             assert smtp.docmd(command)[0] >= 500, command
 
 
@@ -252,7 +252,7 @@ class Shape:
     signed: bool = True
 
 
-# Only line ends and missing headers are mended. Postfix takes every LF for an end of a line and every other CR for a
+# Only line ends are mended. Postfix takes every LF for an end of a line and every other CR for a
 # blank (nobody may read a second mail out of it); no line of IMAP has a NUL (RFC 9051 section 4.3.1).
 ODD_SHAPES = {
     "no header line": Shape(b"\r\nonly a body\r\n", b"only a body\r\n"),
@@ -295,7 +295,7 @@ def test_case_095_a_mail_of_odd_shape_is_delivered_as_it_came(
 ) -> None:
     odd = ODD_SHAPES[shape]
     programs.deliver(Mail(shape, odd.content), OUTSIDER, suzuki.address)
-    (delivered,) = until(lambda: programs.all_in(suzuki))
+    (delivered,) = until(lambda: _anywhere(programs, suzuki))
     head, _, body = delivered.partition(b"\r\n\r\n")
     assert body == odd.body
     assert not odd.head or odd.head in head.split(b"\r\n")
@@ -327,7 +327,7 @@ def test_case_097_a_mail_of_odd_charset_is_delivered_as_it_came(
     name, body = ODD_CHARSETS[charset]
     content = b"Subject: x\r\nContent-Type: text/plain; charset=%s\r\n\r\n%s" % (name.encode(), body)
     programs.deliver(Mail(charset, content), OUTSIDER, suzuki.address)
-    (delivered,) = until(lambda: programs.all_in(suzuki))
+    (delivered,) = until(lambda: _anywhere(programs, suzuki))
     assert delivered.endswith(b"\r\n\r\n" + body)
 
 
@@ -425,6 +425,11 @@ def test_postmaster_and_abuse_reach_the_administrator(programs: MailPrograms, de
         mail = mails.plain(OUTSIDER, f"{local_part}@{administrator.domain}")
         programs.deliver(mail, OUTSIDER, f"{local_part}@{administrator.domain}")
         programs.wait_for(administrator, mail)
+
+
+def _anywhere(programs: MailPrograms, person: Person) -> list[bytes]:
+    """Also in the spam box, where a mail without a Date, say, may go."""
+    return programs.all_in(person) or programs.all_in(person, "Junk")
 
 
 def _unknown_at(programs: MailPrograms, port: str) -> smtplib.SMTP:

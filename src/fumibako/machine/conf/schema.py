@@ -27,6 +27,13 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _are_networks(text: str) -> bool:
+    try:
+        return all(ipaddress.IPv4Network(each) for each in text.split())
+    except ValueError:
+        return False
+
+
 def _matching(words: str, pattern: str) -> Kind:
     return Kind(words, lambda text: re.fullmatch(pattern, text) is not None)
 
@@ -41,6 +48,7 @@ HOSTNAME = _matching("a full host name in small letters", _NAME)
 LISTEN = Kind("an IP address", _is_address)
 SITE_URL = _matching("https://host or https://host:port", rf"(https://{_NAME}(:\d+)?)?")
 DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|postgresql://[^\s/?#]+/\w[\w-]*")
+NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks)
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
@@ -106,6 +114,12 @@ class Mail:
         "",
         "Where mail to the outside goes, as Postfix writes it: [host]:port. Empty: by the recipients' MX.",
         RELAY_HOST,
+    )
+    trusted_relays: str = setting(
+        "",
+        "IPv4 addresses or networks, separated by blanks, of servers that bring others' mail to port 25, such as a spam"
+        " filter before this box. How many connections and mails they bring is not limited; everything else holds for them, too.",
+        NETWORKS,
     )
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)
 

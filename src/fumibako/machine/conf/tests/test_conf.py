@@ -62,6 +62,7 @@ def test_a_base_on_the_command_line_wins(short: Path) -> None:
         ('[box]\nsite_url = "javascript:x"\n', ":2: site_url must be https://host"),
         ('[database]\nurl = "mysql://x@y/z"\n', ":2: url must be sqlite or postgresql://user@host:port/name"),
         ('[mail]\nrelay_host = "x.example"\n', ":2: relay_host must be [host] or [host]:port"),
+        ('[mail]\ntrusted_relays = "10.0.0.1/24"\n', ":2: trusted_relays must be IPv4 addresses or networks"),
         ('[mail]\nmail_store = "store"\n', ":2: mail_store must be an absolute path"),
         ("[engines]\ndownload_signatures = 'yes'\n", ":2: download_signatures must be true or false, not 'yes'"),
         ("[box]\nlisten = '::1'\n[mail]\nlisten = 'x'\n", ":4: unknown key 'listen'"),

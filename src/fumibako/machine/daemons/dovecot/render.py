@@ -36,6 +36,8 @@ BEFORE = script(
 
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
+# Of smtpd(8), all ports together.
+SMTP_SESSIONS = 550
 LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
 
 
@@ -187,7 +189,7 @@ service quota-status {{
   executable = quota-status -p postfix
   # Every smtpd that takes mail from others or from people holds a connection.
   client_limit = 1
-  process_limit = 250
+  process_limit = {SMTP_SESSIONS}
   unix_listener quota-status {{
     mode = 0660
     user = postfix

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config
-from fumibako.machine.conf.schema import Box, Settings
+from fumibako.machine.conf.schema import Box, Mail, Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
@@ -67,10 +67,11 @@ class Case:
                     yield f"{service.name}/tests/golden/{self.name}/{name}", file.content
 
 
+PUBLIC = Settings(box=Box(listen="0.0.0.0"), mail=Mail(trusted_relays="192.0.2.1 198.51.100.0/24"))
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
 CASES = (
     Case("box", BOX),
-    Case("public", BOX, Config(Settings(box=Box(listen="0.0.0.0")), LIVES_IN), only="postfix"),
+    Case("public", BOX, Config(PUBLIC, LIVES_IN), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
 )

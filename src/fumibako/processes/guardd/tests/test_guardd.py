@@ -38,6 +38,13 @@ def test_an_address_is_refused_for_every_login_but_this_machine_never(running: R
     assert running.status("new@a.example", "127.0.0.1") == 0
 
 
+def test_an_office_where_two_hundred_mistype_locks_no_new_colleague_out(running: Running) -> None:
+    for number in range(200):
+        running.ask("report", login=f"u{number}@a.example", remote=OUTSIDE, success=True)
+        running.fail(f"u{number}@a.example", OUTSIDE, 1)
+    assert running.status("new@a.example", OUTSIDE) == 0
+
+
 def test_the_same_wrong_password_again_is_no_guess(running: Running) -> None:
     running.fail("taro@a.example", OUTSIDE, 30, pwhash="a3f")
     assert running.status("taro@a.example", OUTSIDE) == 0

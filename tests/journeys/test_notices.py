@@ -108,6 +108,7 @@ def test_after_a_crash_the_same_mail_goes_out_once_more(
     assert run_as_background(office.config, again) == 1
     first, second = outside.wait_for(message_id, 2)
     assert parsed(first.content).get_content() == parsed(second.content).get_content()
+    box.failpoints.rmdir()  # nothing that everybody may write to is left to the tests that follow
 
 
 @pytest.mark.parametrize("user", ["root", "web", "worker", "filterd", "mail"])

@@ -3,6 +3,7 @@
 from ipaddress import ip_address, ip_network
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.tables.postfix import SUSPENDED
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CIPHERS
@@ -286,10 +287,11 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "content_filter": f"lmtp:unix:{config.filter_out_socket}",
                 **trusted,
                 **_only_by_its_own_program(config),
-                # Not asked here whether the domain is locked: that it is, is what a notice may say. The filter asks
-                # whether it is suspended.
+                # A lock does not count here: a notice is how the administrator learns of it.
                 "smtpd_recipient_restrictions": (
-                    f"reject_unlisted_recipient, {_room(config)}, permit_mynetworks, reject"
+                    f"check_recipient_access pipemap:{{{table(config, 'recipient_access')},"
+                    f"regexp:{{{{/^550 / {SUSPENDED}}}}}}}, reject_unlisted_recipient,"
+                    f" {_room(config)}, permit_mynetworks, reject"
                 ),
             },
         ),

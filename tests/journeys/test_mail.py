@@ -165,6 +165,21 @@ def test_managesieve_sorts_the_next_mail(programs: MailPrograms, suzuki: Person)
     mail = mails.plain(OUTSIDER, suzuki.address)
     programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, mail, "&TtVOiw-")  # 仕事 in modified UTF-7
+    with programs.imaps(suzuki) as imap:
+        subscribed = b"\n".join(imap.lsub()[1])
+    assert b"&TtVOiw-" in subscribed  # many programs show no others
+
+
+@pytest.mark.feature("C11")
+def test_what_pop_leaves_on_the_server_is_unread_for_imap(programs: MailPrograms, suzuki: Person) -> None:
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    pop = programs.pop3s(suzuki)
+    assert len(list(popped(pop, mail.message_id))) == 1
+    pop.quit()
+    with programs.imaps(suzuki) as imap:
+        assert len(list(fetched(imap, "INBOX", "UNSEEN"))) == 1
 
 
 @pytest.mark.feature("C11")

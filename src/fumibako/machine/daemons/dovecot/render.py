@@ -101,6 +101,7 @@ mail_plugins = quota
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}
 lda_mailbox_autocreate = yes
+lda_mailbox_autosubscribe = yes
 lmtp_save_to_detail_mailbox = no
 
 namespace inbox {{
@@ -129,6 +130,8 @@ protocol imap {{
 }}
 protocol pop3 {{
   pop3_uidl_format = %g
+  # What a program fetched and left here was not read by anybody.
+  pop3_no_flag_updates = yes
 }}
 protocol lmtp {{
   mail_plugins = $mail_plugins sieve
@@ -157,6 +160,8 @@ plugin {{
   sieve_max_actions = 32
   sieve_max_redirects = {MAX_TARGETS}
   sieve_max_cpu_time = 30s
+  # Two mails may have one Message-ID: copiers and web forms send such.
+  sieve_redirect_duplicate_period = 0
   sieve_vacation_min_period = 1d
 }}
 

@@ -34,6 +34,10 @@ class KeptConnections(ABC):
     async def after_data(self, connection: Connection, accepted: Sequence[str]) -> dict[str, Reply]:
         """The replies to the message, for the accepted recipients."""
 
+    def parameters(self, message: Message, recipient: str) -> str:
+        """What follows the recipient's address in RCPT, with the blank before it."""
+        return ""
+
     async def send(self, message: Message) -> dict[str, Reply]:
         recipients = message.envelope.recipients
         while True:
@@ -67,7 +71,7 @@ class KeptConnections(ABC):
 
     async def _transact(self, connection: Connection, message: Message) -> dict[str, Reply]:
         recipients = message.envelope.recipients
-        connection.transport.write(_envelope(message, connection.extensions))
+        connection.transport.write(self._envelope(message, connection.extensions))
         try:
             sender = await connection.reply()
         except ConnectionGone as error:
@@ -87,16 +91,17 @@ class KeptConnections(ABC):
         return replies | await self.after_data(connection, accepted)
 
 
+    def _envelope(self, message: Message, extensions: frozenset[str]) -> bytes:
+        envelope = message.envelope
+        offered = {"BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}
+        parameters = [word for word in envelope.parameters if offered.get(word.split("=")[0]) in extensions]
+        lines = [" ".join([f"MAIL FROM:<{envelope.sender}>", *parameters])]
+        lines += [f"RCPT TO:<{recipient}>{self.parameters(message, recipient)}" for recipient in envelope.recipients]
+        return "".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode()
+
+
 class _ClosedBeforeUse(Exception):
     """A kept connection was already closed; nothing of this message was accepted."""
-
-
-def _envelope(message: Message, extensions: frozenset[str]) -> bytes:
-    offered = {"BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}
-    parameters = [word for word in message.envelope.parameters if offered.get(word.split("=")[0]) in extensions]
-    lines = [" ".join([f"MAIL FROM:<{message.envelope.sender}>", *parameters])]
-    lines += [f"RCPT TO:<{recipient}>" for recipient in message.envelope.recipients]
-    return "".join(f"{line}\r\n" for line in [*lines, "DATA"]).encode()
 
 
 class Unanswered(Exception):

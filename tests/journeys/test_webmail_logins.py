@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from fumibako.machine.daemons.dovecot.tokens import ALGORITHM, ISSUER, private_key, token
-from tests.journeys.clients import MailPrograms, NamedContext, Person
+from tests.journeys.clients import NamedContext, Person
 from tests.journeys.office import Office
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("C1")]

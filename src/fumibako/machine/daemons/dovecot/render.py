@@ -36,6 +36,11 @@ BEFORE = script(
 )
 
 
+# What guardd is told of a login.
+ASKED = (
+    "login=%{requested_username} remote=%r protocol=%s"
+    " pid=%p mechanism=%m pwhash=%{hashed_password}"
+)
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
 # Of smtpd(8), all ports together.
@@ -94,7 +99,7 @@ auth_failure_delay = 2 secs
 auth_policy_server_url = http://127.0.0.1:{ports.guard}/
 auth_policy_hash_mech = sha256
 auth_policy_hash_truncate = 12
-auth_policy_request_attributes = login=%{{requested_username}} remote=%r protocol=%s pid=%p mechanism=%m pwhash=%{{hashed_password}}
+auth_policy_request_attributes = {ASKED}
 auth_policy_reject_on_fail = no
 auth_policy_check_before_auth = yes
 auth_policy_check_after_auth = no

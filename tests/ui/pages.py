@@ -7,12 +7,13 @@ from fumibako.chapters import features
 from fumibako.faces.adminmenu import urls as adminmenu
 from fumibako.faces.console import urls as console
 from fumibako.faces.usermenu import urls as usermenu
+from fumibako.faces.webmail import urls as webmail
 from fumibako.groundwork.features import Face
 from tests.contracts.declared import Answer, contracts
 from tests.ui.queue import HELD
 
-OWN = {Face.ADMIN: adminmenu.OWN, Face.USER: usermenu.OWN, Face.CONSOLE: console.OWN}
-PREFIXES = {Face.ADMIN: "/admin/", Face.USER: "/user/", Face.CONSOLE: "/console/"}
+OWN = {Face.ADMIN: adminmenu.OWN, Face.USER: usermenu.OWN, Face.CONSOLE: console.OWN, Face.WEBMAIL: webmail.OWN}
+PREFIXES = {Face.ADMIN: "/admin/", Face.USER: "/user/", Face.WEBMAIL: "/mail/", Face.CONSOLE: "/console/"}
 NOT_LOOKED_AT = {
     "logout/": "only posted",
     "console/logout/": "only posted",

@@ -29,4 +29,5 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.webmail.reading",
 )

@@ -25,8 +25,8 @@ from fumibako.groundwork.tenancy.roles import Role, may_see
 from fumibako.groundwork.ui.shell import Link, Shell
 from fumibako.machine.formats.idn import readable_domain
 
-_TITLES = {Face.USER: _("User menu"), Face.ADMIN: _("Administrator menu")}
-_HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail")}
+_TITLES = {Face.USER: _("User menu"), Face.WEBMAIL: _("Webmail"), Face.ADMIN: _("Administrator menu")}
+_HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail"), Face.WEBMAIL: _("Webmail")}
 
 
 def mailbox_here(request: HttpRequest) -> Mailbox | None:
@@ -49,7 +49,7 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
     abilities = abilities_of(bound.customer)
 
     def allows(feature: Feature) -> bool:
-        is_mine = face is Face.USER or feature.duty is None or may_see(bound.role, feature.duty)
+        is_mine = face in (Face.USER, Face.WEBMAIL) or feature.duty is None or may_see(bound.role, feature.duty)
         return is_mine and (not feature.needs or feature.needs in abilities)
 
     bound.allows = allows
@@ -62,8 +62,8 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
         logout=reverse("membersite:logout"),
         sections=navigation.sections(face, allows, request.path),
         tabs=navigation.tabs(face, page, kwargs, allows),
-        hats=_hats(face) if bound.role else (),
-        find=reverse(f"{face}:find"),
+        hats=_hats(face, bool(bound.role)),
+        find="" if face is Face.WEBMAIL else reverse(f"{face}:find"),
     )
     return bound
 
@@ -75,8 +75,9 @@ def _places(domains: Sequence[Domain], here: Domain) -> tuple[Link, ...]:
     return tuple(Link(readable_domain(domain.name), domain.name, is_here=domain == here) for domain in domains)
 
 
-def _hats(face: Face) -> tuple[Link, ...]:
-    return tuple(Link(label, reverse(f"{hat}:menu"), is_here=hat is face) for hat, label in _HATS.items())
+def _hats(face: Face, is_administrator: bool) -> tuple[Link, ...]:
+    hats = ((hat, label) for hat, label in _HATS.items() if is_administrator or hat is not Face.ADMIN)
+    return tuple(Link(label, reverse(f"{hat}:menu"), is_here=hat is face) for hat, label in hats)
 
 
 def to_login(request: HttpRequest, login: str) -> HttpResponse:

@@ -25,6 +25,7 @@ class Face(StrEnum):
 
     SITE = "membersite"
     USER = "usermenu"
+    WEBMAIL = "webmail"
     ADMIN = "adminmenu"
     MYPAGE = "mypage"
     CONSOLE = "console"
@@ -66,6 +67,7 @@ _LABELS: Mapping[Area, Words] = {
 
 AREAS: Mapping[Face, tuple[Area, ...]] = {
     Face.USER: (Area.MY_MAIL, Area.SUPPORT),
+    Face.WEBMAIL: (),
     Face.ADMIN: (Area.MAIL, Area.WEB, Area.CONTRACT, Area.SUPPORT),
     Face.MYPAGE: (Area.CONTRACT, Area.SUPPORT),
     Face.CONSOLE: (*(Area.CUSTOMERS, Area.RECEPTION, Area.DELIVERY, Area.HEALTH, Area.CONTENT, Area.SETTINGS),),

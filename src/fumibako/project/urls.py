@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("fumibako.faces.membersite.urls")),
     path("admin/", include("fumibako.faces.adminmenu.urls")),
     path("user/", include("fumibako.faces.usermenu.urls")),
+    path("mail/", include("fumibako.faces.webmail.urls")),
     path("console/", include("fumibako.faces.console.urls")),
     path("jobs/", include("fumibako.faces.jobs.urls")),
     path("preferences/", preferences, name="preferences"),

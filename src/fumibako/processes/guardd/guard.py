@@ -35,7 +35,7 @@ class Guard:
     def allow(self, request: Mapping[str, Any]) -> Verdict:
         """May this login try now?"""
         login, remote = _login(request), _remote(request)
-        if not login:
+        if not login or _is_by_token(request):
             return GO_ON
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
@@ -72,6 +72,8 @@ class Guard:
             if request.get("protocol") == "smtp" and (pid := str(request.get("pid") or "")).isdecimal():
                 self._memory.note_session(int(pid[:10]), login, self._now())
             return
+        if _is_by_token(request):
+            return
         self._memory.note_failure(
             login,
             remote,
@@ -93,6 +95,11 @@ class Guard:
             guesses = self._memory.guesses_of_known(login, self._now() - HOUR_SECONDS)
             return request.get("known_browser") is True and guesses < MOST_AN_HOUR
         return bool(remote) and self._memory.is_known(login, remote, self._now())
+
+
+def _is_by_token(request: Mapping[str, Any]) -> bool:
+    """The portal's signed tokens: nobody guesses one, and a locked account's user goes on reading."""
+    return str(request.get("mechanism") or "").lower() in ("oauthbearer", "xoauth2")
 
 
 def _login(request: Mapping[str, Any]) -> str:

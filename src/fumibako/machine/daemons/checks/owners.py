@@ -67,6 +67,7 @@ def keys(config: Config) -> tuple[Owned, ...]:
         Owned(config.secrets / "srs", 0, 0, 0o640),
         Owned(config.secrets / "scan", uids.filterd, uids.filterd, 0o400),
         Owned(config.secrets / "dovecot.conf", 0, 0, 0o600),
+        Owned(config.secrets / "webmail.pem", 0, uids.control, 0o640),
         Owned(config.tls / tls.KEY, 0, 0, 0o600),
     )
 

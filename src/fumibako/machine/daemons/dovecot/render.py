@@ -2,6 +2,7 @@
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
+from fumibako.machine.daemons.dovecot.tokens import ISSUER, public_keys
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import MAX_TARGETS
@@ -12,6 +13,7 @@ def render(config: Config) -> FileSet:
     return {
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
+        "tokens.conf": File(_tokens(config).encode()),
         "before.sieve": File(BEFORE.encode()),
     }
 
@@ -34,6 +36,11 @@ BEFORE = script(
 )
 
 
+# What guardd is told of a login.
+ASKED = (
+    "login=%{requested_username} remote=%r protocol=%s"
+    " pid=%p mechanism=%m pwhash=%{hashed_password}"
+)
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
 # Of smtpd(8), all ports together.
@@ -56,6 +63,18 @@ def _accounts(config: Config) -> str:
     )
 
 
+def _tokens(config: Config) -> str:
+    """Tokens that the portal signs for its webmail. Dovecot refuses one whose user is not the one who logs in."""
+    return "".join(
+        (
+            "introspection_mode = local\n",
+            f"local_validation_key_dict = fs:posix:prefix={public_keys(config)}/\n",
+            "username_attribute = sub\n",
+            f"issuers = {ISSUER}\n",
+        )
+    )
+
+
 def _conf(config: Config) -> str:
     home, ports, uid = config.home("dovecot"), config.ports, config.uids.mail
     return f"""\
@@ -73,14 +92,14 @@ ssl_cipher_list = {CIPHERS}
 ssl_cert = <{config.tls / "certificate.pem"}
 ssl_key = <{config.tls / "key.pem"}
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login oauthbearer xoauth2
 auth_username_format = %Lu
 auth_cache_size = 0
 auth_failure_delay = 2 secs
 auth_policy_server_url = http://127.0.0.1:{ports.guard}/
 auth_policy_hash_mech = sha256
 auth_policy_hash_truncate = 12
-auth_policy_request_attributes = login=%{{requested_username}} remote=%r protocol=%s pid=%p pwhash=%{{hashed_password}}
+auth_policy_request_attributes = {ASKED}
 auth_policy_reject_on_fail = no
 auth_policy_check_before_auth = yes
 auth_policy_check_after_auth = no
@@ -166,7 +185,13 @@ plugin {{
 }}
 
 passdb {{
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = {config.live("dovecot")}/tokens.conf
+}}
+passdb {{
   driver = sql
+  mechanisms = plain login
   args = {config.live("dovecot")}/accounts.conf
 }}
 userdb {{

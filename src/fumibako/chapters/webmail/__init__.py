@@ -1,0 +1,1 @@
+"""The webmail (C1)."""

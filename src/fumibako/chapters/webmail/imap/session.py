@@ -1,0 +1,144 @@
+"""One connection, logged in by a token in its user's name (docs/decisions/0050)."""
+
+import ssl
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, row_of
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.tokens import token
+
+SECONDS = 30.0
+_ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
+_ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
+_ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
+
+
+class Away(Exception):
+    """Dovecot does not answer, or not as expected."""
+
+
+class Gone(Exception):
+    """There is no such folder or mail."""
+
+
+class Session:
+    """Every method raises Away, and Gone where it names a folder or a mail."""
+
+    def __init__(self, config: Config, address: str) -> None:
+        # Not verified: it does not leave the machine, and a box to try has a certificate of its own making.
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        listen = config.settings.box.listen
+        host = "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 # compared, not bound
+        try:
+            self._client = IMAPClient(host, port=config.ports.imaps, ssl_context=context, timeout=SECONDS)
+            self._client.normalise_times = False
+            self._client.oauthbearer_login(address, token(config, address))
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            self._client.logout()
+        except (OSError, IMAPClientError):
+            self._client.shutdown()
+
+    def folders(self) -> tuple[Folder, ...]:
+        """The usual ones first, then the others by name."""
+        try:
+            found = [
+                Folder(name, _role(name, flags), self._client.folder_status(name, ["UNSEEN"])[b"UNSEEN"])
+                for flags, _, name in self._client.list_folders()
+                if b"\\Noselect" not in flags and b"\\NonExistent" not in flags
+            ]
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        return tuple(sorted(found, key=lambda folder: (_ORDER.index(folder.role), folder.name)))
+
+    def listing(self, folder: Folder, page: int, text: str = "") -> Listing:
+        """text: what the subject, a sender or the text must hold; "" for every mail."""
+        number = self._select(folder.name, is_for_looking=True)
+        try:
+            if text:
+                uids = sorted(self._client.search(["TEXT", text], "UTF-8"), reverse=True)
+                number, chosen = len(uids), uids[(page - 1) * PAGE : page * PAGE]
+            else:
+                last = number - (page - 1) * PAGE
+                chosen = self._uids(max(1, last - PAGE + 1), last)
+            fetched = self._client.fetch(chosen, _ROW) if chosen else {}
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        is_sent = folder.role in ("Sent", "Drafts")
+        rows = (row_of(uid, fetched[uid], is_sent=is_sent) for uid in chosen if uid in fetched)
+        return Listing(tuple(rows), number)
+
+    def mail(self, folder: str, uid: int, *, is_read: bool = True) -> bytes:
+        """The whole mail as it came. is_read: it is marked as read with this."""
+        self._select(folder, is_for_looking=not is_read)
+        try:
+            fetched = self._client.fetch([uid], ["BODY[]" if is_read else "BODY.PEEK[]"])
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        if uid not in fetched:
+            raise Gone(f"{uid} of {folder}")
+        return bytes(fetched[uid][b"BODY[]"])
+
+    def move(self, folder: str, uids: Sequence[int], to: str) -> None:
+        """Those that are gone are left out."""
+        self._select(folder, is_for_looking=False)
+        try:
+            self._client.move(list(uids), to)
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
+    def delete(self, folder: str, uids: Sequence[int]) -> None:
+        """For ever: what is in the trash already."""
+        self._select(folder, is_for_looking=False)
+        try:
+            self._client.delete_messages(list(uids), silent=True)
+            self._client.uid_expunge(list(uids))
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
+    def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
+        """flag: \\Seen or \\Flagged."""
+        self._select(folder, is_for_looking=False)
+        try:
+            change = self._client.add_flags if is_on else self._client.remove_flags
+            change(list(uids), [flag], silent=True)
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
+    def _select(self, folder: str, *, is_for_looking: bool) -> int:
+        """How many mails it has."""
+        try:
+            return int(self._client.select_folder(folder, readonly=is_for_looking)[b"EXISTS"])
+        except IMAPClientError as error:
+            raise Gone(folder) from error
+        except OSError as error:
+            raise Away(str(error)) from error
+
+    def _uids(self, first: int, last: int) -> list[int]:
+        """Those of the mails from one place to another, newest first: no SORT, however large the folder is."""
+        if last < 1:
+            return []
+        self._client.use_uid = False
+        try:
+            fetched = self._client.fetch(list(range(first, last + 1)), ["UID"])
+        finally:
+            self._client.use_uid = True
+        return [fetched[place][b"UID"] for place in sorted(fetched, reverse=True)]
+
+
+def _role(name: str, flags: Sequence[bytes]) -> str:
+    if name.upper() == "INBOX":
+        return "INBOX"
+    return next((role.decode()[1:] for role in _ROLES if role in flags), "")

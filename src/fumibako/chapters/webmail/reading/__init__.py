@@ -1,0 +1,1 @@
+"""Reading, sorting and answering mail in the browser (C1)."""

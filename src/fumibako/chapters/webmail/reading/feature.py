@@ -1,0 +1,13 @@
+from fumibako.chapters.webmail.reading import views
+from fumibako.groundwork.features import Face, Feature, Page
+
+FEATURE = Feature(
+    id="C1",
+    pages=(
+        Page(Face.WEBMAIL, "", views.folder, "menu"),
+        Page(Face.WEBMAIL, "read/", views.mail, "mail"),
+        Page(Face.WEBMAIL, "body/", views.body, "body"),
+        Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
+    ),
+    duty=None,
+)

@@ -1,0 +1,83 @@
+"""HTML of strangers made safe: what may stay is listed, everything else goes. The page's policy and the frame's sandbox
+are two more walls behind this one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import nh3
+
+_TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font", "h1", "h2"),
+    *("h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strike"),
+    *("strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul"),
+}
+_ATTRIBUTES = {
+    "*": {"style", "align", "valign", "width", "height", "bgcolor", "color", "dir", "lang", "title"},
+    "a": {"href"},
+    "font": {"face", "size"},
+    "img": {"src", "alt", "border"},
+    "ol": {"start", "type"},
+    "table": {"border", "cellpadding", "cellspacing"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+# None that loads anything (background-image) or leaves its place (position).
+_STYLES = {
+    *("background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius"),
+    *("border-right", "border-spacing", "border-style", "border-top", "border-width", "color", "direction", "display"),
+    *("font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "line-height", "margin"),
+    *("margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "min-width", "padding"),
+    *("padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "text-indent"),
+    *("vertical-align", "white-space", "width", "word-break"),
+}
+_LINKS = ("http", "https", "mailto", "tel")
+_GONE_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object", "select"}
+
+
+@dataclass(frozen=True)
+class Safe:
+    """blocked: how many remote pictures were left out."""
+
+    html: str
+    blocked: int
+
+
+def safe(html: str, *, inline: Mapping[str, str], with_remote: bool = False) -> Safe:
+    """inline: the mail's own pictures as data: addresses, by Content-ID. with_remote: the reader asked for those
+    of others."""
+    blocked = 0
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        nonlocal blocked
+        if name not in ("src", "href"):
+            return value
+        scheme = _scheme(value)
+        if name == "href":
+            return value if scheme in _LINKS else None
+        if scheme == "cid":
+            return inline.get(value.strip()[4:])
+        if scheme == "https" and with_remote:
+            return value
+        blocked += scheme in ("http", "https", "")
+        return None
+
+    cleaned = nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags=_GONE_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=attribute,
+        url_schemes={*_LINKS, "cid", "data"},
+        filter_style_properties=_STYLES,
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    return Safe(cleaned, blocked)
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url.strip()).scheme.lower()
+    except ValueError:
+        return "?"

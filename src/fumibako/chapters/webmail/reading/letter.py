@@ -1,0 +1,123 @@
+"""A mail as it came, taken apart for reading: header fields, text, HTML, attachments. Nothing here raises."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+
+from fumibako.machine.formats.charsets import decode, one_line, readable, words
+
+MOST_PARTS = 200
+MOST_TEXT = 500_000
+MOST_INLINE = 5_000_000
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """number: its place among the mail's parts."""
+
+    number: int
+    name: str
+    kind: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """html: "" where the mail has none. inline: its own pictures as data: addresses, by Content-ID."""
+
+    sender: str
+    to: str
+    cc: str
+    subject: str
+    date: str
+    text: str
+    html: str
+    inline: dict[str, str]
+    attachments: tuple[Attachment, ...]
+
+
+def letter_of(mail: bytes) -> Letter:
+    message = message_from_bytes(mail, policy=policy.compat32)
+    text, html, inline, attachments = "", "", {}, []
+    for number, part in _leaves(message):
+        kind = part.get_content_type()
+        is_attached = part.get_content_disposition() == "attachment" or bool(_name(part))
+        content_id = field(part, "Content-ID").strip().strip("<>")
+        if kind == "text/plain" and not is_attached and not text:
+            text = _text(part)
+        elif kind == "text/html" and not is_attached and not html:
+            html = _text(part)
+        else:
+            octets = _octets(part)
+            if content_id and kind in _PICTURES and len(octets) <= MOST_INLINE:
+                inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
+            attachments.append(Attachment(number, _name(part) or f"part-{number}", kind, len(octets)))
+    return Letter(
+        sender=people(message, "From"),
+        to=people(message, "To"),
+        cc=people(message, "Cc"),
+        subject=readable(_raw(message, "Subject")),
+        date=field(message, "Date"),
+        text=text,
+        html=html,
+        inline=inline,
+        attachments=tuple(attachments),
+    )
+
+
+def attachment_of(mail: bytes, number: int) -> tuple[str, bytes] | None:
+    """Its file name and content; None where the mail has no such part."""
+    for place, part in _leaves(message_from_bytes(mail, policy=policy.compat32)):
+        if place == number:
+            return _name(part) or f"part-{number}", _octets(part)
+    return None
+
+
+def people(message: Message, name: str) -> str:
+    return one_line(words(_raw(message, name)))[:2000]
+
+
+def field(message: Message, name: str) -> str:
+    return readable(_raw(message, name))
+
+
+def _leaves(message: Message) -> Iterator[tuple[int, Message]]:
+    for number, part in enumerate(message.walk()):
+        if number >= MOST_PARTS:
+            return
+        if not part.is_multipart():
+            yield number, part
+
+
+def _raw(part: Message, name: str) -> bytes:
+    """The field's octets as they came."""
+    for key, value in part.raw_items():
+        if key.lower() == name.lower():
+            return str(value).encode("utf-8", "surrogateescape")
+    return b""
+
+
+def _octets(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    return decode(_octets(part)[:MOST_TEXT], str(part.get_param("charset") or ""))
+
+
+def _name(part: Message) -> str:
+    """The file's name by RFC 2231, or by RFC 2047 as many programs write it; never a path."""
+    for parameter, header in (("filename", "Content-Disposition"), ("name", "Content-Type")):
+        value = part.get_param(parameter, header=header.lower())
+        if isinstance(value, tuple):
+            charset, _, octets = value
+            text = decode(octets.encode("latin-1", "replace"), charset or "")
+        else:
+            text = words(str(value or "").encode("utf-8", "surrogateescape"))
+        if name := one_line(text).replace("\\", "/").rpartition("/")[2][:200]:
+            return name
+    return ""

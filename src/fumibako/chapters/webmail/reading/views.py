@@ -1,0 +1,191 @@
+"""Folders, mails, attachments (C1)."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote, urlencode
+
+from csp.decorators import csp_replace, csp_update
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.imap import PAGE, Away, Folder, Gone, Session
+from fumibako.chapters.webmail.reading.html import safe
+from fumibako.chapters.webmail.reading.letter import attachment_of, letter_of
+
+MOST_CHOSEN = 500
+LONGEST_SEARCH = 100
+View = Callable[[MemberRequest, Session], HttpResponse]
+_MARKS = {
+    "read": ("\\Seen", True),
+    "unread": ("\\Seen", False),
+    "flag": ("\\Flagged", True),
+    "unflag": ("\\Flagged", False),
+}
+# A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
+_BODY = {
+    "default-src": ["'none'"],
+    "img-src": ["data:"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "form-action": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+def _with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
+    @wraps(view)
+    def connected(request: MemberRequest) -> HttpResponse:
+        try:
+            with Session(settings.FUMIBAKO, request.mailbox.address) as session:
+                return view(request, session)
+        except Away:
+            return render(request, "reading/away.html")
+        except Gone:
+            messages.error(request, _("This mail or folder is not there any more."))
+            return redirect("webmail:menu")
+
+    return connected
+
+
+@require_http_methods(["GET", "POST"])
+@_with_session
+def folder(request: MemberRequest, session: Session) -> HttpResponse:
+    """A folder's mails, newest first, and what is done with those that are ticked."""
+    folders = session.folders()
+    here = _folder(folders, request.GET.get("folder", "INBOX"))
+    if request.method == "POST":
+        _change(request, session, folders, here)
+        return redirect(request.get_full_path() if request.POST.get("back") != "list" else _address(here.name))
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    page = max(1, _number(request.GET.get("page"), 1))
+    found = session.listing(here, page, text)
+    context = {
+        "folders": folders,
+        "here": here,
+        "rows": found.rows,
+        "number": found.number,
+        "text": text,
+        "page": page,
+        "before": _address(here.name, q=text, page=page - 1) if page > 1 else "",
+        "after": _address(here.name, q=text, page=page + 1) if page * PAGE < found.number else "",
+    }
+    return render(request, "reading/folder.html", context)
+
+
+@require_GET
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a request behind the gate
+@_with_session
+def mail(request: MemberRequest, session: Session) -> HttpResponse:
+    name, uid = _wanted(request)
+    letter = letter_of(session.mail(name, uid))
+    folders = session.folders()
+    with_pictures = "pictures" in request.GET
+    blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
+    context = {
+        "folders": folders,
+        "here": _folder(folders, name),
+        "uid": uid,
+        "letter": letter,
+        "blocked": 0 if with_pictures else blocked,
+        "pictures": with_pictures,
+        "list": _address(name),
+    }
+    return render(request, "reading/mail.html", context)
+
+
+@require_GET
+@_with_session
+def _plain_body(request: MemberRequest, session: Session) -> HttpResponse:
+    name, uid = _wanted(request)
+    letter = letter_of(session.mail(name, uid, is_read=False))
+    html = safe(letter.html, inline=letter.inline, with_remote="pictures" in request.GET).html
+    return render(request, "reading/body.html", {"html": html})
+
+
+_blocking = csp_replace(_BODY)(_plain_body)  # type: ignore[arg-type] # a request behind the gate
+_showing = csp_replace(_BODY | {"img-src": ["data:", "https:"]})(_plain_body)  # type: ignore[arg-type]
+
+
+@xframe_options_sameorigin
+def body(request: MemberRequest) -> HttpResponseBase:
+    """A mail's HTML, for the frame."""
+    answer = (_showing if "pictures" in request.GET else _blocking)(request)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@require_GET
+@_with_session
+def attachment(request: MemberRequest, session: Session) -> HttpResponse:
+    """Always to be saved, never shown: whatever it says of itself."""
+    name, uid = _wanted(request)
+    found = attachment_of(session.mail(name, uid, is_read=False), _number(request.GET.get("part"), 0))
+    if found is None:
+        raise Gone(name)
+    answer = HttpResponse(found[1], content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found[0], safe='')}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
+    chosen = request.POST.getlist("uid")[:MOST_CHOSEN]
+    uids = [int(uid) for uid in chosen if uid.isascii() and uid.isdigit() and len(uid) <= 10]
+    if not uids:
+        messages.error(request, _("Tick the mails first."))
+        return
+    action = request.POST.get("action", "")
+    to = {"delete": "Trash", "junk": "Junk", "good": "INBOX"}.get(action)
+    if action in _MARKS:
+        flag, is_on = _MARKS[action]
+        session.mark(here.name, uids, flag, is_on=is_on)
+        return
+    if action == "delete" and here.role == "Trash":
+        session.delete(here.name, uids)
+        words = ngettext("%(number)d mail is deleted.", "%(number)d mails are deleted.", len(uids))
+    elif action == "move" or to:
+        target = _folder(folders, request.POST.get("to", "")) if action == "move" else _of_role(folders, to or "")
+        session.move(here.name, uids, target.name)
+        words = ngettext("%(number)d mail is moved.", "%(number)d mails are moved.", len(uids))
+    else:
+        return
+    messages.success(request, words % {"number": len(uids)})
+
+
+def _folder(folders: tuple[Folder, ...], name: str) -> Folder:
+    """Raises Gone."""
+    for found in folders:
+        if found.name == name:
+            return found
+    raise Gone(name)
+
+
+def _of_role(folders: tuple[Folder, ...], role: str) -> Folder:
+    for found in folders:
+        if found.role == role:
+            return found
+    raise Gone(role)
+
+
+def _wanted(request: MemberRequest) -> tuple[str, int]:
+    return request.GET.get("folder", "INBOX"), _number(request.GET.get("uid"), 0)
+
+
+def _number(text: str | None, default: int) -> int:
+    is_number = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= 10
+    return int(str(text)) if is_number else default
+
+
+def _address(name: str, **more: object) -> str:
+    asked = {"folder": name} | {key: value for key, value in more.items() if value}
+    return f"{reverse('webmail:menu')}?{urlencode(asked)}"

@@ -1,0 +1,24 @@
+"""Who may use the webmail: whoever has a mailbox, for that mailbox."""
+
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from fumibako.faces.gates import mailbox_here, to_login, welcome
+from fumibako.groundwork.features import Face, Feature, Page, View
+
+
+def reader(feature: Feature, page: Page) -> View:
+    """Let anybody with a mailbox through, bound to it."""
+
+    @wraps(page.view)
+    def gated(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        mailbox = mailbox_here(request)
+        if mailbox is None:
+            return to_login(request, "membersite:login")
+        bound = welcome(request, mailbox, Face.WEBMAIL, page, kwargs)
+        if not bound.allows(feature):
+            raise Http404
+        return page.view(bound, **kwargs)
+
+    return gated

@@ -37,10 +37,7 @@ BEFORE = script(
 
 
 # What guardd is told of a login.
-ASKED = (
-    "login=%{requested_username} remote=%r protocol=%s"
-    " pid=%p mechanism=%m pwhash=%{hashed_password}"
-)
+ASKED = "login=%{requested_username} remote=%r protocol=%s pid=%p mechanism=%m pwhash=%{hashed_password}"
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
 # Of smtpd(8), all ports together.

@@ -59,7 +59,7 @@ def test_who_is_not_seen_in_the_table_is_refused(running: Running, port: str) ->
     assert asked(running, port, running.config.ports.redirect) == REFUSED
 
 
-@pytest.mark.parametrize(("name", "user"), [("redirect", "mail"), ("notices", "worker")])
+@pytest.mark.parametrize(("name", "user"), [("redirect", "mail"), ("notices", "background")])
 def test_each_port_lets_one_user_in(running: Running, name: str, user: str) -> None:
     port, uid = getattr(running.config.ports, name), getattr(running.config.uids, user)
     with socket.create_server(("127.0.0.1", port)), called_by(uid, port) as own, called_by(uid + 9, port) as other:

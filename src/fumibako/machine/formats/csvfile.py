@@ -73,6 +73,14 @@ def write(rows: Iterable[Sequence[str]], charset: Charset) -> bytes:
     return out.getvalue().encode("utf-8-sig" if charset is Charset.UTF_8 else charset)
 
 
+def write_either(rows: Sequence[Sequence[str]], charset: Charset) -> bytes:
+    """In that charset, or in UTF-8 where it does not have all of the characters."""
+    try:
+        return write(rows, charset)
+    except UnicodeEncodeError:
+        return write(rows, Charset.UTF_8)
+
+
 def guarded(text: str) -> str:
     """Return a cell that no spreadsheet executes."""
     return f"'{text}" if _FORMULA.match(text) else text

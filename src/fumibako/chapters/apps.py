@@ -14,6 +14,7 @@ APPS = (
     "fumibako.chapters.mail.administrators",
     "fumibako.chapters.mail.aliases",
     "fumibako.chapters.mail.auto_reply",
+    "fumibako.chapters.mail.bulk",
     "fumibako.chapters.mail.common_filter",
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",

@@ -1,12 +1,15 @@
 """Every feature. Menus, addresses, gates, the API and the walks over all of them start here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
+from typing import TypeVar
 
 from fumibako.chapters.apps import APPS
 from fumibako.groundwork.features import Face, Feature, Page
 from fumibako.groundwork.jobs.kinds import JobKind
+
+Declared = TypeVar("Declared")
 
 
 @cache
@@ -15,10 +18,16 @@ def features() -> tuple[Feature, ...]:
     return tuple(import_module(f"{app}.feature").FEATURE for app in APPS)
 
 
-def pages(face: Face) -> Iterator[tuple[Feature, Page]]:
-    """Every page of a face; "accounts/bulk/" comes before "accounts/<str:address>/", whoever declares them."""
+def pages(face: Face) -> list[tuple[Feature, Page]]:
+    """Every page of a face."""
     found = [(feature, page) for feature in features() for page in feature.pages if page.face is face]
-    yield from sorted(found, key=lambda one: ["<" in segment for segment in one[1].path.split("/")])
+    return in_order(found, lambda one: one[1].path)
+
+
+def in_order(declared: Iterable[Declared], path_of: Callable[[Declared], str]) -> list[Declared]:
+    """In the order in which addresses are tried: "accounts/bulk/" comes before "accounts/<str:address>/", whoever
+    declares them."""
+    return sorted(declared, key=lambda one: ["<" in segment for segment in path_of(one).split("/")])
 
 
 @cache

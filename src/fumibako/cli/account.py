@@ -1,9 +1,12 @@
-"""fumibako account add|list|set-password|suspend|resume|delete."""
+"""fumibako account add|list|set-password|suspend|resume|delete|import|export."""
 
 import argparse
+import base64
+import time
+from pathlib import Path
 from typing import Any
 
-from fumibako.cli.asking import ask, command, password_from_stdin
+from fumibako.cli.asking import NotDone, ask, command, password_from_stdin
 from fumibako.machine.conf import Config
 
 
@@ -25,6 +28,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("delete", "remove an account and its mail for good", _delete),
     ):
         command(group, name, words, act, lambda a: f"{a['address']}: done").add_argument("address")
+    imported = command(group, "import", "add, change and delete accounts by a CSV file", _import, _lines, _has_refused)
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--domain", help="the domain of addresses that are written without one")
+    imported.add_argument("--dry-run", action="store_true", help="say what would become of each line; change nothing")
+    imported.add_argument("--change-existing", action="store_true", help="lines to add what is there change it")
+    imported.add_argument(
+        "--yes", action="store_true", help="delete the accounts that the file deletes, with their mail"
+    )
+    exported = command(group, "export", "a domain's accounts as CSV", _export, lambda a: a["content"].rstrip("\n"))
+    exported.add_argument("domain")
 
 
 def _add(config: Config, given: argparse.Namespace) -> Any:
@@ -66,3 +79,50 @@ def _resume(config: Config, given: argparse.Namespace) -> Any:
 
 def _delete(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "DELETE", "accounts", given.address)
+
+
+def _import(config: Config, given: argparse.Namespace) -> Any:
+    values = _file(given)
+    found = ask(config, "POST", "accounts", "import", "check", values=values)
+    if given.dry_run:
+        return found
+    if found["deletions"] and not given.yes:
+        raise NotDone(f"The file deletes {found['deletions']} accounts with their mail. If that is meant, add --yes.")
+    job = ask(config, "POST", "accounts", "import", values={**values, "deletions": found["deletions"]})["job"]
+    while True:
+        progress = ask(config, "GET", "accounts", "import", job)
+        if progress["state"] not in ("queued", "running"):
+            return progress
+        time.sleep(0.5)
+
+
+def _file(given: argparse.Namespace) -> dict[str, Any]:
+    try:
+        content = given.file.read_bytes()
+    except OSError as error:
+        raise NotDone(f"{given.file}: {error.strerror}") from error
+    return {
+        "file_name": given.file.name,
+        "content": base64.b64encode(content).decode(),
+        "existing": "change" if given.change_existing else "refuse",
+        **({"domain": given.domain} if given.domain else {}),
+    }
+
+
+def _lines(answer: dict[str, Any]) -> str:
+    """One per line of the file; what a dry run says has other names."""
+    lines = [
+        f"{line['line']:>6}  {line['address']:40} {line.get('outcome', line.get('action')):10} "
+        f"{line.get('password', '')}{line.get('message', ' '.join(line.get('messages', ())))}".rstrip()
+        for line in answer["lines"]
+    ]
+    return "\n".join([*lines, *([answer["message"]] if answer.get("message") else [])])
+
+
+def _has_refused(answer: dict[str, Any]) -> bool:
+    is_complete = answer.get("state", "done") == "done"
+    return not is_complete or any(line.get("is_refused", line.get("messages")) for line in answer["lines"])
+
+
+def _export(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "accounts", "export", values={"domain": given.domain})

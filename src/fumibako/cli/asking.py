@@ -55,8 +55,10 @@ def command(
     words: str,
     act: Callable[[Config, argparse.Namespace], Any],
     told: Callable[[Any], str],
+    is_refused: Callable[[Any], bool] = lambda answer: False,
 ) -> argparse.ArgumentParser:
-    """A subcommand that asks the box: act returns a value, which --json shows whole and told puts into words."""
+    """A subcommand that asks the box: act returns a value, which --json shows whole and told puts into words.
+    is_refused: whether a part of it was refused, which the exit code says (2)."""
     parser = subparsers.add_parser(name, help=words)
     add_box(parser)
     parser.add_argument("--json", action="store_true", help="the whole answer as JSON")
@@ -77,7 +79,7 @@ def command(
                 return 2
             case "pending":
                 sys.stderr.write("Done, but not all services know it yet. See `fumibako logs worker`.\n")
-        return 0
+        return 2 if is_refused(answer) else 0
 
     parser.set_defaults(run=run)
     return parser

@@ -29,6 +29,10 @@ def read(name: str) -> bytes | None:
         return None
 
 
+def exists(name: str) -> bool:
+    return _path(name).exists()
+
+
 def remove(name: str) -> None:
     _path(name).unlink(missing_ok=True)
 

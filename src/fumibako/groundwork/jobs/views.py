@@ -3,7 +3,7 @@
 import io
 from datetime import timedelta
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -34,6 +34,7 @@ def show(request: JobRequest, job: str) -> HttpResponse:
         "outcomes": queries.outcomes(row),
         "refused": refused[: queries.SHOWN_LINES],
         "refused_number": refused.count(),
+        "has_result": row.result_name != "" and files.exists(str(row.pk)),
         "kept_until": row.ended_at + services.KEPT if row.ended_at else None,
     }
     return render(request, "jobs/job.html", context)
@@ -49,10 +50,10 @@ def cancel(request: JobRequest, job: str) -> HttpResponse:
 
 @require_GET
 def result(request: JobRequest, job: str) -> HttpResponseBase:
-    """The file; 404 where there is none, or not any more."""
+    """The file; back to the job's page where there is none, or not any more."""
     content = files.read(str(request.job.pk)) if request.job.result_name else None
     if content is None:
-        raise Http404
+        return redirect("jobs:job", job)
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=request.job.result_name)
 
 

@@ -29,5 +29,8 @@ class Head:
             return self.get_response(request)
         request.method = "GET"
         response = self.get_response(request)
-        response.content = b""
+        if response.streaming:
+            response.streaming_content = ()  # type: ignore[attr-defined] # a file's
+        else:
+            response.content = b""
         return response

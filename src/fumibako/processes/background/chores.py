@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.groundwork.jobs import services as jobs
@@ -17,6 +18,7 @@ log = logging.getLogger("background")
 
 # Once a day.
 FORGETTING: tuple[Callable[[], int], ...] = (
+    bulk.forget_old,
     jobs.forget_old,
     notices.forget_old,
     one_time.forget_old,

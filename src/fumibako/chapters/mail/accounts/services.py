@@ -9,6 +9,7 @@ from django.utils import timezone
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.identity.logins import services as logins
 from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import account, alias_addresses_of
@@ -39,11 +40,11 @@ def add_account(
     domain: Domain,
     local_part: str,
     display_name: str = "",
-    password: str | None = None,
+    password: str | NewPassword | None = None,
     quota_bytes: int | None = None,
 ) -> NewAccount:
-    """quota_bytes None: the contract's. Raises UnreadableAddress, ReservedName, AddressTaken, StillBeingRemoved,
-    BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
+    """password None: generated. quota_bytes None: the contract's. Raises UnreadableAddress, ReservedName, AddressTaken,
+    StillBeingRemoved, BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
     local_part = rules.check_local_part(local_part)
     return _add(actor, domain, local_part, display_name, password, quota_bytes, is_administrator=False)
 
@@ -73,14 +74,14 @@ def _add(
     domain: Domain,
     local_part: str,
     display_name: str,
-    password: str | None,
+    password: str | NewPassword | None,
     quota_bytes: int | None,
     *,
     is_administrator: bool,
 ) -> NewAccount:
     address = f"{local_part}@{domain.name}"
     display_name = rules.check_display_name(display_name)
-    new = logins.new_password(address, password)
+    new = _new_password(address, password)
     with transaction.atomic():
         contract = locked_contract_of(domain.customer)
         quota_bytes = rules.check_quota(contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes)
@@ -121,13 +122,13 @@ def change_account(
         _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
 
 
-def set_password(*, actor: Actor, mailbox: Mailbox, password: str | None = None, before: str = "") -> str:
+def set_password(*, actor: Actor, mailbox: Mailbox, password: str | NewPassword | None = None, before: str = "") -> str:
     """Return the new password, generated where none is given. The account's sessions end.
 
     before: the mark of the password that it is to replace, "" for whatever there is. The same form sent again later,
     by a reload, changes nothing. Raises BadPassword, ChangedMeanwhile, NoSuchAccount.
     """
-    new = logins.new_password(mailbox.address, password)
+    new = _new_password(mailbox.address, password)
     with transaction.atomic():
         lock(mailbox)
         if logins.set_password(login=mailbox.login, new=new, before=before):
@@ -164,6 +165,11 @@ def _set_suspended(actor: Actor, mailbox: Mailbox, action: str, *, is_suspended:
         lock(mailbox)
         logins.set_suspended(login=mailbox.login, is_suspended=is_suspended)
         _changed(actor, action, mailbox)
+
+
+def _new_password(address: str, password: str | NewPassword | None) -> NewPassword:
+    """Raises BadPassword."""
+    return password if isinstance(password, NewPassword) else logins.new_password(address, password)
 
 
 def lock(mailbox: Mailbox) -> None:

@@ -87,10 +87,12 @@ def test_lines_that_were_not_done_are_told_by_their_numbers(ours: Office) -> Non
 
 def test_a_result_that_is_not_kept_any_more_is_not_there(ours: Office) -> None:
     job, client = job_of(ours), member(ours.made.administrator)
-    assert client.get(f"/jobs/{job.pk}/result/").status_code == 404
+    assert client.get(f"/jobs/{job.pk}/result/").headers["Location"] == f"/jobs/{job.pk}/"
     run_next()
+    assert "Download the result" in text(client, job)
     files.remove(str(job.pk))
-    assert client.get(f"/jobs/{job.pk}/result/").status_code == 404
+    assert client.get(f"/jobs/{job.pk}/result/").headers["Location"] == f"/jobs/{job.pk}/"
+    assert "Download the result" not in text(client, job)
 
 
 def test_cancelling_asks_first(ours: Office) -> None:

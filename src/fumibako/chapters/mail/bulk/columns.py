@@ -41,7 +41,7 @@ _COLUMNS = {
             "ユーザー名",
             "ローカル部",
         ),
-        *("address", "e-mail", "email", "mail", "account", "user"),
+        *("mail account", "address", "e-mail", "email", "mail", "account", "user"),
     ),
     Column.NAME: ("表示名", "display name", "部署・氏名", "部署氏名", "氏名", "名前", "name", "full name"),
     Column.PASSWORD: ("パスワード", "password", "初期パスワード", "initial password"),

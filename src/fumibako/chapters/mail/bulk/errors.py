@@ -11,9 +11,7 @@ _FILE_WORDS: dict[str, Any] = {
     "empty": _("The file is empty. It needs a line with the names of the columns and a line for each account."),
     "charset": _("This is no CSV file in UTF-8 or Shift_JIS. Save it as “CSV” or “CSV UTF-8” and upload it again."),
     "workbook": _("This is an Excel workbook. In Excel, save it as “CSV UTF-8” and upload that file."),
-    "quotes": _(
-        "Line %(line)s cannot be read: its quotation marks do not match. Correct it and choose the file again."
-    ),
+    "quotes": _("Line %(line)s cannot be read: its quotation marks do not match. Correct it and upload it again."),
     "large": _("The file is larger than %(max_mb)s MB. Divide it."),
     "rows": _("The file has more than %(max_rows)s lines. Divide it."),
 }
@@ -33,7 +31,7 @@ class UnreadableFile(Refused):
 class NoAddressColumn(Refused):
     code = "no_address_column"
     words = _(
-        "The first line names no column “Mail address” or “メールアカウント”. Use the template, or add a first line"
+        "The first line names no column “Mail address” or “Mail account”. Use the template, or add a first line"
         " with the names of the columns."
     )
     field = "file"

@@ -80,7 +80,7 @@ def preview(request: MemberRequest, upload: str) -> HttpResponse:
     except FileGone as refusal:
         messages.error(request, str(refusal))
         return redirect("adminmenu:bulk")
-    form = StartRegistration(request.POST or None, deletions=found.deletions)
+    form = StartRegistration(request.POST if request.method == "POST" else None, deletions=found.deletions)
     if request.method == "POST" and form.is_valid():
         deletions = form.cleaned_data.get("deletions") or 0
         try:

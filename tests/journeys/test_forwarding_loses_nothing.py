@@ -1,11 +1,11 @@
-"""C3: whatever its sender, its Message-ID and the size of the mailbox, a mail is forwarded, and its bounce finds back."""
+"""C3: every mail is forwarded, whatever its sender and Message-ID, and its bounce finds back."""
 
 from collections.abc import Callable
 
 import pytest
 
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.clients import MailPrograms, Person
 from tests.journeys.mails import Mail
 from tests.journeys.sink import Sink
 

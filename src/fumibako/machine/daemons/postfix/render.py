@@ -37,7 +37,7 @@ def table(config: Config, name: str) -> str:
 
 def _room(config: Config) -> str:
     """Whether the recipient's mailbox has room: said at the door, not in a bounce."""
-    return f"check_policy_service unix:{config.dovecot_run / 'quota-status'}"
+    return f"check_policy_service {{ unix:{config.dovecot_run / 'quota-status'}, default_action=DUNNO }}"
 
 
 def _only_by_its_own_program(config: Config) -> dict[str, str | int]:
@@ -170,7 +170,6 @@ def _main(config: Config) -> dict[str, str | int]:
                 _room(config),
             )
         ),
-        "smtpd_policy_service_default_action": "DUNNO",
         # Per client address; anvil(8) counts a minute. These are for other servers: see OFFICE.
         "smtpd_client_connection_count_limit": 20,
         "smtpd_client_connection_rate_limit": 60,

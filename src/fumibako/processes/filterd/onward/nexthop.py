@@ -90,7 +90,6 @@ class KeptConnections(ABC):
         await connection.write_message(message.blocks())
         return replies | await self.after_data(connection, accepted)
 
-
     def _envelope(self, message: Message, extensions: frozenset[str]) -> bytes:
         envelope = message.envelope
         offered = {"BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}

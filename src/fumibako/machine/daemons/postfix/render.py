@@ -3,6 +3,7 @@
 from ipaddress import ip_address, ip_network
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.postfix.bounces import bounce_cf
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CIPHERS
@@ -23,7 +24,11 @@ LOOPBACK = "127.0.0.0/8"
 
 
 def render(config: Config) -> FileSet:
-    return {"main.cf": File(main_cf(_main(config))), "master.cf": File(master_cf(_master(config)))}
+    return {
+        "main.cf": File(main_cf(_main(config))),
+        "master.cf": File(master_cf(_master(config))),
+        "bounce.cf": File(bounce_cf(config)),
+    }
 
 
 def is_loopback(config: Config) -> bool:
@@ -97,6 +102,7 @@ def _main(config: Config) -> dict[str, str | int]:
         "maximal_queue_lifetime": "5d",
         "bounce_queue_lifetime": "1d",
         "delay_warning_time": "4h",
+        "bounce_template_file": str(config.live("postfix") / "bounce.cf"),
         # Headers only: a mail may come back, or out, that nobody has scanned.
         "bounce_size_limit": 1,
         # The box's own postmaster has no mailbox: health and logs say what mails about faults would.

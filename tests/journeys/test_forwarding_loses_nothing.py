@@ -1,4 +1,4 @@
-"""C3: whatever its sender, its Message-ID and the size of the mailbox, a mail is forwarded; bounces find back."""
+"""C3: every mail is forwarded, whatever its sender and Message-ID, and its bounce finds back."""
 
 from collections.abc import Callable
 

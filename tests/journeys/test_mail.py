@@ -1,5 +1,7 @@
 """The main job: every kind of mail goes in, out and is read, byte for byte."""
 
+import email
+import email.policy
 import smtplib
 from collections.abc import Callable
 
@@ -83,6 +85,21 @@ def test_a_bounce_quotes_the_header_only(programs: MailPrograms, suzuki: Person,
     assert mail.message_id.encode() in bounce
     assert b"text/rfc822-headers" in bounce
     assert mail.content.partition(b"\r\n\r\n")[2] not in bounce
+
+
+def test_a_bounce_says_what_happened_in_japanese_and_english(
+    programs: MailPrograms, suzuki: Person, outside: Sink
+) -> None:
+    outside.answer = lambda _: "550 5.1.1 user unknown"
+    programs.send(mails.plain(suzuki.address, OUTSIDER), suzuki, OUTSIDER)
+    (content,) = until(lambda: programs.all_in(suzuki), 60)
+    bounce = email.message_from_bytes(content, policy=email.policy.default)
+    assert bounce["Subject"] == "メールをお届けできませんでした / Undelivered Mail Returned to Sender"
+    text = next(bounce.walk()).get_payload(0).get_content()
+    assert "次の宛先にお届けできませんでした" in text
+    assert "could not be delivered to one or more recipients" in text
+    assert f"<{OUTSIDER}>" in text
+    assert "user unknown" in text
 
 
 @pytest.mark.feature("B5", "B7")

@@ -118,8 +118,7 @@ class Mail:
     trusted_relays: str = setting(
         "",
         "IPv4 addresses or networks, separated by blanks, of servers that bring others' mail to port 25, such as a spam"
-        " filter before this box. How many connections and mails they bring is not limited; everything else holds for"
-        " them, too.",
+        " filter before this box. How many connections and mails they bring is not limited; all else holds for them.",
         NETWORKS,
     )
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)

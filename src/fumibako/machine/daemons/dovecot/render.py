@@ -45,8 +45,16 @@ SMTP_SESSIONS = 550
 LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
 
 
+def _quota_of(address: str) -> str:
+    return f"coalesce((SELECT mailbox FROM quota_of WHERE address = {address}), {address})"  # noqa: S608 Dovecot quotes
+
+
 def _accounts(config: Config) -> str:
+    """Before a mail is taken, Postfix asks about addresses without a mailbox, too (quota-status): the one that an alias
+    means, which may keep nothing itself."""
     columns = "'*:bytes=' || quota_bytes"
+    asked = "'%Lu'"
+    meant = f"CASE '%Ls' WHEN 'quota-status' THEN {_quota_of(_quota_of(asked))} ELSE {asked} END"
     return "".join(
         (
             "driver = sqlite\n",
@@ -54,7 +62,7 @@ def _accounts(config: Config) -> str:
             f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
             " FROM served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)\n",
             f"user_query = SELECT address AS user, {columns} AS quota_rule",
-            " FROM served WHERE address = '%Lu'\n",
+            f" FROM served WHERE address = {meant}\n",
             "iterate_query = SELECT address AS user FROM served\n",
         )
     )

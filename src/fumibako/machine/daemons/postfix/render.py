@@ -3,6 +3,7 @@
 from ipaddress import ip_address, ip_network
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.postfix.bounces import bounce_cf
 from fumibako.machine.daemons.tables.postfix import SUSPENDED
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
@@ -24,7 +25,11 @@ LOOPBACK = "127.0.0.0/8"
 
 
 def render(config: Config) -> FileSet:
-    return {"main.cf": File(main_cf(_main(config))), "master.cf": File(master_cf(_master(config)))}
+    return {
+        "main.cf": File(main_cf(_main(config))),
+        "master.cf": File(master_cf(_master(config))),
+        "bounce.cf": File(bounce_cf(config)),
+    }
 
 
 def is_loopback(config: Config) -> bool:
@@ -38,7 +43,7 @@ def table(config: Config, name: str) -> str:
 
 def _room(config: Config) -> str:
     """Whether the recipient's mailbox has room: said at the door, not in a bounce."""
-    return f"check_policy_service unix:{config.dovecot_run / 'quota-status'}"
+    return f"check_policy_service {{ unix:{config.dovecot_run / 'quota-status'}, default_action=DUNNO }}"
 
 
 def _only_by_its_own_program(config: Config) -> dict[str, str | int]:
@@ -98,6 +103,7 @@ def _main(config: Config) -> dict[str, str | int]:
         "maximal_queue_lifetime": "5d",
         "bounce_queue_lifetime": "1d",
         "delay_warning_time": "4h",
+        "bounce_template_file": str(config.live("postfix") / "bounce.cf"),
         # Headers only: a mail may come back, or out, that nobody has scanned.
         "bounce_size_limit": 1,
         # The box's own postmaster has no mailbox: health and logs say what mails about faults would.
@@ -171,7 +177,6 @@ def _main(config: Config) -> dict[str, str | int]:
                 _room(config),
             )
         ),
-        "smtpd_policy_service_default_action": "DUNNO",
         # Per client address; anvil(8) counts a minute. These are for other servers: see OFFICE.
         "smtpd_client_connection_count_limit": 20,
         "smtpd_client_connection_rate_limit": 60,

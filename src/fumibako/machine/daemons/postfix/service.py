@@ -29,6 +29,7 @@ class Postfix(Quiet):
         try:
             run(("postconf", "-c", str(staged), "-n"))
             run(("postconf", "-c", str(staged), "-M"))
+            run(("postconf", "-c", str(staged), "-b", str(staged / "bounce.cf")))
             run(("postfix", "-c", str(staged), "check"))
         except CommandRefused as error:
             raise Rejected(str(error)) from error

@@ -10,14 +10,15 @@ from pathlib import Path
 from threading import Lock
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.sieve import stores_nothing
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.postfix import sessions
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state import ROLES, Alias, Aspect, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
-ACCOUNTS = "accounts"
+ACCOUNTS, QUOTA_OF = "accounts", "quota_of"
 # How long a login may take that was begun before its row changed: sessions are ended once more after that.
 LOGIN_SECONDS = 5.0
 _TABLES = (
@@ -26,6 +27,8 @@ _TABLES = (
 ) WITHOUT ROWID""",
     # Domains in which nobody may log in: one row, however many accounts there are.
     "CREATE TABLE IF NOT EXISTS closed (domain TEXT PRIMARY KEY) WITHOUT ROWID",
+    # Addresses about which Postfix asks (quota-status), and the mailbox that is meant; "": none, nothing is stored.
+    "CREATE TABLE IF NOT EXISTS quota_of (address TEXT PRIMARY KEY, mailbox TEXT NOT NULL) WITHOUT ROWID",
     # Whose sessions are still to be ended, an address or *@domain: noted with the change, so that a power cut between
     # the two forgets neither. at: of the last try, 0 before the first; is_ended: it was done, and is to be once more.
     """CREATE TABLE IF NOT EXISTS ending (
@@ -38,11 +41,17 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 class DovecotTables:
     name = "dovecot"
-    reads = frozenset({Aspect.ACCOUNT, Aspect.DOMAIN})
+    reads = frozenset({Aspect.ACCOUNT, Aspect.DOMAIN, Aspect.ALIAS, Aspect.SIEVE})
 
     def rows(self, state: State) -> tuple[Row, ...]:
         if domain := state.wish(MailDomain):
-            return (Row("closed", domain.name, ()),) if domain.is_suspended else ()
+            roles = (Row(QUOTA_OF, f"{role}@{domain.name}", (domain.administrator,)) for role in ROLES)
+            return (*roles, *((Row("closed", domain.name, ()),) if domain.is_suspended else ()))
+        if alias := state.wish(Alias):
+            # Of several one may be full and the others wait for the mail.
+            return (Row(QUOTA_OF, alias.address, alias.targets),) if len(alias.targets) == 1 else ()
+        if stores_nothing(state):
+            return (Row(QUOTA_OF, state.scope.key, ("",)),)
         if not (mailbox := state.wish(Mailbox)):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
@@ -52,7 +61,11 @@ class DovecotTables:
         """Whoever may not log in any more, or only with another password, is logged out."""
         with _opened(config) as database:
             for scope, rows in wanted.items():
-                (_write_domain if scope.aspect is Aspect.DOMAIN else _write_account)(database, scope.key, rows)
+                if scope.aspect is Aspect.DOMAIN:
+                    _write_domain(database, scope.key, _of(rows, "closed"))
+                if scope.aspect is Aspect.ACCOUNT:
+                    _write_account(database, scope.key, _of(rows, ACCOUNTS))
+                _write_quota_of(database, scope, _of(rows, QUOTA_OF))
         failpoints.reach("dovecot.before_kick")
         _end_due(config, "at = 0")
 
@@ -60,14 +73,7 @@ class DovecotTables:
         """Ends besides what could not be ended before, and once more what was."""
         _end_due(config, f"at > 0 AND at < {time.time() - LOGIN_SECONDS}")
         with _opened(config) as database:
-            account = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
-            look = {Aspect.ACCOUNT: account, Aspect.DOMAIN: "SELECT NULL FROM closed WHERE domain = ?"}
-            return {
-                scope
-                for scope, rows in wanted.items()
-                if database.execute(look[scope.aspect], (scope.key,)).fetchall()
-                != [row.values or (None,) for row in rows]
-            }
+            return {scope for scope, rows in wanted.items() if set(_there(database, scope)) != set(rows)}
 
     def filling(self, config: Config) -> frozenset[str]:
         with _opened(config) as database:
@@ -82,6 +88,36 @@ class DovecotTables:
             database.execute("CREATE VIEW served AS SELECT * FROM account")
         with contextlib.suppress(CommandFailed):  # it does not run
             run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "reload"))
+
+
+def _of(rows: Sequence[Row], table: str) -> list[Row]:
+    return [row for row in rows if row.table == table]
+
+
+def _addresses(scope: Scope) -> tuple[str, ...]:
+    """Whose rows of quota_of are the scope's."""
+    if scope.aspect is Aspect.DOMAIN:
+        return tuple(f"{role}@{scope.key}" for role in ROLES)
+    return () if scope.aspect is Aspect.ACCOUNT else (scope.key,)
+
+
+def _there(database: sqlite3.Connection, scope: Scope) -> Iterator[Row]:
+    """The rows that the file has of a scope."""
+    if scope.aspect is Aspect.DOMAIN:
+        for _ in database.execute("SELECT 1 FROM closed WHERE domain = ?", (scope.key,)):
+            yield Row("closed", scope.key, ())
+    if scope.aspect is Aspect.ACCOUNT:
+        account = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
+        for values in database.execute(account, (scope.key,)):
+            yield Row(ACCOUNTS, scope.key, values)
+    for address in _addresses(scope):
+        for values in database.execute("SELECT mailbox FROM quota_of WHERE address = ?", (address,)):
+            yield Row(QUOTA_OF, address, values)
+
+
+def _write_quota_of(database: sqlite3.Connection, scope: Scope, rows: Sequence[Row]) -> None:
+    database.executemany("DELETE FROM quota_of WHERE address = ?", [(address,) for address in _addresses(scope)])
+    database.executemany("INSERT OR REPLACE INTO quota_of VALUES (?, ?)", [(row.key, *row.values) for row in rows])
 
 
 def _write_domain(database: sqlite3.Connection, name: str, rows: Sequence[Row]) -> None:

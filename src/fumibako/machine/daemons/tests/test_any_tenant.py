@@ -195,6 +195,7 @@ def _everything_live(config: Config) -> dict[tuple[str, str], list[str]]:
     edge = sqlite3.connect(config.edge / "accounts.sqlite3")
     for address, *values in edge.execute("SELECT address, password, quota_bytes, is_open FROM account"):
         live["accounts", address] = [str(value) for value in values]
+    live |= {("quota_of", address): [mailbox] for address, mailbox in edge.execute("SELECT * FROM quota_of")}
     live |= {("closed", domain): [] for (domain,) in edge.execute("SELECT domain FROM closed")}
     edge.close()
     return live

@@ -7,7 +7,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from fumibako.machine.state.mail.sorting import Sorting, SortingRule
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
-LIVES_IN = Path("/var/lib/fumibako")
+CONFIG = Config(Settings(), Path("/var/lib/fumibako"))
 BOX = State(scope=Scope(Aspect.BOX, "box"))
 MAILBOX = Scope(Aspect.SIEVE, "suzuki@sample.example")
 INVOICES = Condition(part=Part.SUBJECT, match=Comparison.STARTS, text="請求 *")
@@ -57,7 +57,7 @@ class Case:
 
     name: str
     state: State
-    config: Config = field(default_factory=lambda: Config(Settings(), LIVES_IN))
+    config: Config = CONFIG
     only: str = ""
 
     def rendered(self) -> Iterator[tuple[str, bytes]]:
@@ -71,7 +71,7 @@ PUBLIC = Settings(box=Box(listen="0.0.0.0"), mail=Mail(trusted_relays="192.0.2.1
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
 CASES = (
     Case("box", BOX),
-    Case("public", BOX, Config(PUBLIC, LIVES_IN), only="postfix"),
+    Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
 )
@@ -79,7 +79,7 @@ RENDERED = {name: content for case in CASES for name, content in case.rendered()
 # Numbers and paths that differ from machine to machine.
 CLAMAV = f'"--uid" "{uid_of("clamav")}" "--gid" "{gid_of("clamav")}"'
 RENDERED["supervisor/tests/golden/box/supervisord.conf"] = (
-    render(Config(Settings(), LIVES_IN), SERVICES)
+    render(CONFIG, SERVICES)
     .replace(sys.executable.encode(), b"/python")
     .replace(str(SOURCE).encode(), b"/source")
     .replace(CLAMAV.encode(), b'"--uid" "clamav" "--gid" "clamav"')

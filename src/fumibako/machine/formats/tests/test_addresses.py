@@ -8,6 +8,7 @@ from fumibako.machine.formats.addresses import (
     parse_domain,
     parse_foreign_address,
     parse_local_part,
+    part_as_stored,
 )
 
 pytestmark = pytest.mark.feature("B1")
@@ -75,8 +76,31 @@ def test_a_domain_may_end_with_its_dot() -> None:
     assert parse_domain("Example.JP.") == "example.jp"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("faß.de", "xn--fa-hia.de"),  # another domain than fass.de
+        ("βόλος.com", "xn--nxasmm1c.com"),
+        ("Bücher.example", "xn--bcher-kva.example"),
+        ("ﾃｽﾄ.jp", "xn--zckzah.jp"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"),
+        ("データ・センター.jp", "xn--1ckhb3a9rsbff.jp"),
+    ],
+)
+def test_a_domain_is_read_as_browsers_read_it(typed: str, stored: str) -> None:
+    """IDNA 2008 with UTS 46."""
+    assert parse_domain(typed) == stored
+    assert part_as_stored(f"info@{typed}") == f"info@{stored}"
+
+
+@pytest.mark.parametrize("name", ["☃.net", "㈱.jp", "٠١.com", "नी\u200c.com", "a" * 64 + ".日本"])
+def test_a_name_that_no_registry_may_give_is_refused(name: str) -> None:
+    with pytest.raises(BadAddress):
+        parse_domain(name)
+
+
 @pytest.mark.parametrize("name", ["ラーメン太郎.jp", "サーバー商店.jp", "カレーabc.jp", "xn--4dkp5a8ay893b301d.jp"])
 def test_the_long_vowel_mark_is_a_letter_of_a_japanese_domain(name: str) -> None:
     """Read as a hyphen it would make a stranger's domain of it."""
-    assert parse_domain(name) == name.encode("idna").decode()
+    assert parse_domain(name) == name.encode("idna").decode()  # where 2003 and 2008 agree
     assert parse_foreign_address(f"info@{name}") == f"info@{parse_domain(name)}"

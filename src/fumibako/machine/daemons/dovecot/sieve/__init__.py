@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from fumibako.machine.daemons.dovecot.sieve import auto_reply, filters, forwarding, sorting
 from fumibako.machine.formats.sieve import Node, script
-from fumibako.machine.state import State
+from fumibako.machine.state import Forward, State
+from fumibako.machine.state.mail.sorting import Sorting
 
 Section = Callable[[State], Sequence[Node]]
 
@@ -30,3 +31,10 @@ def scripts(state: State) -> dict[str, str]:
 
 def _script(sections: Sequence[Section], state: State) -> str:
     return script([command for section in sections for command in section(state)])
+
+
+def stores_nothing(state: State) -> bool:
+    """Whether the mailbox's scripts keep no mail that its quota counts (the spam box is not counted)."""
+    forward, sorting = state.wish(Forward), state.wish(Sorting)
+    is_filed = sorting is not None and any(rule.folder for rule in sorting.rules)
+    return forward is not None and not forward.keeps_copy and not is_filed

@@ -13,7 +13,7 @@ from fumibako.machine.daemons.dovecot.render import render
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.tables import dovecot
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
-from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state import Alias, Aspect, Forward, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("B1", "E1")
@@ -57,7 +57,17 @@ class Box:
         query = next(line.partition(" = ")[2] for line in lines if line.startswith("password_query"))
         return bool(self._asked(query.replace("%Lu", address).replace("%Ld", address.partition("@")[2])))
 
-    def _asked(self, query: str) -> list[object]:
+    def write(self, aspect: Aspect, key: str, *wishes: object) -> None:
+        scope = Scope(aspect, key)
+        self.table.write(self.config, {scope: self.table.rows(State(scope=scope, wishes=wishes))})
+
+    def mailbox_meant(self, address: str, service: str = "quota-status") -> list[object]:
+        """By the query with which Dovecot looks for a user."""
+        lines = render(self.config)["accounts.conf"].content.decode().splitlines()
+        query = next(line.partition(" = ")[2] for line in lines if line.startswith("user_query"))
+        return [row[0] for row in self._asked(query.replace("%Lu", address).replace("%Ls", service))]
+
+    def _asked(self, query: str) -> list[tuple[object, ...]]:
         with contextlib.closing(sqlite3.connect(self.config.edge / "accounts.sqlite3")) as database:
             return database.execute(query).fetchall()
 
@@ -129,3 +139,25 @@ def test_sessions_that_could_not_be_ended_are_ended_later(box: Box, trouble: str
     for _ in range(4):
         box.look()
     assert box.ended == [TARO, TARO]
+
+
+def test_postfix_asks_about_the_mailbox_that_an_address_means(box: Box) -> None:
+    alias = f"eigyo@{DOMAIN}"
+    for address in (TARO, JIRO):
+        box.account(address)
+    box.write(Aspect.DOMAIN, DOMAIN, MailDomain(name=DOMAIN, administrator=TARO))
+    box.write(Aspect.ALIAS, alias, Alias(address=alias, targets=(TARO,)))
+    for address in (TARO, alias, f"postmaster@{DOMAIN}", f"abuse@{DOMAIN}"):
+        assert box.mailbox_meant(address) == [TARO]
+        assert box.mailbox_meant(address, "lmtp") == ([TARO] if address == TARO else [])
+    box.write(Aspect.ALIAS, alias, Alias(address=alias, targets=(TARO, JIRO)))
+    assert box.mailbox_meant(alias) == []  # for one that is full the others lose nothing
+
+
+def test_postfix_asks_about_none_that_stores_nothing(box: Box) -> None:
+    box.account(TARO)
+    box.write(Aspect.DOMAIN, DOMAIN, MailDomain(name=DOMAIN, administrator=TARO))
+    for keeps_copy, meant in ((False, []), (True, [TARO])):
+        box.write(Aspect.SIEVE, TARO, Forward(targets=(JIRO,), keeps_copy=keeps_copy))
+        assert box.mailbox_meant(TARO) == box.mailbox_meant(f"postmaster@{DOMAIN}") == meant
+        assert box.mailbox_meant(TARO, "lmtp") == [TARO]

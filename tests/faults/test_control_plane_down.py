@@ -21,6 +21,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, found, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
+from tests.long import cases
 
 pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
@@ -143,12 +144,7 @@ def _answers(programs: MailPrograms) -> bool:
     return True
 
 
-BY_DAY = "mailboxes"
-
-
-@pytest.mark.parametrize(
-    "table", [pytest.param(table, marks=[] if table == BY_DAY else pytest.mark.long) for table in NAMES]
-)
+@pytest.mark.parametrize("table", cases(NAMES, long={*NAMES} - {"mailboxes"}))
 def test_case_103_nobody_is_unknown_because_a_table_is_away(
     programs: MailPrograms,
     office: Office,

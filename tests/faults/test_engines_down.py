@@ -20,6 +20,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
+from tests.long import cases
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B7")]
 OUTSIDER = "hanako@out.example"
@@ -107,11 +108,7 @@ TROUBLES = {
 
 
 # By day a hung scanner is the watchdog's, below.
-@pytest.mark.parametrize(
-    "trouble",
-    [pytest.param(trouble, marks=pytest.mark.long if trouble is frozen else []) for trouble in TROUBLES.values()],
-    ids=TROUBLES.keys(),
-)
+@pytest.mark.parametrize("trouble", cases(TROUBLES, long=("hung",)))
 def test_case_089_mail_waits_for_the_scanner_and_flows_when_it_is_back(
     programs: MailPrograms,
     office: Office,
@@ -177,9 +174,7 @@ def missing(database: Path) -> Iterator[None]:
         aside.rmdir()
 
 
-@pytest.mark.parametrize(
-    "damage", [pytest.param(corrupt, marks=pytest.mark.long), missing], ids=lambda damage: damage.__name__
-)
+@pytest.mark.parametrize("damage", cases({"corrupt": corrupt, "missing": missing}, long=("corrupt",)))
 def test_case_089_a_scanner_without_its_signatures_is_told_within_a_minute_and_comes_back_with_them(
     programs: MailPrograms,
     office: Office,

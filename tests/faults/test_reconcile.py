@@ -19,6 +19,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
+from tests.long import cases
 
 pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
@@ -41,13 +42,13 @@ POINTS = {
     "agent.before_unlinking": {"deleted"},
 }
 # One of each stretch of that way: committed, swapped, written, told, removed.
-BY_DAY = (
+BY_DAY = {
     "worker.after_commit",
     "agent.before_swap",
     "agent.before_tables",
     "dovecot.before_kick",
     "agent.before_unlinking",
-)
+}
 
 
 class Customer:
@@ -85,9 +86,7 @@ def failpoints(office: Office) -> Path:
     return room
 
 
-@pytest.mark.parametrize(
-    "point", [pytest.param(point, marks=[] if point in BY_DAY else pytest.mark.long) for point in POINTS]
-)
+@pytest.mark.parametrize("point", cases(POINTS.keys(), long=POINTS.keys() - BY_DAY))
 def test_a_change_that_was_cut_off_is_live_all_the_same(
     programs: MailPrograms, office: Office, failpoints: Path, new_domain: str, point: str
 ) -> None:

@@ -19,6 +19,7 @@ from fumibako.processes.filterd.lmtp import session
 from fumibako.processes.filterd.mime import extraction, interpretations, parts, strict
 from fumibako.processes.filterd.mime.sandbox import LimitExceeded
 from fumibako.processes.filterd.mime.strict import ambiguity_of
+from tests.long import cases
 
 from .conftest import Bench
 from .containers import tnef
@@ -129,7 +130,7 @@ def _read(path: Path) -> str:
         return ""  # it ended meanwhile
 
 
-@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.parametrize("bomb", cases(BOMBS, long=("15 million empty lines", "100,000 parts without an end")))
 def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Bench, bomb: Callable[[], bytes]) -> None:
     mail, queue = bomb(), bench.incoming()
     before, began = cpu_seconds(bench.pid), time.monotonic()
@@ -143,8 +144,19 @@ def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Be
     assert cpu_seconds(bench.pid) - before < MAX_CPU_SECONDS
 
 
+LONG_READ = (
+    "a letter with a NUL",
+    "a letter with a blank line in the subject",
+    "a blank behind the boundary",
+    "a sign in the boundary",
+    "base64 on the whole",
+    "a mail in base64, big",
+    "a log whose encoding is not told",
+)
+
+
 @pytest.mark.parametrize("payload", [b"", EICAR], ids=["clean", "infected"])
-@pytest.mark.parametrize("disguise", HONEST.values(), ids=HONEST.keys())
+@pytest.mark.parametrize("disguise", cases(HONEST, long=LONG_READ))
 def test_case_093_honest_mails_are_read_within_the_limits(bench: Bench, disguise: Disguise, payload: bytes) -> None:
     message, before = disguise(payload), cpu_seconds(bench.pid)
     with watched(bench.pid) as most:

@@ -15,6 +15,7 @@ import pytest
 from fumibako.processes.filterd.mime.interpretations import contents
 from fumibako.processes.filterd.mime.sandbox import LimitExceeded
 from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, ambiguous_bodies
+from tests.long import cases
 
 from . import disguises
 from .conftest import Bench
@@ -25,7 +26,7 @@ from .test_filter import is_scanned, notice_in
 pytestmark = pytest.mark.feature("B7")
 PROGRAM = (TEST_FILES / "clam.exe").read_bytes()
 PAYLOADS = {"eicar": EICAR, "program": PROGRAM}
-each_payload = pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+each_payload = pytest.mark.parametrize("payload", cases(PAYLOADS, long=("program",)))
 each_disguise = pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys())
 
 

@@ -13,7 +13,7 @@ from fumibako.machine.daemons.dovecot.tokens import ALGORITHM, ISSUER, private_k
 from tests.journeys.clients import NamedContext, Person
 from tests.journeys.office import Office
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("C1")]
+pytestmark = [pytest.mark.box, pytest.mark.feature("A2")]
 
 
 def bearer(address: str, signed: str) -> str:

@@ -1,5 +1,5 @@
-"""Tenants, a thousand in the long run, whose every field was tried with any text at all (SECURITY case 26): what the
-doors let in is rendered for every daemon, the daemons' own checkers take it, and what is read back is what was wanted."""
+"""Tenants whose every field was tried with any text at all (SECURITY case 26), a thousand of them in the long run: what
+the doors let in is rendered, the daemons' own checkers take it, and what is read back is what was wanted."""
 
 import re
 import shutil

@@ -81,6 +81,8 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         yield f"accounts/{address}", values
     for (domain,) in _edge(config, "SELECT domain FROM closed"):
         yield f"closed/{domain}", []
+    for address, mailbox in _edge(config, "SELECT address, mailbox FROM quota_of"):
+        yield f"quota_of/{address}", [mailbox]
     for service in ("dovecot", "filterd"):
         room = config.home(service) / "scopes"
         for link in room.rglob("live"):

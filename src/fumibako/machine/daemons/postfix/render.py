@@ -124,7 +124,11 @@ def _main(config: Config) -> dict[str, str | int]:
         "virtual_mailbox_maps": f"inline:{{{postmaster}=OK}}, {table(config, 'mailboxes')}",
         "virtual_alias_maps": f"inline:{{abuse@{config.hostname}={postmaster}}}, {table(config, 'aliases')}",
         "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
-        "recipient_canonical_maps": f"tcp:127.0.0.1:{config.ports.srs_reverse}",
+        # An SRS address becomes the sender's, or a short name that stands for it.
+        "recipient_canonical_maps": (
+            f"tcp:127.0.0.1:{config.ports.srs_reverse},"
+            f" pipemap:{{pcre:{{{{/^(=[a-z2-7]{{8}}@.*)/ $$1}}}},socketmap:unix:{config.senders_socket}:whole}}"
+        ),
         "recipient_canonical_classes": "envelope_recipient",
         "lmtp_send_xforward_command": "yes",
         "lmtp_line_length_limit": 0,
@@ -159,7 +163,8 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtpd_sender_login_maps": table(config, "senders"),
         # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.
         "smtpd_sender_restrictions": (
-            f"reject_unlisted_sender, check_sender_access pipemap:{{{table(config, 'senders')},static:{{{OUR_SENDER}}}}},"
+            "reject_unlisted_sender,"
+            f" check_sender_access pipemap:{{{table(config, 'senders')},static:{{{OUR_SENDER}}}}},"
             f" check_sender_access regexp:{{{{/^(postmaster|abuse)(@{_quoted(config.hostname)})?$$/ {OUR_SENDER}}}}}"
         ),
         "smtpd_relay_restrictions": "reject_unauth_destination",
@@ -310,7 +315,9 @@ def _master(config: Config) -> tuple[Entry, ...]:
             processes="0",
             options={
                 "syslog_name": "postfix/redirect",
-                "sender_canonical_maps": f"tcp:127.0.0.1:{ports.srs_forward}",
+                "sender_canonical_maps": (
+                    f"socketmap:unix:{config.senders_socket}:short, tcp:127.0.0.1:{ports.srs_forward}"
+                ),
                 "sender_canonical_classes": "envelope_sender",
             },
         ),

@@ -21,8 +21,13 @@ NOT_LOOKED_AT = {
     "csp-report": "for browsers, empty",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
+    "admin/accounts/bulk/template/": "a file",
+    "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
+    "jobs/<str:job>/": "of a job, which the site of the looks does not have",
+    "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
+    "jobs/<str:job>/result/": "of a job, which the site of the looks does not have",
 }
-"""Addresses of the portal that no feature declares and that have no page of their own."""
+"""Addresses of the portal without a page of their own, or without what the page would show."""
 
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
 """Everybody's pages, besides those that features declare."""
@@ -54,7 +59,8 @@ def routes(face: Face) -> Iterator[str]:
     """The routes of its pages, but for those that only answer a form."""
     posted = {name for contract in contracts() for name in contract.posted_only}
     every = [*OWN[face].pages, *(page for _, page in features.pages(face))]
-    return (page.path for page in every if f"{face}:{page.name}" not in posted)
+    paths = (page.path for page in every if f"{face}:{page.name}" not in posted)
+    return (path for path in paths if PREFIXES[face][1:] + path not in NOT_LOOKED_AT)
 
 
 def paths(face: Face, logins: dict[str, Any]) -> list[str]:

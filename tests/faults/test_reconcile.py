@@ -100,7 +100,7 @@ def test_a_change_that_was_cut_off_is_live_all_the_same(
         if not wish.exists():
             reached.add(change)
         wish.unlink(missing_ok=True)
-    assert reached == POINTS[point]
+    assert reached >= POINTS[point]  # what repairs may lead through it once more
     assert [path.name for path in (office.config.mail_store / new_domain).iterdir() if "suzuki" in path.name] == []
 
 

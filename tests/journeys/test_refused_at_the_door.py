@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 from tests.journeys.web import Browser
@@ -70,12 +70,18 @@ def test_so_are_postmaster_and_abuse_of_a_full_administrator(
 
 
 def test_a_group_is_not_refused_for_one_member(
-    programs: MailPrograms, office: Office, administrator: Person, full: Person, add_alias: Callable[..., str]
+    programs: MailPrograms,
+    administrator: Person,
+    full: Person,
+    outside: Sink,
+    add_alias: Callable[..., str],
 ) -> None:
     group = add_alias("info", full, administrator)
     mail = mails.of_size(OUTSIDER, group, 60_000)
     programs.deliver(mail, OUTSIDER, group)
     programs.wait_for(administrator, mail)
+    (bounce,) = until(lambda: outside.taken)
+    assert full.address.encode() in bounce.content
 
 
 def test_a_full_mailbox_that_only_forwards_takes_mail_by_every_name(

@@ -102,8 +102,8 @@ def _wait(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Of a module only: while Playwright runs, its thread counts as asynchronous, and Django refuses the database there.
-    Other tests come after these in the same process."""
+    """For one module: while Playwright runs, its thread counts as asynchronous, and Django refuses the database there
+    to the tests that come next in this process."""
     options = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts
+from fumibako.chapters.mail.accounts.rules import check_may_change
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.features import Feature
 from fumibako.groundwork.tenancy.models import Customer, Domain
@@ -27,10 +28,12 @@ class MemberRequest(HttpRequest):
 
 def own_account(request: MemberRequest, address: str) -> Mailbox:
     """The account of that address in a domain of the administrator's customer. Raises Http404: another customer's is
-    nobody's."""
+    nobody's. Raises AnotherAdministrator where something is sent and the role is not enough to change it."""
     mailbox = accounts().filter(domain__customer=request.customer, address=address).first()
     if mailbox is None:
         raise Http404
+    if request.method not in ("GET", "HEAD"):
+        check_may_change(request.actor, mailbox)
     return mailbox
 
 

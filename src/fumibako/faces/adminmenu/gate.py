@@ -5,6 +5,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from fumibako.chapters.mail.accounts.errors import AnotherAdministrator
 from fumibako.faces.gates import mailbox_here, to_login, welcome
 from fumibako.groundwork.features import Face, Feature, Page, View
 from fumibako.groundwork.tenancy.roles import may_change
@@ -25,7 +26,10 @@ def administrator(feature: Feature, page: Page) -> View:
         if not bound.allows(feature):
             raise Http404
         if request.method not in ("GET", "HEAD") and feature.duty and not may_change(bound.role, feature.duty):
-            return render(bound, "adminmenu/look_only.html", status=403)
-        return page.view(bound, **kwargs)
+            return render(bound, "adminmenu/role_too_low.html", status=403)
+        try:
+            return page.view(bound, **kwargs)
+        except AnotherAdministrator as refusal:
+            return render(bound, "adminmenu/role_too_low.html", {"refusal": refusal}, status=403)
 
     return gated

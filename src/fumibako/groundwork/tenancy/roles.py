@@ -37,3 +37,9 @@ def may_see(role: Role, duty: Duty) -> bool:
 
 def may_change(role: Role, duty: Duty) -> bool:
     return role is not Role.LOOK and may_see(role, duty)
+
+
+def may_change_account_of(role: Role, other: Role) -> bool:
+    """Whether somebody of the one role may change the account of somebody of the other: with its password, or with
+    the mail that brings a new one, comes what it may do."""
+    return other is Role.NONE or role is Role.EVERYTHING

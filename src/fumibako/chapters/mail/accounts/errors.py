@@ -53,6 +53,15 @@ class NoSuchAccount(Refused):
     words = _("There is no account %(address)s.")
 
 
+class AnotherAdministrator(Refused):
+    code = "another_administrator"
+    words = _(
+        "%(address)s is the account of another administrator. Only administrators with the role “Everything” can"
+        " change it."
+    )
+    field = "address"
+
+
 class IsAdministrator(Refused):
     code = "is_administrator"
     words = _("The administrator's account cannot be suspended or deleted.")

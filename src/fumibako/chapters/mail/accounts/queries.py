@@ -5,8 +5,10 @@ from django.db.models import Q, QuerySet
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.aliases.models import Alias
+from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.machine.formats.addresses import part_as_stored
 
 # By what a person chooses to the column that an index has in this order already, where there is one.
@@ -57,6 +59,15 @@ def accounts() -> QuerySet[Mailbox]:
 
 def account(address: str) -> Mailbox | None:
     return accounts().filter(address=address).first()
+
+
+def role_of(actor: Actor) -> Role:
+    """What the actor may do to a customer's accounts now. Whoever is none of the customer's people may do
+    everything."""
+    if actor.kind not in (Kind.USER, Kind.ADMINISTRATOR):
+        return Role.EVERYTHING
+    mailbox = account(actor.name)
+    return Role(mailbox.role) if mailbox else Role.NONE
 
 
 def mailbox_of(login: Login) -> Mailbox | None:

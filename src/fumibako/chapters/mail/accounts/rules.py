@@ -5,11 +5,13 @@ Passwords have a policy of their own (password_policy.py).
 
 from fumibako.chapters.mail.accounts import errors
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.mail.accounts.queries import accounts_used, role_of
 from fumibako.chapters.mail.aliases.models import Alias
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.roles import Role, may_change_account_of
 from fumibako.machine.formats.addresses import RESERVED, BadAddress, parse_local_part
 from fumibako.machine.state import Aspect
 
@@ -54,3 +56,11 @@ def check_room(customer: Customer, most: int) -> None:
     """Raises AccountsExhausted."""
     if accounts_used(customer) >= most:
         raise errors.AccountsExhausted(most=most)
+
+
+def check_may_change(actor: Actor, mailbox: Mailbox) -> None:
+    """Everybody's own account is theirs. Raises AnotherAdministrator."""
+    if not mailbox.role or mailbox.address == actor.name:
+        return
+    if not may_change_account_of(role_of(actor), Role(mailbox.role)):
+        raise errors.AnotherAdministrator(address=mailbox.address)

@@ -28,7 +28,7 @@ def check(actor: Actor, values: Values) -> dict[str, Any]:
     upload = _stored(values)
     values.end()
     try:
-        found = services.preview_of(upload, registrar=actor.name)
+        found = services.preview_of(upload, actor=actor)
     finally:
         services.forget(upload)
     return {"lines": [_planned(line) for line in found.lines], "deletions": found.deletions}

@@ -1,7 +1,7 @@
 """One line of a sheet, done by the services that the pages call."""
 
 from fumibako.chapters.identity.logins.services import NewPassword
-from fumibako.chapters.mail.accounts import services
+from fumibako.chapters.mail.accounts import rules, services
 from fumibako.chapters.mail.accounts.errors import NoSuchAccount
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import account
@@ -18,7 +18,7 @@ def apply(
 ) -> Action | None:
     """Inside a transaction. Returns what was done; None: all of it was so already. password: of a new account,
     and of one that is changed if the line has one. Raises what the accounts' services raise, AlreadyAnAccount,
-    OwnPassword."""
+    OwnPassword, AnotherAdministrator."""
     mailbox = account(entry.address)
     match action_of(entry, is_there=mailbox is not None, changes_existing=changes_existing):
         case Action.ADD if mailbox is not None:
@@ -29,9 +29,11 @@ def apply(
         case _ if mailbox is None:
             raise NoSuchAccount(address=entry.address)
         case Action.DELETE:
+            rules.check_may_change(actor, mailbox)
             services.delete_account(actor=actor, mailbox=mailbox)
             return Action.DELETE
         case _:
+            rules.check_may_change(actor, mailbox)
             return Action.CHANGE if _change(actor, entry, mailbox, password) else None
 
 

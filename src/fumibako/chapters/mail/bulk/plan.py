@@ -9,6 +9,7 @@ from fumibako.chapters.mail.accounts import rules
 from fumibako.chapters.mail.accounts.errors import (
     AccountsExhausted,
     AddressTaken,
+    AnotherAdministrator,
     IsAdministrator,
     NoSuchAccount,
     StillBeingRemoved,
@@ -17,6 +18,7 @@ from fumibako.chapters.mail.bulk.columns import Action
 from fumibako.chapters.mail.bulk.errors import AlreadyAnAccount, OwnPassword
 from fumibako.chapters.mail.bulk.sheet import Entry, Sheet
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.roles import Role, may_change_account_of
 
 _GROWTH = {Action.ADD: 1, Action.CHANGE: 0, Action.DELETE: -1}
 
@@ -24,6 +26,7 @@ _GROWTH = {Action.ADD: 1, Action.CHANGE: 0, Action.DELETE: -1}
 @dataclass(frozen=True)
 class Existing:
     is_administrator: bool = False
+    role: Role = Role.NONE
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,19 @@ def action_of(entry: Entry, *, is_there: bool, changes_existing: bool) -> Action
     return entry.action or Action.ADD
 
 
-def preview(sheet: Sheet, facts: Facts, *, registrar: str, changes_existing: bool) -> Preview:
-    """registrar: the name of whoever registers it; an administrator's is an address."""
+@dataclass(frozen=True)
+class Registrar:
+    """Whoever registers a sheet. name: an administrator's is an address."""
+
+    name: str
+    role: Role
+
+
+def preview(sheet: Sheet, facts: Facts, *, registrar: Registrar, changes_existing: bool) -> Preview:
     return Preview(sheet, tuple(_planned(sheet.entries, facts, registrar, changes_existing)))
 
 
-def _planned(entries: Iterable[Entry], facts: Facts, registrar: str, changes_existing: bool) -> Iterator[Planned]:
+def _planned(entries: Iterable[Entry], facts: Facts, registrar: Registrar, changes_existing: bool) -> Iterator[Planned]:
     used = dict(facts.used)
     for entry in entries:
         is_there = entry.address in facts.accounts
@@ -114,7 +124,7 @@ def _planned(entries: Iterable[Entry], facts: Facts, registrar: str, changes_exi
         yield Planned(entry, action, tuple(problems))
 
 
-def _problems(entry: Entry, action: Action, facts: Facts, registrar: str) -> Iterator[Refused]:
+def _problems(entry: Entry, action: Action, facts: Facts, registrar: Registrar) -> Iterator[Refused]:
     questions: dict[Action, tuple[Callable[[Entry, Facts], object], ...]] = {
         Action.ADD: (_check_free, _check_name),
         Action.CHANGE: (_check_there, _check_suspension),
@@ -125,8 +135,12 @@ def _problems(entry: Entry, action: Action, facts: Facts, registrar: str) -> Ite
             yield problem
     if action is not Action.DELETE and entry.password and (problem := _refusal(_check_password, entry, facts)):
         yield problem
-    if action is Action.CHANGE and entry.password and entry.address == registrar:
+    is_own = entry.address == registrar.name
+    if action is Action.CHANGE and entry.password and is_own:
         yield OwnPassword()
+    there = facts.accounts.get(entry.address)
+    if action is not Action.ADD and there and not is_own and not may_change_account_of(registrar.role, there.role):
+        yield AnotherAdministrator(address=entry.address)
 
 
 def _refusal(question: Callable[[Entry, Facts], object], entry: Entry, facts: Facts) -> Refused | None:

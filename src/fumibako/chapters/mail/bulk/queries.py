@@ -13,6 +13,7 @@ from fumibako.chapters.mail.bulk.sheet import Sheet, parse
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.machine.state import Aspect
 
 
@@ -44,13 +45,13 @@ def facts_of(domains: Iterable[Domain]) -> Facts:
     domains = list(domains)
     customers = {domain.customer_id for domain in domains}
     mailboxes = Mailbox.objects.filter(domain__customer__in=customers).values_list(
-        "address", "is_administrator", "domain__customer"
+        "address", "is_administrator", "role", "domain__customer"
     )
     used: dict[int, int] = {}
     accounts = {}
-    for address, is_administrator, customer in mailboxes:
+    for address, is_administrator, role, customer in mailboxes:
         used[customer] = used.get(customer, 0) + 1
-        accounts[address] = Existing(is_administrator)
+        accounts[address] = Existing(is_administrator, Role(role))
     limits = Contract.objects.filter(customer__in=customers).values_list("customer", "accounts_max")
     unsettled = Publication.objects.filter(aspect__in=(Aspect.ACCOUNT, Aspect.ALIAS, Aspect.SIEVE))
     return Facts(

@@ -1,5 +1,6 @@
 """nginx.conf of one box: TLS, static files, and the only place that says who the client is."""
 
+import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -25,6 +26,22 @@ OWN = (
     ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
 )
+# What the API's programs read where nginx answers instead: status, code, message.
+FAILURES = (
+    (413, "too_large", "The request is too large."),
+    (429, "too_many", "Too many requests. Try again in a minute."),
+    (503, "away", "The service is starting. Nothing was changed; try again in a minute."),
+)
+_PORTAL = """\
+      limit_req zone=requests burst=40 delay=20;
+      proxy_pass http://portal;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto https;
+      proxy_set_header X-Forwarded-Host "";
+      proxy_set_header Forwarded "";
+"""
 _HERE = Path(__file__).parent
 
 
@@ -114,17 +131,26 @@ http {{
     }}
     error_page 429 /away.html;
     location / {{
-      limit_req zone=requests burst=40 delay=20;
-      proxy_pass http://portal;
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Real-IP $remote_addr;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header X-Forwarded-Host "";
-      proxy_set_header Forwarded "";
-    }}
-  }}
+{_PORTAL}    }}
+    location /api/ {{  # speaks JSON, whatever happens
+      error_page 413 = @too_large;
+      error_page 429 = @too_many;
+      error_page 502 504 = @away;
+{_PORTAL}    }}
+{"".join(map(_failure, FAILURES))}  }}
 }}
+"""
+
+
+def _failure(failure: tuple[int, str, str]) -> str:
+    status, code, message = failure
+    body = json.dumps({"error": {"code": code, "message": message, "field": ""}})
+    return f"""\
+    location @{code} {{
+      default_type application/json;
+{_added((*HEADERS, *OWN, ("Retry-After", "60"), ("Cache-Control", "no-store")), "      ")}\
+      return {status} '{body}';
+    }}
 """
 
 

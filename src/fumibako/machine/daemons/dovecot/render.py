@@ -14,6 +14,7 @@ def render(config: Config) -> FileSet:
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
+        "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
     }
 
@@ -38,6 +39,9 @@ BEFORE = script(
 
 # What guardd is told of a login.
 ASKED = "login=%{requested_username} remote=%r protocol=%s pid=%p mechanism=%m pwhash=%{hashed_password}"
+# Of the box's own name: a mailbox that takes mail and that nobody logs in to (RFC 5321 section 4.5.1).
+POSTMASTER = "postmaster@{}"
+
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
 # Of smtpd(8), all ports together.
@@ -202,6 +206,10 @@ passdb {{
 userdb {{
   driver = sql
   args = {config.live("dovecot")}/accounts.conf
+}}
+userdb {{
+  driver = passwd-file
+  args = {config.live("dovecot")}/box.users
 }}
 
 service auth {{

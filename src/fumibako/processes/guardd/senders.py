@@ -37,8 +37,8 @@ class Senders:
 
     def short(self, address: str) -> str | None:
         """The short name of a sender; None where it needs none."""
-        domain = address.rpartition("@")[2]
-        if domain.lower() == self._ours or _is_carried(address):
+        _, at, domain = address.rpartition("@")
+        if not at or domain.lower() == self._ours or _is_carried(address):  # a bounce has none: Postfix asks for '""'
             return None
         now = self._now()
         self._database.execute("DELETE FROM sender WHERE at < ?", (now - KEPT_SECONDS,))

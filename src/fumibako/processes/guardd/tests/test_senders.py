@@ -33,7 +33,7 @@ def senders(tmp_path: Path, clock: Clock) -> Senders:
 
 
 @pytest.mark.parametrize(
-    "address", ["hanako@out.example", "o'neil+a=b@out.example", f"SRS0=abcd=ef=out.example={'x' * 40}@{OURS}"]
+    "address", ["", '""', "hanako@out.example", "o'neil+a=b@out.example", f"SRS0=abcd=ef=out.example={'x' * 40}@{OURS}"]
 )
 def test_what_srs_carries_keeps_its_name(senders: Senders, address: str) -> None:
     assert senders.short(address) is None

@@ -125,7 +125,7 @@ mail_fsync = always
 mail_max_userip_connections = 20
 imap_max_line_length = 64k
 mailbox_list_index = yes
-mail_plugins = quota
+mail_plugins = quota charset_alias
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}
 lda_mailbox_autocreate = yes
@@ -168,6 +168,8 @@ protocol lmtp {{
 }}
 
 plugin {{
+  # Japanese Windows says these names and means its own tables, with ① ㈱ 髙.
+  charset_aliases = shift_jis=cp932 x-sjis=cp932 windows-31j=cp932 euc-jp=euc-jp-ms x-euc-jp=euc-jp-ms
   quota = count:User quota
   quota_vsizes = yes
   quota_rule = *:storage=1G

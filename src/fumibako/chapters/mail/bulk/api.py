@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from fumibako.chapters.mail.accounts.api import domain_here
 from fumibako.chapters.mail.accounts.errors import NoSuchDomain
-from fumibako.chapters.mail.bulk import services
+from fumibako.chapters.mail.bulk import queries, services
 from fumibako.chapters.mail.bulk.errors import NoSuchJob
 from fumibako.chapters.mail.bulk.jobs import NAME, import_accounts
 from fumibako.chapters.mail.bulk.models import Upload
@@ -92,7 +92,7 @@ def check(request: ProgramRequest, given: AccountList) -> Preview:
     """Say what would become of each line. Nothing is changed."""
     upload = _stored(request, given)
     try:
-        found = services.preview_of(upload, actor=request.caller.actor)
+        found = queries.preview_of(upload, actor=request.caller.actor)
     finally:
         services.forget(upload)
     return Preview(lines=[_planned(line) for line in found.lines], deletions=found.deletions)

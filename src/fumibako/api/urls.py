@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 from pydantic import BaseModel
 
@@ -55,8 +56,19 @@ class Objects(Parser):
         return body
 
 
+class Readable(JSONRenderer):
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
 def _api() -> NinjaAPI:
-    api = NinjaAPI(title="Fumibako", version="1", openapi_url=None, docs_url=None, parser=Objects())
+    api = NinjaAPI(
+        title="Mail service",
+        version="1",
+        openapi_url=None,
+        docs_url=None,
+        parser=Objects(),
+        renderer=Readable(),
+    )
     handle_in(api)
     declared = [(feature, resource) for feature in features() for resource in feature.resources]
     for feature, resource in in_order(declared, lambda one: one[1].path):

@@ -86,9 +86,17 @@ def test_another_customers_key_is_nobodys(ours: Office, theirs: Office) -> None:
     of_customer(theirs, "everything")
     client, key = member(ours.made.administrator), Key.objects.get()
     assert client.post(f"/admin/keys/{key.pk}/revoke/").status_code == 404
-    assert operator().post(f"/console/keys/{key.pk}/revoke/").status_code == 404
     assert "夜間処理" not in client.get("/admin/keys/").content.decode()
     assert Key.objects.filter(pk=key.pk).exists()
+
+
+def test_the_provider_sees_and_revokes_every_key(ours: Office) -> None:
+    of_customer(ours, "everything")
+    desk, key = operator(), Key.objects.get()
+    assert "administrator@ours.example" in desk.get("/console/keys/").content.decode()
+    assert desk.post(f"/console/keys/{key.pk}/revoke/").status_code == 302
+    (entry,) = Entry.objects.filter(action="key.revoke")
+    assert (entry.actor, entry.customer_number) == ("desk", ours.made.customer.number)
 
 
 @pytest.mark.parametrize("token", ["", "fbk_", "fbk_" + "A" * 43, "\xff", "x" * 5000])

@@ -5,15 +5,13 @@ import hashlib
 from django.db.models import QuerySet
 
 from fumibako.chapters.identity.keys.models import Key
-from fumibako.chapters.identity.logins.models import Login
 from fumibako.groundwork.tenancy.models import Customer
 
 
 def keys_of(customer: Customer | None) -> QuerySet[Key]:
-    """Those of a customer's administrators, or of the provider's operators."""
-    kind = Login.Kind.MEMBER if customer else Login.Kind.OPERATOR
-    found = Key.objects.select_related("login__customer").filter(login__kind=kind, login__customer=customer)
-    return found.order_by("-created_at", "-pk")
+    """Those of a customer's administrators; None: everybody's, for the provider."""
+    every = Key.objects.select_related("login__customer").order_by("-created_at", "-pk")
+    return every if customer is None else every.filter(login__customer=customer)
 
 
 def key_of(token: str) -> Key | None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.nginx import mail_programs
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CIPHERS
 
@@ -32,16 +33,6 @@ FAILURES = (
     (429, "too_many", "Too many requests. Try again in a minute."),
     (503, "away", "The service is starting. Nothing was changed; try again in a minute."),
 )
-_PORTAL = """\
-      limit_req zone=requests burst=40 delay=20;
-      proxy_pass http://portal;
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Real-IP $remote_addr;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header X-Forwarded-Host "";
-      proxy_set_header Forwarded "";
-"""
 _HERE = Path(__file__).parent
 
 
@@ -57,6 +48,7 @@ def _conf(config: Config) -> str:
     scratches = "".join(
         f"  {kind}_temp_path {scratch}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    tls = _tls(config)
     return f"""\
 user www-data;
 worker_processes 2;
@@ -94,15 +86,9 @@ http {{
   server {{
     listen {listen}:{config.ports.https} ssl http2;
     server_name {config.hostname};
-    ssl_certificate {config.tls}/certificate.pem;
-    ssl_certificate_key {config.tls}/key.pem;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_ciphers {CIPHERS};
-    ssl_prefer_server_ciphers off;
-    ssl_session_cache shared:tls:10m;
-    ssl_session_timeout 1d;
-    ssl_session_tickets off;
+{tls}\
 {_added(HEADERS, "    ")}\
+{mail_programs.passed("$http_host", "https", '""')}\
     gzip on;
     gzip_types text/css text/javascript application/javascript image/svg+xml;
     location /static/ {{
@@ -131,13 +117,20 @@ http {{
     }}
     error_page 429 /away.html;
     location / {{
-{_PORTAL}    }}
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
     location /api/ {{  # speaks JSON, whatever happens
       error_page 413 = @too_large;
       error_page 429 = @too_many;
       error_page 502 504 = @away;
-{_PORTAL}    }}
-{"".join(map(_failure, FAILURES))}  }}
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+{"".join(map(_failure, FAILURES))}\
+{mail_programs.OUTLOOK}\
+  }}
+{mail_programs.servers(config, tls)}\
 }}
 """
 
@@ -151,6 +144,19 @@ def _failure(failure: tuple[int, str, str]) -> str:
 {_added((*HEADERS, *OWN, ("Retry-After", "60"), ("Cache-Control", "no-store")), "      ")}\
       return {status} '{body}';
     }}
+"""
+
+
+def _tls(config: Config) -> str:
+    return f"""\
+    ssl_certificate {config.tls}/certificate.pem;
+    ssl_certificate_key {config.tls}/key.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers {CIPHERS};
+    ssl_prefer_server_ciphers off;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_timeout 1d;
+    ssl_session_tickets off;
 """
 
 

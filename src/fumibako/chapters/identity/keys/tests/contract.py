@@ -20,6 +20,6 @@ CONTRACT = Contract(
     nobodys={"key": "999999999"},
     answers=(
         Answer("/admin/keys/add/", {"name": ""}, 422),
-        Answer("/admin/keys/add/", {"name": "{new}", "role": "look"}, 200),
+        Answer("/admin/keys/add/", {"name": "{new}"}, 200),
     ),
 )

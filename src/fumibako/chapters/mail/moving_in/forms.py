@@ -50,7 +50,7 @@ class MoveIn(Form):
     def __init__(self, *args: Any, addresses: Iterable[str], domain: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self._addresses, self._domain = list(addresses), domain
-        self.fields["address"].choices = [("", _("Choose")), *((each, each) for each in self._addresses)]  # type: ignore[attr-defined]
+        self.fields["address"].choices = [("", _("Choose an account")), *((each, each) for each in self._addresses)]  # type: ignore[attr-defined]
 
     def clean_host(self) -> str:
         host = half_width(self.cleaned_data["host"]).strip()

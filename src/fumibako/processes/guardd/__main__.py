@@ -27,7 +27,7 @@ def main() -> None:
 
 
 async def serve(config: Config) -> None:
-    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time)
+    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time, config.own_address)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
     uids = config.uids

@@ -32,12 +32,6 @@ class Full(Exception):
     """The mailbox has no space left."""
 
 
-def own_host(config: Config) -> str:
-    """Where this machine's own services answer."""
-    listen = config.settings.box.listen
-    return "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 # compared, not bound
-
-
 class Session:
     """Every method raises Away, and Gone where it names a folder or a mail."""
 
@@ -46,7 +40,7 @@ class Session:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         try:
-            self._client = IMAPClient(own_host(config), port=config.ports.imaps, ssl_context=context, timeout=SECONDS)
+            self._client = IMAPClient(config.own_address, port=config.ports.imaps, ssl_context=context, timeout=SECONDS)
             self._client.normalise_times = False
             self._client.oauthbearer_login(address, token(config, address))
         except (OSError, IMAPClientError) as error:

@@ -6,7 +6,6 @@ import smtplib
 import ssl
 from collections.abc import Sequence
 
-from fumibako.chapters.webmail.imap import own_host
 from fumibako.chapters.webmail.writing.errors import MailRefused, RecipientRefused, SendingAway, Uncertain
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
@@ -22,7 +21,7 @@ def submit(config: Config, sender: str, recipients: Sequence[str], mail: bytes) 
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
         postfix = smtplib.SMTP_SSL(
-            own_host(config), config.ports.submissions, config.hostname, timeout=ANSWER_SECONDS, context=context
+            config.own_address, config.ports.submissions, config.hostname, timeout=ANSWER_SECONDS, context=context
         )
     except (OSError, smtplib.SMTPException) as error:
         raise SendingAway from error

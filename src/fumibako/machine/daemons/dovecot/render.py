@@ -14,11 +14,8 @@ def render(config: Config) -> FileSet:
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
-<<<<<<< HEAD
         "token-users.conf": File(_token_users(config).encode()),
-=======
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
->>>>>>> main
         "before.sieve": File(BEFORE.encode()),
     }
 

@@ -32,4 +32,5 @@ APPS = (
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
     "fumibako.chapters.webmail.reading",
+    "fumibako.chapters.webmail.writing",
 )

@@ -217,7 +217,7 @@ def test_case_050_a_key_ends_with_whoever_made_it(ours: Office, end: str) -> Non
     assert code(ask("GET", "accounts")) == expected
 
 
-def test_case_062_a_password_is_no_key(ours: Office) -> None:
+def test_a_password_is_no_key(ours: Office) -> None:
     made = ours.made.administrator
     assert code(program(made.password)("GET", "accounts")) == (401, "unauthorized")
     answer = browser().get("/api/v1/accounts", headers={"authorization": "Basic YTpi"})

@@ -29,6 +29,9 @@ NOT_LOOKED_AT = {
 }
 """Addresses of the portal without a page of their own, or without what the page would show."""
 
+SITE_FILES = {"logo"}
+"""What the member site has besides pages."""
+
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
 """Everybody's pages, besides those that features declare."""
 
@@ -52,7 +55,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
 
 
 def outside(logins: dict[str, Any]) -> list[str]:
-    return [*OUTSIDE, *(f"/{_filled(page.path, logins)}" for _, page in features.pages(Face.SITE))]
+    shown = (page for _, page in features.pages(Face.SITE) if page.path not in SITE_FILES)
+    return [*OUTSIDE, *(f"/{_filled(page.path, logins)}" for page in shown)]
 
 
 def routes(face: Face) -> Iterator[str]:

@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+from fumibako.chapters.console.branding.services import set_branding  # noqa: E402 after django.setup
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
@@ -21,12 +22,21 @@ from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after 
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
+from fumibako.groundwork.brand.queries import branding  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
+PROVIDER = {
+    "name": "文箱メールサービス",
+    "name_en": "Fumibako Mail Service",
+    "company": "株式会社文箱",
+    "support_phone": "03-0000-0000",
+    "support_hours": "平日 9:00～18:00",
+    "support_address": "support@provider.example",
+}
 USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
@@ -47,6 +57,8 @@ def _planned() -> dict[str, Any]:
 
 def _make(logins: dict[str, Any]) -> None:
     """What is missing of it."""
+    if not branding().name:
+        set_branding(actor=SYSTEM, texts=PROVIDER)
     staff = logins["operator"]
     if operator(staff["login"]) is None:
         add_operator(actor=SYSTEM, display_name="運営者", **staff)

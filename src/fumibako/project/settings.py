@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "csp",
     "fumibako.groundwork.tenancy",
     "fumibako.groundwork.publish",
+    "fumibako.groundwork.brand",
     "fumibako.groundwork.audit",
     "fumibako.groundwork.jobs",
     "fumibako.groundwork.notices",

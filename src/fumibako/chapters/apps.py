@@ -31,5 +31,9 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.member.faq",
+    "fumibako.chapters.member.guide",
+    "fumibako.chapters.member.inquiry",
+    "fumibako.chapters.member.news",
     "fumibako.chapters.webmail.reading",
 )

@@ -12,6 +12,7 @@ from fumibako.cli import (
     domain,
     logs,
     mail,
+    news,
     restart,
     restore,
     running,
@@ -21,7 +22,7 @@ from fumibako.cli import (
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, staff, branding)
+MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, staff, branding, news)
 
 
 def main() -> int:

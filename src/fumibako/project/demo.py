@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 
 django.setup()
 
@@ -26,6 +27,7 @@ from fumibako.groundwork.brand.queries import branding  # noqa: E402 after djang
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
+from fumibako.project import demo_help  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
@@ -35,7 +37,7 @@ PROVIDER = {
     "company": "株式会社文箱",
     "support_phone": "03-0000-0000",
     "support_hours": "平日 9:00～18:00",
-    "support_address": "support@provider.example",
+    "support_address": f"postmaster@{settings.FUMIBAKO.hostname}",
 }
 USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
@@ -59,6 +61,7 @@ def _make(logins: dict[str, Any]) -> None:
     """What is missing of it."""
     if not branding().name:
         set_branding(actor=SYSTEM, texts=PROVIDER)
+    demo_help.make()
     staff = logins["operator"]
     if operator(staff["login"]) is None:
         add_operator(actor=SYSTEM, display_name="運営者", **staff)

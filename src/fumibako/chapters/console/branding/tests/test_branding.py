@@ -63,8 +63,12 @@ def test_a_mail_names_the_service_and_its_support(ours: Office) -> None:
     assert row.sender == "info@bluesky.example"
     mail = message_from_string(row.content, policy=SMTP)
     assert str(mail["From"]) == "青空メール <info@bluesky.example>"
-    assert mail.get_content().replace("\r\n", "\n").endswith(
-        "\n-- \n青空メール / 株式会社青空\nサポート：06-1234-5678 (平日 10:00～17:00)\nhelp@bluesky.example\n"
+    assert (
+        mail.get_content()
+        .replace("\r\n", "\n")
+        .endswith(
+            "\n-- \n青空メール / 株式会社青空\nサポート：06-1234-5678 (平日 10:00～17:00)\nhelp@bluesky.example\n"
+        )
     )
     send(notice, to="reader@out.example", language="en", domain=ours.made.domain)
     other = OutgoingNotice.objects.exclude(pk=row.pk).get()

@@ -51,6 +51,10 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "news": "1",
+        "question": "1",
+        "topic": "forwarding",
+        "inquiry": "1",
     }
 
 

@@ -77,6 +77,7 @@ def _make(logins: dict[str, Any]) -> None:
             )
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
+    demo_help.ask(domain.customer, logins["administrator"]["address"])
 
 
 main()

@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from fumibako.chapters.member.faq.models import Question
 from fumibako.chapters.member.faq.services import add_question
+from fumibako.chapters.member.inquiry.models import Inquiry
+from fumibako.chapters.member.inquiry.services import send_inquiry
 from fumibako.chapters.member.news.models import News
 from fumibako.chapters.member.news.services import add_news
 from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.tenancy.models import Customer
 
 QUESTIONS = (
     (
@@ -24,8 +27,8 @@ QUESTIONS = (
     (
         "login",
         (
-            "「しばらくログインできません」と表示されます。",
-            "The page says that I cannot log in for a while.",
+            "正しいパスワードを入力してもログインできません。",
+            "I cannot log in although the password is right.",
         ),
         (
             "パスワードの間違いが続くと、安全のためログインを一時的に止めています。表示された時間をおいてお試しください。"
@@ -65,8 +68,7 @@ QUESTIONS = (
         "spam",
         ("必要なメールが迷惑メールフォルダーに入ります。", "Mail that I need lands in the spam box."),
         (
-            "「迷惑メールのリカバリ」で受信トレイに戻し、「この差出人を許可する」を選んでください。"
-            "次からは受信トレイに届きます。",
+            "「迷惑メールのリカバリ」で受信トレイに戻し、差出人を許可してください。次からは受信トレイに届きます。",
             "Put it back by “Spam box” and allow its sender. From then on it arrives in the inbox.",
         ),
     ),
@@ -117,3 +119,17 @@ def make() -> None:
                 answer_en=answer[1],
                 position=10 * place,
             )
+
+
+def ask(customer: Customer, address: str) -> None:
+    """An inquiry that waits for its answer."""
+    if not Inquiry.objects.exists():
+        send_inquiry(
+            remote="",
+            once="demo",
+            language="ja",
+            category="contract",
+            text="来月から社員が5名増えます。\nメールアカウントを追加したいのですが、お手続きを教えてください。",
+            reply_address=address,
+            customer=customer,
+        )

@@ -11,11 +11,11 @@ FEATURE = Feature(
     pages=(
         *everywhere(
             *("faq/", views.read, "faq"),
-            Entry(_("Questions and answers"), Area.SUPPORT, "search", _("What others asked"), _KEYWORDS, position=30),
+            Entry(_("Questions and answers"), Area.SUPPORT, "question", _("What others asked"), _KEYWORDS, position=30),
         ),
         Page(
             *(Face.CONSOLE, "faq/", views.listed, "faq"),
-            Entry(_("Questions and answers"), Area.CONTENT, "search", "", _KEYWORDS, position=20),
+            Entry(_("Questions and answers"), Area.CONTENT, "question", "", _KEYWORDS, position=20),
         ),
         Page(Face.CONSOLE, "faq/add/", views.add, "add_question"),
         Page(Face.CONSOLE, "faq/<str:question>/", views.change, "change_question"),

@@ -40,10 +40,10 @@ def _moment(text: str | None) -> datetime | None:
 
 def _facts(news: News) -> dict[str, Any]:
     names = ("kind", "title", "text", "title_en", "text_en")
-    until = news.shown_until.isoformat() if news.shown_until else None
+    until = timezone.localtime(news.shown_until).isoformat() if news.shown_until else None
     return {
         "id": news.pk,
         **{name: getattr(news, name) for name in names},
-        "shown_from": news.shown_from.isoformat(),
+        "shown_from": timezone.localtime(news.shown_from).isoformat(),
         "shown_until": until,
     }

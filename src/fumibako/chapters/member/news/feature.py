@@ -11,11 +11,11 @@ FEATURE = Feature(
     pages=(
         *everywhere(
             *("news/", views.read, "news"),
-            Entry(_("News"), Area.SUPPORT, "info", _("Information, maintenance and incidents"), _KEYWORDS, position=20),
+            Entry(_("News"), Area.SUPPORT, "news", _("Information, maintenance and incidents"), _KEYWORDS, position=20),
         ),
         Page(
             *(Face.CONSOLE, "news/", views.listed, "news"),
-            Entry(_("News"), Area.CONTENT, "info", _("Tell all customers something"), _KEYWORDS, position=10),
+            Entry(_("News"), Area.CONTENT, "news", _("Tell all customers something"), _KEYWORDS, position=10),
         ),
         Page(Face.CONSOLE, "news/add/", views.add, "add_news"),
         Page(Face.CONSOLE, "news/<str:news>/", views.change, "change_news"),

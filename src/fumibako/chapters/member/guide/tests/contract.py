@@ -1,0 +1,7 @@
+from tests.contracts.declared import Contract
+
+CONTRACT = Contract(
+    values=lambda office: {"topic": "forwarding"},
+    nobodys={"topic": "no-such-topic"},
+    looks=("/admin/guide/?q=nothing-has-this", "/admin/guide/bulk/"),
+)

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "branding": {"GET", "POST"},
     "customers": {"GET", "POST"},
     "customers/<str:name>/suspend": {"POST"},
     "customers/<str:name>/resume": {"POST"},
@@ -31,6 +32,7 @@ DECLARED = {
     "accounts/import": {"POST"},
     "accounts/import/check": {"POST"},
     "accounts/import/<str:job>": {"GET"},
+    "news": {"GET", "POST"},
     "operators": {"GET", "POST"},
     "operators/<str:login>/password": {"POST"},
     "operators/<str:login>/suspend": {"POST"},

@@ -19,8 +19,14 @@ NOT_LOOKED_AT = {
     "console/logout/": "only posted",
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
+    "logo": "a picture",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
+    "mail/config-v1.1.xml": "for mail programs",
+    ".well-known/autoconfig/mail/config-v1.1.xml": "for mail programs",
+    "autodiscover/autodiscover.xml": "for mail programs",
+    "autodiscover/autodiscover.json": "for mail programs",
+    "user/software/apple.mobileconfig": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
@@ -28,9 +34,6 @@ NOT_LOOKED_AT = {
     "jobs/<str:job>/result/": "of a job, which the site of the looks does not have",
 }
 """Addresses of the portal without a page of their own, or without what the page would show."""
-
-SITE_FILES = {"logo"}
-"""What the member site has besides pages."""
 
 OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
 """Everybody's pages, besides those that features declare."""
@@ -59,8 +62,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
 
 
 def outside(logins: dict[str, Any]) -> list[str]:
-    shown = (page for _, page in features.pages(Face.SITE) if page.path not in SITE_FILES)
-    return [*OUTSIDE, *(f"/{_filled(page.path, logins)}" for page in shown)]
+    declared = (page.path for _, page in features.pages(Face.SITE) if page.path not in NOT_LOOKED_AT)
+    return [*OUTSIDE, *(f"/{_filled(path, logins)}" for path in declared)]
 
 
 def routes(face: Face) -> Iterator[str]:

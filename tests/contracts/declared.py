@@ -32,8 +32,9 @@ class Contract:
     """uses: how each service that takes an actor is called; of_no_customer: those whose audit entry names no customer.
 
     values: what stands in the addresses of this feature's pages for an office, by name; nobodys: the same for what does
-    not exist; everybodys: the names of those that are the same for everybody. posted_only: names of pages ("adminmenu:resume_account") that only answer a form. looks: addresses that
-    are looked at besides the pages as they are. answers: pages that come after a form.
+    not exist; everybodys: the names of those that are the same for everybody. posted_only: names of pages
+    ("adminmenu:resume_account") that only answer a form. looks: addresses that are looked at besides the pages as they
+    are. answers: pages that come after a form.
     """
 
     uses: Mapping[Callable[..., Any], Use] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 from tests.journeys.web import Browser
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("A1", "E6")]
+pytestmark = [pytest.mark.box, pytest.mark.feature("A1")]
 SUPPORT = "support@provider.example"
 
 

@@ -18,7 +18,7 @@ SUPPORT = "support@provider.example"
 
 def text_of(content: bytes) -> str:
     mail = email.message_from_bytes(content, policy=email.policy.default)
-    return str(mail.get_content())  # type: ignore[attr-defined]
+    return str(mail.get_content()).replace("\r\n", "\n")  # type: ignore[attr-defined]
 
 
 def test_a_visitor_asks_support_reads_it_and_the_answer_arrives(

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "branding": {"GET", "PATCH"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
@@ -35,6 +36,7 @@ DECLARED = {
     "accounts/import/<job>": {"GET"},
     "aliases": {"GET", "POST"},
     "aliases/<alias>": {"PUT", "DELETE"},
+    "news": {"GET", "POST"},
     "operators": {"GET", "POST"},
     "operators/<login>/password": {"POST"},
     "operators/<login>/suspend": {"POST"},

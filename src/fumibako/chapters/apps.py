@@ -1,6 +1,7 @@
 """Every feature is a Django app with a feature.py. One a line, sorted; imports nothing, because settings read it."""
 
 APPS = (
+    "fumibako.chapters.console.branding",
     "fumibako.chapters.console.customers",
     "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
@@ -32,6 +33,10 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.member.faq",
+    "fumibako.chapters.member.guide",
+    "fumibako.chapters.member.inquiry",
+    "fumibako.chapters.member.news",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

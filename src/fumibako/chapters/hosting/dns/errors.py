@@ -46,6 +46,7 @@ class BadTtl(Refused):
 
 class BadValue(Refused):
     code = "bad_record_value"
+    words = _("This value cannot be published. Check how it is written.")
     field = "value"
 
 
@@ -100,6 +101,8 @@ class BadText(BadValue):
 class ZoneRefused(Refused):
     """Records that cannot stand beside each other."""
 
+    code = "zone_refused"
+    words = _("These records cannot stand beside each other.")
     field = "value"
 
 

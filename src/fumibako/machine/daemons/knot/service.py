@@ -54,10 +54,10 @@ class Knot(Quiet):
             try:
                 answer = ask(question, timeout=max(0.001, deadline - time.monotonic()), **where)
             except (OSError, dns.exception.DNSException, EOFError) as error:
-                words = str(error) or type(error).__name__
-                return Health(Condition.DOWN, f"no answer at port {config.ports.dns} ({name}): {words}")
+                reason = f"{name}, {error or type(error).__name__}"
+                return Health(Condition.DOWN, f"no answer at port {config.ports.dns}: {reason}")
             if not any('"ok"' in str(each) for each in answer.answer):
-                return Health(Condition.DOWN, f"unexpected answer at port {config.ports.dns} ({name})")
+                return Health(Condition.DOWN, f"unexpected answer at port {config.ports.dns}: {name}")
         return Health(Condition.OK)
 
     def process(self, config: Config) -> Process:

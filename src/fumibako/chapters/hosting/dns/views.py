@@ -113,17 +113,17 @@ def past(request: HostingRequest) -> HttpResponse:
 
 @show
 def go_back(request: HostingRequest, version: str) -> HttpResponse:
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    found, refusal = versions_of(request.domain).filter(number=number).first(), None
+    is_key = version.isascii() and version.isdigit() and len(version) < 16
+    found, refusal = versions_of(request.domain).filter(pk=int(version) if is_key else 0).first(), None
     if found is None:
         raise Http404
     if request.method == "POST":
         try:
-            services.go_back(actor=request.actor, domain=request.domain, number=number)
+            services.go_back(actor=request.actor, domain=request.domain, number=found.number)
         except Refused as refused:
             refusal = refused
         else:
-            messages.success(request, _("Version %(number)s is published again.") % {"number": number})
+            messages.success(request, _("Version %(number)s is published again.") % {"number": found.number})
             return redirect("adminmenu:dns")
     change = difference(current(request.domain), content_of(found))
     context = {"version": found, "change": change, "refusal": refusal}

@@ -1,5 +1,5 @@
 from fumibako.chapters.hosting.dns import services
-from fumibako.chapters.hosting.dns.queries import current
+from fumibako.chapters.hosting.dns.queries import current, versions_of
 from fumibako.chapters.hosting.dns.records import Record
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
@@ -9,6 +9,11 @@ def _record(office: Office) -> Record:
     domain = office.made.domain
     there = next((record for record in current(domain).own if record.name == "shop"), None)
     return there or services.add_record(actor=PERSON, domain=domain, name="shop", kind="A", value="192.0.2.7", ttl=3600)
+
+
+def _version(office: Office) -> str:
+    _record(office)
+    return str(versions_of(office.made.domain).get(number=1).pk)
 
 
 def _restore(office: Office) -> None:
@@ -35,8 +40,8 @@ CONTRACT = Contract(
         services.restore_standard: _restore,
         services.go_back: _go_back,
     },
-    values=lambda office: {"record": _record(office).key, "version": "1"},
-    nobodys={"record": "000000000000", "version": "999"},
+    values=lambda office: {"record": _record(office).key, "version": _version(office)},
+    nobodys={"record": "000000000000", "version": "999999"},
     posted_only=("adminmenu:restore_dns",),
     looks=("/admin/web/dns/?search=nothing-like-it", "/admin/web/dns/?type=MX"),
     answers=(

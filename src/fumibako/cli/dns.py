@@ -42,7 +42,7 @@ def _add(config: Config, given: argparse.Namespace) -> Any:
 
 def _change(config: Config, given: argparse.Namespace) -> Any:
     values = {"name": given.name, "value": given.value, "ttl": given.ttl}
-    return ask(config, "PUT", "dns", given.domain, "records", given.record, values=values)
+    return ask(config, "PATCH", "dns", given.domain, "records", given.record, values=values)
 
 
 def _delete(config: Config, given: argparse.Namespace) -> Any:

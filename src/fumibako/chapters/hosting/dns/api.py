@@ -1,95 +1,152 @@
 """DNS records for programs. Each function raises what its service raises."""
 
 import contextlib
+from datetime import datetime
 from typing import Any
 
 from fumibako.chapters.hosting.dns import errors, queries, services
 from fumibako.chapters.hosting.dns.records import Record
-from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
-from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.state import Aspect
 
-TTL = 3600
+
+class RecordFacts(Facts):
+    """is_standard: one of the service's own."""
+
+    key: str
+    name: str
+    type: str
+    value: str
+    ttl: int
+    is_standard: bool
 
 
-def listed(actor: Actor, values: Values, domain: str) -> list[dict[str, Any]]:
-    values.end()
-    return [_facts(record) for record in queries.current(_domain(domain)).published()]
+class SettledRecord(RecordFacts):
+    publication: Publication
 
 
-def add(actor: Actor, values: Values, domain: str) -> dict[str, Any]:
-    name, kind, value = values.text("name"), values.text("type"), values.text("value")
-    ttl = values.number_or_none("ttl")
-    values.end()
-    row = _domain(domain)
+class SettledSet(Facts):
+    set: str
+    publication: Publication
+
+
+class SettledVersion(Facts):
+    version: int
+    publication: Publication
+
+
+class VersionFacts(Facts):
+    version: int
+    made_at: datetime
+    made_by: str
+    added: list[RecordFacts]
+    removed: list[RecordFacts]
+
+
+class NewRecord(Given):
+    """name: "@" is the domain itself."""
+
+    name: Text
+    type: Text
+    value: Text
+    ttl: int = 3600
+
+
+class RecordChange(Given):
+    """What is left out stays as it is."""
+
+    name: Text | None = None
+    value: Text | None = None
+    ttl: int | None = None
+
+
+class SetName(Given):
+    """set: type and name of the service's own records, "MX @"."""
+
+    set: Text
+
+
+class WantedVersion(Given):
+    version: int
+
+
+def listed(request: ProgramRequest, domain: Text) -> list[RecordFacts]:
+    """Every record of a domain."""
+    return [RecordFacts(**_facts(record)) for record in queries.current(_domain(request, domain)).published()]
+
+
+def add(request: ProgramRequest, domain: Text, given: NewRecord) -> SettledRecord:
+    """Add a record."""
+    row = _domain(request, domain)
     made = services.add_record(
-        actor=actor, domain=row, name=name, kind=kind.upper(), value=value, ttl=TTL if ttl is None else ttl
+        actor=request.caller.actor,
+        domain=row,
+        name=given.name,
+        kind=given.type.upper(),
+        value=given.value,
+        ttl=given.ttl,
     )
-    return {**_facts(made), **_settled(row)}
+    return _settled(row, made)
 
 
-def change(actor: Actor, values: Values, domain: str, record: str) -> dict[str, Any]:
-    """What is not given stays."""
-    name, value, ttl = values.text_or_none("name"), values.text_or_none("value"), values.number_or_none("ttl")
-    values.end()
-    row = _domain(domain)
+def change(request: ProgramRequest, domain: Text, record: Text, given: RecordChange) -> SettledRecord:
+    """Change a record."""
+    row = _domain(request, domain)
     before = queries.found_in(queries.current(row), record)
     if before is None:
         raise errors.NoSuchRecord
     made = services.change_record(
-        actor=actor,
+        actor=request.caller.actor,
         domain=row,
         key=record,
-        name=before.name if name is None else name,
-        value=before.value if value is None else value,
-        ttl=before.ttl if ttl is None else ttl,
+        name=before.name if given.name is None else given.name,
+        value=before.value if given.value is None else given.value,
+        ttl=before.ttl if given.ttl is None else given.ttl,
     )
-    return {**_facts(made), **_settled(row)}
+    return _settled(row, made)
 
 
-def delete(actor: Actor, values: Values, domain: str, record: str) -> dict[str, Any]:
-    values.end()
-    row = _domain(domain)
-    return {**_facts(services.delete_record(actor=actor, domain=row, key=record)), **_settled(row)}
+def delete(request: ProgramRequest, domain: Text, record: Text) -> SettledRecord:
+    """Delete a record."""
+    row = _domain(request, domain)
+    return _settled(row, services.delete_record(actor=request.caller.actor, domain=row, key=record))
 
 
-def restore(actor: Actor, values: Values, domain: str) -> dict[str, Any]:
-    """set: type and name of the service's own records, "MX @"."""
-    name = values.text("set")
-    values.end()
-    row = _domain(domain)
-    services.restore_standard(actor=actor, domain=row, set_name=name)
-    return {"set": name, **_settled(row)}
+def restore(request: ProgramRequest, domain: Text, given: SetName) -> SettledSet:
+    """Publish the service's own records of one name and type again."""
+    row = _domain(request, domain)
+    services.restore_standard(actor=request.caller.actor, domain=row, set_name=given.set)
+    return SettledSet(set=given.set, publication=wait_until_settled(Aspect.ZONE, row.name))
 
 
-def past(actor: Actor, values: Values, domain: str) -> list[dict[str, Any]]:
-    values.end()
+def past(request: ProgramRequest, domain: Text) -> list[VersionFacts]:
+    """The versions of a domain's records, the newest first, with what each one changed."""
     return [
-        {
-            "version": version.number,
-            "made_at": version.made_at.isoformat(),
-            "made_by": version.made_by,
-            "added": [_facts(record) for record in change.added],
-            "removed": [_facts(record) for record in change.removed],
-        }
-        for version, change in queries.history(_domain(domain))
+        VersionFacts(
+            version=version.number,
+            made_at=version.made_at,
+            made_by=version.made_by,
+            added=[RecordFacts(**_facts(record)) for record in difference.added],
+            removed=[RecordFacts(**_facts(record)) for record in difference.removed],
+        )
+        for version, difference in queries.history(_domain(request, domain))
     ]
 
 
-def go_back(actor: Actor, values: Values, domain: str) -> dict[str, Any]:
-    number = values.number_or_none("version") or 0
-    values.end()
-    row = _domain(domain)
-    services.go_back(actor=actor, domain=row, number=number)
-    return {"version": number, **_settled(row)}
+def go_back(request: ProgramRequest, domain: Text, given: WantedVersion) -> SettledVersion:
+    """Publish an older version again."""
+    row = _domain(request, domain)
+    services.go_back(actor=request.caller.actor, domain=row, number=given.version)
+    return SettledVersion(version=given.version, publication=wait_until_settled(Aspect.ZONE, row.name))
 
 
-def _domain(name: str) -> Domain:
+def _domain(request: ProgramRequest, name: str) -> Domain:
+    """Raises NoSuchZone."""
     with contextlib.suppress(BadAddress):
-        if found := Domain.objects.select_related("customer").filter(name=parse_domain(name)).first():
+        if found := request.caller.domains.filter(name=parse_domain(name)).first():
             return found
     raise errors.NoSuchZone(domain=name[:80])
 
@@ -98,5 +155,5 @@ def _facts(record: Record) -> dict[str, Any]:
     return {**record.stored(), "is_standard": record.is_standard}
 
 
-def _settled(domain: Domain) -> dict[str, Any]:
-    return {"domain": domain.name, "publication": wait_until_settled(Aspect.ZONE, domain.name)}
+def _settled(domain: Domain, record: Record) -> SettledRecord:
+    return SettledRecord(**_facts(record), publication=wait_until_settled(Aspect.ZONE, domain.name))

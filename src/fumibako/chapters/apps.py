@@ -8,6 +8,8 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.hosting.ftp",
+    "fumibako.chapters.hosting.sites",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",

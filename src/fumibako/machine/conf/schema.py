@@ -81,6 +81,11 @@ class Box:
         "First of the ten numeric user ids under which our own processes and the mail store run.",
         _between(1000, 2_000_000_000),
     )
+    first_site_uid: int = setting(
+        200_000,
+        "First of the numeric user ids of customers' sites. Each site has one of its own, which is never given again.",
+        _between(10_000, 2_000_000_000),
+    )
     site_url: str = setting(
         "",
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
@@ -134,6 +139,16 @@ class Engines:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Web:
+    """[web]: customers' sites."""
+
+    plain_ftp: bool = setting(
+        False,
+        "Take FTP passwords without TLS, too, for old programs. A box that listens on loopback only always does.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The whole file."""
 
@@ -141,3 +156,4 @@ class Settings:
     database: Database = field(default_factory=Database)
     mail: Mail = field(default_factory=Mail)
     engines: Engines = field(default_factory=Engines)
+    web: Web = field(default_factory=Web)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.groundwork.ui.shell import Shell
 
 
 class HostingRequest(HttpRequest):
@@ -13,6 +14,7 @@ class HostingRequest(HttpRequest):
     domain: Domain
     customer: Customer
     actor: Actor
+    shell: Shell
 
 
 def own_site(request: HostingRequest) -> Site:

@@ -10,7 +10,7 @@ FEATURE = Feature(
         Page(
             *(Face.ADMIN, "web/", views.home, "web"),
             Entry(
-                _("Website"),
+                _("Website overview"),
                 Area.WEB,
                 "globe",
                 _("Addresses, disk use and the settings of your website"),

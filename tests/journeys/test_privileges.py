@@ -45,7 +45,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
-    ("proftpd", "proftpd"): ("root and nobody", (), ROOT),
+    ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{
         ("postfix", name): ("postfix", (), 0)

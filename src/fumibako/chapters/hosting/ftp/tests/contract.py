@@ -12,7 +12,6 @@ CONTRACT = Contract(
     },
     answers=(
         Answer("/admin/web/ftp/", {"networks": "203.0.113.5/24"}, 422),
-        Answer("/admin/web/ftp/", {"networks": "", "add_own": "1"}, 200),
         Answer("/admin/web/ftp/password/", {"password_by": "typed", "password": "short"}, 422),
         Answer("/admin/web/ftp/password/", {"password_by": "made"}, 200),  # the hand-over
     ),

@@ -10,6 +10,7 @@ APPS = (
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.sites",
+    "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",

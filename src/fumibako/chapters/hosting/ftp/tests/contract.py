@@ -12,7 +12,6 @@ CONTRACT = Contract(
     },
     answers=(
         Answer("/admin/web/ftp/", {"networks": "203.0.113.5/24"}, 422),
-        Answer("/admin/web/ftp/password/", {"password_by": "typed", "password": "short"}, 422),
-        Answer("/admin/web/ftp/password/", {"password_by": "made"}, 200),  # the hand-over
+        Answer("/admin/web/ftp/password/", {}, 200),  # the hand-over
     ),
 )

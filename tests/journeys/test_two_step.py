@@ -13,7 +13,7 @@ from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 from tests.journeys.web import Browser, Page
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("A3", "C2")]
+pytestmark = [pytest.mark.box, pytest.mark.feature("A3")]
 
 
 def text_of(content: bytes) -> str:

@@ -3,6 +3,7 @@ from django.test import RequestFactory
 
 from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.chapters.identity.logins.sessions import Cookies
+from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.chapters.mail.app_passwords import services
 from fumibako.chapters.mail.app_passwords.models import AppPassword
 from tests.contracts.declared import PERSON, Answer, Contract
@@ -22,8 +23,8 @@ def _add(office: Office) -> None:
     )
 
 
-def _made(office: Office) -> AppPassword:
-    login = office.user.mailbox.login
+def _made(account: NewAccount) -> AppPassword:
+    login = account.mailbox.login
     login.refresh_from_db()
     return AppPassword.objects.get_or_create(
         login=login,
@@ -33,12 +34,12 @@ def _made(office: Office) -> AppPassword:
 
 
 def _remove(office: Office) -> None:
-    services.remove_app_password(actor=PERSON, mailbox=office.user.mailbox, row=_made(office))
+    services.remove_app_password(actor=PERSON, mailbox=office.user.mailbox, row=_made(office.user))
 
 
 CONTRACT = Contract(
     uses={services.add_app_password: _add, services.remove_app_password: _remove},
-    values=lambda office: {"app_password": str(_made(office).pk)},
+    values=lambda office: {"app_password": str(_made(office.made.administrator).pk)},
     nobodys={"app_password": "999999999"},
     answers=(Answer("/user/app-passwords/", {"name": "", "old": "x"}, 422),),
 )

@@ -49,7 +49,8 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), History(tmp_path / "history.sqlite3"), lambda: made.now))
+    history = History(tmp_path / "history.sqlite3")
+    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), history, lambda: made.now, "127.0.0.1"))
 
     class InThisProcess:
         """As fumibako.machine.daemons.guardd.control.Guard, without its socket."""

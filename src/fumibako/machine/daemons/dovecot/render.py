@@ -15,6 +15,7 @@ def render(config: Config) -> FileSet:
         "accounts.conf": File(_accounts(config).encode()),
         "app_passwords.conf": File(_app_passwords(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
+        "token-users.conf": File(_token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
     }
@@ -51,9 +52,8 @@ SESSIONS = 4000
 # Of smtpd(8), all ports together.
 SMTP_SESSIONS = 550
 LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
-
-
-_OPEN = "is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)"
+# Whoever may log in.
+_OPEN = "served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)"
 
 
 def _quota_of(address: str) -> str:
@@ -71,8 +71,7 @@ def _accounts(config: Config) -> str:
             "driver = sqlite\n",
             f"connect = {config.edge / 'accounts.sqlite3'}\n",
             f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
-            f" FROM served WHERE address = '%Lu' AND {_OPEN}",
-            " AND address NOT IN (SELECT address FROM app_only)\n",
+            f" FROM {_OPEN} AND address NOT IN (SELECT address FROM app_only)\n",
             f"user_query = SELECT address AS user, {columns} AS quota_rule",
             f" FROM served WHERE address = {meant}\n",
             "iterate_query = SELECT address AS user FROM served\n",
@@ -88,8 +87,21 @@ def _app_passwords(config: Config) -> str:
             "driver = sqlite\n",
             f"connect = {config.edge / 'accounts.sqlite3'}\n",
             "password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword, number AS app_password",
-            " FROM app_password JOIN served USING (address) WHERE address = '%Lu' AND digest = '%{sha256:password}'",
-            f" AND instr(protocols, ' %Ls ') AND {_OPEN}\n",
+            f" FROM app_password NATURAL JOIN {_OPEN} AND digest = '%{{sha256:password}}'",
+            " AND instr(protocols, ' %Ls ')\n",
+        )
+    )
+
+
+def _token_users(config: Config) -> str:
+    """Whose tokens are looked at at all: accounts that are open, from this machine itself."""
+    return "".join(
+        (
+            "driver = sqlite\n",
+            f"connect = {config.edge / 'accounts.sqlite3'}\n",
+            f"password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword,"
+            f" '{config.own_address}' AS allow_nets",
+            f" FROM {_OPEN}\n",
         )
     )
 
@@ -217,6 +229,15 @@ plugin {{
   sieve_vacation_min_period = 1d
 }}
 
+# Only whether its user may log in, and from here; the token itself is the next one's.
+passdb {{
+  driver = sql
+  mechanisms = oauthbearer xoauth2
+  args = {config.live("dovecot")}/token-users.conf
+  result_success = continue
+  result_failure = return-fail
+  result_internalfail = return-fail
+}}
 passdb {{
   driver = oauth2
   mechanisms = oauthbearer xoauth2

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.sessions import remote_of
@@ -68,8 +68,11 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "two_step/code.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send_again(request: HttpRequest) -> HttpResponse:
+    """By its button only; a bookmark leads to the form."""
+    if request.method == "GET":
+        return redirect("membersite:login_code")
     after = request.POST.get("next", "")
     try:
         step = steps.step_of(request)

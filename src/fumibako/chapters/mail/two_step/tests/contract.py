@@ -65,6 +65,5 @@ CONTRACT = Contract(
         services.set_app: _app,
         services.remove_app: _no_app,
     },
-    posted_only=("membersite:login_code_again",),
     answers=(Answer("/user/two-step/", {"address": "nowhere", "again": "elsewhere", "old": "x"}, 422),),
 )

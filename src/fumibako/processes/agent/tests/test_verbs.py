@@ -35,9 +35,10 @@ pytestmark = pytest.mark.feature("A2")
 NAMES = [verb.name for verb in VERBS]
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
-    "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail"} | MAILSTORE,
+    "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail", "queue_counts"}
+    | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox"},
-    "background": {"mailbox_usage", "domain_bytes", "repair_mailbox"} | MAILSTORE,
+    "background": {"mailbox_usage", "domain_bytes", "repair_mailbox", "queue_counts"} | MAILSTORE,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

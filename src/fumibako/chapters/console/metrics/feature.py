@@ -9,14 +9,14 @@ FEATURE = Feature(
         Page(
             *(Face.CONSOLE, "metrics/", views.charts, "metrics"),
             Entry(
-                _("Figures"),
+                _("Metrics"),
                 Area.HEALTH,
                 "pulse",
                 _("Queue, disk and more over time; alarms"),
                 _("metrics Prometheus Grafana alarm monitoring"),
                 position=20,
             ),
-            Tab("metrics", _("Figures"), position=10),
+            Tab("metrics", _("Metrics"), position=10),
         ),
         Page(
             *(Face.CONSOLE, "metrics/access/", views.access, "metrics_access"),

@@ -29,6 +29,7 @@ NOT_LOOKED_AT = {
     "autodiscover/autodiscover.json": "for mail programs",
     "user/software/apple.mobileconfig": "a file",
     "admin/accounts/bulk/template/": "a file",
+    "admin/moving-in/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
@@ -59,6 +60,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "question": "1",
         "topic": "forwarding",
         "inquiry": "1",
+        "key": "1",
     }
 
 

@@ -10,6 +10,7 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",
@@ -38,4 +39,5 @@ APPS = (
     "fumibako.chapters.member.inquiry",
     "fumibako.chapters.member.news",
     "fumibako.chapters.webmail.reading",
+    "fumibako.chapters.webmail.writing",
 )

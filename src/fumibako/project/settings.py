@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     *APPS,
 ]
 MIDDLEWARE = [
+    "fumibako.api.failures.JsonOnly",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,26 +1,44 @@
 """The provider's description, for programs."""
 
-from typing import Any
-
 from fumibako.chapters.console.branding import services
-from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.brand.models import Branding
 from fumibako.groundwork.brand.queries import branding
-from fumibako.groundwork.rules import Values
+from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Text
 
 
-def shown(actor: Actor, values: Values) -> dict[str, Any]:
-    values.end()
+class BrandingFacts(Facts):
+    name: str
+    name_en: str
+    company: str
+    support_phone: str
+    support_hours: str
+    support_address: str
+    sender_address: str
+    has_logo: bool
+
+
+class BrandingChange(Given):
+    """Only what is given changes."""
+
+    name: Text | None = None
+    name_en: Text | None = None
+    company: Text | None = None
+    support_phone: Text | None = None
+    support_hours: Text | None = None
+    support_address: Text | None = None
+    sender_address: Text | None = None
+
+
+def show(request: ProgramRequest) -> BrandingFacts:
+    """The provider's name and support."""
     return _facts(branding())
 
 
-def changed(actor: Actor, values: Values) -> dict[str, Any]:
-    """Only what is given changes."""
-    texts = {field: values.text_or_none(field) for field in services.FIELDS}
-    values.end()
-    given = {field: text for field, text in texts.items() if text is not None}
-    return _facts(services.set_branding(actor=actor, texts=given))
+def change(request: ProgramRequest, given: BrandingChange) -> BrandingFacts:
+    """Change the provider's name and support."""
+    texts = {field: getattr(given, field) for field in services.FIELDS if getattr(given, field) is not None}
+    return _facts(services.set_branding(actor=request.caller.actor, texts=texts))
 
 
-def _facts(row: Branding) -> dict[str, Any]:
-    return {**{field: getattr(row, field) for field in services.FIELDS}, "has_logo": bool(row.logo_mark)}
+def _facts(row: Branding) -> BrandingFacts:
+    return BrandingFacts(**{field: getattr(row, field) for field in services.FIELDS}, has_logo=bool(row.logo_mark))

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.branding import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E6",
@@ -19,5 +19,5 @@ FEATURE = Feature(
         ),
         Page(Face.SITE, "logo", views.logo, "logo"),
     ),
-    resources=(Resource("branding", {"GET": api.shown, "POST": api.changed}),),
+    resources=(Resource("branding", {"GET": api.show, "POST": api.change}, reach=Reach.PROVIDER),),
 )

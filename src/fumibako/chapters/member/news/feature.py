@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
 from fumibako.chapters.member.news import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 _KEYWORDS = _("information maintenance incident trouble")
 
@@ -22,6 +22,6 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "news/<str:news>/end/", views.end, "end_news"),
         Page(Face.CONSOLE, "news/<str:news>/delete/", views.delete, "delete_news"),
     ),
-    resources=(Resource("news", {"GET": api.listed, "POST": api.add}),),
+    resources=(Resource("news", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),),
     duty=None,
 )

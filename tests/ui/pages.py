@@ -56,11 +56,11 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "key": "1",
         "news": "1",
         "question": "1",
         "topic": "forwarding",
         "inquiry": "1",
-        "key": "1",
     }
 
 

@@ -9,6 +9,7 @@ from fumibako.cli import (
     backup,
     branding,
     customer,
+    dns,
     domain,
     logs,
     mail,
@@ -22,7 +23,7 @@ from fumibako.cli import (
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, staff, branding, news)
+MODULES = (running, status, logs, restart, backup, restore, customer, domain, dns, account, mail, staff, branding, news)
 
 
 def main() -> int:

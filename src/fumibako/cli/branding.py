@@ -33,7 +33,7 @@ def _show(config: Config, given: argparse.Namespace) -> Any:
 
 def _set(config: Config, given: argparse.Namespace) -> Any:
     values = {name: getattr(given, name) for name in FIELDS if getattr(given, name) is not None}
-    return ask(config, "POST", "branding", values=values)
+    return ask(config, "PATCH", "branding", values=values)
 
 
 def _table(answer: dict[str, Any]) -> str:

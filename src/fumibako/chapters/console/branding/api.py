@@ -18,7 +18,7 @@ class BrandingFacts(Facts):
 
 
 class BrandingChange(Given):
-    """Only what is given changes."""
+    """What is left out stays as it is."""
 
     name: Text | None = None
     name_en: Text | None = None
@@ -30,13 +30,13 @@ class BrandingChange(Given):
 
 
 def show(request: ProgramRequest) -> BrandingFacts:
-    """The provider's name and support."""
+    """The provider's name, support and sender address."""
     return _facts(branding())
 
 
 def change(request: ProgramRequest, given: BrandingChange) -> BrandingFacts:
-    """Change the provider's name and support."""
-    texts = {field: getattr(given, field) for field in services.FIELDS if getattr(given, field) is not None}
+    """Change them."""
+    texts = {field: text for field, text in given.model_dump().items() if text is not None}
     return _facts(services.set_branding(actor=request.caller.actor, texts=texts))
 
 

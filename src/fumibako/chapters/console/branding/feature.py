@@ -19,5 +19,5 @@ FEATURE = Feature(
         ),
         Page(Face.SITE, "logo", views.logo, "logo"),
     ),
-    resources=(Resource("branding", {"GET": api.show, "POST": api.change}, reach=Reach.PROVIDER),),
+    resources=(Resource("branding", {"GET": api.show, "PATCH": api.change}, reach=Reach.PROVIDER),),
 )

@@ -1,6 +1,7 @@
 """News, for programs."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,19 +12,20 @@ from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Text
 
 
 class NewsFacts(Facts):
+    """shown_from, shown_until: ISO 8601."""
+
     id: int
     kind: str
     title: str
     text: str
     title_en: str
     text_en: str
-    shown_from: datetime
-    shown_until: datetime | None
+    shown_from: str
+    shown_until: str | None
 
 
 class NewNews(Given):
-    """kind: information, maintenance or incident. shown_from, shown_until: ISO 8601, without an offset in the box's own
-    zone; without a beginning it is shown at once."""
+    """Without a beginning it is shown at once. Moments: ISO 8601; without an offset in the box's own zone."""
 
     kind: Text
     title: Text
@@ -35,23 +37,16 @@ class NewNews(Given):
 
 
 def listed(request: ProgramRequest) -> list[NewsFacts]:
-    """All news, the latest first."""
-    return [_facts(news) for news in News.objects.all()]
+    """Every piece of news, the latest first."""
+    return [NewsFacts(**_facts(news)) for news in News.objects.all()]
 
 
 def add(request: ProgramRequest, given: NewNews) -> NewsFacts:
     """Tell all customers something."""
-    news = services.add_news(
-        actor=request.caller.actor,
-        kind=given.kind,
-        title=given.title,
-        text=given.text,
-        title_en=given.title_en,
-        text_en=given.text_en,
-        shown_from=_moment(given.shown_from) or timezone.now(),
-        shown_until=_moment(given.shown_until),
-    )
-    return _facts(news)
+    values = given.model_dump()
+    begins, ends = _moment(values.pop("shown_from")) or timezone.now(), _moment(values.pop("shown_until"))
+    news = services.add_news(actor=request.caller.actor, shown_from=begins, shown_until=ends, **values)
+    return NewsFacts(**_facts(news))
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -65,14 +60,12 @@ def _moment(text: str | None) -> datetime | None:
         raise BadMoment(value=text[:40]) from error
 
 
-def _facts(news: News) -> NewsFacts:
-    return NewsFacts(
-        id=news.pk,
-        kind=news.kind,
-        title=news.title,
-        text=news.text,
-        title_en=news.title_en,
-        text_en=news.text_en,
-        shown_from=timezone.localtime(news.shown_from),
-        shown_until=timezone.localtime(news.shown_until) if news.shown_until else None,
-    )
+def _facts(news: News) -> dict[str, Any]:
+    names = ("kind", "title", "text", "title_en", "text_en")
+    until = timezone.localtime(news.shown_until).isoformat() if news.shown_until else None
+    return {
+        "id": news.pk,
+        **{name: getattr(news, name) for name in names},
+        "shown_from": timezone.localtime(news.shown_from).isoformat(),
+        "shown_until": until,
+    }

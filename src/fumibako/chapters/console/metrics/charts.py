@@ -39,11 +39,13 @@ class Drawing:
     latest: float
 
 
-def drawing(samples: Sequence[Sampled], begins: datetime, ends: datetime) -> Drawing | None:
-    """None where there is nothing to draw."""
+def drawing(samples: Sequence[Sampled], begins: datetime, ends: datetime, unit: str = "") -> Drawing | None:
+    """None where there is nothing to draw. unit: of the values, "bytes" or "seconds"."""
     if not samples:
         return None
-    top = _round_up(max(value for _, value in samples))
+    highest = max(value for _, value in samples)
+    scale = _scale(highest, unit)
+    top = _round_up(highest / scale) * scale
     span = (ends - begins).total_seconds()
 
     def x(at: datetime) -> float:
@@ -57,6 +59,16 @@ def drawing(samples: Sequence[Sampled], begins: datetime, ends: datetime) -> Dra
     heights = tuple(Tick(y(part), part) for part in (0, top / 2, top))
     moments = tuple((x(at), at) for at in (begins + (ends - begins) * part / 4 for part in range(5)))
     return Drawing(lines, heights, moments, _rows(samples, begins, ends), samples[-1][1])
+
+
+def _scale(value: float, unit: str) -> float:
+    """What people count in: GB of 1024 steps, minutes and hours."""
+    if unit == "seconds":
+        return 3600 if value >= 7200 else 60
+    scale = 1.0
+    while unit == "bytes" and value >= scale * 1024:
+        scale *= 1024
+    return scale
 
 
 def _round_up(value: float) -> float:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fumibako.chapters.console.health.report import read
 from fumibako.chapters.console.metrics import exposition, rules, services
-from fumibako.chapters.console.metrics.charts import drawing
+from fumibako.chapters.console.metrics.charts import Sampled, drawing
 from fumibako.chapters.console.metrics.figures import CHARTS, figures
 from fumibako.chapters.console.metrics.forms import SetAccess
 from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
@@ -30,10 +30,10 @@ def charts(request: OperatorRequest) -> HttpResponse:
     ends = timezone.now()
     begins = ends - timedelta(days=days)
     rows = Sample.objects.filter(at__gt=begins, at__lte=ends).order_by("at").values_list("name", "at", "value")
-    by_name: dict[str, list[tuple[object, float]]] = {}
+    by_name: dict[str, list[Sampled]] = {}
     for name, at, value in rows:
         by_name.setdefault(name, []).append((at, value))
-    drawn = [(chart, drawing(by_name.get(chart.name, []), begins, ends)) for chart in CHARTS]  # type: ignore[arg-type]
+    drawn = [(chart, drawing(by_name.get(chart.name, []), begins, ends, chart.unit)) for chart in CHARTS]
     alarms = Alarm.objects.exclude(told_at=None).order_by("-began_at")[:LATEST_ALARMS]
     context = {"drawn": drawn, "days": days, "periods": PERIODS.values(), "alarms": alarms}
     return render(request, "metrics/charts.html", context)

@@ -112,6 +112,15 @@ def test_a_chart_breaks_where_nothing_was_measured() -> None:
     assert drawn.lines[0].startswith("64.0,") and drawn.latest == 4
 
 
+@pytest.mark.parametrize(
+    ("highest", "unit", "top"),
+    [(1.5 * 1024**3, "bytes", 2 * 1024**3), (700, "seconds", 1200), (9000, "seconds", 18000)],
+)
+def test_a_chart_counts_as_people_do(highest: float, unit: str, top: float) -> None:
+    drawn = drawing(sampled((0, highest)), NOW, NOW + MINUTE, unit)
+    assert drawn is not None and drawn.heights[-1].value == top
+
+
 def test_a_chart_loses_no_peak_among_many_samples() -> None:
     values = [(minute, 100.0 if minute == 777 else 1.0) for minute in range(1440)]
     drawn = drawing(sampled(*values), NOW, NOW + timedelta(days=1))

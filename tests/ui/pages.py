@@ -20,6 +20,7 @@ NOT_LOOKED_AT = {
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "logo": "a picture",
+    "metrics": "for programs",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
     "mail/config-v1.1.xml": "for mail programs",

@@ -52,7 +52,7 @@ def wrong_with(look: Look, *, long: bool) -> Looking:
     """Tells what is wrong with a page; path: what it is called."""
 
     def told(page: Page, path: str) -> list[str]:
-        wrong = _by_axe(page, path) if long or look == LOOKS[0] or path == COMPONENTS else []
+        wrong = by_axe(page, path) if long or look == LOOKS[0] or path == COMPONENTS else []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             wrong.append(f"{path} scrolls {wide} px sideways")
@@ -65,7 +65,7 @@ def wrong_with(look: Look, *, long: bool) -> Looking:
     return told
 
 
-def _by_axe(page: Page, path: str) -> list[str]:
+def by_axe(page: Page, path: str) -> list[str]:
     return [
         f"{path} {found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
         for found in Axe().run(page, options=RULES).response["violations"]

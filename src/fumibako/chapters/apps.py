@@ -6,6 +6,7 @@ APPS = (
     "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
     "fumibako.chapters.console.held",
+    "fumibako.chapters.console.metrics",
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
@@ -18,11 +19,17 @@ log = logging.getLogger("background")
 
 # Once a day.
 FORGETTING: tuple[Callable[[], int], ...] = (
+    alarms.forget_old,
     bulk.forget_old,
     jobs.forget_old,
     notices.forget_old,
     one_time.forget_old,
 )
+
+
+@job("background.look_for_alarms")
+def look_for_alarms(run: Run) -> None:
+    alarms.look()
 
 
 @job("background.check_disk_quotas")
@@ -37,6 +44,7 @@ def forget_old(run: Run) -> None:
 
 
 SCHEDULE = (
+    Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

@@ -7,6 +7,7 @@ APPS = (
     "fumibako.chapters.console.held",
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
+    "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
@@ -30,5 +31,7 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.mypage.contracts",
+    "fumibako.chapters.mypage.notice",
     "fumibako.chapters.webmail.reading",
 )

@@ -17,6 +17,8 @@ from fumibako.chapters.console.customers.services import add_customer  # noqa: E
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
+from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
@@ -34,7 +36,9 @@ def main() -> None:
     path = Path(sys.argv[1])
     if not path.exists():
         files.write(path, json.dumps(_planned()).encode(), mode=0o600)
-    _make(json.loads(path.read_text()))
+    logins = json.loads(path.read_text())
+    _make(logins)
+    files.write(path, json.dumps(logins).encode(), mode=0o600)
 
 
 def _planned() -> dict[str, Any]:
@@ -42,17 +46,23 @@ def _planned() -> dict[str, Any]:
         {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
     )
     staff = {"login": "operator", "password": generate()}
-    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff}
+    mypage = {"login": "", "password": generate()}
+    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff, "mypage": mypage}
 
 
 def _make(logins: dict[str, Any]) -> None:
-    """What is missing of it."""
+    """What is missing of it. The login ID of My Page is known once the customer is there."""
     staff = logins["operator"]
     if operator(staff["login"]) is None:
         add_operator(actor=SYSTEM, display_name="運営者", **staff)
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)
+    owner = owner_of_customer(domain.customer)
+    logins["mypage"]["login"] = domain.customer.number
+    if owner and not owner.is_set_up:
+        contact = logins["administrator"]["address"]
+        set_up(actor=SYSTEM, owner=owner, password=logins["mypage"]["password"], contact=contact)
     if not domain.aliases.exists():
         add_domain(actor=SYSTEM, customer=domain.customer, domain=ALIAS_DOMAIN, alias_of=domain)
     for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):

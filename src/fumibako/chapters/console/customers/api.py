@@ -27,7 +27,8 @@ def add(actor: Actor, values: Values) -> dict[str, Any]:
         mail_disk_bytes=mail_disk_bytes,
     )
     administrator = {"address": made.administrator.mailbox.address, "password": made.administrator.password}
-    return {**_settled(made.customer), "administrator": administrator}
+    mypage = {"login": made.owner.owner.login.name.upper(), "password": made.owner.password}
+    return {**_settled(made.customer), "administrator": administrator, "mypage": mypage}
 
 
 def suspend(actor: Actor, values: Values, name: str) -> dict[str, Any]:

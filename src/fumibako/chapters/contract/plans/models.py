@@ -1,6 +1,7 @@
 """Plans and contracts (E1): the limits that services enforce."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from fumibako.groundwork.tenancy.models import Customer
 
@@ -22,7 +23,17 @@ class Plan(models.Model):
         return self.code
 
 
+class PaymentMethod(models.TextChoices):
+    INVOICE = "invoice", _("Invoice")
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+    DIRECT_DEBIT = "direct_debit", _("Direct debit")
+    CREDIT_CARD = "credit_card", _("Credit card")
+
+
 class Contract(models.Model):
+    """first_payment_on: the first day of the month that is paid for first. ends_on: the last day of a contract that was
+    given notice of; None: it renews itself, period_months at a time."""
+
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="contract")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
     accounts_max = models.PositiveIntegerField()
@@ -31,6 +42,10 @@ class Contract(models.Model):
     web_disk_bytes = models.PositiveBigIntegerField()
     builder_disk_bytes = models.PositiveBigIntegerField()
     starts_on = models.DateField()
+    payment_method = models.CharField(max_length=20, choices=PaymentMethod.choices, default=PaymentMethod.INVOICE.value)
+    first_payment_on = models.DateField()
+    period_months = models.PositiveSmallIntegerField(default=12)
+    ends_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.plan_id}"

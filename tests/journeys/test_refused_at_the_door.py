@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from fumibako.machine.daemons.dovecot.doveadm import run_doveadm
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
@@ -98,3 +100,25 @@ def test_a_full_mailbox_that_only_forwards_takes_mail_by_every_name(
         outside.wait_for(mail.message_id)
     forwards(full, "ichiro@elsewhere.example", keeps_copy=True)
     assert programs.rcpt(full.address, OUTSIDER, SIZE) == 552
+
+
+@pytest.mark.parametrize("name", ["postmaster", "Postmaster", "postmaster@{}", "abuse@{}", "abuse"])
+def test_the_box_has_a_postmaster_with_and_without_its_name(programs: MailPrograms, office: Office, name: str) -> None:
+    """RFC 5321 section 4.5.1. Only root reads that mailbox."""
+    hostname = office.config.hostname
+    mail = mails.plain(OUTSIDER, f"postmaster@{hostname}")
+    programs.deliver(mail, OUTSIDER, name.format(hostname))
+    header = ("HEADER", "Message-ID", mail.message_id)
+
+    def look() -> str:
+        return run_doveadm(office.config, "fetch", "-u", f"postmaster@{hostname}", "text", "mailbox", "INBOX", *header)
+
+    assert "Hello" in until(look)
+
+
+@pytest.mark.parametrize("sender", ["postmaster", "postmaster@{}", "abuse@{}"])
+def test_nobody_from_outside_is_the_postmaster(
+    programs: MailPrograms, office: Office, demo: dict[str, Any], sender: str
+) -> None:
+    assert programs.rcpt(demo["administrator"]["address"], sender.format(office.config.hostname)) == 553
+    assert not programs.plain_login(Person(f"postmaster@{office.config.hostname}", ""))

@@ -192,6 +192,11 @@ class Config:
         return self.run / "guardd" / "origin"
 
     @property
+    def senders_socket(self) -> Path:
+        """guardd's socketmap, for Postfix: short names of envelope senders that SRS cannot carry, and back."""
+        return self.run / "guardd" / "senders"
+
+    @property
     def filter_in_socket(self) -> Path:
         """filterd's LMTP for incoming mail: Postfix's virtual_transport."""
         return self.run / "filterd" / "incoming"

@@ -1,5 +1,5 @@
 """python -m fumibako.processes.guardd --state DIR: serve Dovecot (loopback TCP, with the secret), the web (a Unix
-socket, by who asks) and Postfix (a Unix socket) until SIGTERM."""
+socket, by who asks) and Postfix (two Unix sockets) until SIGTERM."""
 
 import asyncio
 import base64
@@ -13,11 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
+from fumibako.machine.system.accounts import uid_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
-from fumibako.processes.guardd import origin
+from fumibako.processes.guardd import origin, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.memory import Memory
+from fumibako.processes.guardd.senders import Senders
 from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
 
 
@@ -28,10 +30,11 @@ def main() -> None:
 
 async def serve(config: Config) -> None:
     guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time)
+    senders = Senders(config.home("guardd") / "senders.sqlite3", config.hostname, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
     uids = config.uids
-    trusted, looking = {0, uids.web, uids.background}, {uids.guardd, uids.watchdog}
+    trusted, looking, mailing = {0, uids.web, uids.background}, {uids.guardd, uids.watchdog}, {0, uid_of("postfix")}
 
     def has_secret(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
         return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
@@ -58,7 +61,10 @@ async def serve(config: Config) -> None:
             return 200, {"pids": guard.sessions(values)}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
 
-    for path in (config.guard_socket, config.origin_socket):
+    def is_postfix(writer: asyncio.StreamWriter) -> bool:
+        return peer_of(writer.get_extra_info("socket")).uid in mailing
+
+    for path in (config.guard_socket, config.origin_socket, config.senders_socket):
         path.unlink(missing_ok=True)
     dovecots = await asyncio.start_server(
         serving(has_secret, for_all), "127.0.0.1", config.ports.guard, limit=LONGEST_HEAD
@@ -70,11 +76,17 @@ async def serve(config: Config) -> None:
         origin.serving(callers), config.origin_socket, limit=origin.LONGEST_REQUEST
     )
     config.origin_socket.chmod(0o666)  # it tells nothing that /proc does not tell everybody
+    names = await asyncio.start_unix_server(
+        socketmap.serving(is_postfix, {"short": senders.short, "whole": senders.whole}),
+        config.senders_socket,
+        limit=socketmap.LONGEST_REQUEST,
+    )
+    config.senders_socket.chmod(0o666)  # who asks is looked at
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
-    for server in (dovecots, ours, postfixs):
+    for server in (dovecots, ours, postfixs, names):
         server.close()
 
 

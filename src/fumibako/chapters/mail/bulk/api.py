@@ -6,7 +6,7 @@ import binascii
 from typing import Any
 
 from fumibako.chapters.mail.accounts.errors import NoSuchDomain
-from fumibako.chapters.mail.bulk import services
+from fumibako.chapters.mail.bulk import queries, services
 from fumibako.chapters.mail.bulk.errors import NoSuchJob
 from fumibako.chapters.mail.bulk.jobs import NAME, import_accounts
 from fumibako.chapters.mail.bulk.models import Upload
@@ -28,7 +28,7 @@ def check(actor: Actor, values: Values) -> dict[str, Any]:
     upload = _stored(values)
     values.end()
     try:
-        found = services.preview_of(upload, actor=actor)
+        found = queries.preview_of(upload, actor=actor)
     finally:
         services.forget(upload)
     return {"lines": [_planned(line) for line in found.lines], "deletions": found.deletions}

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import role_of
 from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.chapters.mail.bulk import errors
 from fumibako.chapters.mail.bulk.models import Upload
-from fumibako.chapters.mail.bulk.plan import Existing, Facts
+from fumibako.chapters.mail.bulk.plan import Existing, Facts, Preview, Registrar, preview
 from fumibako.chapters.mail.bulk.sheet import Sheet, parse
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Domain
@@ -62,3 +64,12 @@ def facts_of(domains: Iterable[Domain]) -> Facts:
         used=used,
         limits=dict(limits),
     )
+
+
+def preview_of(upload: Upload, *, actor: Actor) -> Preview:
+    """What would become of each line now, if the actor registered it. Raises FileGone."""
+    domains = domains_of(upload)
+    sheet = sheet_of(upload, domains)
+    facts = facts_of(domains.values())
+    registrar = Registrar(actor.name, role_of(actor))
+    return preview(sheet, facts, registrar=registrar, changes_existing=upload.changes_existing)

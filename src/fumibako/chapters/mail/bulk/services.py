@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import accounts_of, role_of
+from fumibako.chapters.mail.accounts.queries import accounts_of
 from fumibako.chapters.mail.bulk import columns, errors, queries
 from fumibako.chapters.mail.bulk.columns import Action
 from fumibako.chapters.mail.bulk.models import Upload
-from fumibako.chapters.mail.bulk.plan import Preview, Registrar, preview
 from fumibako.chapters.mail.bulk.sheet import parse
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -52,19 +51,10 @@ def change_existing(upload: Upload) -> None:
     upload.save(update_fields=["changes_existing"])
 
 
-def preview_of(upload: Upload, *, actor: Actor) -> Preview:
-    """What would become of each line now, if the actor registered it. Raises FileGone."""
-    domains = queries.domains_of(upload)
-    sheet = queries.sheet_of(upload, domains)
-    facts = queries.facts_of(domains.values())
-    registrar = Registrar(actor.name, role_of(actor))
-    return preview(sheet, facts, registrar=registrar, changes_existing=upload.changes_existing)
-
-
 def start(*, actor: Actor, upload: Upload, kind: JobKind, deletions: int) -> Job:
     """Register the list as a job; sent twice, it is one. deletions: how many accounts the reader knows will be
     deleted. Raises FileGone, DeletionsNotConfirmed."""
-    number = preview_of(upload, actor=actor).deletions
+    number = queries.preview_of(upload, actor=actor).deletions
     with transaction.atomic():
         upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
         if upload.job:

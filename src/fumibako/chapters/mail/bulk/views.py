@@ -76,7 +76,7 @@ def preview(request: MemberRequest, upload: str) -> HttpResponse:
         services.change_existing(row)
         return redirect("adminmenu:bulk_upload", upload)
     try:
-        found = services.preview_of(row, actor=request.actor)
+        found = queries.preview_of(row, actor=request.actor)
     except FileGone as refusal:
         messages.error(request, str(refusal))
         return redirect("adminmenu:bulk")

@@ -14,6 +14,7 @@ def render(config: Config) -> FileSet:
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
+        "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
     }
 
@@ -38,6 +39,9 @@ BEFORE = script(
 
 # What guardd is told of a login.
 ASKED = "login=%{requested_username} remote=%r protocol=%s pid=%p mechanism=%m pwhash=%{hashed_password}"
+# Of the box's own name: a mailbox that takes mail and that nobody logs in to (RFC 5321 section 4.5.1).
+POSTMASTER = "postmaster@{}"
+
 # Of IMAP: a person has several open all day.
 SESSIONS = 4000
 # Of smtpd(8), all ports together.
@@ -121,7 +125,7 @@ mail_fsync = always
 mail_max_userip_connections = 20
 imap_max_line_length = 64k
 mailbox_list_index = yes
-mail_plugins = quota
+mail_plugins = quota charset_alias
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}
 lda_mailbox_autocreate = yes
@@ -164,6 +168,8 @@ protocol lmtp {{
 }}
 
 plugin {{
+  # Japanese Windows says these names and means its own tables, with ① ㈱ 髙.
+  charset_aliases = shift_jis=cp932 x-sjis=cp932 windows-31j=cp932 euc-jp=euc-jp-ms x-euc-jp=euc-jp-ms
   quota = count:User quota
   quota_vsizes = yes
   quota_rule = *:storage=1G
@@ -202,6 +208,10 @@ passdb {{
 userdb {{
   driver = sql
   args = {config.live("dovecot")}/accounts.conf
+}}
+userdb {{
+  driver = passwd-file
+  args = {config.live("dovecot")}/box.users
 }}
 
 service auth {{

@@ -3,6 +3,7 @@
 from ipaddress import ip_address, ip_network
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.render import POSTMASTER
 from fumibako.machine.daemons.postfix.bounces import bounce_cf
 from fumibako.machine.daemons.tables.postfix import SUSPENDED
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
@@ -12,6 +13,7 @@ from fumibako.machine.system.tls import CIPHERS
 # Of one header field. Postfix cuts what is longer, without a word, so header_checks refuses it just below.
 MAX_FIELD_BYTES = 1 << 20
 REPEATED = 65_535  # the highest count in a pattern, pcre2pattern(3)
+OUR_SENDER = "553 5.7.1 This sender has to log in first"
 # RFC 4954 section 6.
 LOG_IN_FIRST = "check_recipient_access static:{530 5.7.0 Authentication required}"
 # Two hundred colleagues behind one address log in at nine o'clock. guardd counts the passwords that are wrong.
@@ -65,7 +67,7 @@ def _quoted(name: str) -> str:
 
 
 def _main(config: Config) -> dict[str, str | int]:
-    home = config.home("postfix")
+    home, postmaster = config.home("postfix"), POSTMASTER.format(config.hostname)
     return {
         "compatibility_level": "3.6",
         "queue_directory": str(home / "queue"),
@@ -117,12 +119,16 @@ def _main(config: Config) -> dict[str, str | int]:
         "header_size_limit": MAX_FIELD_BYTES,
         "header_checks": f"pcre:{{{{/^(.{{{REPEATED}}}){{{MAX_FIELD_BYTES // REPEATED}}}/ REJECT 5.3.4 A header field"
         " of this message is too long}}",
-        # Who receives here. The box's own name only takes bounces of forwarded mail (SRS).
+        # Who receives here. The box's own name takes bounces of forwarded mail (SRS), and has a postmaster.
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
-        "virtual_mailbox_maps": table(config, "mailboxes"),
-        "virtual_alias_maps": table(config, "aliases"),
+        "virtual_mailbox_maps": f"inline:{{{postmaster}=OK}}, {table(config, 'mailboxes')}",
+        "virtual_alias_maps": f"inline:{{abuse@{config.hostname}={postmaster}}}, {table(config, 'aliases')}",
         "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
-        "recipient_canonical_maps": f"tcp:127.0.0.1:{config.ports.srs_reverse}",
+        # An SRS address becomes the sender's, or a short name that stands for it.
+        "recipient_canonical_maps": (
+            f"tcp:127.0.0.1:{config.ports.srs_reverse},"
+            f" pipemap:{{pcre:{{{{/^(=[a-z2-7]{{8}}@.*)/ $$1}}}},socketmap:unix:{config.senders_socket}:whole}}"
+        ),
         "recipient_canonical_classes": "envelope_recipient",
         "lmtp_send_xforward_command": "yes",
         "lmtp_line_length_limit": 0,
@@ -157,8 +163,9 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtpd_sender_login_maps": table(config, "senders"),
         # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.
         "smtpd_sender_restrictions": (
-            f"reject_unlisted_sender, check_sender_access pipemap:{{{table(config, 'senders')},"
-            "static:{553 5.7.1 This sender has to log in first}}"
+            "reject_unlisted_sender,"
+            f" check_sender_access pipemap:{{{table(config, 'senders')},static:{{{OUR_SENDER}}}}},"
+            f" check_sender_access regexp:{{{{/^(postmaster|abuse)(@{_quoted(config.hostname)})?$$/ {OUR_SENDER}}}}}"
         ),
         "smtpd_relay_restrictions": "reject_unauth_destination",
         # Mail to an address that postsrsd has made goes on to somebody outside: a bounce may, after the virus check,
@@ -308,7 +315,9 @@ def _master(config: Config) -> tuple[Entry, ...]:
             processes="0",
             options={
                 "syslog_name": "postfix/redirect",
-                "sender_canonical_maps": f"tcp:127.0.0.1:{ports.srs_forward}",
+                "sender_canonical_maps": (
+                    f"socketmap:unix:{config.senders_socket}:short, tcp:127.0.0.1:{ports.srs_forward}"
+                ),
                 "sender_canonical_classes": "envelope_sender",
             },
         ),

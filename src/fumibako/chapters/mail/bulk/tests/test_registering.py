@@ -14,7 +14,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import account
 from fumibako.chapters.mail.administrators.services import set_role
 from fumibako.chapters.mail.aliases.models import Alias
-from fumibako.chapters.mail.bulk import applying, services
+from fumibako.chapters.mail.bulk import applying, queries, services
 from fumibako.chapters.mail.bulk.errors import DeletionsNotConfirmed, UnwritableName
 from fumibako.chapters.mail.bulk.jobs import import_accounts
 from fumibako.chapters.mail.bulk.models import Upload
@@ -138,7 +138,7 @@ def test_case_045_what_a_rule_refuses_is_said_in_the_preview_and_again_in_the_re
 ) -> None:
     Alias.objects.create(domain=ours.made.domain, address="sales@ours.example", targets=["suzuki@ours.example"])
     upload = uploaded(f"処理,メールアドレス,パスワード,状態\n{line}\n")
-    (planned,) = services.preview_of(upload, actor=PERSON).lines
+    (planned,) = queries.preview_of(upload, actor=PERSON).lines
     assert words in " ".join(map(str, planned.problems)) and planned.is_refused
     services.start(actor=PERSON, upload=upload, kind=import_accounts, deletions=0)
     before = list(Mailbox.objects.values())
@@ -159,7 +159,7 @@ def test_who_keeps_accounts_registers_nothing_about_another_administrator(
     set_role(actor=SYSTEM, mailbox=sato, role="web")
     upload = uploaded(f"処理,メールアドレス,パスワード,状態\n{line}\n")
     actor = Actor(Kind.ADMINISTRATOR, keeper.address)
-    (planned,) = services.preview_of(upload, actor=actor).lines
+    (planned,) = queries.preview_of(upload, actor=actor).lines
     assert "別の管理者" in " ".join(map(str, planned.problems))
     services.start(actor=actor, upload=upload, kind=import_accounts, deletions=0)
     before = facts()["Mailbox"]
@@ -183,7 +183,7 @@ def test_a_line_is_done_as_a_whole_or_not_at_all(registered: Register, monkeypat
 def test_case_114_the_contracts_number_of_accounts_holds(ours: Office, uploaded: Uploaded) -> None:
     Contract.objects.filter(customer=ours.made.customer).update(accounts_max=3)  # two are in use
     upload = uploaded("処理,メールアドレス\n追加,a1\n追加,a2\n削除,suzuki\n追加,a3\n")
-    preview = services.preview_of(upload, actor=PERSON)
+    preview = queries.preview_of(upload, actor=PERSON)
     assert [line.is_refused for line in preview.lines] == [False, True, False, False]
     services.start(actor=PERSON, upload=upload, kind=import_accounts, deletions=1)
     assert list(refusals(run())) == [3]

@@ -86,7 +86,7 @@ def test_a_sheet_asks_for_no_file_and_no_address(tmp_path: Path) -> None:
 
 
 def test_without_the_program_the_page_says_later(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(html: str) -> bytes:
+    def broken(html: str, *, css: str) -> bytes:
         raise PdfFailed("out of time")
 
     client = owner(ours)

@@ -55,6 +55,9 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "option": "mail-accounts",
+        "order": "R00000001",
+        "plan": "standard",
     }
 
 

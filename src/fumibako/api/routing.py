@@ -22,7 +22,9 @@ from fumibako.groundwork.rules import Refused, Values
 from fumibako.machine.system.peers import peer_of
 
 Function = Callable[..., Any]
-NOT_THERE = frozenset({"no_such_account", "no_such_customer", "no_such_domain", "no_such_job", "no_such_mail"})
+NOT_THERE = frozenset(
+    {"no_such_account", "no_such_customer", "no_such_domain", "no_such_job", "no_such_mail", "no_such_order"}
+)
 
 
 def resource(**methods: Function) -> Callable[..., HttpResponseBase]:

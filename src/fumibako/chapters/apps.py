@@ -1,12 +1,16 @@
 """Every feature is a Django app with a feature.py. One a line, sorted; imports nothing, because settings read it."""
 
 APPS = (
+    "fumibako.chapters.console.catalogue",
     "fumibako.chapters.console.customers",
     "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
     "fumibako.chapters.console.held",
     "fumibako.chapters.console.operators",
+    "fumibako.chapters.console.orders",
+    "fumibako.chapters.console.plan_desk",
     "fumibako.chapters.console.unsent",
+    "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.identity.logins",
@@ -33,5 +37,6 @@ APPS = (
     "fumibako.chapters.mail.virus",
     "fumibako.chapters.mypage.contracts",
     "fumibako.chapters.mypage.notice",
+    "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.reading",
 )

@@ -13,10 +13,12 @@ import django
 
 django.setup()
 
+from fumibako.chapters.console.catalogue.services import add_option  # noqa: E402 after django.setup
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.contract.options.queries import option  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
@@ -26,6 +28,7 @@ from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.se
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
+from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
@@ -70,6 +73,9 @@ def _make(logins: dict[str, Any]) -> None:
             add_account(
                 actor=SYSTEM, domain=domain, local_part=local_part, display_name=name, password=user["password"]
             )
+    for entry in CATALOGUE:
+        if option(entry["code"]) is None:
+            add_option(actor=SYSTEM, **entry)
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
 

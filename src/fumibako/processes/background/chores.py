@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.utils import timezone
+
+from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
@@ -30,6 +33,11 @@ def check_disk_quotas(run: Run) -> None:
     check_all()
 
 
+@job("background.end_cancelled_options")
+def end_cancelled_options(run: Run) -> None:
+    end_cancelled(timezone.localdate())
+
+
 @job("background.forget_old")
 def forget_old(run: Run) -> None:
     for forget in FORGETTING:
@@ -38,6 +46,7 @@ def forget_old(run: Run) -> None:
 
 SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 

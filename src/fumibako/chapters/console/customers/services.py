@@ -106,6 +106,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
+        customer.orders.all().delete()
         customer.domains.filter(alias_of__isnull=False).delete()
         customer.domains.all().delete()
         customer.contract.delete()

@@ -193,7 +193,11 @@ def mypage(request: OperatorRequest, number: str) -> HttpResponse:
 
 @require_GET
 def notice(request: OperatorRequest, number: str) -> HttpResponse:
-    return notice_answer(request, _customer(number))
+    """Plans that leave it out have it on My Page only."""
+    found = _customer(number)
+    if not contract_of(found).plan.has_printed_notice:
+        raise Http404
+    return notice_answer(request, found)
 
 
 def _hand_over(

@@ -7,7 +7,8 @@ from fumibako.groundwork.tenancy.models import Customer
 
 
 class Plan(models.Model):
-    """What the operator sells. A contract starts with its plan's limits and may differ later."""
+    """What the operator sells. A contract starts with its plan's limits and may differ later. has_printed_notice: the
+    operator hands the registration notice over; otherwise customers find it on My Page only."""
 
     code = models.SlugField(unique=True)
     name_ja = models.CharField(max_length=60)
@@ -18,6 +19,7 @@ class Plan(models.Model):
     web_disk_bytes = models.PositiveBigIntegerField()
     builder_disk_bytes = models.PositiveBigIntegerField()
     has_site_builder = models.BooleanField()
+    has_printed_notice = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.code

@@ -28,6 +28,11 @@ NOT_LOOKED_AT = {
     "csp-report": "for browsers, empty",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
+    "mail/config-v1.1.xml": "for mail programs",
+    ".well-known/autoconfig/mail/config-v1.1.xml": "for mail programs",
+    "autodiscover/autodiscover.xml": "for mail programs",
+    "autodiscover/autodiscover.json": "for mail programs",
+    "user/software/apple.mobileconfig": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
@@ -62,7 +67,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
 
 
 def outside(logins: dict[str, Any]) -> list[str]:
-    return [*OUTSIDE, *(f"/{_filled(page.path, logins)}" for _, page in features.pages(Face.SITE))]
+    declared = (page.path for _, page in features.pages(Face.SITE) if page.path not in NOT_LOOKED_AT)
+    return [*OUTSIDE, *(f"/{_filled(path, logins)}" for path in declared)]
 
 
 def routes(face: Face) -> Iterator[str]:

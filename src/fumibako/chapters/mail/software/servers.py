@@ -30,3 +30,8 @@ def servers() -> tuple[Server, ...]:
         Server(_("Incoming mail"), "POP3", host, ports.pop3s, "SSL/TLS", is_usual=False),
         Server(_("Outgoing mail"), "SMTP", host, ports.submission, "STARTTLS", is_usual=False),
     )
+
+
+def autodiscover_url() -> str:
+    config: Config = settings.FUMIBAKO
+    return f"{config.site_url}/autodiscover/autodiscover.xml"

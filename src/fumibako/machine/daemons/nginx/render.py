@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.nginx import mail_programs
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CIPHERS
 
@@ -40,6 +41,7 @@ def _conf(config: Config) -> str:
     scratches = "".join(
         f"  {kind}_temp_path {scratch}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    tls = _tls(config)
     return f"""\
 user www-data;
 worker_processes 2;
@@ -77,15 +79,9 @@ http {{
   server {{
     listen {listen}:{config.ports.https} ssl http2;
     server_name {config.hostname};
-    ssl_certificate {config.tls}/certificate.pem;
-    ssl_certificate_key {config.tls}/key.pem;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_ciphers {CIPHERS};
-    ssl_prefer_server_ciphers off;
-    ssl_session_cache shared:tls:10m;
-    ssl_session_timeout 1d;
-    ssl_session_tickets off;
+{tls}\
 {_added(HEADERS, "    ")}\
+{mail_programs.passed("$http_host", "https", '""')}\
     gzip on;
     gzip_types text/css text/javascript application/javascript image/svg+xml;
     location /static/ {{
@@ -114,17 +110,26 @@ http {{
     }}
     error_page 429 /away.html;
     location / {{
-      limit_req zone=requests burst=40 delay=20;
+      {mail_programs.LIMITED}
       proxy_pass http://portal;
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Real-IP $remote_addr;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header X-Forwarded-Host "";
-      proxy_set_header Forwarded "";
     }}
+{mail_programs.OUTLOOK}\
   }}
+{mail_programs.servers(config, tls)}\
 }}
+"""
+
+
+def _tls(config: Config) -> str:
+    return f"""\
+    ssl_certificate {config.tls}/certificate.pem;
+    ssl_certificate_key {config.tls}/key.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers {CIPHERS};
+    ssl_prefer_server_ciphers off;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_timeout 1d;
+    ssl_session_tickets off;
 """
 
 

@@ -19,6 +19,7 @@ from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
 from fumibako.chapters.contract.options.queries import option  # noqa: E402 after django.setup
+from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
@@ -76,6 +77,9 @@ def _make(logins: dict[str, Any]) -> None:
     for entry in CATALOGUE:
         if option(entry["code"]) is None:
             add_option(actor=SYSTEM, **entry)
+    more = option(CATALOGUE[0]["code"])
+    if more:
+        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1, once="demo")
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
 

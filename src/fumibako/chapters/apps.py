@@ -23,6 +23,7 @@ APPS = (
     "fumibako.chapters.mail.common_filter",
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
+    "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",
     "fumibako.chapters.mail.password_reset",
@@ -39,4 +40,5 @@ APPS = (
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.reading",
+    "fumibako.chapters.webmail.writing",
 )

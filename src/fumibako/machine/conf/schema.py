@@ -121,6 +121,12 @@ class Mail:
         " filter before this box. How many connections and mails they bring is not limited; all else holds for them.",
         NETWORKS,
     )
+    old_servers: str = setting(
+        "",
+        "IPv4 addresses or networks, separated by blanks, that customers may copy their old mailboxes from although"
+        " they are not public: 192.168.1.0/24, say.",
+        NETWORKS,
+    )
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)
 
 

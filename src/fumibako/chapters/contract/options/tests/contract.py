@@ -1,8 +1,9 @@
-from fumibako.chapters.console.catalogue.services import Wanted, add_option
+from dataclasses import asdict
+
+from fumibako.chapters.console.catalogue.services import Wanted
 from fumibako.chapters.contract.options import services
-from fumibako.chapters.contract.options.models import Option, Order
-from fumibako.chapters.contract.options.queries import option as option_of
-from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.chapters.contract.options.models import Effect, Option, Order
+from fumibako.chapters.contract.plans.models import Plan
 from tests.contracts.declared import PERSON, Contract
 from tests.contracts.people import Office
 
@@ -17,19 +18,21 @@ WANTED = Wanted(
 
 
 def option() -> Option:
-    found = option_of("more-accounts")
-    return found or add_option(
-        actor=SYSTEM, code="more-accounts", wanted=WANTED, plans=["standard"], effect="accounts", amount=10
-    )
+    """In the catalogue without a word in the audit log, so that what a service writes stands alone there."""
+    values = {**asdict(WANTED), "effect": Effect.ACCOUNTS, "amount": 10}
+    found, is_new = Option.objects.get_or_create(code="more-accounts", defaults=values)
+    if is_new:
+        found.plans.set(Plan.objects.filter(code="standard"))
+    return found
 
 
 def ordered(office: Office, once: str = "x") -> Order:
-    return services.place_order(actor=SYSTEM, customer=office.made.customer, option=option(), packs=1, once=once)
+    return services.place_order(actor=PERSON, customer=office.made.customer, option=option(), packs=1, once=once)
 
 
 def _in_use(office: Office) -> Order:
     order = ordered(office)
-    services.approve_order(actor=SYSTEM, order=order)
+    services.approve_order(actor=PERSON, order=order)
     return order
 
 

@@ -13,6 +13,7 @@ APPS = (
     "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",

@@ -39,4 +39,4 @@ def _set(config: Config, given: argparse.Namespace) -> Any:
         gigabytes = getattr(given, f"{disk}_gigabytes")
         if gigabytes is not None:
             values[f"{disk}_bytes"] = gigabytes << 30
-    return ask(config, "POST", "plans", given.code, values=values)
+    return ask(config, "PATCH", "plans", given.code, values=values)

@@ -22,11 +22,14 @@ from fumibako.chapters.contract.options.queries import option  # noqa: E402 afte
 from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
+from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
+from fumibako.chapters.identity.logins.models import Login  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
+from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
@@ -80,6 +83,9 @@ def _make(logins: dict[str, Any]) -> None:
     more = option(CATALOGUE[0]["code"])
     if more:
         place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1, once="demo")
+    administrator = Login.objects.get(name=logins["administrator"]["address"])
+    if not administrator.keys.exists():
+        add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
 

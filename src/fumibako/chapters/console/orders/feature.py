@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.orders import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E4",
@@ -14,8 +14,8 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "orders/<str:order>/refuse/", views.refuse, "refuse_order"),
     ),
     resources=(
-        Resource("orders", {"GET": api.listed}),
-        Resource("orders/<str:order>/approve", {"POST": api.approve}),
-        Resource("orders/<str:order>/refuse", {"POST": api.refuse}),
+        Resource("orders", {"GET": api.listed}, reach=Reach.PROVIDER),
+        Resource("orders/{order}/approve", {"POST": api.approve}, reach=Reach.PROVIDER),
+        Resource("orders/{order}/refuse", {"POST": api.refuse}, reach=Reach.PROVIDER),
     ),
 )

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.plan_desk import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E1",
@@ -15,7 +15,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/plan/", views.move, "move_contract"),
     ),
     resources=(
-        Resource("plans", {"GET": api.listed}),
-        Resource("plans/<str:plan>", {"POST": api.change}),
+        Resource("plans", {"GET": api.listed}, reach=Reach.PROVIDER),
+        Resource("plans/{plan}", {"PATCH": api.change}, reach=Reach.PROVIDER),
     ),
 )

@@ -78,7 +78,7 @@ def test_every_page_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
     wrong: list[str] = []
-    for who in ("nobody", "administrator", "user", "operator"):
+    for who in ("nobody", "administrator", "user", "owner", "operator"):
         visitor = visit(**asdict(look))
         if who == "administrator":
             visitor.log_in(site.logins["administrator"])
@@ -86,6 +86,9 @@ def test_every_page_is_accessible_and_fits(
         elif who == "user":
             visitor.log_in(site.logins["users"][1])
             paths = pages.paths(Face.USER, site.logins)
+        elif who == "owner":
+            visitor.log_in_as_owner()
+            paths = pages.paths(Face.MYPAGE, site.logins)
         elif who == "operator":
             visitor.log_in_as_operator()
             paths = pages.paths(Face.CONSOLE, site.logins)
@@ -100,12 +103,14 @@ def test_every_page_is_accessible_and_fits(
 def test_every_answer_to_a_form_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
-    nobody, administrator, user, operator = (visit(**asdict(look)) for _ in range(4))
+    nobody, administrator, user, owner, operator = (visit(**asdict(look)) for _ in range(5))
     administrator.log_in(site.logins["administrator"])
     user.log_in(site.logins["users"][1])
+    owner.log_in_as_owner()
     operator.log_in_as_operator()
     wrong: list[str] = []
-    for visitor, face in ((nobody, None), (administrator, Face.ADMIN), (user, Face.USER), (operator, Face.CONSOLE)):
+    members = ((administrator, Face.ADMIN), (user, Face.USER))
+    for visitor, face in ((nobody, None), *members, (owner, Face.MYPAGE), (operator, Face.CONSOLE)):
         answers = pages.answers(face, site.logins, f"look-{look}")
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)

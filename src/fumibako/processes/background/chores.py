@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from fumibako.chapters.console.metrics import alarms
+from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
@@ -37,6 +40,11 @@ def check_disk_quotas(run: Run) -> None:
     check_all()
 
 
+@job("background.end_cancelled_options")
+def end_cancelled_options(run: Run) -> None:
+    end_cancelled(timezone.localdate())
+
+
 @job("background.forget_old")
 def forget_old(run: Run) -> None:
     for forget in FORGETTING:
@@ -46,6 +54,7 @@ def forget_old(run: Run) -> None:
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 

@@ -53,6 +53,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "delivery_id": "1",
     }
 
 
@@ -91,6 +92,6 @@ def answers(face: Face | None, logins: dict[str, Any], new: str) -> list[Answer]
 
 def _filled(route: str, logins: dict[str, Any]) -> str:
     for name, value in values(logins).items():
-        route = route.replace(f"<str:{name}>", value)
+        route = route.replace(f"<str:{name}>", value).replace(f"<int:{name}>", value)
     assert "<" not in route, f"{route}: say in values() what stands there"
     return route

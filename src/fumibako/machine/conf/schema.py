@@ -121,6 +121,7 @@ class Mail:
         " filter before this box. How many connections and mails they bring is not limited; all else holds for them.",
         NETWORKS,
     )
+    delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 from fumibako.chapters.mail.bulk import services as bulk
+from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.groundwork.jobs import services as jobs
@@ -19,6 +20,7 @@ log = logging.getLogger("background")
 # Once a day.
 FORGETTING: tuple[Callable[[], int], ...] = (
     bulk.forget_old,
+    delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
     one_time.forget_old,
@@ -51,4 +53,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    delivery_log.read_logs,
 )

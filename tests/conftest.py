@@ -53,7 +53,7 @@ def box() -> Iterator[Box]:
     base = free_base()
     (state / "fumibako.toml").write_text(
         f"[box]\nport_base = {base}\n"
-        f'[mail]\nrelay_host = "[127.0.0.1]:{base + OUTSIDE_PORT}"\n'
+        f'[mail]\nrelay_host = "[127.0.0.1]:{base + OUTSIDE_PORT}"\nold_servers = "127.0.0.0/8"\n'
         "[engines]\ndownload_signatures = false\n"
     )
     made = Box(load(state=state))

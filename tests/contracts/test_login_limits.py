@@ -48,7 +48,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), lambda: made.now))
+    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), lambda: made.now, "127.0.0.1"))
 
     class InThisProcess:
         """As fumibako.machine.daemons.guardd.control.Guard, without its socket."""

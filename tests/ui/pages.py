@@ -27,6 +27,7 @@ NOT_LOOKED_AT = {
     "autodiscover/autodiscover.json": "for mail programs",
     "user/software/apple.mobileconfig": "a file",
     "admin/accounts/bulk/template/": "a file",
+    "admin/moving-in/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
@@ -54,6 +55,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "domain": "sample-alias.example",
         "token": "ended",
         "delivery_id": "1",
+        "key": "1",
     }
 
 

@@ -8,6 +8,7 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",
@@ -19,6 +20,7 @@ APPS = (
     "fumibako.chapters.mail.delivery_log",
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
+    "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",
     "fumibako.chapters.mail.password_reset",
@@ -32,4 +34,5 @@ APPS = (
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
     "fumibako.chapters.webmail.reading",
+    "fumibako.chapters.webmail.writing",
 )

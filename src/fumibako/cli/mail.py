@@ -30,7 +30,7 @@ def _release(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _trace(config: Config, given: argparse.Namespace) -> Any:
-    asked = {"to": given.to, "from": given.sender, "since": given.since, "message_id": given.message_id}
+    asked = {"recipient": given.to, "sender": given.sender, "since": given.since, "message_id": given.message_id}
     return ask(config, "GET", "mail", "trace", values={name: value for name, value in asked.items() if value})
 
 
@@ -41,7 +41,7 @@ def _ways(mails: list[dict[str, Any]]) -> str:
 def _way(mail: dict[str, Any]) -> str:
     lines = (
         f"{_local(mail['received_at'])}   {mail['queue_id'] or 'refused'}   {mail['outcome']}",
-        f"from {mail['from'] or '<>'} to {mail['to']}   {mail['message_id']}",
+        f"from {mail['sender'] or '<>'} to {mail['recipient']}   {mail['message_id']}",
         *(f"{_local(step['at'])}  {step['text']}" for step in mail["steps"]),
         *([mail["reply"]] if mail["reply"] else []),
     )

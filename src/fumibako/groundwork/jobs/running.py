@@ -65,6 +65,15 @@ class Run:
         self.job.done += 1
         failpoints.reach("jobs.after_step")
 
+    def breathe(self, message: str) -> None:
+        """In the slow part of a step, every few seconds at least: keep the lease and say how far it is. Cut off here,
+        the step begins anew. Raises Cancelled, GaveWay, LeaseLost."""
+        if self.gives_way():
+            raise GaveWay
+        here = services.held(self.job, self.holder)
+        if not here.filter(is_cancel_wanted=False).update(message=message, lease_until=timezone.now() + leases.LEASE):
+            raise Cancelled if here.exists() else LeaseLost
+
     def note(self, number: int, outcome: str, message: str = "", *, is_refused: bool = False) -> None:
         """Say what became of a line of the input. Inside its step."""
         Line.objects.create(job=self.job, number=number, outcome=outcome, message=message, is_refused=is_refused)

@@ -102,6 +102,12 @@ class Config:
         return self.settings.box.hostname
 
     @property
+    def own_address(self) -> str:
+        """Where this machine's own services answer it, and so where its own connections to them come from."""
+        listen = self.settings.box.listen
+        return "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 compared with, not bound to
+
+    @property
     def site_url(self) -> str:
         """Base of links in mails and pages: never taken from a request."""
         port = "" if self.ports.https == 443 else f":{self.ports.https}"

@@ -122,6 +122,12 @@ class Mail:
         NETWORKS,
     )
     delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
+    old_servers: str = setting(
+        "",
+        "IPv4 addresses or networks, separated by blanks, that customers may copy their old mailboxes from although"
+        " they are not public: 192.168.1.0/24, say.",
+        NETWORKS,
+    )
     mail_store: str = setting("", "Directory of the mailboxes. Empty: mail/ in the state directory.", DIRECTORY)
 
 

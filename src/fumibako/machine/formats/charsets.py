@@ -115,6 +115,11 @@ def readable(field: bytes) -> str:
     return one_line(words(field))[:LONGEST_FIELD]
 
 
+def has_control(text: str) -> bool:
+    """Whether the text has anything that moves a cursor, ends or turns a line."""
+    return _CONTROL.search(text) is not None
+
+
 def one_line(text: str) -> str:
     """The text without anything that moves a cursor or turns the line; single blanks in the place of these."""
     return " ".join(_CONTROL.sub(" ", text).split())

@@ -29,7 +29,7 @@ def main() -> None:
 
 
 async def serve(config: Config) -> None:
-    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time)
+    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time, config.own_address)
     senders = Senders(config.home("guardd") / "senders.sqlite3", config.hostname, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()

@@ -25,9 +25,10 @@ MOST_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 
 
 class Guard:
-    """now: seconds since the epoch, as time.time."""
+    """now: seconds since the epoch, as time.time. own: this machine's address where it logs in to itself."""
 
-    def __init__(self, memory: Memory, now: Callable[[], float]) -> None:
+    def __init__(self, memory: Memory, now: Callable[[], float], own: str) -> None:
+        self._own = own
         self._memory = memory
         self._now = now
         self._under_way: dict[str, list[float]] = {}
@@ -35,7 +36,7 @@ class Guard:
     def allow(self, request: Mapping[str, Any]) -> Verdict:
         """May this login try now?"""
         login, remote = _login(request), _remote(request)
-        if not login or _is_by_token(request):
+        if not login or self._is_of_the_portal(request):
             return GO_ON
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
@@ -72,7 +73,7 @@ class Guard:
             if request.get("protocol") == "smtp" and (pid := str(request.get("pid") or "")).isdecimal():
                 self._memory.note_session(int(pid[:10]), login, self._now())
             return
-        if _is_by_token(request):
+        if self._is_of_the_portal(request):
             return
         self._memory.note_failure(
             login,
@@ -89,17 +90,18 @@ class Guard:
         """The processes of Postfix's in which this login, or one of *@domain, was the last one."""
         return self._memory.sessions(_login(request))
 
+    def _is_of_the_portal(self, request: Mapping[str, Any]) -> bool:
+        """Its signed tokens: nobody guesses one, and a locked account's user goes on reading. From elsewhere they are
+        refused, and count as any other try."""
+        is_token = str(request.get("mechanism") or "").lower() in ("oauthbearer", "xoauth2")
+        return is_token and str(request.get("remote") or "") in ("127.0.0.1", "::1", self._own)
+
     def _is_known(self, request: Mapping[str, Any], login: str, remote: str) -> bool:
         if request.get("protocol") == "web":
             # A cookie is known wherever it is taken: what is guessed with it has a limit of its own.
             guesses = self._memory.guesses_of_known(login, self._now() - HOUR_SECONDS)
             return request.get("known_browser") is True and guesses < MOST_AN_HOUR
         return bool(remote) and self._memory.is_known(login, remote, self._now())
-
-
-def _is_by_token(request: Mapping[str, Any]) -> bool:
-    """The portal's signed tokens: nobody guesses one, and a locked account's user goes on reading."""
-    return str(request.get("mechanism") or "").lower() in ("oauthbearer", "xoauth2")
 
 
 def _login(request: Mapping[str, Any]) -> str:

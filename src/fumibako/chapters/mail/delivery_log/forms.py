@@ -1,20 +1,29 @@
 """What is looked for in the delivery log."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.delivery_log.queries import Search
 from fumibako.groundwork.ui.forms import Form
 from fumibako.machine.formats.widths import half_width
 
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # long before there was a log
+
 
 class Moment(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        words = _("Enter a date and time.")
         super().__init__(
-            required=False, widget=widget, error_messages={"invalid": _("Enter a date and time.")}, **options
+            required=False,
+            widget=widget,
+            error_messages={"invalid": words},
+            validators=[MinValueValidator(_EARLIEST, words)],
+            **options,
         )
 
 

@@ -5,7 +5,7 @@ have told as well: delivered, waiting or refused. Neither is decided by the enve
 and a name that was somebody else's before shows nothing of that time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -72,8 +72,12 @@ def of_mailbox(mailbox: Mailbox) -> Scope:
 
 def of_domain(domain: Domain) -> Scope:
     """With its alias domains."""
+    return of_domains((domain, *domain.aliases.all()))
+
+
+def of_domains(domains: Iterable[Domain]) -> Scope:
     received, sent = ~_ALL, ~_ALL
-    for each in (domain, *domain.aliases.all()):
+    for each in domains:
         since = Q(mail__received_at__gte=each.created_at)
         received |= since & Q(domain=each.name) & ~Q(mail__door__in=OWN_DOORS)
         sent |= since & Q(mail__account__endswith=f"@{each.name}")

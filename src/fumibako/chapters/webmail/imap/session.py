@@ -1,5 +1,6 @@
 """One connection, logged in by a token in its user's name (docs/decisions/0050)."""
 
+import re
 import ssl
 from collections.abc import Sequence
 from types import TracebackType
@@ -15,6 +16,7 @@ from fumibako.machine.daemons.dovecot.tokens import token
 SECONDS = 30.0
 _ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
 _ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
+_ADDED = re.compile(rb"APPENDUID [0-9]+ ([0-9]+)")  # RFC 4315
 _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
 
@@ -26,6 +28,10 @@ class Gone(Exception):
     """There is no such folder or mail."""
 
 
+class Full(Exception):
+    """The mailbox has no space left."""
+
+
 class Session:
     """Every method raises Away, and Gone where it names a folder or a mail."""
 
@@ -33,10 +39,8 @@ class Session:
         # Not verified: it does not leave the machine, and a box to try has a certificate of its own making.
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        listen = config.settings.box.listen
-        host = "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 # compared, not bound
         try:
-            self._client = IMAPClient(host, port=config.ports.imaps, ssl_context=context, timeout=SECONDS)
+            self._client = IMAPClient(config.own_address, port=config.ports.imaps, ssl_context=context, timeout=SECONDS)
             self._client.normalise_times = False
             self._client.oauthbearer_login(address, token(config, address))
         except (OSError, IMAPClientError) as error:
@@ -62,6 +66,16 @@ class Session:
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
         return tuple(sorted(found, key=lambda folder: (_ORDER.index(folder.role), folder.name)))
+
+    def name_of(self, role: str) -> str:
+        """The folder of that special use."""
+        try:
+            found = [name for flags, _, name in self._client.list_folders() if _role(name, flags) == role]
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        if not found:
+            raise Gone(role)
+        return str(found[0])
 
     def listing(self, folder: Folder, page: int, text: str = "") -> Listing:
         """text: what the subject, a sender or the text must hold; "" for every mail."""
@@ -109,13 +123,28 @@ class Session:
             raise Away(str(error)) from error
 
     def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
-        """flag: \\Seen or \\Flagged."""
+        """flag: \\Seen, \\Flagged, \\Answered or $Forwarded."""
         self._select(folder, is_for_looking=False)
         try:
             change = self._client.add_flags if is_on else self._client.remove_flags
             change(list(uids), [flag], silent=True)
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
+
+    def add(self, folder: str, mail: bytes, flags: Sequence[str]) -> int:
+        """Return its UID. Raises Full."""
+        try:
+            answer = self._client.append(folder, mail, flags)
+        except IMAPClientError as error:
+            if "OVERQUOTA" in str(error):
+                raise Full(folder) from error
+            raise Away(str(error)) from error
+        except OSError as error:
+            raise Away(str(error)) from error
+        found = _ADDED.search(answer)
+        if not found:
+            raise Away(f"no UID of what was added to {folder}")
+        return int(found[1])
 
     def _select(self, folder: str, *, is_for_looking: bool) -> int:
         """How many mails it has."""

@@ -1,28 +1,24 @@
 """Folders, mails, attachments (C1)."""
 
-from collections.abc import Callable
-from functools import wraps
 from urllib.parse import quote, urlencode
 
 from csp.decorators import csp_replace, csp_update
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import PAGE, Away, Folder, Gone, Session
+from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Session
+from fumibako.chapters.webmail.letter import attachment_of, letter_of
+from fumibako.chapters.webmail.reading.connected import folder_address, number_of, with_session
 from fumibako.chapters.webmail.reading.html import safe
-from fumibako.chapters.webmail.reading.letter import attachment_of, letter_of
 
 MOST_CHOSEN = 500
 LONGEST_SEARCH = 100
-View = Callable[[MemberRequest, Session], HttpResponse]
 _MARKS = {
     "read": ("\\Seen", True),
     "unread": ("\\Seen", False),
@@ -41,32 +37,17 @@ _BODY = {
 }
 
 
-def _with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
-    @wraps(view)
-    def connected(request: MemberRequest) -> HttpResponse:
-        try:
-            with Session(settings.FUMIBAKO, request.mailbox.address) as session:
-                return view(request, session)
-        except Away:
-            return render(request, "reading/away.html")
-        except Gone:
-            messages.error(request, _("This mail or folder is not there any more."))
-            return redirect("webmail:menu")
-
-    return connected
-
-
 @require_http_methods(["GET", "POST"])
-@_with_session
+@with_session
 def folder(request: MemberRequest, session: Session) -> HttpResponse:
     """A folder's mails, newest first, and what is done with those that are ticked."""
     folders = session.folders()
     here = _folder(folders, request.GET.get("folder", "INBOX"))
     if request.method == "POST":
         _change(request, session, folders, here)
-        return redirect(request.get_full_path() if request.POST.get("back") != "list" else _address(here.name))
+        return redirect(request.get_full_path() if request.POST.get("back") != "list" else folder_address(here.name))
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    page = max(1, _number(request.GET.get("page"), 1))
+    page = max(1, number_of(request.GET.get("page"), 1))
     found = session.listing(here, page, text)
     context = {
         "folders": folders,
@@ -75,15 +56,15 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         "number": found.number,
         "text": text,
         "page": page,
-        "before": _address(here.name, q=text, page=page - 1) if page > 1 else "",
-        "after": _address(here.name, q=text, page=page + 1) if page * PAGE < found.number else "",
+        "before": folder_address(here.name, q=text, page=page - 1) if page > 1 else "",
+        "after": folder_address(here.name, q=text, page=page + 1) if page * PAGE < found.number else "",
     }
     return render(request, "reading/folder.html", context)
 
 
 @require_GET
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a request behind the gate
-@_with_session
+@with_session
 def mail(request: MemberRequest, session: Session) -> HttpResponse:
     name, uid = _wanted(request)
     letter = letter_of(session.mail(name, uid))
@@ -94,16 +75,17 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "folders": folders,
         "here": _folder(folders, name),
         "uid": uid,
+        "of": urlencode({"folder": name, "uid": uid}),
         "letter": letter,
         "blocked": 0 if with_pictures else blocked,
         "pictures": with_pictures,
-        "list": _address(name),
+        "list": folder_address(name),
     }
     return render(request, "reading/mail.html", context)
 
 
 @require_GET
-@_with_session
+@with_session
 def _plain_body(request: MemberRequest, session: Session) -> HttpResponse:
     name, uid = _wanted(request)
     letter = letter_of(session.mail(name, uid, is_read=False))
@@ -124,11 +106,11 @@ def body(request: MemberRequest) -> HttpResponseBase:
 
 
 @require_GET
-@_with_session
+@with_session
 def attachment(request: MemberRequest, session: Session) -> HttpResponse:
     """Always to be saved, never shown: whatever it says of itself."""
     name, uid = _wanted(request)
-    found = attachment_of(session.mail(name, uid, is_read=False), _number(request.GET.get("part"), 0))
+    found = attachment_of(session.mail(name, uid, is_read=False), number_of(request.GET.get("part"), 0))
     if found is None:
         raise Gone(name)
     answer = HttpResponse(found[1], content_type="application/octet-stream")
@@ -178,14 +160,4 @@ def _of_role(folders: tuple[Folder, ...], role: str) -> Folder:
 
 
 def _wanted(request: MemberRequest) -> tuple[str, int]:
-    return request.GET.get("folder", "INBOX"), _number(request.GET.get("uid"), 0)
-
-
-def _number(text: str | None, default: int) -> int:
-    is_number = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= 10
-    return int(str(text)) if is_number else default
-
-
-def _address(name: str, **more: object) -> str:
-    asked = {"folder": name} | {key: value for key, value in more.items() if value}
-    return f"{reverse('webmail:menu')}?{urlencode(asked)}"
+    return request.GET.get("folder", "INBOX"), number_of(request.GET.get("uid"), 0)

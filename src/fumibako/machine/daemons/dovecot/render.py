@@ -14,6 +14,7 @@ def render(config: Config) -> FileSet:
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
+        "token-users.conf": File(_token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
     }
@@ -47,6 +48,8 @@ SESSIONS = 4000
 # Of smtpd(8), all ports together.
 SMTP_SESSIONS = 550
 LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
+# Whoever may log in.
+_OPEN = "served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)"
 
 
 def _quota_of(address: str) -> str:
@@ -64,10 +67,23 @@ def _accounts(config: Config) -> str:
             "driver = sqlite\n",
             f"connect = {config.edge / 'accounts.sqlite3'}\n",
             f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
-            " FROM served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)\n",
+            f" FROM {_OPEN}\n",
             f"user_query = SELECT address AS user, {columns} AS quota_rule",
             f" FROM served WHERE address = {meant}\n",
             "iterate_query = SELECT address AS user FROM served\n",
+        )
+    )
+
+
+def _token_users(config: Config) -> str:
+    """Whose tokens are looked at at all: accounts that are open, from this machine itself."""
+    return "".join(
+        (
+            "driver = sqlite\n",
+            f"connect = {config.edge / 'accounts.sqlite3'}\n",
+            f"password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword,"
+            f" '{config.own_address}' AS allow_nets",
+            f" FROM {_OPEN}\n",
         )
     )
 
@@ -195,6 +211,15 @@ plugin {{
   sieve_vacation_min_period = 1d
 }}
 
+# Only whether its user may log in, and from here; the token itself is the next one's.
+passdb {{
+  driver = sql
+  mechanisms = oauthbearer xoauth2
+  args = {config.live("dovecot")}/token-users.conf
+  result_success = continue
+  result_failure = return-fail
+  result_internalfail = return-fail
+}}
 passdb {{
   driver = oauth2
   mechanisms = oauthbearer xoauth2

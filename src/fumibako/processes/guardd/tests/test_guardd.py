@@ -77,6 +77,16 @@ def test_case_063_a_known_browsers_cookie_is_good_for_a_hundred_guesses_an_hour(
     assert not guard.allow(login="taro@a.example", remote="198.51.100.1", is_known_browser=True).is_allowed
 
 
+def test_the_portals_tokens_are_not_counted_but_those_from_elsewhere_are(running: Running) -> None:
+    for _ in range(30):
+        running.ask("report", login="taro@a.example", remote="127.0.0.1", mechanism="OAUTHBEARER", success=False)
+    assert running.status("taro@a.example", OUTSIDE) == 0
+    for _ in range(30):
+        running.ask("report", login="taro@a.example", remote=OUTSIDE, mechanism="OAUTHBEARER", success=False)
+    assert running.status("taro@a.example", OUTSIDE, mechanism="OAUTHBEARER") == -1
+    assert running.status("taro@a.example", "127.0.0.1", mechanism="OAUTHBEARER") == 0
+
+
 def test_an_operator_may_forgive(running: Running) -> None:
     running.fail("taro@a.example", OUTSIDE, 20)
     Guard(running.config).forgive(login="taro@a.example")

@@ -290,8 +290,9 @@ def test_it_is_found_by_time(ours: Office) -> None:
     assert not seen(own(ours), Search(until=now - hour))
 
 
-def test_a_time_that_is_none_is_refused_in_words(ours: Office) -> None:
-    answer = member(ours.user).get("/user/delivery-log/?since=yesterday")
+@pytest.mark.parametrize("typed", ["yesterday", "0001-01-01T00:00"])
+def test_a_time_that_is_none_is_refused_in_words(ours: Office, typed: str) -> None:
+    answer = member(ours.user).get(f"/user/delivery-log/?since={typed}")
     assert answer.status_code == 422
     assert "日時を入力してください。" in answer.content.decode()
 

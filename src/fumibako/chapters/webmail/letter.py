@@ -54,7 +54,7 @@ def letter_of(mail: bytes) -> Letter:
             octets = _octets(part)
             if content_id and kind in _PICTURES and len(octets) <= MOST_INLINE:
                 inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
-            attachments.append(Attachment(number, _name(part) or f"part-{number}", kind, len(octets)))
+            attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets)))
     return Letter(
         sender=people(message, "From"),
         to=people(message, "To"),
@@ -72,7 +72,7 @@ def attachment_of(mail: bytes, number: int) -> tuple[str, bytes] | None:
     """Its file name and content; None where the mail has no such part."""
     for place, part in _leaves(message_from_bytes(mail, policy=policy.compat32)):
         if place == number:
-            return _name(part) or f"part-{number}", _octets(part)
+            return _name(part) or _unnamed(number, part.get_content_type()), _octets(part)
     return None
 
 
@@ -85,11 +85,27 @@ def field(message: Message, name: str) -> str:
 
 
 def _leaves(message: Message) -> Iterator[tuple[int, Message]]:
-    for number, part in enumerate(message.walk()):
+    """A mail that is attached is one part."""
+    for number, part in enumerate(_walk(message)):
         if number >= MOST_PARTS:
             return
-        if not part.is_multipart():
+        if not _holds_parts(part):
             yield number, part
+
+
+def _walk(part: Message) -> Iterator[Message]:
+    yield part
+    for inner in _parts(part) if _holds_parts(part) else ():
+        yield from _walk(inner)
+
+
+def _parts(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
+
+
+def _holds_parts(part: Message) -> bool:
+    return part.is_multipart() and part.get_content_maintype() == "multipart"
 
 
 def _raw(part: Message, name: str) -> bytes:
@@ -101,12 +117,22 @@ def _raw(part: Message, name: str) -> bytes:
 
 
 def _octets(part: Message) -> bytes:
+    if part.is_multipart():
+        return b"".join(map(_as_it_came, _parts(part)))
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 
+def _as_it_came(message: Message) -> bytes:
+    return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False))
+
+
 def _text(part: Message) -> str:
     return decode(_octets(part)[:MOST_TEXT], str(part.get_param("charset") or ""))
+
+
+def _unnamed(number: int, kind: str) -> str:
+    return f"part-{number}.eml" if kind == "message/rfc822" else f"part-{number}"
 
 
 def _name(part: Message) -> str:

@@ -1,0 +1,48 @@
+"""What the webmail's pages share: a session for a request, and numbers in addresses."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.imap import Away, Gone, Session
+
+View = Callable[[MemberRequest, Session], HttpResponse]
+
+
+def session_of(request: MemberRequest) -> Session:
+    """Raises Away."""
+    return Session(settings.FUMIBAKO, request.mailbox.address)
+
+
+def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
+    @wraps(view)
+    def connected(request: MemberRequest) -> HttpResponse:
+        try:
+            with session_of(request) as session:
+                return view(request, session)
+        except Away:
+            return render(request, "reading/away.html")
+        except Gone:
+            messages.error(request, _("This mail or folder is not there any more."))
+            return redirect("webmail:menu")
+
+    return connected
+
+
+def number_of(text: str | None, default: int = 0) -> int:
+    is_number = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= 10
+    return int(str(text)) if is_number else default
+
+
+def folder_address(name: str, **more: object) -> str:
+    """The address of a folder's page."""
+    asked = {"folder": name} | {key: value for key, value in more.items() if value}
+    return f"{reverse('webmail:menu')}?{urlencode(asked)}"

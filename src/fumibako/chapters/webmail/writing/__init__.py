@@ -1,0 +1,1 @@
+"""Writing, answering, forwarding and sending mail in the browser (C1)."""

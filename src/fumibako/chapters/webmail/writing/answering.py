@@ -1,0 +1,126 @@
+"""Replies and forwarded mails: to whom, with which subject, what is quoted (RFC 5322 section 3.6.4)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from django.utils.translation import gettext as _
+
+from fumibako.chapters.webmail.letter import Letter, letter_of
+from fumibako.chapters.webmail.writing.draft import LONGEST_SUBJECT, Draft, Origin, ids_of, new_message_id
+from fumibako.chapters.webmail.writing.html_text import text_of_html
+from fumibako.chapters.webmail.writing.recipients import people_of, shown
+from fumibako.groundwork.ui.templatetags.ui import whole
+from fumibako.machine.formats.mime import File, Person
+
+LONGEST_QUOTED = 300_000
+_ANSWERED = re.compile(r"(?i)(?:\s*(?:re|aw|返信)\s*(?:\[\d+\]|\^\d+|\(\d+\))?\s*[:：])+\s*")
+_FORWARDED = re.compile(r"(?i)(?:\s*(?:fwd?|wg|転送)\s*[:：])+\s*")
+
+
+def reply(octets: bytes, origin: Origin, *, own: Sequence[str], to_all: bool) -> Draft:
+    """own: the addresses of whoever answers, the first of them the one that sends."""
+    message, letter = message_from_bytes(octets, policy=policy.compat32), letter_of(octets)
+    to, cc = _recipients(message, own, to_all=to_all)
+    return Draft(
+        message_id=new_message_id(own[0]),
+        to=shown(to),
+        cc=shown(cc),
+        subject=f"Re: {_ANSWERED.sub('', letter.subject, count=1)}"[:LONGEST_SUBJECT],
+        text=f"\n\n{_said(message, letter)}\n{_quoted(_text(letter))}\n",
+        in_reply_to=_own_id(message),
+        references=_references(message),
+        origin=origin,
+    )
+
+
+def forward(octets: bytes, origin: Origin, *, address: str) -> Draft:
+    """Its text below a heading. Its attachments are chosen in the form."""
+    message, letter = message_from_bytes(octets, policy=policy.compat32), letter_of(octets)
+    lines = [
+        *("", "", _("---------- Forwarded mail ----------")),
+        _("From: %(people)s") % {"people": shown(people_of(message, "From"))},
+        _("Date: %(date)s") % {"date": _date(message, letter)},
+        _("Subject: %(subject)s") % {"subject": letter.subject},
+        _("To: %(people)s") % {"people": shown(people_of(message, "To"))},
+        *([f"Cc: {letter.cc}"] if letter.cc else []),
+        *("", _text(letter), ""),
+    ]
+    return Draft(
+        message_id=new_message_id(address),
+        subject=_forwarded_subject(letter),
+        text="\n".join(lines),
+        references=_references(message),
+        origin=origin,
+    )
+
+
+def forward_attached(octets: bytes, origin: Origin, *, address: str) -> Draft:
+    return Draft(
+        message_id=new_message_id(address), subject=_forwarded_subject(letter_of(octets)), text="", origin=origin
+    )
+
+
+def whole_mail(octets: bytes) -> File:
+    """A mail as an attachment."""
+    subject = re.sub(r"[\\/:*?\"<>|]", "_", letter_of(octets).subject)[:80].strip(" .")
+    return File(f"{subject or 'mail'}.eml", "message/rfc822", octets)
+
+
+def _recipients(message: Message, own: Sequence[str], *, to_all: bool) -> tuple[list[Person], list[Person]]:
+    mine = {address.lower() for address in own}
+    senders = people_of(message, "From")
+    to, cc = people_of(message, "To"), people_of(message, "Cc")
+    if any(person.address.lower() in mine for person in senders):  # one's own mail goes to whom it went
+        answered, others = to or senders, cc
+    else:
+        answered, others = people_of(message, "Reply-To") or senders, (*to, *cc)
+    if not to_all:
+        return _each_once(answered, set()), []
+    first = _each_once(answered, mine) or _each_once(answered, set())
+    return first, _each_once(others, mine | {person.address.lower() for person in first})
+
+
+def _each_once(people: Iterable[Person], without: set[str]) -> list[Person]:
+    found = {person.address.lower(): person for person in people}
+    return [person for address, person in found.items() if address not in without]
+
+
+def _own_id(message: Message) -> str:
+    return next(iter(ids_of(str(message.get("Message-ID") or ""))), "")
+
+
+def _references(message: Message) -> tuple[str, ...]:
+    before = ids_of(str(message.get("References") or "")) or ids_of(str(message.get("In-Reply-To") or ""))[:1]
+    return ids_of("".join((*before, _own_id(message))))
+
+
+def _said(message: Message, letter: Letter) -> str:
+    return _("%(date)s, %(people)s wrote:") % {
+        "date": _date(message, letter),
+        "people": shown(people_of(message, "From")) or letter.sender,
+    }
+
+
+def _date(message: Message, letter: Letter) -> str:
+    try:
+        at: datetime | None = parsedate_to_datetime(str(message.get("Date") or ""))
+    except (TypeError, ValueError):
+        at = None
+    return whole(at) if at and at.tzinfo else letter.date
+
+
+def _text(letter: Letter) -> str:
+    text = (letter.text or text_of_html(letter.html))[:LONGEST_QUOTED]
+    return re.sub(r"\r\n?", "\n", text).strip("\n")
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _forwarded_subject(letter: Letter) -> str:
+    return f"Fwd: {_FORWARDED.sub('', letter.subject, count=1)}"[:LONGEST_SUBJECT]

@@ -1,0 +1,151 @@
+"""A mail that is being written: what a draft's mail says, and the two mails that become of it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import format_datetime, make_msgid
+from enum import StrEnum
+from hashlib import sha256
+
+from fumibako.chapters.webmail.letter import attachment_of, field, letter_of
+from fumibako.chapters.webmail.writing.html_text import text_of_html
+from fumibako.chapters.webmail.writing.recipients import people_of, shown, typed
+from fumibako.machine.formats.charsets import one_line, words
+from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_field, text_field
+
+LONGEST_SUBJECT = 250
+MOST_REFERENCES = 20
+_ID = re.compile(r"<[!-;=?-~]{3,240}>")
+_ORIGIN = re.compile(r"(reply|forward) ([0-9]{1,10}) (.+)")
+_TYPED = {"to": "X-Fumibako-Typed-To", "cc": "X-Fumibako-Typed-Cc", "bcc": "X-Fumibako-Typed-Bcc"}
+
+
+class Kind(StrEnum):
+    REPLY = "reply"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The mail that is answered or forwarded."""
+
+    kind: Kind
+    folder: str
+    uid: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """to, cc, bcc: as they are typed, right or not."""
+
+    message_id: str
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+    subject: str = ""
+    text: str = ""
+    files: tuple[File, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+    def digest(self) -> str:
+        """Of what was typed."""
+        typed_texts = (self.to, self.cc, self.bcc, self.subject, self.text.rstrip())
+        return sha256("\0".join(typed_texts).encode("utf-8", "replace")).hexdigest()
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(person for text in (self.to, self.cc, self.bcc) for person in typed(text).people)
+
+
+def new_message_id(address: str) -> str:
+    return make_msgid(domain=address.rpartition("@")[2])
+
+
+def ids_of(text: str) -> tuple[str, ...]:
+    """The Message-IDs in a field or in a form's value; the first and the last ones where there are many."""
+    found = _ID.findall(text)
+    return tuple(found if len(found) <= MOST_REFERENCES else (found[0], *found[1 - MOST_REFERENCES :]))
+
+
+def origin_of(text: str) -> Origin | None:
+    """What origin_text() wrote."""
+    found = _ORIGIN.fullmatch(one_line(text))
+    return Origin(Kind(found[1]), found[3], int(found[2])) if found else None
+
+
+def origin_text(origin: Origin | None) -> str:
+    return f"{origin.kind} {origin.uid} {origin.folder}" if origin else ""
+
+
+def as_mail(draft: Draft, sender: Person, at: datetime, *, with_bcc: bool) -> bytes:
+    """What is sent, and with Bcc what is kept of it."""
+    recipients = [("To", draft.to), ("Cc", draft.cc), *([("Bcc", draft.bcc)] if with_bcc else [])]
+    return mail(_fields(draft, sender, at, recipients), draft.text, draft.files)
+
+
+def as_draft(draft: Draft, sender: Person, at: datetime) -> bytes:
+    """With everything that was typed, so that it can be gone on with."""
+    fields = _fields(draft, sender, at, [("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)])
+    for name, header in _TYPED.items():
+        if typed(getattr(draft, name)).wrong:
+            fields.append(text_field(header, one_line(getattr(draft, name).replace("\n", ", "))))
+    if draft.origin:
+        fields.append(text_field("X-Fumibako-Origin", origin_text(draft.origin)))
+    return mail(fields, draft.text, draft.files)
+
+
+def _fields(draft: Draft, sender: Person, at: datetime, recipients: Iterable[tuple[str, str]]) -> list[bytes]:
+    fields = [text_field("Date", format_datetime(at)), people_field("From", [sender])]
+    for name, text in recipients:
+        if people := typed(text).people:
+            fields.append(people_field(name, people))
+    fields += [text_field("Subject", draft.subject), ids_field("Message-ID", [draft.message_id])]
+    if draft.in_reply_to:
+        fields.append(ids_field("In-Reply-To", [draft.in_reply_to]))
+    if draft.references:
+        fields.append(ids_field("References", draft.references))
+    return fields
+
+
+def draft_of(octets: bytes, *, address: str) -> Draft:
+    """What a mail in the drafts' folder says, whichever program wrote it. Raises nothing."""
+    message = message_from_bytes(octets, policy=policy.compat32)
+    letter = letter_of(octets)
+    in_reply_to = ids_of(field(message, "In-Reply-To"))
+    return Draft(
+        message_id=next(iter(ids_of(_whole(message, "Message-ID"))), _own_id(octets, address)),
+        to=_typed(message, "to"),
+        cc=_typed(message, "cc"),
+        bcc=_typed(message, "bcc"),
+        subject=letter.subject[:LONGEST_SUBJECT],
+        text=(letter.text or text_of_html(letter.html)).replace("\r\n", "\n").rstrip("\n"),
+        files=files_of(octets, [each.number for each in letter.attachments]),
+        in_reply_to=in_reply_to[0] if in_reply_to else "",
+        references=ids_of(_whole(message, "References")),
+        origin=origin_of(_whole(message, "X-Fumibako-Origin")),
+    )
+
+
+def _own_id(octets: bytes, address: str) -> str:
+    """Of a draft without one: the same at each look."""
+    return f"<{sha256(octets).hexdigest()[:40]}@{address.rpartition('@')[2]}>"
+
+
+def files_of(octets: bytes, numbers: Sequence[int]) -> tuple[File, ...]:
+    """Those of a mail's attachments that are still there."""
+    kinds = {each.number: each.kind for each in letter_of(octets).attachments}
+    found = ((number, attachment_of(octets, number)) for number in numbers if number in kinds)
+    return tuple(File(part[0], kinds[number], part[1]) for number, part in found if part)
+
+
+def _typed(message: Message, name: str) -> str:
+    return _whole(message, _TYPED[name]) or shown(people_of(message, name))
+
+
+def _whole(message: Message, name: str) -> str:
+    """A field's value, however long it is."""
+    return one_line(words(str(message.get(name) or "").encode("utf-8", "surrogateescape")))

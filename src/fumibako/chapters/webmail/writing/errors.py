@@ -1,0 +1,69 @@
+"""What writing says no to (C1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class NoRecipient(Refused):
+    code = "no_recipient"
+    words = _("Enter at least one recipient.")
+    field = "to"
+
+
+class NoSuchAddress(Refused):
+    code = "no_such_address"
+    words = _("“%(typed)s” is not a mail address. Correct or remove it.")
+
+
+class TooManyRecipients(Refused):
+    code = "too_many_recipients"
+    words = _("A mail can go to at most %(most)s recipients. Remove some of them.")
+    field = "to"
+
+
+class TooLarge(Refused):
+    code = "too_large"
+    words = _("The attachments are too large together: at most %(most)s. Remove some of them.")
+    field = "files"
+
+
+class FileGone(Refused):
+    code = "file_gone"
+    words = _("An attachment is not there any more. Attach it again.")
+    field = "files"
+
+
+class NotConfirmed(Refused):
+    code = "not_confirmed"
+    words = _("Check every recipient and attachment, then tick all of them.")
+
+
+class AlreadySent(Refused):
+    code = "already_sent"
+    words = _("This mail has been sent already, or is being sent. Look into the sent mails before you send it again.")
+
+
+class RecipientRefused(Refused):
+    code = "recipient_refused"
+    words = _("Nothing was sent: the recipient %(address)s was refused (%(reply)s). Your mail is kept as a draft.")
+
+
+class MailRefused(Refused):
+    code = "mail_refused"
+    words = _("The mail was not sent: the service refused it (%(reply)s). Your mail is kept as a draft.")
+
+
+class SendingAway(Refused):
+    code = "sending_away"
+    words = _("The mail cannot be sent right now. It is kept as a draft. Try again in a few minutes.")
+
+
+class Uncertain(Refused):
+    """The connection ended after the mail was handed over, before the reply."""
+
+    code = "uncertain"
+    words = _(
+        "The connection broke while the mail was being sent: it may have gone out. Ask the recipient before you send it"
+        " again. It is kept as a draft."
+    )

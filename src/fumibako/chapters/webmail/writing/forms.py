@@ -1,0 +1,115 @@
+"""What is typed into a mail, and what is ticked before it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fumibako.chapters.webmail.reading.connected import number_of
+from fumibako.chapters.webmail.writing.draft import (
+    LONGEST_SUBJECT,
+    Draft,
+    ids_of,
+    new_message_id,
+    origin_of,
+    origin_text,
+)
+from fumibako.chapters.webmail.writing.recipients import LONGEST_TYPED
+from fumibako.chapters.webmail.writing.rules import check_number, check_recipients
+from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.ui.forms import Form
+from fumibako.machine.formats.charsets import one_line
+from fumibako.machine.formats.mime import Person
+
+LONGEST_TEXT = 600_000
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A draft in its folder. Its Message-ID: so that a form never takes another mail for its own."""
+
+    uid: int
+    message_id: str
+
+    @classmethod
+    def of(cls, text: str) -> "Stored | None":
+        uid, _space, message_id = text.partition(" ")
+        ids = ids_of(message_id)
+        return cls(number_of(uid), ids[0]) if number_of(uid) and ids else None
+
+    @property
+    def text(self) -> str:
+        return f"{self.uid} {self.message_id}"
+
+
+class _Recipients(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        attributes = {"rows": 1, "class": "one-line", "autocapitalize": "none", "spellcheck": "false"}
+        widget = forms.Textarea(attrs=attributes | {"autocomplete": "off"})
+        super().__init__(required=False, max_length=LONGEST_TYPED, widget=widget, **options)
+
+
+class WriteMail(Form):
+    """Valid: it can be sent. What is not valid can be saved as a draft all the same."""
+
+    to = _Recipients(label=_("To"))
+    cc = _Recipients(label="Cc")
+    bcc = _Recipients(label="Bcc")
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=LONGEST_SUBJECT)
+    text = forms.CharField(
+        label=pgettext_lazy("of a mail", "Text"),
+        required=False,
+        strip=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    message_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    in_reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
+    references = forms.CharField(required=False, widget=forms.HiddenInput)
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
+    stored = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, draft: Draft, stored: "Stored | None") -> "WriteMail":
+        initial = {name: getattr(draft, name) for name in ("to", "cc", "bcc", "subject", "text", "message_id")}
+        initial |= {"in_reply_to": draft.in_reply_to, "references": " ".join(draft.references)}
+        return cls(initial=initial | {"origin": origin_text(draft.origin), "stored": stored.text if stored else ""})
+
+    def clean(self) -> None:
+        people = [self._people(name) for name in ("to", "cc", "bcc")]
+        if None not in people:
+            self.ask(check_number, [person for found in people for person in found or ()])
+
+    def _people(self, name: str) -> Sequence[Person] | None:
+        """None: some of it is wrong, and said so at the field."""
+        try:
+            return check_recipients(self.cleaned_data[name]) if name in self.cleaned_data else None
+        except Refused as refusal:
+            self.add_error(name, forms.ValidationError(str(refusal), refusal.code))
+            return None
+
+    def draft(self, address: str) -> Draft:
+        """Everything that was typed, right or not; without files."""
+        ids = ids_of(self._typed("message_id"))
+        in_reply_to = ids_of(self._typed("in_reply_to"))
+        return Draft(
+            message_id=ids[0] if ids else new_message_id(address),
+            to=self._typed("to")[:LONGEST_TYPED],
+            cc=self._typed("cc")[:LONGEST_TYPED],
+            bcc=self._typed("bcc")[:LONGEST_TYPED],
+            subject=one_line(self._typed("subject"))[:LONGEST_SUBJECT],
+            text=self._typed("text").replace("\r\n", "\n")[:LONGEST_TEXT],
+            in_reply_to=in_reply_to[0] if in_reply_to else "",
+            references=ids_of(self._typed("references")),
+            origin=origin_of(self._typed("origin")),
+        )
+
+    def opened(self) -> Stored | None:
+        """The draft that the form was opened with."""
+        return Stored.of(self._typed("stored"))
+
+    def _typed(self, name: str) -> str:
+        return str(self.data.get(name) or "").replace("\0", "")

@@ -1,0 +1,58 @@
+"""HTML as text, to be answered or forwarded: what a reader sees, roughly line by line."""
+
+import re
+from html.parser import HTMLParser
+
+LONGEST = 500_000
+_LINES = {"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
+_PARAGRAPHS = {"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+_HIDDEN = {"script", "style", "head", "title", "template", "noscript"}
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HIDDEN:
+            self._hidden += 1
+        elif tag == "body":
+            self._hidden = 0
+        elif tag == "br":
+            self.pieces.append("\n")
+        elif tag in _LINES:
+            self._end_line()
+        if tag == "li":
+            self.pieces.append("- ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in ("td", "th"):
+            self.pieces.append(" ")
+        elif tag in _LINES:
+            self._end_line()
+            if tag in _PARAGRAPHS:
+                self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        text = re.sub(r"\s+", " ", data)
+        if not self._hidden and text != (" " if self._is_at_start() else ""):
+            self.pieces.append(text)
+
+    def _end_line(self) -> None:
+        if not self._is_at_start():
+            self.pieces.append("\n")
+
+    def _is_at_start(self) -> bool:
+        return not self.pieces or self.pieces[-1].endswith("\n")
+
+
+def text_of_html(html: str) -> str:
+    reader = _Text()
+    reader.feed(html[:LONGEST])
+    reader.close()
+    lines = (line.strip(" ") for line in "".join(reader.pieces).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

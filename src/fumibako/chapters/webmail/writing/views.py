@@ -1,0 +1,181 @@
+"""Writing a mail (C1): the form, drafts, and the look at the recipients before it goes out.
+
+What was typed is never lost: before anything else can fail it is a draft, and where that fails, the form comes back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
+from fumibako.chapters.webmail.letter import letter_of
+from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
+from fumibako.chapters.webmail.writing import answering, services
+from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, new_message_id
+from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
+from fumibako.chapters.webmail.writing.files import (
+    ORIGIN,
+    STORED,
+    Offered,
+    collected,
+    kept,
+    offered_of,
+    offered_whole,
+    uploaded,
+)
+from fumibako.chapters.webmail.writing.forms import Stored, WriteMail
+from fumibako.chapters.webmail.writing.rules import check_size, inside_domains, most_octets
+from fumibako.chapters.webmail.writing.sending import needs_a_look, send_now
+from fumibako.groundwork.rules import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: MemberRequest) -> HttpResponse:
+    if request.method == "GET":
+        return _open(request) if {"draft", "answer"} & {*request.GET} else _new(request)
+    form = WriteMail(request.POST)
+    ticked = kept(request.POST.getlist("keep"))
+    try:
+        with session_of(request) as session:
+            return _act(request, session, form, ticked)
+    except Full:
+        form.add_error(None, _("The mailbox is full, so that the draft could not be saved. Delete some mails first."))
+    except (Away, Gone):
+        words = _("The draft could not be saved right now. What you typed is still here. Try again in a few minutes.")
+        form.add_error(None, words)
+    return _show(request, form, ticked, status=503)
+
+
+def _new(request: MemberRequest) -> HttpResponse:
+    draft = Draft(message_id=new_message_id(request.mailbox.address), to=request.GET.get("to", "")[:1000])
+    return _show(request, WriteMail.of(draft, None), ())
+
+
+@with_session
+def _open(request: MemberRequest, session: Session) -> HttpResponse:
+    """A draft or an answer."""
+    uid, address = number_of(request.GET.get("draft")), request.mailbox.address
+    if uid:
+        octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
+        draft, offered = draft_of(octets, address=address), offered_of(letter_of(octets), STORED)
+        if letter_of(octets).html:
+            messages.error(
+                request, _("This draft has formatting. Only its text is edited here; the draft itself stays as it is.")
+            )
+        stored = Stored(uid, draft.message_id)
+        if services.taken(request.mailbox, draft):
+            messages.error(request, str(AlreadySent()))
+            draft = replace(draft, message_id=new_message_id(address))
+        return _show(request, WriteMail.of(draft, stored), offered)
+    return _show(request, *_answer(request, session))
+
+
+def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequence[Offered]]:
+    way, address = request.GET.get("answer", ""), request.mailbox.address
+    kind = Kind.FORWARD if way.startswith("forward") else Kind.REPLY
+    origin = Origin(kind, request.GET.get("folder", "INBOX"), number_of(request.GET.get("uid")))
+    octets = session.mail(origin.folder, origin.uid, is_read=False)
+    offered: Sequence[Offered] = ()
+    if way == "forward":
+        draft, offered = answering.forward(octets, origin, address=address), offered_of(letter_of(octets), ORIGIN)
+    elif way == "forward_attached":
+        draft, offered = answering.forward_attached(octets, origin, address=address), offered_whole(octets)
+    else:
+        draft = answering.reply(octets, origin, own=[address], to_all=way == "reply_all")
+    return WriteMail.of(draft, None), offered
+
+
+def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequence[Offered]) -> HttpResponse:
+    """Save what was typed, then do what was asked for. Raises Away, Full, Gone: nothing was done."""
+    mailbox, is_sent = request.mailbox, request.POST.get("action") == "send"
+    draft, stored = form.draft(mailbox.address), form.opened()
+    octets = _octets(session, stored, mailbox.address) if stored else None
+    if request.POST.get("action") == "discard":
+        return _discard(request, session, stored.uid if stored and octets else 0)
+    before = services.taken(mailbox, draft)
+    if before and before.digest == draft.digest():
+        messages.error(request, str(AlreadySent()))
+        return redirect(folder_address(session.name_of("Sent")))
+    if before:
+        draft = replace(draft, message_id=new_message_id(mailbox.address))
+    files, are_all_there = collected(ticked, octets, _origin(session, draft, ticked))
+    draft = replace(draft, files=(*files, *uploaded(request.FILES.getlist("files"))))
+    is_right = _check(form, draft, are_all_there=are_all_there) and form.is_valid()
+    # A draft with formatting is not replaced by its text.
+    replaces = stored.uid if stored and octets and not letter_of(octets).html else None
+    uid = _save(session, mailbox, draft, replaces, must_be=not is_sent or not is_right)
+    if not is_sent:
+        messages.success(request, _("The draft is saved."))
+        return redirect(f"{reverse('webmail:write')}?draft={uid}")
+    if not is_right:
+        form.data = request.POST.dict() | {"stored": Stored(uid, draft.message_id).text}
+        return _show(request, form, _attached(session, uid), status=422)
+    if needs_a_look(draft, inside_domains(request.customer)):
+        return redirect(f"{reverse('webmail:send')}?draft={uid}")
+    return send_now(request, session, draft, uid)
+
+
+def _save(session: Session, mailbox: Mailbox, draft: Draft, replaces: int | None, *, must_be: bool) -> int:
+    """Return the draft's UID. must_be: else a full mailbox does not matter, and 0 is returned. Raises Away, Full."""
+    try:
+        return services.save_draft(session=session, mailbox=mailbox, draft=draft, replaces=replaces)
+    except Full:
+        if must_be:
+            raise
+        return 0
+
+
+def _octets(session: Session, stored: Stored, address: str) -> bytes | None:
+    """The draft that the form was opened with, if it is there and the same."""
+    try:
+        octets = session.mail(session.name_of("Drafts"), stored.uid, is_read=False)
+    except Gone:
+        return None
+    return octets if draft_of(octets, address=address).message_id == stored.message_id else None
+
+
+def _origin(session: Session, draft: Draft, ticked: Sequence[Offered]) -> bytes | None:
+    """The forwarded mail, where anything of it is wanted."""
+    if draft.origin is None or all(each.source == STORED for each in ticked):
+        return None
+    try:
+        return session.mail(draft.origin.folder, draft.origin.uid, is_read=False)
+    except Gone:
+        return None
+
+
+def _attached(session: Session, uid: int) -> Sequence[Offered]:
+    octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
+    return offered_of(letter_of(octets), STORED)
+
+
+def _check(form: WriteMail, draft: Draft, *, are_all_there: bool) -> bool:
+    try:
+        check_size(draft.files)
+        if not are_all_there:
+            raise FileGone
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _discard(request: MemberRequest, session: Session, uid: int) -> HttpResponse:
+    if uid:
+        services.discard_draft(session=session, uid=uid)
+        messages.success(request, _("The draft is in the trash."))
+    return redirect("webmail:menu")
+
+
+def _show(request: MemberRequest, form: WriteMail, offered: Sequence[Offered], *, status: int = 200) -> HttpResponse:
+    shows_copies = any(form[name].value() or form[name].errors for name in ("cc", "bcc"))
+    context = {"form": form, "offered": offered, "shows_copies": shows_copies, "most": most_octets()}
+    return render(request, "writing/write.html", context, status=status)

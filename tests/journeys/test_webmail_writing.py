@@ -1,0 +1,68 @@
+"""Writing in the browser (C1): through the submission service to the world, and nothing lost where it refuses."""
+
+import re
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime, make_msgid
+from html import unescape
+
+import pytest
+
+from tests.journeys.clients import MailPrograms, Person, fetched
+from tests.journeys.mails import Mail
+from tests.journeys.office import Office
+from tests.journeys.sink import Sink
+from tests.journeys.test_webmail import links
+from tests.journeys.web import Browser, Page
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("C1")]
+OUTSIDER = "hanako@out.example"
+
+
+def test_a_mail_is_forwarded_to_the_world_with_its_attachment(
+    programs: MailPrograms, office: Office, outside: Sink, suzuki: Person, sato: Person
+) -> None:
+    mail = Mail("with_pdf", quotation(suzuki.address))
+    programs.deliver(mail, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, mail)
+    browser = Browser(programs, office.config.hostname).log_in(suzuki)
+    read = browser.get(links(browser.get("/mail/").text, "/mail/read/")[0])
+    form = browser.get(links(read.text, "answer=forward&")[0])
+
+    typed = {"to": f"花子 <{OUTSIDER}>", "bcc": f"nobody-{suzuki.address}", "action": "send"}
+    confirm = browser.submit(form, "/mail/write/", typed)
+    refused = browser.submit(confirm, "/mail/send/", {"checked": ticks(confirm)})
+    assert "どの宛先にも送信していません" in refused.text and "見積書①.pdf" in refused.text
+
+    confirm = browser.submit(refused, "/mail/write/", {"bcc": sato.address, "action": "send"})
+    assert browser.submit(confirm, "/mail/send/", {"checked": []}).status == 422
+    assert "メールを送信しました" in browser.submit(confirm, "/mail/send/", {"checked": ticks(confirm)}).text
+
+    with programs.imap(suzuki) as imap:
+        assert list(fetched(imap, "Drafts", "ALL")) == []
+        (copy,) = fetched(imap, "Sent", "ALL")
+        assert list(fetched(imap, "INBOX", "KEYWORD", "$Forwarded"))
+    message_id = re.search(rb"Message-ID: (<[^>]+>)", copy)
+    assert message_id and b"Bcc: " in copy
+    (taken,) = outside.wait_for(message_id[1].decode())
+    received = programs.wait_for(sato, message_id[1].decode())
+    for content in (taken.content, received):
+        assert b"Bcc:" not in content and sato.address.encode() not in content.partition(b"\r\nDate:")[2]
+        assert b"filename*0*=utf-8''" in content
+    # The same form once more: a double click, or the way back.
+    browser.submit(confirm, "/mail/send/", {"checked": ticks(confirm)})
+    office.drain(60, suzuki.address)
+    assert len(outside.wait_for(message_id[1].decode())) == 1
+
+
+def quotation(to: str) -> bytes:
+    message = EmailMessage(policy.SMTP)
+    message["From"], message["To"], message["Subject"] = OUTSIDER, to, "御見積"
+    message["Message-ID"], message["Date"] = make_msgid(domain="out.example"), format_datetime(localtime())
+    message.set_content("お世話になっております。\n")
+    message.add_attachment(b"%PDF-1.4 quotation", maintype="application", subtype="pdf", filename="見積書①.pdf")
+    return message.as_bytes()
+
+
+def ticks(page: Page) -> list[str]:
+    return [unescape(found) for found in re.findall(r'name="checked" value="([^"]*)"', page.text)]

@@ -94,6 +94,6 @@ def answers(face: Face | None, logins: dict[str, Any], new: str) -> list[Answer]
 
 def _filled(route: str, logins: dict[str, Any]) -> str:
     for name, value in values(logins).items():
-        route = route.replace(f"<str:{name}>", value).replace(f"<int:{name}>", value)
+        route = route.replace(f"<str:{name}>", value)
     assert "<" not in route, f"{route}: say in values() what stands there"
     return route

@@ -1,5 +1,6 @@
 """The delivery log (B13): the same two pages for user, administrator and operator, each in their scope."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from fumibako.chapters.mail.delivery_log.words import chip_of, recipient_of, ste
 from fumibako.groundwork.features import Face
 
 A_PAGE = 50
+_NUMBER = re.compile("[0-9]{1,18}")
 View = Callable[..., HttpResponse]
 
 
@@ -44,8 +46,10 @@ def pages_of(face: Face, scope_of: Callable[[Any], Scope]) -> tuple[View, View]:
         return render(request, "delivery_log/list.html", context, status=422 if form.errors else 200)
 
     @require_GET
-    def delivery(request: Any, delivery_id: int) -> HttpResponse:
-        row = deliveries(scope_of(request), Search()).filter(pk=delivery_id).first()
+    def delivery(request: Any, delivery_id: str) -> HttpResponse:
+        if not _NUMBER.fullmatch(delivery_id):
+            raise Http404
+        row = deliveries(scope_of(request), Search()).filter(pk=int(delivery_id)).first()
         if row is None:
             raise Http404
         (one,) = found([row])

@@ -6,10 +6,11 @@ from tests.contracts.people import Office
 
 
 def _received(office: Office) -> str:
-    """A mail that the user received."""
+    """A mail that the user received from the administrator."""
     address = office.user.mailbox.address
     now = timezone.now()
-    mail, _ = Mail.objects.get_or_create(message_id=f"<of@{address}>", defaults={"received_at": now, "door": "smtp"})
+    came = {"received_at": now, "door": "reinject", "account": office.made.administrator.mailbox.address}
+    mail, _ = Mail.objects.get_or_create(message_id=f"<of@{address}>", defaults=came)
     delivery, _ = Delivery.objects.get_or_create(
         mail=mail,
         recipient=address,

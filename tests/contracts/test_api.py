@@ -53,6 +53,7 @@ DECLARED = {
     "operators/<login>/resume": {"POST"},
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
+    "mail/trace": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

@@ -67,6 +67,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "option": "mail-accounts",
         "order": "R00000001",
         "plan": "standard",
+        "delivery_id": "1",
         "key": "1",
         "news": "1",
         "question": "1",

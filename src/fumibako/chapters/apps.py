@@ -28,6 +28,7 @@ APPS = (
     "fumibako.chapters.mail.auto_reply",
     "fumibako.chapters.mail.bulk",
     "fumibako.chapters.mail.common_filter",
+    "fumibako.chapters.mail.delivery_log",
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
     "fumibako.chapters.mail.moving_in",

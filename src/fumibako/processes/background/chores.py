@@ -9,6 +9,7 @@ from django.utils import timezone
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
+from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.groundwork.jobs import services as jobs
@@ -24,6 +25,7 @@ log = logging.getLogger("background")
 FORGETTING: tuple[Callable[[], int], ...] = (
     alarms.forget_old,
     bulk.forget_old,
+    delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
     one_time.forget_old,
@@ -68,4 +70,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    delivery_log.read_logs,
 )

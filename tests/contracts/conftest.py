@@ -8,9 +8,9 @@ from argon2 import PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
-from fumibako.api import routing
+from fumibako.api import door
 from fumibako.chapters.console.customers import api as customers_api
-from fumibako.chapters.mail.accounts import api as accounts_api
+from fumibako.groundwork.publish import queries as publishing
 from fumibako.machine.formats import passwords
 from tests.contracts.people import Office, make
 
@@ -41,8 +41,8 @@ def theirs() -> Office:
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Asks the API as root's programs do, without a socket and without a worker to wait for."""
-    monkeypatch.setattr(routing, "_is_operator", lambda request: True)
-    monkeypatch.setattr(accounts_api, "wait_until_settled", lambda *scope: "pending")
+    monkeypatch.setattr(door, "is_root", lambda request: True)
+    monkeypatch.setattr(publishing, "settled", lambda changes: "pending")
     monkeypatch.setattr(customers_api, "settled", lambda changes: "pending")
     client = Client(headers={"x-forwarded-proto": "https", "host": "localhost"})
 

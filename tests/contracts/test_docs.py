@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fumibako.api.urls import urlpatterns
+from fumibako.api.urls import RESOURCES
 from fumibako.machine.conf import load
 from fumibako.machine.conf.describe import describe
 from fumibako.machine.daemons.checks import CHECKS
@@ -68,7 +68,7 @@ def test_every_line_of_postfix_is_explained() -> None:
 
 def test_every_address_of_the_api_is_described() -> None:
     described = set(re.findall(r"^\| `/api/v1/([^`]+)` \|", (DOCS / "api.md").read_text(), re.MULTILINE))
-    assert described == {str(entry.pattern).replace("<str:", "<") for entry in urlpatterns}
+    assert described == {str(entry.pattern) for entry in RESOURCES}
 
 
 def test_every_feature_of_the_mission_has_one_line() -> None:

@@ -38,7 +38,7 @@ def theirs(theirs: Office) -> Office:
 
 
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
-OPEN |= {page.path for _, page in pages(Face.SITE)}
+OPEN |= {"api/v1/openapi.json", *(page.path for _, page in pages(Face.SITE))}
 """Whoever asks gets an answer here; nothing of anybody stands in it."""
 
 
@@ -56,7 +56,7 @@ ROUTES = sorted(routes())
 
 def path(route: str, values: dict[str, str]) -> str:
     for name, value in values.items():
-        route = route.replace(f"<str:{name}>", value)
+        route = route.replace(f"<str:{name}>", value).replace(f"<{name}>", value)
     assert "<" not in route, f"{route}: say in the feature's tests/contract.py what stands there"
     return f"/{route}"
 

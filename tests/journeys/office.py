@@ -80,7 +80,7 @@ class Office:
         self._run("account", "resume", person.address, "--json")
 
     def delete_account(self, person: Person) -> None:
-        self._run("account", "delete", person.address, "--json")
+        self._run("account", "delete", person.address, "--yes", "--json")
 
     def settled(self, key: str) -> None:
         """Wait until every change of that domain or address is live; fails where one was refused."""

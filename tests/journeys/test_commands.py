@@ -47,6 +47,26 @@ def is_refused(done: "subprocess.CompletedProcess[str]", words: str) -> bool:
     return True
 
 
+def is_refused_on_a_terminal(*words: str, state: Path, typed: str) -> bool:
+    """Somebody who is asked, and thinks better of it."""
+    ours, theirs = os.openpty()
+    os.write(ours, typed.encode())
+    try:
+        done = subprocess.run(
+            (sys.executable, "-m", "fumibako.cli", *words, "--state", str(state)),
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE)},
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (done.returncode, done.stdout) == (2, ""), done
+    return "Type “yes” to go on" in done.stderr and "Nothing was changed" in done.stderr
+
+
 @pytest.fixture
 def state(office: Office) -> Path:
     return office.config.state
@@ -86,7 +106,7 @@ def test_case_003_an_address_that_begins_like_an_option_is_none(state: Path, dem
     assert is_refused(done, "cannot be used before the @")
 
 
-@pytest.mark.parametrize("action", ["set-password", "suspend", "resume", "delete"])
+@pytest.mark.parametrize("action", ["show", "change", "set-password", "suspend", "resume", "delete"])
 @pytest.mark.parametrize("address", ["nobody@nobodys.example", "../../etc", "a/b", "", b"\xff\xfe", "%00", "鈴木"])
 def test_an_account_that_is_not_there_is_refused_by_every_command(
     state: Path, action: str, address: str | bytes
@@ -169,8 +189,8 @@ def test_case_072_no_command_takes_a_password_as_an_argument(state: Path, demo: 
 
 
 def test_the_administrators_account_is_neither_suspended_nor_deleted(state: Path, demo: dict[str, Any]) -> None:
-    for action in ("suspend", "delete"):
-        done = fumibako("account", action, demo["administrator"]["address"], state=state)
+    for action in (("suspend",), ("delete", "--yes")):
+        done = fumibako("account", *action, demo["administrator"]["address"], state=state)
         assert is_refused(done, "cannot be suspended or deleted")
 
 
@@ -214,7 +234,19 @@ def test_an_account_from_add_to_delete(
     until(lambda: programs.logs_in(Person(address, PASSWORD)), 10)
     listed = fumibako("account", "list", "--domain", demo["domain"], "--json", state=state)
     assert address in [account["address"] for account in json.loads(listed.stdout)]
-    told("delete", address)
+    changed = told("change", address, "--display-name", "山田", "--quota-megabytes", "30")
+    assert (changed["display_name"], changed["quota_bytes"]) == ("山田", 30 << 20)
+    shown = fumibako("account", "show", address, state=state)
+    assert (shown.returncode, "山田" in shown.stdout, "30 MB" in shown.stdout) == (0, True, True)
+    told("forwarding", address, "--to", demo["users"][0]["address"])
+    forwards = fumibako("account", "forwarding", address, state=state)
+    assert forwards.stdout == f"{address}: on, with a copy\n    {demo['users'][0]['address']}\n"
+    assert is_refused(fumibako("account", "forwarding", address, "--to", address, state=state), "come back")
+    told("forwarding", address, "--off")
+    assert is_refused(fumibako("account", "delete", address, state=state), "add --yes")
+    assert is_refused_on_a_terminal("account", "delete", address, state=state, typed="no\n")
+    assert programs.logs_in(Person(address, PASSWORD))
+    told("delete", address, "--yes")
     assert is_refused(fumibako("account", "delete", address, state=state), "There is no account")
 
 

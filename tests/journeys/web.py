@@ -90,6 +90,12 @@ class Browser:
             return Page(error.code, error.url or request.full_url, error.read().decode("utf-8", "replace"))
 
 
+def dial(programs: MailPrograms, name: str) -> http.client.HTTPSConnection:
+    """What programs use that are no browser."""
+    host = f"{name}:{programs.ports['https']}"
+    return _Https(programs.context, programs.host)._connection(host, context=programs.context)
+
+
 class _Https(urllib.request.HTTPSHandler):
     """Dials loopback whatever name the address has; the name is still what the certificate must have."""
 

@@ -30,6 +30,7 @@ NOT_LOOKED_AT = {
     "mail/attachment/": "a file",
     "mail/file/": "a file",
     "admin/accounts/bulk/template/": "a file",
+    "admin/moving-in/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
@@ -56,6 +57,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "key": "1",
     }
 
 

@@ -27,7 +27,7 @@ def pages(face: Face) -> list[tuple[Feature, Page]]:
 def in_order(declared: Iterable[Declared], path_of: Callable[[Declared], str]) -> list[Declared]:
     """In the order in which addresses are tried: "accounts/bulk/" comes before "accounts/<str:address>/", whoever
     declares them."""
-    return sorted(declared, key=lambda one: ["<" in segment for segment in path_of(one).split("/")])
+    return sorted(declared, key=lambda one: ["<" in segment or "{" in segment for segment in path_of(one).split("/")])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""fumibako account add|list|set-password|suspend|resume|delete|import|export."""
+"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|import|export."""
 
 import argparse
 import base64
@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fumibako.cli.asking import NotDone, ask, command, password_from_stdin
+from fumibako.cli.asking import NotDone, ask, command, confirm, password_from_stdin
 from fumibako.machine.conf import Config
 
 
@@ -19,15 +19,31 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument("--password-stdin", action="store_true", help="read the password from the input, not generate it")
     listed = command(group, "list", "every account", _list, _table)
     listed.add_argument("--domain")
+    command(group, "show", "one account", _show, _facts).add_argument("address")
+    change = command(group, "change", "another display name or size", _change, _facts)
+    change.add_argument("address")
+    change.add_argument("--display-name")
+    change.add_argument("--quota-megabytes", type=int)
     password = command(group, "set-password", "give an account another password", _set_password, _with_password)
     password.add_argument("address")
     password.add_argument("--password-stdin", action="store_true")
     for name, words, act in (
         ("suspend", "no login, no mail; what is there stays", _suspend),
         ("resume", "end a suspension", _resume),
-        ("delete", "remove an account and its mail for good", _delete),
     ):
         command(group, name, words, act, lambda a: f"{a['address']}: done").add_argument("address")
+    delete = command(
+        group, "delete", "remove an account and its mail for good", _delete, lambda a: f"{a['address']}: done"
+    )
+    delete.add_argument("address")
+    delete.add_argument("--yes", action="store_true", help="do not ask; needed where there is no terminal")
+    forwarding = command(
+        group, "forwarding", "show or replace where an account's mail is forwarded", _forward, _targets
+    )
+    forwarding.add_argument("address")
+    forwarding.add_argument("--to", nargs="+", metavar="TARGET", help="forward to these from now on")
+    forwarding.add_argument("--no-copy", action="store_true", help="with --to: keep no copy in the mailbox")
+    forwarding.add_argument("--off", action="store_true", help="forward no more")
     imported = command(group, "import", "add, change and delete accounts by a CSV file", _import, _lines, _has_refused)
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--domain", help="the domain of addresses that are written without one")
@@ -65,6 +81,28 @@ def _set_password(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "accounts", given.address, "password", values=values)
 
 
+def _show(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "GET", "accounts", given.address)
+
+
+def _change(config: Config, given: argparse.Namespace) -> Any:
+    values = {"display_name": given.display_name}
+    if given.quota_megabytes is not None:
+        values["quota_bytes"] = given.quota_megabytes << 20
+    return ask(config, "PATCH", "accounts", given.address, values=values)
+
+
+def _facts(account: dict[str, Any]) -> str:
+    facts = {
+        "address": account["address"],
+        "display name": account["display_name"] or "–",
+        "size": f"{account['quota_bytes'] >> 20} MB",
+        "state": "suspended" if account["is_suspended"] else "open",
+        "administrator": "yes" if account["is_administrator"] else "no",
+    }
+    return "\n".join(f"{name:14}{value}" for name, value in facts.items())
+
+
 def _with_password(answer: dict[str, Any]) -> str:
     return f"{answer['address']}   {answer.get('password', '')}".rstrip()
 
@@ -78,7 +116,27 @@ def _resume(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _delete(config: Config, given: argparse.Namespace) -> Any:
+    account = ask(config, "GET", "accounts", given.address)
+    confirm(f"{account['address']} and all its mail will be gone for good.", is_confirmed=given.yes)
     return ask(config, "DELETE", "accounts", given.address)
+
+
+def _forward(config: Config, given: argparse.Namespace) -> Any:
+    now = ask(config, "GET", "accounts", given.address, "forwarding")
+    if not given.to and not given.off:
+        return now
+    values = {
+        "targets": given.to or now["targets"],
+        "keeps_copy": now["keeps_copy"] if given.off else not given.no_copy,
+        "is_on": not given.off,
+    }
+    return ask(config, "PUT", "accounts", given.address, "forwarding", values=values)
+
+
+def _targets(forwarding: dict[str, Any]) -> str:
+    copy = "with a copy" if forwarding["keeps_copy"] else "without a copy"
+    state = f"on, {copy}" if forwarding["is_on"] else "off"
+    return "\n".join([f"{forwarding['address']}: {state}", *(f"    {target}" for target in forwarding["targets"])])
 
 
 def _import(config: Config, given: argparse.Namespace) -> Any:

@@ -85,6 +85,18 @@ def command(
     return parser
 
 
+def confirm(words: str, *, is_confirmed: bool) -> None:
+    """Ask on a terminal; elsewhere the command says it itself. Raises NotDone."""
+    if is_confirmed:
+        return
+    if not sys.stdin.isatty():
+        raise NotDone(f"{words} If that is meant, add --yes.")
+    sys.stderr.write(f"{words} Type “yes” to go on: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() != "yes":
+        raise NotDone("Nothing was changed.")
+
+
 def password_from_stdin(given: argparse.Namespace) -> str | None:
     """The first line of stdin where --password-stdin was given; None: one is generated. Raises NotDone."""
     if not given.password_stdin:

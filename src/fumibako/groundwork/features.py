@@ -119,12 +119,25 @@ class Page:
     tab: Tab | None = None
 
 
+class Reach(StrEnum):
+    """Whose programs are answered: also customers', the operators', or only root's on this machine."""
+
+    CUSTOMERS = "customers"
+    PROVIDER = "provider"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True)
 class Resource:
-    """An address of the JSON API below /api/v1/ and its functions by method."""
+    """An address of the JSON API below /api/v1/ ("accounts/{address}") and its functions by method. Their types are
+    what a program reads in the OpenAPI document (docs/api.md).
+
+    A program of a customer needs a role that has the feature's duty, too.
+    """
 
     path: str
     methods: Mapping[str, Callable[..., Any]]
+    reach: Reach = Reach.CUSTOMERS
 
 
 @dataclass(frozen=True, kw_only=True)

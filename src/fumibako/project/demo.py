@@ -17,11 +17,14 @@ from fumibako.chapters.console.customers.services import add_customer  # noqa: E
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
+from fumibako.chapters.identity.logins.models import Login  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
+from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 
@@ -60,6 +63,9 @@ def _make(logins: dict[str, Any]) -> None:
             add_account(
                 actor=SYSTEM, domain=domain, local_part=local_part, display_name=name, password=user["password"]
             )
+    administrator = Login.objects.get(name=logins["administrator"]["address"])
+    if not administrator.keys.exists():
+        add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
 

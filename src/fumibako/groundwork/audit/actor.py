@@ -14,11 +14,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """kind and name (an address, an operator's login, or the process); remote: the client's IP or ""."""
+    """kind and name (an address, an operator's login, or the process); remote: the client's IP or "".
+
+    key: the name of the API key by which a program acts for that person; role: what the key allows, where that is less
+    than what the person may do.
+    """
 
     kind: Kind
     name: str
     remote: str = ""
+    key: str = ""
+    role: str = ""
 
 
 SYSTEM = Actor(Kind.SYSTEM, "fumibako")

@@ -13,5 +13,5 @@ def record(actor: Actor, action: str, subject: str, *, customer_number: str = ""
         action=action,
         subject=subject,
         customer_number=customer_number,
-        details=details,
+        details={**details, "key": actor.key} if actor.key else details,
     )

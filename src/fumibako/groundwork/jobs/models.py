@@ -32,6 +32,8 @@ class Job(models.Model):
     actor_kind = models.CharField(max_length=20)
     actor_name = models.CharField(max_length=320)
     actor_remote = models.CharField(max_length=64, blank=True)
+    actor_key = models.CharField(max_length=60, blank=True)
+    actor_role = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=330, blank=True, db_index=True)
     customer_number = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=10)
@@ -55,7 +57,7 @@ class Job(models.Model):
 
     @property
     def actor(self) -> Actor:
-        return Actor(Kind(self.actor_kind), self.actor_name, self.actor_remote)
+        return Actor(Kind(self.actor_kind), self.actor_name, self.actor_remote, self.actor_key, self.actor_role)
 
     @property
     def has_ended(self) -> bool:

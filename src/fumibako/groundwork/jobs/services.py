@@ -34,6 +34,8 @@ def enqueue(
         actor_kind=actor.kind,
         actor_name=actor.name,
         actor_remote=actor.remote,
+        actor_key=actor.key,
+        actor_role=actor.role,
         owner=owner,
         customer_number=customer_number,
         language=translation.get_language() or settings.LANGUAGE_CODE,

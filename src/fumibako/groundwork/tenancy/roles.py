@@ -43,3 +43,10 @@ def may_change_account_of(role: Role, other: Role) -> bool:
     """Whether somebody of the one role may change the account of somebody of the other: with its password, or with
     the mail that brings a new one, comes what it may do."""
     return other is Role.NONE or role is Role.EVERYTHING
+
+
+def common(role: Role, other: Role) -> Role:
+    """What both roles allow, as far as there is a role for it."""
+    if Role.EVERYTHING in (role, other):
+        return other if role is Role.EVERYTHING else role
+    return role if role is other else Role.NONE

@@ -2,47 +2,122 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from fumibako.chapters.console.customers import errors, queries, services
-from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import settled
-from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Customer
 
 
-def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
-    values.end()
-    return [{**_facts(customer), "accounts": customer.accounts} for customer in queries.customers()]  # type: ignore[attr-defined] # annotated
+class CustomerFacts(Facts):
+    """accounts: how many there are; in a list only."""
+
+    number: str
+    name: str
+    domains: list[str]
+    plan: str
+    accounts_max: int
+    mail_disk_bytes: int
+    is_suspended: bool
+    accounts: int | None = None
 
 
-def add(actor: Actor, values: Values) -> dict[str, Any]:
-    name, domain, plan = values.text("name"), values.text("domain"), values.text("plan", "standard")
-    accounts_max, mail_disk_bytes = values.number_or_none("accounts_max"), values.number_or_none("mail_disk_bytes")
-    values.end()
+class SettledCustomer(CustomerFacts):
+    publication: Publication
+
+
+class FirstLogin(Facts):
+    address: str
+    password: str
+
+
+class AddedCustomer(SettledCustomer):
+    administrator: FirstLogin
+
+
+class NewCustomer(Given):
+    """accounts_max, mail_disk_bytes: the plan's where they are left out."""
+
+    name: Text
+    domain: Text
+    plan: Text = "standard"
+    accounts_max: int | None = None
+    mail_disk_bytes: int | None = None
+
+
+class CustomerChange(Given):
+    """What is left out stays as it is."""
+
+    name: Text | None = None
+    accounts_max: int | None = None
+    mail_disk_bytes: int | None = None
+
+
+class DeletedCustomer(Facts):
+    number: str
+
+
+def listed(request: ProgramRequest) -> list[CustomerFacts]:
+    """Every customer."""
+    return [
+        CustomerFacts(**_facts(customer), accounts=customer.accounts)  # type: ignore[attr-defined] # annotated
+        for customer in queries.customers()
+    ]
+
+
+def add(request: ProgramRequest, given: NewCustomer) -> AddedCustomer:
+    """Add a customer with its contract, domain and administrator."""
     made = services.add_customer(
-        actor=actor,
-        name=name,
-        domain=domain,
-        plan_code=plan,
-        accounts_max=accounts_max,
-        mail_disk_bytes=mail_disk_bytes,
+        actor=request.caller.actor,
+        name=given.name,
+        domain=given.domain,
+        plan_code=given.plan,
+        accounts_max=given.accounts_max,
+        mail_disk_bytes=given.mail_disk_bytes,
     )
-    administrator = {"address": made.administrator.mailbox.address, "password": made.administrator.password}
-    return {**_settled(made.customer), "administrator": administrator}
+    administrator = FirstLogin(address=made.administrator.mailbox.address, password=made.administrator.password)
+    return AddedCustomer(**_settled(made.customer), administrator=administrator)
 
 
-def suspend(actor: Actor, values: Values, name: str) -> dict[str, Any]:
-    values.end()
-    services.suspend_customer(actor=actor, customer=(customer := _found(name)))
-    return _settled(customer)
+def show(request: ProgramRequest, name: Text) -> CustomerFacts:
+    """One customer, by number or domain."""
+    return CustomerFacts(**_facts(_found(name)))
 
 
-def resume(actor: Actor, values: Values, name: str) -> dict[str, Any]:
-    values.end()
-    services.resume_customer(actor=actor, customer=(customer := _found(name)))
-    return _settled(customer)
+def change(request: ProgramRequest, name: Text, given: CustomerChange) -> SettledCustomer:
+    """Rename a customer, change the limits of its contract."""
+    customer, actor = _found(name), request.caller.actor
+    limits = {"accounts_max": given.accounts_max, "mail_disk_bytes": given.mail_disk_bytes}
+    with transaction.atomic():
+        if any(limit is not None for limit in limits.values()):
+            services.change_contract(actor=actor, customer=customer, **limits)
+        if given.name is not None:
+            services.rename_customer(actor=actor, customer=customer, name=given.name)
+    return SettledCustomer(**_settled(_found(customer.number)))
+
+
+def suspend(request: ProgramRequest, name: Text) -> SettledCustomer:
+    """Suspend a customer: nothing comes in, goes out or is read; nothing is deleted."""
+    services.suspend_customer(actor=request.caller.actor, customer=(customer := _found(name)))
+    return SettledCustomer(**_settled(customer))
+
+
+def resume(request: ProgramRequest, name: Text) -> SettledCustomer:
+    """End a suspension."""
+    services.resume_customer(actor=request.caller.actor, customer=(customer := _found(name)))
+    return SettledCustomer(**_settled(customer))
+
+
+def delete(request: ProgramRequest, name: Text) -> DeletedCustomer:
+    """Delete a customer that has no accounts but its administrators'."""
+    number = (customer := _found(name)).number
+    services.delete_customer(actor=request.caller.actor, customer=customer)
+    return DeletedCustomer(number=number)
 
 
 def _found(name: str) -> Customer:
+    """Raises NoSuchCustomer."""
     customer = queries.customer(name)
     if customer is None:
         raise errors.NoSuchCustomer(name=name[:80])

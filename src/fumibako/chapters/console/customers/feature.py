@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.customers import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E6",
@@ -20,8 +20,11 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue"),
     ),
     resources=(
-        Resource("customers", {"GET": api.listed, "POST": api.add}),
-        Resource("customers/<str:name>/suspend", {"POST": api.suspend}),
-        Resource("customers/<str:name>/resume", {"POST": api.resume}),
+        Resource("customers", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),
+        Resource(
+            "customers/{name}", {"GET": api.show, "PATCH": api.change, "DELETE": api.delete}, reach=Reach.PROVIDER
+        ),
+        Resource("customers/{name}/suspend", {"POST": api.suspend}, reach=Reach.PROVIDER),
+        Resource("customers/{name}/resume", {"POST": api.resume}, reach=Reach.PROVIDER),
     ),
 )

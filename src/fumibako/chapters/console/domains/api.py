@@ -5,53 +5,62 @@ from typing import Any
 from fumibako.chapters.console.customers import queries
 from fumibako.chapters.console.customers.errors import NoSuchCustomer
 from fumibako.chapters.console.domains import services
+from fumibako.chapters.mail.accounts.api import domain_here
 from fumibako.chapters.mail.accounts.errors import NoSuchDomain
-from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
-from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.state import Aspect
 
 
-def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
-    values.end()
-    return [_facts(domain) for domain in _domains().order_by("name")]
+class DomainFacts(Facts):
+    """customer: its number. alias_of: the domain whose accounts receive the mail, null where it has its own."""
+
+    domain: str
+    customer: str
+    alias_of: str | None
+    is_locked: bool
 
 
-def add(actor: Actor, values: Values) -> dict[str, Any]:
+class SettledDomain(DomainFacts):
+    publication: Publication
+
+
+class RemovedDomain(Facts):
+    domain: str
+    publication: Publication
+
+
+class NewDomain(Given):
     """customer: a number or a domain. alias_of: a domain of the same customer whose accounts receive the mail."""
-    name, domain, alias_of = values.text("customer"), values.text("domain"), values.text_or_none("alias_of")
-    values.end()
-    customer = queries.customer(name)
+
+    customer: Text
+    domain: Text
+    alias_of: Text | None = None
+
+
+def listed(request: ProgramRequest) -> list[DomainFacts]:
+    """Every domain."""
+    return [DomainFacts(**_facts(domain)) for domain in request.caller.domains]
+
+
+def add(request: ProgramRequest, given: NewDomain) -> SettledDomain:
+    """Add a domain with accounts of its own, or an alias domain."""
+    customer = queries.customer(given.customer)
     if customer is None:
-        raise NoSuchCustomer(name=name[:80])
-    main = _found(alias_of) if alias_of else None
+        raise NoSuchCustomer(name=given.customer[:80])
+    main = domain_here(request, given.alias_of) if given.alias_of else None
     if main is not None and main.customer != customer:
-        raise NoSuchDomain(domain=alias_of)
-    row = services.add_domain(actor=actor, customer=customer, domain=domain, alias_of=main)
-    return {**_facts(row), "publication": wait_until_settled(Aspect.DOMAIN, row.name)}
+        raise NoSuchDomain(domain=given.alias_of)
+    row = services.add_domain(actor=request.caller.actor, customer=customer, domain=given.domain, alias_of=main)
+    return SettledDomain(**_facts(row), publication=wait_until_settled(Aspect.DOMAIN, row.name))
 
 
-def remove(actor: Actor, values: Values, domain: str) -> dict[str, Any]:
-    values.end()
-    row = _found(domain)
-    services.remove_domain(actor=actor, domain=row)
-    return {"domain": row.name, "publication": wait_until_settled(Aspect.DOMAIN, row.name)}
-
-
-def _domains() -> Any:
-    return Domain.objects.select_related("customer", "alias_of")
-
-
-def _found(name: str) -> Domain:
-    try:
-        row: Domain | None = _domains().filter(name=parse_domain(name)).first()
-    except BadAddress:
-        row = None
-    if row is None:
-        raise NoSuchDomain(domain=name[:80])
-    return row
+def remove(request: ProgramRequest, domain: Text) -> RemovedDomain:
+    """Remove a domain without accounts."""
+    row = domain_here(request, domain)
+    services.remove_domain(actor=request.caller.actor, domain=row)
+    return RemovedDomain(domain=row.name, publication=wait_until_settled(Aspect.DOMAIN, row.name))
 
 
 def _facts(domain: Domain) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 from fumibako.chapters.console.domains import api, views
-from fumibako.groundwork.features import Face, Feature, Page, Resource
+from fumibako.groundwork.features import Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="B1",
@@ -8,7 +8,8 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/domains/<str:domain>/remove/", views.remove, "remove_domain"),
     ),
     resources=(
-        Resource("domains", {"GET": api.listed, "POST": api.add}),
-        Resource("domains/<str:domain>", {"DELETE": api.remove}),
+        Resource("domains", {"GET": api.listed}),
+        Resource("domains", {"POST": api.add}, reach=Reach.PROVIDER),
+        Resource("domains/{domain}", {"DELETE": api.remove}, reach=Reach.PROVIDER),
     ),
 )

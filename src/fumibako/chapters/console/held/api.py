@@ -1,18 +1,27 @@
 """Mails on hold, for programs."""
 
 from dataclasses import asdict
-from typing import Any
 
 from fumibako.chapters.console.held import services
-from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.rules import Values
+from fumibako.groundwork.programs import Facts, ProgramRequest, Text
 
 
-def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
-    values.end()
-    return [asdict(mail) for mail in services.held_mails()]
+class HeldFacts(Facts):
+    """arrived_at: seconds since 1970. size: in bytes. reasons: why the filter failed; none if held by hand."""
+
+    queue_id: str
+    arrived_at: int
+    size: int
+    sender: str
+    recipients: list[str]
+    reasons: list[str]
 
 
-def release(actor: Actor, values: Values, queue_id: str) -> dict[str, Any]:
-    values.end()
-    return asdict(services.release_mail(actor=actor, queue_id=queue_id))
+def listed(request: ProgramRequest) -> list[HeldFacts]:
+    """Mails that the filter failed at three times."""
+    return [HeldFacts(**asdict(mail)) for mail in services.held_mails()]
+
+
+def release(request: ProgramRequest, queue_id: Text) -> HeldFacts:
+    """Give a mail back to the filter, which tries it again."""
+    return HeldFacts(**asdict(services.release_mail(actor=request.caller.actor, queue_id=queue_id)))

@@ -3,56 +3,70 @@
 "password" in an answer: only one that was generated; what was given is not repeated.
 """
 
-from typing import Any
+from datetime import datetime
 
 from fumibako.chapters.console.operators import errors, queries, services
 from fumibako.chapters.console.operators.models import Operator
-from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.rules import Values
+from fumibako.groundwork.programs import Facts, Given, NewPassword, Password, ProgramRequest, Text
 
 
-def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
-    values.end()
+class OperatorFacts(Facts):
+    login: str
+    display_name: str
+    is_suspended: bool
+    created_at: datetime
+    password: str | None = None
+
+
+class NewOperator(Given):
+    login: Text
+    password: Password = None
+
+
+def listed(request: ProgramRequest) -> list[OperatorFacts]:
+    """Every operator."""
     return [_facts(operator) for operator in queries.operators()]
 
 
-def add(actor: Actor, values: Values) -> dict[str, Any]:
-    login, password = values.text("login"), values.text_or_none("password")
-    values.end()
-    made = services.add_operator(actor=actor, login=login, password=password)
-    return {**_facts(_found(login)), **({"password": made} if password is None else {})}
+def add(request: ProgramRequest, given: NewOperator) -> OperatorFacts:
+    """Add an operator."""
+    made = services.add_operator(actor=request.caller.actor, login=given.login, password=given.password)
+    return _facts(_found(given.login), **({"password": made} if given.password is None else {}))
 
 
-def set_password(actor: Actor, values: Values, login: str) -> dict[str, Any]:
-    password = values.text_or_none("password")
-    values.end()
-    new = services.set_operator_password(actor=actor, operator=(operator := _found(login)), password=password)
-    return {**_facts(operator), **({"password": new} if password is None else {})}
+def set_password(request: ProgramRequest, login: Text, given: NewPassword | None = None) -> OperatorFacts:
+    """Give an operator another password. Their sessions end."""
+    password = given.password if given else None
+    operator = _found(login)
+    new = services.set_operator_password(actor=request.caller.actor, operator=operator, password=password)
+    return _facts(operator, **({"password": new} if password is None else {}))
 
 
-def suspend(actor: Actor, values: Values, login: str) -> dict[str, Any]:
-    values.end()
-    services.suspend_operator(actor=actor, operator=(operator := _found(login)))
+def suspend(request: ProgramRequest, login: Text) -> OperatorFacts:
+    """Suspend an operator. Their sessions end."""
+    services.suspend_operator(actor=request.caller.actor, operator=(operator := _found(login)))
     return _facts(operator)
 
 
-def resume(actor: Actor, values: Values, login: str) -> dict[str, Any]:
-    values.end()
-    services.resume_operator(actor=actor, operator=(operator := _found(login)))
+def resume(request: ProgramRequest, login: Text) -> OperatorFacts:
+    """End a suspension."""
+    services.resume_operator(actor=request.caller.actor, operator=(operator := _found(login)))
     return _facts(operator)
 
 
 def _found(login: str) -> Operator:
+    """Raises NoSuchOperator."""
     operator = queries.operator(login)
     if operator is None:
         raise errors.NoSuchOperator(login=login[:40])
     return operator
 
 
-def _facts(operator: Operator) -> dict[str, Any]:
-    return {
-        "login": operator.login.name,
-        "display_name": operator.display_name,
-        "is_suspended": operator.login.is_suspended,
-        "created_at": operator.login.created_at.isoformat(),
-    }
+def _facts(operator: Operator, **password: str) -> OperatorFacts:
+    return OperatorFacts(
+        login=operator.login.name,
+        display_name=operator.display_name,
+        is_suspended=operator.login.is_suspended,
+        created_at=operator.login.created_at,
+        **password,
+    )

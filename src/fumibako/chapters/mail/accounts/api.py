@@ -1,4 +1,4 @@
-"""Accounts for programs: plain values in, plain values out. Each function raises what its service raises.
+"""Accounts for programs. Each function raises what its service raises.
 
 "password" in an answer: only one that was generated; what was given is not repeated. "publication": "live" when the
 daemons know it, which is what these functions wait for.
@@ -9,84 +9,133 @@ from typing import Any
 
 from fumibako.chapters.mail.accounts import errors, queries, services
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.groundwork.audit.actor import Actor
+from fumibako.chapters.mail.accounts.rules import check_may_change
+from fumibako.groundwork.programs import Facts, Given, NewPassword, Password, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
-from fumibako.groundwork.rules import Values
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_address, parse_domain
 from fumibako.machine.state import Aspect
 
 
-def listed(actor: Actor, values: Values) -> list[dict[str, Any]]:
-    """domain: only that domain's."""
-    name = values.text_or_none("domain")
-    values.end()
-    domains = [_domain(name)] if name else Domain.objects.order_by("name")
-    return [_facts(mailbox) for domain in domains for mailbox in queries.accounts_of(domain)]
+class AccountFacts(Facts):
+    address: str
+    display_name: str
+    quota_bytes: int
+    is_administrator: bool
+    is_suspended: bool
 
 
-def add(actor: Actor, values: Values) -> dict[str, Any]:
-    address = values.text("address")
-    display_name, password = values.text("display_name", ""), values.text_or_none("password")
-    quota = values.number_or_none("quota_bytes")
-    values.end()
+class SettledAccount(AccountFacts):
+    publication: Publication
+    password: str | None = None
+
+
+class DeletedAccount(Facts):
+    address: str
+    publication: Publication
+
+
+class NewAccount(Given):
+    """quota_bytes: the contract's where it is left out."""
+
+    address: Text
+    display_name: Text = ""
+    password: Password = None
+    quota_bytes: int | None = None
+
+
+class AccountChange(Given):
+    """What is left out stays as it is."""
+
+    display_name: Text | None = None
+    quota_bytes: int | None = None
+
+
+def listed(request: ProgramRequest, domain: Text | None = None) -> list[AccountFacts]:
+    """Every account, or those of one domain."""
+    domains = [domain_here(request, domain)] if domain else request.caller.domains
+    return [AccountFacts(**_facts(mailbox)) for domain in domains for mailbox in queries.accounts_of(domain)]
+
+
+def add(request: ProgramRequest, given: NewAccount) -> SettledAccount:
+    """Add an account."""
     try:
-        local_part, _, name = parse_address(address).partition("@")
+        local_part, _, name = parse_address(given.address).partition("@")
     except BadAddress as error:
-        raise errors.UnreadableAddress(error) from error
+        raise errors.UnreadableAddress(error, "address") from error
     made = services.add_account(
-        actor=actor,
-        domain=_domain(name),
+        actor=request.caller.actor,
+        domain=domain_here(request, name),
         local_part=local_part,
-        display_name=display_name,
-        password=password,
-        quota_bytes=quota,
+        display_name=given.display_name,
+        password=given.password,
+        quota_bytes=given.quota_bytes,
     )
-    return {**_settled(made.mailbox), **({"password": made.password} if password is None else {})}
+    return _settled(made.mailbox, **({"password": made.password} if given.password is None else {}))
 
 
-def set_password(actor: Actor, values: Values, address: str) -> dict[str, Any]:
-    password = values.text_or_none("password")
-    values.end()
-    mailbox = _found(address)
-    new = services.set_password(actor=actor, mailbox=mailbox, password=password)
-    return {**_settled(mailbox), **({"password": new} if password is None else {})}
+def show(request: ProgramRequest, address: Text) -> AccountFacts:
+    """One account."""
+    return AccountFacts(**_facts(account_here(request, address)))
 
 
-def suspend(actor: Actor, values: Values, address: str) -> dict[str, Any]:
-    values.end()
-    services.suspend_account(actor=actor, mailbox=(mailbox := _found(address)))
+def change(request: ProgramRequest, address: Text, given: AccountChange) -> SettledAccount:
+    """Change an account's display name or size."""
+    mailbox = account_here(request, address)
+    services.change_account(actor=request.caller.actor, mailbox=mailbox, **given.model_dump())
     return _settled(mailbox)
 
 
-def resume(actor: Actor, values: Values, address: str) -> dict[str, Any]:
-    values.end()
-    services.resume_account(actor=actor, mailbox=(mailbox := _found(address)))
+def set_password(request: ProgramRequest, address: Text, given: NewPassword | None = None) -> SettledAccount:
+    """Give an account another password. Its sessions end."""
+    mailbox, password = account_here(request, address), given.password if given else None
+    new = services.set_password(actor=request.caller.actor, mailbox=mailbox, password=password)
+    return _settled(mailbox, **({"password": new} if password is None else {}))
+
+
+def suspend(request: ProgramRequest, address: Text) -> SettledAccount:
+    """Suspend an account: no login, no mail; what is there stays."""
+    services.suspend_account(actor=request.caller.actor, mailbox=(mailbox := account_here(request, address)))
     return _settled(mailbox)
 
 
-def delete(actor: Actor, values: Values, address: str) -> dict[str, Any]:
-    values.end()
-    services.delete_account(actor=actor, mailbox=(mailbox := _found(address)))
-    return {"address": mailbox.address, "publication": wait_until_settled(Aspect.ACCOUNT, mailbox.address)}
+def resume(request: ProgramRequest, address: Text) -> SettledAccount:
+    """End a suspension."""
+    services.resume_account(actor=request.caller.actor, mailbox=(mailbox := account_here(request, address)))
+    return _settled(mailbox)
 
 
-def _domain(name: str) -> Domain:
+def delete(request: ProgramRequest, address: Text) -> DeletedAccount:
+    """Delete an account and its mail for good."""
+    services.delete_account(actor=request.caller.actor, mailbox=(mailbox := account_here(request, address)))
+    return DeletedAccount(address=mailbox.address, publication=wait_until_settled(Aspect.ACCOUNT, mailbox.address))
+
+
+def domain_here(request: ProgramRequest, name: str) -> Domain:
+    """The caller's domain of that name. Raises NoSuchDomain: another customer's is nobody's."""
     with contextlib.suppress(BadAddress):
-        if domain := Domain.objects.select_related("customer").filter(name=parse_domain(name)).first():
+        if domain := request.caller.domains.filter(name=parse_domain(name)).first():
             return domain
     raise errors.NoSuchDomain(domain=name[:80])
 
 
-def _found(address: str) -> Mailbox:
+def account_here(request: ProgramRequest, address: str) -> Mailbox:
+    """The account of that address in a domain of the caller's. Raises NoSuchAccount, and AnotherAdministrator where it
+    is to be changed and the role is not enough."""
+    mailbox = None
     with contextlib.suppress(BadAddress):
-        if mailbox := queries.account(parse_address(address)):
-            return mailbox
-    raise errors.NoSuchAccount(address=address[:80])
+        found = queries.accounts().filter(domain__in=request.caller.domains.order_by())
+        mailbox = found.filter(address=parse_address(address)).first()
+    if mailbox is None:
+        raise errors.NoSuchAccount(address=address[:80])
+    if request.method != "GET":
+        check_may_change(request.caller.actor, mailbox)
+    return mailbox
 
 
-def _settled(mailbox: Mailbox) -> dict[str, Any]:
-    return {**_facts(mailbox), "publication": wait_until_settled(Aspect.ACCOUNT, mailbox.address)}
+def _settled(mailbox: Mailbox, **password: Any) -> SettledAccount:
+    publication = wait_until_settled(Aspect.ACCOUNT, mailbox.address)
+    return SettledAccount(**_facts(mailbox), publication=publication, **password)
 
 
 def _facts(mailbox: Mailbox) -> dict[str, Any]:

@@ -33,9 +33,9 @@ FEATURE = Feature(
     parts=snapshot.PARTS,
     resources=(
         Resource("accounts", {"GET": api.listed, "POST": api.add}),
-        Resource("accounts/<str:address>", {"DELETE": api.delete}),
-        Resource("accounts/<str:address>/password", {"POST": api.set_password}),
-        Resource("accounts/<str:address>/suspend", {"POST": api.suspend}),
-        Resource("accounts/<str:address>/resume", {"POST": api.resume}),
+        Resource("accounts/{address}", {"GET": api.show, "PATCH": api.change, "DELETE": api.delete}),
+        Resource("accounts/{address}/password", {"POST": api.set_password}),
+        Resource("accounts/{address}/suspend", {"POST": api.suspend}),
+        Resource("accounts/{address}/resume", {"POST": api.resume}),
     ),
 )

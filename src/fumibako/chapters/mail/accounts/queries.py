@@ -8,7 +8,7 @@ from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
-from fumibako.groundwork.tenancy.roles import Role
+from fumibako.groundwork.tenancy.roles import Role, common
 from fumibako.machine.formats.addresses import part_as_stored
 
 # By what a person chooses to the column that an index has in this order already, where there is one.
@@ -67,7 +67,8 @@ def role_of(actor: Actor) -> Role:
     if actor.kind not in (Kind.USER, Kind.ADMINISTRATOR):
         return Role.EVERYTHING
     mailbox = account(actor.name)
-    return Role(mailbox.role) if mailbox else Role.NONE
+    of_key = Role(actor.role) if actor.role else Role.EVERYTHING
+    return common(Role(mailbox.role), of_key) if mailbox else Role.NONE
 
 
 def mailbox_of(login: Login) -> Mailbox | None:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.aliases import snapshot, views
-from fumibako.groundwork.features import Face, Feature, Page, Tab
+from fumibako.chapters.mail.aliases import api, snapshot, views
+from fumibako.groundwork.features import Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B13",
@@ -15,4 +15,8 @@ FEATURE = Feature(
         Page(Face.ADMIN, "aliases/<str:alias>/delete/", views.delete, "delete_alias"),
     ),
     parts=(snapshot.PART,),
+    resources=(
+        Resource("aliases", {"GET": api.listed, "POST": api.add}),
+        Resource("aliases/{alias}", {"PUT": api.change, "DELETE": api.delete}),
+    ),
 )

@@ -24,7 +24,7 @@ FEATURE = Feature(
         Resource("accounts/export", {"POST": api.export}),
         Resource("accounts/import", {"POST": api.start}),
         Resource("accounts/import/check", {"POST": api.check}),
-        Resource("accounts/import/<str:job>", {"GET": api.progress}),
+        Resource("accounts/import/{job}", {"GET": api.progress}),
     ),
     jobs=(import_accounts,),
 )

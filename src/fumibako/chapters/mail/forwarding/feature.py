@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.forwarding import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.forwarding import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="C3",
@@ -24,4 +24,5 @@ FEATURE = Feature(
         ),
     ),
     parts=(snapshot.PART,),
+    resources=(Resource("accounts/{address}/forwarding", {"GET": api.show, "PUT": api.put}),),
 )

@@ -1,5 +1,6 @@
 """nginx.conf of one box: TLS, static files, and the only place that says who the client is."""
 
+import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -25,6 +26,12 @@ OWN = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
+)
+# What the API's programs read where nginx answers instead: status, code, message.
+FAILURES = (
+    (413, "too_large", "The request is too large."),
+    (429, "too_many", "Too many requests. Try again in a minute."),
+    (503, "away", "The service is starting. Nothing was changed; try again in a minute."),
 )
 _HERE = Path(__file__).parent
 
@@ -113,10 +120,30 @@ http {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;
     }}
+    location /api/ {{  # speaks JSON, whatever happens
+      error_page 413 = @too_large;
+      error_page 429 = @too_many;
+      error_page 502 504 = @away;
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+{"".join(map(_failure, FAILURES))}\
 {mail_programs.OUTLOOK}\
   }}
 {mail_programs.servers(config, tls)}\
 }}
+"""
+
+
+def _failure(failure: tuple[int, str, str]) -> str:
+    status, code, message = failure
+    body = json.dumps({"error": {"code": code, "message": message, "field": ""}})
+    return f"""\
+    location @{code} {{
+      default_type application/json;
+{_added((*HEADERS, *OWN, ("Retry-After", "60"), ("Cache-Control", "no-store")), "      ")}\
+      return {status} '{body}';
+    }}
 """
 
 

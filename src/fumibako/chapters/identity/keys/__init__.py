@@ -1,0 +1,1 @@
+"""API keys (B13): what programs show instead of a login."""

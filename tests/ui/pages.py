@@ -19,6 +19,7 @@ NOT_LOOKED_AT = {
     "console/logout/": "only posted",
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
+    "logo": "a picture",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
     "mail/config-v1.1.xml": "for mail programs",
@@ -58,6 +59,10 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "domain": "sample-alias.example",
         "token": "ended",
         "key": "1",
+        "news": "1",
+        "question": "1",
+        "topic": "forwarding",
+        "inquiry": "1",
     }
 
 

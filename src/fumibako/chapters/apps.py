@@ -1,6 +1,7 @@
 """Every feature is a Django app with a feature.py. One a line, sorted; imports nothing, because settings read it."""
 
 APPS = (
+    "fumibako.chapters.console.branding",
     "fumibako.chapters.console.customers",
     "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
@@ -8,6 +9,7 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.hosting.dns",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
@@ -32,6 +34,10 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.member.faq",
+    "fumibako.chapters.member.guide",
+    "fumibako.chapters.member.inquiry",
+    "fumibako.chapters.member.news",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

@@ -4,11 +4,26 @@ import argparse
 import os
 import sys
 
-from fumibako.cli import account, backup, customer, domain, logs, mail, restart, restore, running, staff, status
+from fumibako.cli import (
+    account,
+    backup,
+    branding,
+    customer,
+    dns,
+    domain,
+    logs,
+    mail,
+    news,
+    restart,
+    restore,
+    running,
+    staff,
+    status,
+)
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, staff)
+MODULES = (running, status, logs, restart, backup, restore, customer, domain, dns, account, mail, staff, branding, news)
 
 
 def main() -> int:

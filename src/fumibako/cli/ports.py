@@ -31,6 +31,7 @@ def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
         "postfix": ("smtp", "submission", "submissions"),
         "dovecot": ("imap", "imaps", "pop3", "pop3s", "sieve"),
         "nginx": ("http", "https"),
+        "knot": ("dns",),
     }
     ends = endpoints(config)
     for service, names in services.items():
@@ -57,6 +58,7 @@ def endpoints(config: Config) -> dict[str, dict[str, Any]]:
         "sieve": (ports.sieve, "starttls"),
         "http": (ports.http, "none"),
         "https": (ports.https, "tls"),
+        "dns": (ports.dns, "none"),
     }
     host = config.settings.box.listen
     return {name: {"host": host, "port": port, "tls": kind} for name, (port, kind) in known.items()}

@@ -71,9 +71,7 @@ Text = Annotated[str, AfterValidator(_storable)]
 Password = Annotated[Text | None, Field(description="Left out or null: one is generated and returned.")]
 Publication = Annotated[
     str,
-    Field(
-        description="live: every service knows the change. pending: not after five seconds. refused: see the logs."
-    ),
+    Field(description="live: every service knows the change. pending: not after five seconds. refused: see the logs."),
 ]
 
 

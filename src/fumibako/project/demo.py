@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 
 django.setup()
 
+from fumibako.chapters.console.branding.services import set_branding  # noqa: E402 after django.setup
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
@@ -23,13 +25,23 @@ from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after 
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
+from fumibako.groundwork.brand.queries import branding  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
+from fumibako.project import demo_help  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
+PROVIDER = {
+    "name": "文箱メールサービス",
+    "name_en": "Fumibako Mail Service",
+    "company": "株式会社文箱",
+    "support_phone": "03-0000-0000",
+    "support_hours": "平日 9:00～18:00",
+    "support_address": f"postmaster@{settings.FUMIBAKO.hostname}",
+}
 USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
@@ -50,6 +62,9 @@ def _planned() -> dict[str, Any]:
 
 def _make(logins: dict[str, Any]) -> None:
     """What is missing of it."""
+    if not branding().name:
+        set_branding(actor=SYSTEM, texts=PROVIDER)
+    demo_help.make()
     staff = logins["operator"]
     if operator(staff["login"]) is None:
         add_operator(actor=SYSTEM, display_name="運営者", **staff)
@@ -68,6 +83,7 @@ def _make(logins: dict[str, Any]) -> None:
         add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
+    demo_help.ask(domain.customer, logins["administrator"]["address"])
 
 
 main()

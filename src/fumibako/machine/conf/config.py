@@ -72,6 +72,7 @@ class Ports:
     pop3 = property(lambda self: self[110])
     pop3s = property(lambda self: self[995])
     sieve = property(lambda self: self[4190])
+    dns = property(lambda self: self[53])
     http = property(lambda self: self[80])
     https = property(lambda self: self[443])
     # Loopback only: nobody outside the box is meant to find these.

@@ -7,6 +7,7 @@ from fumibako.machine.daemons.dovecot.service import Dovecot
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.daemons.freshclam.service import Freshclam
 from fumibako.machine.daemons.guardd.service import Guardd
+from fumibako.machine.daemons.knot.service import Knot
 from fumibako.machine.daemons.nginx.service import Nginx
 from fumibako.machine.daemons.postfix.service import Postfix
 from fumibako.machine.daemons.postsrsd.service import Postsrsd
@@ -32,6 +33,7 @@ SERVICES: tuple[Service, ...] = (
     Background(),
     Postfix(),
     Nginx(),
+    Knot(),
     Freshclam(),
     Watchdog(),
 )

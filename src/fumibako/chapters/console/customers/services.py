@@ -55,6 +55,7 @@ def add_customer(
         administrator = add_administrator(actor=actor, domain=row, password=password)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
+        publishing.request(Aspect.ZONE, domain_name)
     return NewCustomer(customer, row, administrator)
 
 
@@ -97,6 +98,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.SIEVE, *administrators)
         publishing.request(Aspect.ALIAS, *aliases_of(customer).values_list("address", flat=True))
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
         customer.domains.filter(alias_of__isnull=False).delete()

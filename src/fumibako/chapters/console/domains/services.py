@@ -51,6 +51,7 @@ def _changed(actor: Actor, action: str, domain: Domain) -> None:
         **({"alias_of": main.name} if main else {}),
     )
     publishing.request(Aspect.DOMAIN, domain.name)
+    publishing.request(Aspect.ZONE, domain.name)
     if main:
         local_parts = [
             *Mailbox.objects.filter(domain=main).values_list("local_part", flat=True),

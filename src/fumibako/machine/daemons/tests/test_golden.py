@@ -22,6 +22,7 @@ from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
 from fumibako.machine.state.mail.sorting import Sorting, SortingRule
+from fumibako.machine.state.web.zone import Zone, ZoneRecord
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
@@ -51,6 +52,24 @@ RULES = (
 )
 
 
+ZONE = Zone(
+    domain="sample.example",
+    primary="ns1.provider.example",
+    contact="hostmaster.provider.example",
+    serial=1_795_820_581,
+    records=(
+        ZoneRecord("@", "NS", 3600, "ns1.provider.example."),
+        ZoneRecord("@", "MX", 3600, "10 mail.sample.example."),
+        ZoneRecord("@", "TXT", 3600, "v=spf1 a:mail.sample.example ~all"),
+        ZoneRecord("s1._domainkey", "TXT", 300, "v=DKIM1; p=" + "A" * 300),
+        ZoneRecord("mail", "A", 3600, "192.0.2.10"),
+        ZoneRecord("*", "CNAME", 60, "sample.example."),
+        ZoneRecord("_sip._tcp", "SRV", 3600, "0 5 5060 sip.sample.example."),
+        ZoneRecord("@", "CAA", 3600, '0 issue "ca.example.net"'),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """What is wanted in one scope of one box. only: the daemon whose files it is about; "": every one's."""
@@ -74,6 +93,7 @@ CASES = (
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
+    Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
 RENDERED = {name: content for case in CASES for name, content in case.rendered()}
 # Numbers and paths that differ from machine to machine.

@@ -9,6 +9,7 @@ from fumibako.chapters.console.health.daemons.dovecot import DOVECOT
 from fumibako.chapters.console.health.daemons.filterd import FILTERD
 from fumibako.chapters.console.health.daemons.freshclam import FRESHCLAM
 from fumibako.chapters.console.health.daemons.guardd import GUARDD
+from fumibako.chapters.console.health.daemons.knot import KNOT
 from fumibako.chapters.console.health.daemons.nginx import NGINX
 from fumibako.chapters.console.health.daemons.owners import OWNERS
 from fumibako.chapters.console.health.daemons.postfix import POSTFIX
@@ -30,6 +31,7 @@ SERVICES = (
     GUARDD,
     WEB,
     NGINX,
+    KNOT,
     WORKER,
     BACKGROUND,
     AGENT,

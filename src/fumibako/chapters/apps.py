@@ -10,6 +10,8 @@ APPS = (
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.dns",
+    "fumibako.chapters.hosting.ftp",
+    "fumibako.chapters.hosting.sites",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",

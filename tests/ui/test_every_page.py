@@ -85,7 +85,7 @@ def test_every_page_is_accessible_and_fits(
             paths = pages.paths(Face.ADMIN, site.logins)
         elif who == "user":
             visitor.log_in(site.logins["users"][1])
-            paths = pages.paths(Face.USER, site.logins)
+            paths = [*pages.paths(Face.USER, site.logins), *pages.paths(Face.WEBMAIL, site.logins)]
         elif who == "owner":
             visitor.log_in_as_owner()
             paths = pages.paths(Face.MYPAGE, site.logins)

@@ -32,14 +32,16 @@ class Contract:
     """uses: how each service that takes an actor is called; of_no_customer: those whose audit entry names no customer.
 
     values: what stands in the addresses of this feature's pages for an office, by name; nobodys: the same for what does
-    not exist. posted_only: names of pages ("adminmenu:resume_account") that only answer a form. looks: addresses that
-    are looked at besides the pages as they are. answers: pages that come after a form.
+    not exist; everybodys: the names of those that are the same for everybody. posted_only: names of pages
+    ("adminmenu:resume_account") that only answer a form. looks: addresses that are looked at besides the pages as they
+    are. answers: pages that come after a form.
     """
 
     uses: Mapping[Callable[..., Any], Use] = field(default_factory=dict)
     of_no_customer: frozenset[Callable[..., Any]] = frozenset()
     values: Callable[[Office], Mapping[str, str]] = lambda office: {}
     nobodys: Mapping[str, str] = field(default_factory=dict)
+    everybodys: frozenset[str] = frozenset()
     posted_only: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -58,3 +60,7 @@ def values(office: Office) -> dict[str, str]:
 
 def nobodys() -> dict[str, str]:
     return {name: value for contract in contracts() for name, value in contract.nobodys.items()}
+
+
+def everybodys() -> frozenset[str]:
+    return frozenset().union(*(contract.everybodys for contract in contracts()))

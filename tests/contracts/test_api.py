@@ -17,10 +17,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "branding": {"GET", "PATCH"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
     "customers/<name>/resume": {"POST"},
+    "dns/<domain>": {"GET", "POST"},
+    "dns/<domain>/records/<record>": {"PATCH", "DELETE"},
+    "dns/<domain>/restore": {"POST"},
+    "dns/<domain>/history": {"GET"},
+    "dns/<domain>/go-back": {"POST"},
     "domains": {"GET", "POST"},
     "domains/<domain>": {"DELETE"},
     "accounts": {"GET", "POST"},
@@ -35,6 +41,7 @@ DECLARED = {
     "accounts/import/<job>": {"GET"},
     "aliases": {"GET", "POST"},
     "aliases/<alias>": {"PUT", "DELETE"},
+    "news": {"GET", "POST"},
     "orders": {"GET"},
     "orders/<order>/approve": {"POST"},
     "orders/<order>/refuse": {"POST"},

@@ -26,6 +26,7 @@ NOT_LOOKED_AT = {
     "mypage/first/": "seen by whoever has not been there yet",
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
+    "logo": "a picture",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
     "mail/config-v1.1.xml": "for mail programs",
@@ -65,6 +66,10 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "order": "R00000001",
         "plan": "standard",
         "key": "1",
+        "news": "1",
+        "question": "1",
+        "topic": "forwarding",
+        "inquiry": "1",
     }
 
 

@@ -1,6 +1,7 @@
 """Every feature is a Django app with a feature.py. One a line, sorted; imports nothing, because settings read it."""
 
 APPS = (
+    "fumibako.chapters.console.branding",
     "fumibako.chapters.console.catalogue",
     "fumibako.chapters.console.customers",
     "fumibako.chapters.console.domains",
@@ -13,6 +14,9 @@ APPS = (
     "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.hosting.dns",
+    "fumibako.chapters.hosting.ftp",
+    "fumibako.chapters.hosting.sites",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",
@@ -37,6 +41,10 @@ APPS = (
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",
     "fumibako.chapters.mail.virus",
+    "fumibako.chapters.member.faq",
+    "fumibako.chapters.member.guide",
+    "fumibako.chapters.member.inquiry",
+    "fumibako.chapters.member.news",
     "fumibako.chapters.mypage.contracts",
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",

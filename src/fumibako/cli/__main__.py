@@ -7,10 +7,13 @@ import sys
 from fumibako.cli import (
     account,
     backup,
+    branding,
     customer,
+    dns,
     domain,
     logs,
     mail,
+    news,
     order,
     plan,
     restart,
@@ -22,7 +25,10 @@ from fumibako.cli import (
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, status, logs, restart, backup, restore, customer, domain, account, mail, order, plan, staff)
+MODULES = (
+    *(running, status, logs, restart, backup, restore),
+    *(customer, domain, dns, account, mail, order, plan, staff, branding, news),
+)
 
 
 def main() -> int:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 
 django.setup()
 
+from fumibako.chapters.console.branding.services import set_branding  # noqa: E402 after django.setup
 from fumibako.chapters.console.catalogue.services import add_option  # noqa: E402 after django.setup
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
@@ -22,20 +24,32 @@ from fumibako.chapters.contract.options.queries import option  # noqa: E402 afte
 from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.ftp.queries import access_of  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.ftp.services import set_ftp_password  # noqa: E402 after django.setup
 from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
 from fumibako.chapters.identity.logins.models import Login  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account  # noqa: E402 after django.setup
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
+from fumibako.groundwork.brand.queries import branding  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
+from fumibako.project import demo_help  # noqa: E402 after django.setup
 from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
+PROVIDER = {
+    "name": "文箱メールサービス",
+    "name_en": "Fumibako Mail Service",
+    "company": "株式会社文箱",
+    "support_phone": "03-0000-0000",
+    "support_hours": "平日 9:00～18:00",
+    "support_address": f"postmaster@{settings.FUMIBAKO.hostname}",
+}
 USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
@@ -53,12 +67,17 @@ def _planned() -> dict[str, Any]:
         {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
     )
     staff = {"login": "operator", "password": generate()}
+    web = {"ftp": {"login": DOMAIN, "password": generate()}, "site": f"http://www.{DOMAIN}/"}
     mypage = {"login": "", "password": generate()}
-    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff, "mypage": mypage}
+    made = {"administrator": administrator, "users": users, "operator": staff, "web": web, "mypage": mypage}
+    return {"domain": DOMAIN, **made}
 
 
 def _make(logins: dict[str, Any]) -> None:
     """What is missing of it. The login ID of My Page is known once the customer is there."""
+    if not branding().name:
+        set_branding(actor=SYSTEM, texts=PROVIDER)
+    demo_help.make()
     staff = logins["operator"]
     if operator(staff["login"]) is None:
         add_operator(actor=SYSTEM, display_name="運営者", **staff)
@@ -70,6 +89,8 @@ def _make(logins: dict[str, Any]) -> None:
     if owner and not owner.is_set_up:
         contact = logins["administrator"]["address"]
         set_up(actor=SYSTEM, owner=owner, password=logins["mypage"]["password"], contact=contact)
+    if access_of(domain.site) is None:
+        set_ftp_password(actor=SYSTEM, site=domain.site, password=logins["web"]["ftp"]["password"])
     if not domain.aliases.exists():
         add_domain(actor=SYSTEM, customer=domain.customer, domain=ALIAS_DOMAIN, alias_of=domain)
     for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):
@@ -88,6 +109,7 @@ def _make(logins: dict[str, Any]) -> None:
         add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it
     if not domain.mail_aliases.exists():
         add_alias(actor=SYSTEM, domain=domain, local_part="info", targets=list(USERS), note="代表アドレス")
+    demo_help.ask(domain.customer, logins["administrator"]["address"])
 
 
 main()

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "csp",
     "fumibako.groundwork.tenancy",
     "fumibako.groundwork.publish",
+    "fumibako.groundwork.brand",
     "fumibako.groundwork.audit",
     "fumibako.groundwork.jobs",
     "fumibako.groundwork.notices",
@@ -108,7 +109,7 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
-LOCALE_PATHS = [SOURCE / place / "locale" for place in ("groundwork", "faces")]
+LOCALE_PATHS = [SOURCE / place / "locale" for place in ("groundwork", "faces", "chapters/member")]
 
 # Cookies go by TLS only; nginx, the only one before gunicorn, says in the header that it was TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -14,7 +14,7 @@ OWN = Feature(id="A1", pages=(Page(Face.SITE, "", top, "top"),))
 DOOR = Door(
     kind=Login.Kind.MEMBER,
     form=MemberLogin,
-    template="logins/login.html",
+    template="membersite/login.html",
     home=menu_of,
     outside="membersite:top",
 )

@@ -1,6 +1,7 @@
 """Storing the mails that we write, and the wordings that they are written in."""
 
 import secrets
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.brand.queries import branding, signature
 from fumibako.groundwork.jobs.services import wake
 from fumibako.groundwork.notices.errors import WordingRefused
 from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
@@ -33,7 +35,9 @@ def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str
     recipient, sender = parse_foreign_address(to), sender_of(domain)
     message_id = f"<{secrets.token_urlsafe(16)}@{sender.partition('@')[2]}>"
     text = written(notice, wording=wording_of(notice.key, domain), language=language)
-    mail = compose(text, sender=sender, recipient=recipient, message_id=message_id, at=now)
+    signed = replace(text, body=text.body + signature(language))
+    name = branding().name
+    mail = compose(signed, sender=sender, recipient=recipient, message_id=message_id, at=now, sender_name=name)
     OutgoingNotice.objects.create(
         key=notice.key,
         message_id=message_id,
@@ -48,7 +52,9 @@ def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str
 
 
 def sender_of(domain: Domain | None) -> str:
-    return f"{LOCAL_PART}@{domain.name if domain else settings.FUMIBAKO.hostname}"
+    if domain:
+        return f"{LOCAL_PART}@{domain.name}"
+    return branding().sender_address or f"{LOCAL_PART}@{settings.FUMIBAKO.hostname}"
 
 
 def set_wording(*, actor: Actor, notice: type[Notice], domain: Domain | None, subject: str, body: str) -> None:

@@ -27,6 +27,10 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _are_addresses(text: str) -> bool:
+    return all(_is_address(each) for each in text.split())
+
+
 def _are_networks(text: str) -> bool:
     try:
         return all(ipaddress.IPv4Network(each) for each in text.split())
@@ -43,11 +47,15 @@ def _between(least: int, most: int) -> Kind:
 
 
 # Values that stand in daemons' configuration: nothing in them may mean something there.
-_NAME = r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+_LABELS = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+_NAME = rf"(?=.{{1,253}}\Z){_LABELS}"
+_NAMES = rf"{_LABELS}( {_LABELS})*"
 HOSTNAME = _matching("a full host name in small letters", _NAME)
+HOSTNAMES = _matching("full host names in small letters, separated by blanks", rf"({_NAMES})?")
 LISTEN = Kind("an IP address", _is_address)
 SITE_URL = _matching("https://host or https://host:port", rf"(https://{_NAME}(:\d+)?)?")
 DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|postgresql://[^\s/?#]+/\w[\w-]*")
+ADDRESSES = Kind("IP addresses, separated by blanks", _are_addresses)
 NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks)
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
 CONTACT = _matching(
@@ -80,6 +88,11 @@ class Box:
         5000,
         "First of the ten numeric user ids under which our own processes and the mail store run.",
         _between(1000, 2_000_000_000),
+    )
+    first_site_uid: int = setting(
+        200_000,
+        "First of the numeric user ids of customers' sites. Each site has one of its own, which is never given again.",
+        _between(10_000, 2_000_000_000),
     )
     site_url: str = setting(
         "",
@@ -140,6 +153,31 @@ class Engines:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dns:
+    """[dns]: what the zones of customers' domains say of this machine."""
+
+    name_servers: str = setting(
+        "", "Full names of the name servers, separated by blanks, as registrars know them. Empty: hostname.", HOSTNAMES
+    )
+    addresses: str = setting(
+        "",
+        "Public IPv4 and IPv6 addresses of this machine, separated by blanks, for the records of web and mail. Empty:"
+        " box.listen.",
+        ADDRESSES,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """[web]: customers' sites."""
+
+    plain_ftp: bool = setting(
+        False,
+        "Take FTP passwords without TLS, too, for old programs. A box that listens on loopback only always does.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The whole file."""
 
@@ -147,3 +185,5 @@ class Settings:
     database: Database = field(default_factory=Database)
     mail: Mail = field(default_factory=Mail)
     engines: Engines = field(default_factory=Engines)
+    dns: Dns = field(default_factory=Dns)
+    web: Web = field(default_factory=Web)

@@ -32,6 +32,35 @@ class DiskUnlocked(_Disk):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InquiryAnswered(Notice):
+    """A1: the answer of the provider's support. number: the inquiry's; at: when it came in."""
+
+    key: ClassVar = "inquiry_answered"
+    needed: ClassVar = frozenset({"answer"})
+
+    number: str
+    at: datetime
+    answer: tuple[str, ...]
+    question: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryReceived(Notice):
+    """A1: to the provider's support. customer: its number and, where it is known by a login, its name; link: to the
+    console's page."""
+
+    key: ClassVar = "inquiry_received"
+
+    number: str
+    at: datetime
+    customer: str
+    category: str
+    reply_address: str
+    text: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordReset(Notice):
     """A4: the link with which a new password is set. address: the account's."""
 
@@ -125,6 +154,8 @@ NOTICES: tuple[type[Notice], ...] = (
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
+    InquiryAnswered,
+    InquiryReceived,
     PasswordReset,
     PasswordWasReset,
     RecoveryAddressChanged,

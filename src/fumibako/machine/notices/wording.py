@@ -1,6 +1,7 @@
 """The text of one mail: the product's own, in one language or in all, or somebody else's wording for the whole of it.
 
-Placeholders in braces are replaced; nothing in them is evaluated, and a value cannot be more than a part of its line.
+Placeholders in braces are replaced; nothing in them is evaluated, and a value cannot be more than a part of its line,
+but for those that are lines themselves.
 """
 
 import re
@@ -66,15 +67,18 @@ def built_in(key: str, language: str) -> NoticeText:
 
 def _filled(text: NoticeText, notice: Notice, language: str) -> NoticeText:
     values = {field.name: _shown(getattr(notice, field.name), language) for field in fields(notice)}
-    return NoticeText(subject=_replaced(text.subject, values)[:MAX_SUBJECT], body=_replaced(text.body, values))
+    subject = _replaced(text.subject, values).replace("\n", " ")[:MAX_SUBJECT]
+    return NoticeText(subject=subject, body=_replaced(text.body, values))
 
 
 def _replaced(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-def _shown(value: str | int | datetime, language: str) -> str:
-    """A value as one line of that language."""
+def _shown(value: str | int | datetime | tuple[str, ...], language: str) -> str:
+    """A value as one line of that language; lines stay lines."""
+    if isinstance(value, tuple):
+        return "\n".join(_shown(line, language) for line in value)
     if isinstance(value, datetime):
         return moment_in_japanese(value) if language == "ja" else f"{value.day} {value:%B %Y, %H:%M %Z}"
     return one_line(str(value).encode("utf-8", "replace").decode())

@@ -26,5 +26,6 @@ def test_it_names_the_contact_and_a_day_within_a_year(client: Client, contact: s
     assert timezone.now() < datetime.fromisoformat(fields["Expires"]) < timezone.now() + timedelta(days=365)
 
 
+@pytest.mark.django_db  # the page that says so asks for the provider's name
 def test_without_a_contact_there_is_none(client: Client) -> None:
     assert client.get(PATH).status_code == 404

@@ -9,6 +9,7 @@ from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract.owners.services import NewOwner, issue_password
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
@@ -60,8 +61,10 @@ def add_customer(
         administrator = add_administrator(actor=actor, domain=row, password=password)
         initial_passwords.keep(administrator.mailbox.login, administrator.password)
         owner = issue_password(actor=actor, customer=customer, password=owner_password)
+        add_site(actor=actor, domain=row)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
+        publishing.request(Aspect.ZONE, domain_name)
     return NewCustomer(customer, row, administrator, owner)
 
 
@@ -104,6 +107,9 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.SIEVE, *administrators)
         publishing.request(Aspect.ALIAS, *aliases_of(customer).values_list("address", flat=True))
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
+        for domain in customer.domains.all():
+            remove_site(actor=actor, domain=domain)
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
         customer.orders.all().delete()
@@ -129,5 +135,6 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
         SignIn.objects.filter(login__customer=customer).delete()
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        publish_sites(customer)
         accounts = Mailbox.objects.filter(domain__customer=customer)
         publishing.request(Aspect.ACCOUNT, *accounts.values_list("address", flat=True))

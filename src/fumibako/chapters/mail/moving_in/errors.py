@@ -66,7 +66,7 @@ class NothingToMove(Refused):
 
 class LineRefused(Refused):
     code = "move_line_refused"
-    words = _("Line %(line)s: %(reason)s")
+    words = _("Correct line %(line)s: %(reason)s")
     field = "file"
 
 

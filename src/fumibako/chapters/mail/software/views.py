@@ -14,6 +14,7 @@ from fumibako.chapters.mail.software import apple, discovery
 from fumibako.chapters.mail.software.discovery import NotAsked
 from fumibako.chapters.mail.software.queries import place_asked
 from fumibako.chapters.mail.software.servers import autodiscover_url, servers
+from fumibako.groundwork.brand.queries import branding
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 
 LONGEST_REQUEST = 8192
@@ -33,7 +34,7 @@ def apple_profile(request: MemberRequest) -> HttpResponse:
         address=address,
         person=request.mailbox.display_name or address,
         servers=servers(),
-        provider=_("Fumibako mail service"),
+        provider=branding().service,
         title=_("Mail (%(address)s)") % {"address": address},
         explanation=_("Sets up this mail account. The device asks for the password."),
     )
@@ -53,7 +54,7 @@ def autoconfig(request: HttpRequest) -> HttpResponse:
     place = place_asked(called=_called(request), address=address)
     if place is None:
         raise Http404
-    content = discovery.autoconfig(place, servers(), provider=_("Fumibako mail service"))
+    content = discovery.autoconfig(place, servers(), provider=branding().service)
     return HttpResponse(content, content_type=XML)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -124,6 +125,12 @@ def sorted_options(label: Any, column: str, asked: Mapping[str, str]) -> dict[st
     """The same two orders as options, for narrow pages, where no headings are seen."""
     now = asked["sort"] or "address"
     return {"label": label, "column": column, "now": now, "is_down": now == f"-{column}"}
+
+
+@register.simple_tag
+def page_url(face: str, name: str, *values: Any) -> str:
+    """The address of a page in the face that the reader is in."""
+    return reverse(f"{face}:{name}", args=values)
 
 
 @register.simple_tag

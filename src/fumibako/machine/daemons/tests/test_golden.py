@@ -7,7 +7,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,12 @@ from fumibako.machine.conf.schema import Box, Mail, Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.state import Aspect, Forward, Scope, State
+from fumibako.machine.state import Aspect, Forward, FtpAccess, Scope, Site, State
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
 from fumibako.machine.state.mail.sorting import Sorting, SortingRule
+from fumibako.machine.state.web.zone import Zone, ZoneRecord
 from fumibako.machine.system.accounts import gid_of, uid_of
 
 DAEMONS = Path(__file__).parents[1]
@@ -51,6 +52,24 @@ RULES = (
 )
 
 
+ZONE = Zone(
+    domain="sample.example",
+    primary="ns1.provider.example",
+    contact="hostmaster.provider.example",
+    serial=1_795_820_581,
+    records=(
+        ZoneRecord("@", "NS", 3600, "ns1.provider.example."),
+        ZoneRecord("@", "MX", 3600, "10 mail.sample.example."),
+        ZoneRecord("@", "TXT", 3600, "v=spf1 a:mail.sample.example ~all"),
+        ZoneRecord("s1._domainkey", "TXT", 300, "v=DKIM1; p=" + "A" * 300),
+        ZoneRecord("mail", "A", 3600, "192.0.2.10"),
+        ZoneRecord("*", "CNAME", 60, "sample.example."),
+        ZoneRecord("_sip._tcp", "SRV", 3600, "0 5 5060 sip.sample.example."),
+        ZoneRecord("@", "CAA", 3600, '0 issue "ca.example.net"'),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """What is wanted in one scope of one box. only: the daemon whose files it is about; "": every one's."""
@@ -69,11 +88,17 @@ class Case:
 
 PUBLIC = Settings(box=Box(listen="0.0.0.0"), mail=Mail(trusted_relays="192.0.2.1 198.51.100.0/24"))
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
+SITE = Scope(Aspect.SITE, "sample.example")
+WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456789abcdef")
+FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
+    Case("site", State(scope=SITE, wishes=(WEBSITE, FTP))),
+    Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
+    Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
 RENDERED = {name: content for case in CASES for name, content in case.rendered()}
 # Numbers and paths that differ from machine to machine.
@@ -96,5 +121,5 @@ def test_the_configuration_is_the_golden_file(name: str) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    there = {str(path.relative_to(DAEMONS)) for path in DAEMONS.glob("*/tests/golden/*/*")}
+    there = {str(path.relative_to(DAEMONS)) for path in DAEMONS.glob("*/tests/golden/*/**/*") if path.is_file()}
     assert there == RENDERED.keys()

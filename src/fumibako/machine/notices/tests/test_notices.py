@@ -28,7 +28,7 @@ class Said(Notice):
 
 
 def some(notice: type[Notice]) -> Notice:
-    samples = {str: "x", int: 7, datetime: UNTIL}
+    samples = {str: "x", int: 7, datetime: UNTIL, tuple[str, ...]: ("x", "y")}
     hints = get_type_hints(notice)
     return notice(**{field.name: samples[hints[field.name]] for field in fields(notice)})
 

@@ -1,0 +1,42 @@
+"""What the rules of the provider's description refuse."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadText(Refused):
+    code = "bad_text"
+    words = _("Enter one line of at most %(max)s characters, without control characters.")
+
+    def __init__(self, field: str, **values: object) -> None:
+        self.field = field
+        super().__init__(**values)
+
+
+class BadPhone(Refused):
+    code = "bad_phone"
+    words = _("Enter a telephone number of digits, “-”, “+”, brackets and spaces.")
+    field = "support_phone"
+
+
+class BadMailAddress(Refused):
+    code = "bad_address"
+    words = _("“%(address)s” is not a mail address.")
+
+    def __init__(self, field: str, **values: object) -> None:
+        self.field = field
+        super().__init__(**values)
+
+
+class BadLogo(Refused):
+    code = "bad_logo"
+    words: Any = _("Choose a PNG, JPEG or WebP picture.")
+    field = "logo"
+
+
+class LogoTooLarge(BadLogo):
+    code = "logo_too_large"
+    words = _("The picture is too large. Choose one of at most %(max)s KB.")

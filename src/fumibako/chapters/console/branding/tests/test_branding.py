@@ -1,0 +1,116 @@
+"""The provider's own name and face: set once, seen everywhere, and a logo that is a picture and nothing else."""
+
+from email import message_from_string
+from email.policy import SMTP
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fumibako.chapters.console.branding import rules, services
+from fumibako.chapters.console.branding.errors import BadLogo, BadMailAddress, BadPhone, BadText, LogoTooLarge
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.brand.models import Branding
+from fumibako.groundwork.notices.models import OutgoingNotice
+from fumibako.groundwork.notices.services import send
+from fumibako.machine.notices.catalogue import PasswordWasReset
+from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.people import Office, browser, member, operator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("E6")]
+__all__ = ("empty_cache", "ours", "quick_hashes")
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+TEXTS = {
+    "name": "青空メール",
+    "name_en": "Blue Sky Mail",
+    "company": "株式会社青空",
+    "support_phone": "06-1234-5678",
+    "support_hours": "平日 10:00～17:00",
+    "support_address": "help@bluesky.example",
+    "sender_address": "info@bluesky.example",
+}
+
+
+@pytest.fixture
+def named() -> Branding:
+    return services.set_branding(actor=SYSTEM, texts=TEXTS, logo=PNG)
+
+
+@pytest.mark.usefixtures("named")
+def test_every_face_has_the_providers_name(ours: Office) -> None:
+    faces = ((browser(), "/"), (browser(), "/login/"), (browser(), "/console/login/"), (operator(), "/console/"))
+    faces += ((member(ours.made.administrator), "/admin/"), (member(ours.user), "/user/software/"))
+    for client, path in faces:
+        page = client.get(path).content.decode()
+        assert "– 青空メール</title>" in page and "06-1234-5678" in page and "文箱" not in page, path
+
+
+@pytest.mark.usefixtures("named")
+def test_english_pages_have_the_english_name() -> None:
+    page = browser().get("/", headers={"accept-language": "en"}).content.decode()
+    assert "– Blue Sky Mail</title>" in page and "Fumibako" not in page
+
+
+def test_unnamed_it_is_called_by_no_brand() -> None:
+    page = browser().get("/").content.decode()
+    assert "– メールサービス</title>" in page and "文箱" not in page
+
+
+@pytest.mark.usefixtures("named")
+def test_a_mail_names_the_service_and_its_support(ours: Office) -> None:
+    notice = PasswordWasReset(address="x@y.example", at=ours.made.domain.created_at)
+    send(notice, to="reader@out.example", language="ja")
+    row = OutgoingNotice.objects.get()
+    assert row.sender == "info@bluesky.example"
+    mail = message_from_string(row.content, policy=SMTP)
+    assert str(mail["From"]) == "青空メール <info@bluesky.example>"
+    assert (
+        mail.get_content()
+        .replace("\r\n", "\n")
+        .endswith(
+            "\n-- \n青空メール / 株式会社青空\nサポート：06-1234-5678 (平日 10:00～17:00)\nhelp@bluesky.example\n"
+        )
+    )
+    send(notice, to="reader@out.example", language="en", domain=ours.made.domain)
+    other = OutgoingNotice.objects.exclude(pk=row.pk).get()
+    assert other.sender == "noreply@ours.example"
+    assert "Blue Sky Mail" in message_from_string(other.content, policy=SMTP).get_content()
+
+
+@pytest.mark.parametrize(
+    ("texts", "refusal"),
+    [
+        ({"name": "a\nb"}, BadText),
+        ({"company": "x" * 101}, BadText),
+        ({"support_phone": "javascript:alert(1)"}, BadPhone),
+        ({"sender_address": "a@b.example\r\nBcc: c@d.example"}, BadMailAddress),
+    ],
+)
+def test_what_would_not_stand_on_a_line_is_refused(texts: dict[str, str], refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        services.set_branding(actor=SYSTEM, texts=texts)
+    assert not Branding.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"GIF89a", b"x"])
+def test_a_logo_is_a_picture_without_script(content: bytes) -> None:
+    with pytest.raises(BadLogo):
+        rules.check_logo(content)
+
+
+def test_a_logo_has_a_limit() -> None:
+    with pytest.raises(LogoTooLarge):
+        rules.check_logo(PNG + bytes(rules.MAX_LOGO_BYTES))
+
+
+def test_an_uploaded_logo_is_served_with_the_type_of_its_first_bytes_until_it_is_removed(ours: Office) -> None:
+    desk = operator()
+    upload = SimpleUploadedFile("logo.html", PNG, content_type="text/html")
+    assert desk.post("/console/branding/", {"name": "青空メール", "logo": upload}).status_code == 302
+    mark = Branding.objects.get().logo_mark
+    assert f'src="/logo?v={mark}"' in browser().get("/").content.decode()
+    answer = browser().get(f"/logo?v={mark}")
+    assert answer.content == PNG and answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"] and "immutable" in answer.headers["Cache-Control"]
+    assert desk.post("/console/branding/", {"name": "青空メール", "remove_logo": "on"}).status_code == 302
+    assert browser().get("/logo").status_code == 404

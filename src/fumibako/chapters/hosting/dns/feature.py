@@ -1,0 +1,37 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.hosting.dns import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.tenancy.roles import Duty
+
+FEATURE = Feature(
+    id="D9",
+    pages=(
+        Page(
+            *(Face.ADMIN, "web/dns/", views.listed, "dns"),
+            Entry(
+                _("DNS records"),
+                Area.WEB,
+                "globe",
+                _("See and change the records of your domain"),
+                _("DNS zone record A AAAA CNAME MX TXT SPF SRV CAA NS name server"),
+                position=60,
+            ),
+        ),
+        Page(Face.ADMIN, "web/dns/add/", views.add, "add_dns_record"),
+        Page(Face.ADMIN, "web/dns/restore/", views.restore, "restore_dns"),
+        Page(Face.ADMIN, "web/dns/history/", views.past, "dns_history"),
+        Page(Face.ADMIN, "web/dns/history/<str:version>/", views.go_back, "dns_go_back"),
+        Page(Face.ADMIN, "web/dns/<str:record>/", views.change, "change_dns_record"),
+        Page(Face.ADMIN, "web/dns/<str:record>/delete/", views.delete, "delete_dns_record"),
+    ),
+    resources=(
+        Resource("dns/{domain}", {"GET": api.listed, "POST": api.add}),
+        Resource("dns/{domain}/history", {"GET": api.past}),
+        Resource("dns/{domain}/go-back", {"POST": api.go_back}),
+        Resource("dns/{domain}/restore", {"POST": api.restore}),
+        Resource("dns/{domain}/records/{record}", {"PATCH": api.change, "DELETE": api.delete}),
+    ),
+    parts=(snapshot.PART,),
+    duty=Duty.WEB,
+)

@@ -1,0 +1,24 @@
+"""Versions of a domain's DNS records (D9)."""
+
+from django.db import models
+
+from fumibako.groundwork.tenancy.models import Domain
+
+
+class ZoneVersion(models.Model):
+    """What a domain's records were from then on; the newest is what they are. records: Record.stored() of the
+    customer's own. replaced: names of the product's own sets ("MX @") that are not published."""
+
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="zone_versions")
+    number = models.PositiveIntegerField()
+    records = models.JSONField(default=list)
+    replaced = models.JSONField(default=list)
+    made_by = models.CharField(max_length=320)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("domain", "number"), name="one_zone_version_per_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.domain_id}: {self.number}"

@@ -1,0 +1,144 @@
+"""What administrators do to DNS records (D9). Each change is a new version, checked as a whole before it is made."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+
+from fumibako.chapters.hosting.dns import errors, rules
+from fumibako.chapters.hosting.dns.models import ZoneVersion
+from fumibako.chapters.hosting.dns.names import check_name
+from fumibako.chapters.hosting.dns.queries import Content, content_of, current, found_in, versions_of
+from fumibako.chapters.hosting.dns.records import Record, new_key
+from fumibako.chapters.hosting.dns.values import check_value
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record as note
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import Aspect
+
+KEPT_VERSIONS = 100
+
+
+def add_record(*, actor: Actor, domain: Domain, name: str, kind: str, value: str, ttl: int) -> Record:
+    """Raises BadName, OutsideZone, BadWildcard, BadServiceName, BadType, BadTtl, BadValue, ZoneRefused."""
+    new = checked(domain, name, kind, value, ttl)
+    with transaction.atomic():
+        content = _locked(domain)
+        _make(actor, domain, with_record(content, new), "dns.add", new)
+    return new
+
+
+def change_record(*, actor: Actor, domain: Domain, key: str, name: str, value: str, ttl: int) -> Record:
+    """One of the product's own makes the whole set of its name and type the customer's. Raises what add_record raises,
+    NoSuchRecord."""
+    with transaction.atomic():
+        content = _locked(domain)
+        before = _there(content, key)
+        new = checked(domain, name, before.type, value, ttl)
+        _make(actor, domain, with_change(content, before, new), "dns.change", new)
+    return new
+
+
+def delete_record(*, actor: Actor, domain: Domain, key: str) -> Record:
+    """Raises NoSuchRecord, ZoneRefused."""
+    with transaction.atomic():
+        content = _locked(domain)
+        before = _there(content, key)
+        _make(actor, domain, without(content, before), "dns.delete", before)
+    return before
+
+
+def restore_standard(*, actor: Actor, domain: Domain, set_name: str) -> None:
+    """The product's own set of that name ("MX @") instead of the customer's. Raises NoSuchRecord, ZoneRefused."""
+    with transaction.atomic():
+        content = _locked(domain)
+        restored = next((record for record in content.left_out() if record.set_name == set_name), None)
+        if restored is None:
+            raise errors.NoSuchRecord
+        is_spf = rules.is_spf(restored)
+        own = (
+            r for r in content.own if r.set_name != set_name or (restored.type == "TXT" and rules.is_spf(r) != is_spf)
+        )
+        _make(actor, domain, Content(tuple(own), content.replaced - {set_name}), "dns.restore", restored)
+
+
+def go_back(*, actor: Actor, domain: Domain, number: int) -> None:
+    """Publish an older version again, as a new one. Raises NoSuchVersion, ZoneRefused."""
+    with transaction.atomic():
+        _locked(domain)
+        wanted = versions_of(domain).filter(number=number).first()
+        if wanted is None:
+            raise errors.NoSuchVersion
+        _make(actor, domain, content_of(wanted), "dns.go_back", version=number)
+
+
+def checked(domain: Domain, name: str, kind: str, value: str, ttl: int) -> Record:
+    """The record as it is stored. Raises what add_record raises but ZoneRefused."""
+    kind = rules.check_type(kind)
+    return Record(
+        new_key(),
+        check_name(domain.name, name, kind),
+        kind,
+        check_value(domain.name, kind, value),
+        rules.check_ttl(ttl),
+    )
+
+
+def with_record(content: Content, new: Record) -> Content:
+    """All records of one name and type have one TTL (RFC 2181 section 5.2): the newest one's."""
+    own = (replace(record, ttl=new.ttl) if record.set_name == new.set_name else record for record in content.own)
+    return Content((*own, new), content.replaced)
+
+
+def with_change(content: Content, before: Record, new: Record) -> Content:
+    return with_record(without(content, before), new)
+
+
+def without(content: Content, before: Record) -> Content:
+    """Of the product's own, the others of the same name and type become the customer's."""
+    if not before.is_standard:
+        return replace(content, own=tuple(record for record in content.own if record.key != before.key))
+    taken_over = (
+        Record(new_key(), *record.content, record.ttl)
+        for record in content.standard()
+        if record.set_name == before.set_name and record.key != before.key
+    )
+    return Content((*content.own, *taken_over), content.replaced | {before.set_name})
+
+
+def _locked(domain: Domain) -> Content:
+    """What is there now; nobody else changes it until this transaction ends."""
+    Domain.objects.select_for_update().get(pk=domain.pk)
+    return current(domain)
+
+
+def _there(content: Content, key: str) -> Record:
+    """Raises NoSuchRecord."""
+    if (found := found_in(content, key)) is None:
+        raise errors.NoSuchRecord
+    return found
+
+
+def _make(
+    actor: Actor, domain: Domain, content: Content, action: str, changed: Record | None = None, **details: object
+) -> None:
+    """Raises ZoneRefused."""
+    rules.check_zone(domain.name, content.published())
+    newest = versions_of(domain).first()
+    version = ZoneVersion.objects.create(
+        domain=domain,
+        number=newest.number + 1 if newest else 1,
+        records=[record.stored() for record in content.own],
+        replaced=sorted(content.replaced),
+        made_by=actor.name,
+    )
+    _forget(versions_of(domain)[KEPT_VERSIONS:])
+    if changed:
+        details |= {"name": changed.name, "type": changed.type, "value": changed.value[:200]}
+    note(actor, action, domain.name, customer_number=domain.customer.number, **details, made=version.number)
+    publishing.request(Aspect.ZONE, domain.name)
+
+
+def _forget(versions: Iterable[ZoneVersion]) -> None:
+    ZoneVersion.objects.filter(pk__in=[version.pk for version in versions]).delete()

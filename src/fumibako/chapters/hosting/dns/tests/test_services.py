@@ -1,0 +1,122 @@
+"""What a change of DNS records leaves behind."""
+
+import pytest
+
+from fumibako.chapters.hosting.dns import errors, services
+from fumibako.chapters.hosting.dns.models import ZoneVersion
+from fumibako.chapters.hosting.dns.queries import current, history
+from fumibako.chapters.hosting.dns.records import Record
+from fumibako.chapters.hosting.dns.snapshot import zone_of
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.tenancy.models import Domain
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("D9")]
+
+
+def add(domain: Domain, name: str, kind: str, value: str, ttl: int = 3600) -> Record:
+    return services.add_record(actor=SYSTEM, domain=domain, name=name, kind=kind, value=value, ttl=ttl)
+
+
+def values(domain: Domain, name: str, kind: str) -> list[tuple[str, int]]:
+    zone = zone_of(domain.name)
+    assert zone
+    return [(record.data, record.ttl) for record in zone.records if (record.name, record.type) == (name, kind)]
+
+
+def standard_key(domain: Domain, set_name: str) -> str:
+    return next(record.key for record in current(domain).standard() if record.set_name == set_name)
+
+
+def test_a_new_domain_has_what_web_and_mail_need(domain: Domain) -> None:
+    zone = zone_of(domain.name)
+    assert zone
+    assert {(record.name, record.type) for record in zone.records} == {
+        *(("@", "A"), ("www", "A"), ("mail", "A")),
+        *(("@", "MX"), ("@", "NS"), ("@", "TXT")),
+    }
+    assert Publication.objects.filter(aspect="zone", key=domain.name).exists()
+
+
+def test_an_added_record_is_wanted_and_noted(domain: Domain) -> None:
+    wanted = Publication.objects.get(aspect="zone", key=domain.name).wanted
+    add(domain, "shop", "A", "192.0.2.7")
+    assert values(domain, "shop", "A") == [("192.0.2.7", 3600)]
+    assert Publication.objects.get(aspect="zone", key=domain.name).wanted == wanted + 1
+    assert Entry.objects.filter(action="dns.add", subject=domain.name).count() == 1
+
+
+def test_a_refused_record_leaves_everything_as_it_was(domain: Domain) -> None:
+    wanted = Publication.objects.get(aspect="zone", key=domain.name).wanted
+    with pytest.raises(errors.CnameBesideOthers):
+        add(domain, "www", "CNAME", "shop.example.net.")
+    assert not ZoneVersion.objects.exists()
+    assert Publication.objects.get(aspect="zone", key=domain.name).wanted == wanted
+
+
+def test_a_changed_record_of_the_product_is_the_customers(domain: Domain) -> None:
+    key = standard_key(domain, "MX @")
+    services.change_record(actor=SYSTEM, domain=domain, key=key, name="@", value="20 mx.example.net.", ttl=300)
+    assert values(domain, "@", "MX") == [("20 mx.example.net.", 300)]
+    assert [record.set_name for record in current(domain).left_out()] == ["MX @"]
+
+
+def test_a_restored_set_takes_the_place_of_the_customers(domain: Domain) -> None:
+    before = values(domain, "@", "MX")
+    key = standard_key(domain, "MX @")
+    services.change_record(actor=SYSTEM, domain=domain, key=key, name="@", value="20 mx.example.net.", ttl=300)
+    services.restore_standard(actor=SYSTEM, domain=domain, set_name="MX @")
+    assert values(domain, "@", "MX") == before
+
+
+def test_the_restored_spf_record_leaves_other_texts(domain: Domain) -> None:
+    key = standard_key(domain, "TXT @")
+    services.change_record(actor=SYSTEM, domain=domain, key=key, name="@", value="v=spf1 -all", ttl=300)
+    add(domain, "@", "TXT", "site-verification=1")
+    services.restore_standard(actor=SYSTEM, domain=domain, set_name="TXT @")
+    texts = [text for text, _ in values(domain, "@", "TXT")]
+    assert "site-verification=1" in texts
+    assert "v=spf1 -all" not in texts
+    assert len(texts) == 2
+
+
+def test_records_of_one_name_and_type_have_one_ttl(domain: Domain) -> None:
+    add(domain, "shop", "A", "192.0.2.7", 3600)
+    add(domain, "shop", "A", "192.0.2.8", 60)
+    add(domain, "@", "TXT", "site-verification=1", 120)
+    assert {ttl for _, ttl in values(domain, "shop", "A")} == {60}
+    assert {ttl for _, ttl in values(domain, "@", "TXT")} == {120}
+
+
+def test_an_older_version_is_published_again_as_a_new_one(domain: Domain) -> None:
+    add(domain, "shop", "A", "192.0.2.7")
+    add(domain, "blog", "A", "192.0.2.8")
+    services.go_back(actor=SYSTEM, domain=domain, number=1)
+    assert values(domain, "blog", "A") == []
+    assert values(domain, "shop", "A") == [("192.0.2.7", 3600)]
+    (newest, change), *_ = history(domain)
+    assert newest.number == 3
+    assert [record.name for record in change.removed] == ["blog"]
+
+
+def test_only_the_newest_versions_are_kept(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "KEPT_VERSIONS", 2)
+    for number in range(4):
+        add(domain, f"a{number}", "A", "192.0.2.7")
+    assert [version.number for version in ZoneVersion.objects.all()] == [4, 3]
+    assert [version.number for version, _ in history(domain)] == [4]
+
+
+def test_a_record_that_is_gone_is_told_so(domain: Domain) -> None:
+    made = add(domain, "shop", "A", "192.0.2.7")
+    services.delete_record(actor=SYSTEM, domain=domain, key=made.key)
+    with pytest.raises(errors.NoSuchRecord):
+        services.delete_record(actor=SYSTEM, domain=domain, key=made.key)
+
+
+def test_another_domains_record_is_not_there(domain: Domain) -> None:
+    made = add(domain, "shop", "A", "192.0.2.7")
+    other = Domain.objects.create(customer=domain.customer, name="other.example")
+    with pytest.raises(errors.NoSuchRecord):
+        services.change_record(actor=SYSTEM, domain=other, key=made.key, name="x", value="192.0.2.9", ttl=60)

@@ -1,0 +1,136 @@
+"""The DNS records of the administrator's domain (D9)."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fumibako.chapters.hosting.dns import services
+from fumibako.chapters.hosting.dns.forms import EXAMPLES, AddRecord, ChangeRecord
+from fumibako.chapters.hosting.dns.queries import (
+    content_of,
+    current,
+    difference,
+    found_in,
+    history,
+    versions_of,
+)
+from fumibako.chapters.hosting.dns.records import TYPES, Record
+from fumibako.chapters.hosting.dns.standard import name_servers
+from fumibako.chapters.hosting.requests import HostingRequest
+from fumibako.groundwork.publish.queries import publication_of
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.state import Aspect
+
+show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def listed(request: HostingRequest) -> HttpResponse:
+    content = current(request.domain)
+    kind, search = request.GET.get("type", ""), request.GET.get("search", "").strip().lower()[:100]
+    records = content.published()
+    found = [r for r in records if kind in ("", r.type) and (search in r.name or search in r.value.lower())]
+    context = {
+        "records": found,
+        "total": len(records),
+        "left_out": content.left_out(),
+        "version": versions_of(request.domain).first(),
+        "state": publication_of(Aspect.ZONE, request.domain.name),
+        "types": TYPES,
+        "asked": {"type": kind, "search": search},
+        "name_servers": name_servers(settings.FUMIBAKO),
+    }
+    return render(request, "dns/list.html", context)
+
+
+@show
+def add(request: HostingRequest) -> HttpResponse:
+    form = AddRecord(request.POST or None, domain=request.domain)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_record(actor=request.actor, domain=request.domain, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The record has been added."))
+            return redirect("adminmenu:dns")
+    context = {"form": form, "examples": EXAMPLES}
+    return render(request, "dns/add.html", context, status=422 if form.errors else 200)
+
+
+@show
+def change(request: HostingRequest, record: str) -> HttpResponse:
+    found = _own(request, record)
+    initial = {"name": found.name, "value": found.value, "ttl": found.ttl}
+    form = ChangeRecord(request.POST or None, initial=initial, domain=request.domain, before=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_record(actor=request.actor, domain=request.domain, key=record, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The record has been changed."))
+            return redirect("adminmenu:dns")
+    context = {"form": form, "record": found, "examples": [each for each in EXAMPLES if each[0] == found.type]}
+    return render(request, "dns/change.html", context, status=422 if form.errors else 200)
+
+
+@show
+def delete(request: HostingRequest, record: str) -> HttpResponse:
+    found, refusal = _own(request, record), None
+    if request.method == "POST":
+        try:
+            services.delete_record(actor=request.actor, domain=request.domain, key=record)
+        except Refused as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("The record has been deleted."))
+            return redirect("adminmenu:dns")
+    context = {"record": found, "refusal": refusal}
+    return render(request, "dns/delete.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+def restore(request: HostingRequest) -> HttpResponse:
+    try:
+        services.restore_standard(actor=request.actor, domain=request.domain, set_name=request.POST.get("set", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The service's own records are published again."))
+    return redirect("adminmenu:dns")
+
+
+@require_GET
+def past(request: HostingRequest) -> HttpResponse:
+    rows = history(request.domain)
+    state = publication_of(Aspect.ZONE, request.domain.name)
+    return render(request, "dns/history.html", {"rows": rows, "state": state})
+
+
+@show
+def go_back(request: HostingRequest, version: str) -> HttpResponse:
+    is_key = version.isascii() and version.isdigit() and len(version) < 16
+    found, refusal = versions_of(request.domain).filter(pk=int(version) if is_key else 0).first(), None
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            services.go_back(actor=request.actor, domain=request.domain, number=found.number)
+        except Refused as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("Version %(number)s is published again.") % {"number": found.number})
+            return redirect("adminmenu:dns")
+    change = difference(current(request.domain), content_of(found))
+    context = {"version": found, "change": change, "refusal": refusal}
+    return render(request, "dns/go_back.html", context, status=422 if refusal else 200)
+
+
+def _own(request: HostingRequest, key: str) -> Record:
+    if (found := found_in(current(request.domain), key)) is None:
+        raise Http404
+    return found

@@ -1,0 +1,99 @@
+"""Every page of the guide. A new one is a line here and a text in each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.member.guide.reading import Text, read
+from fumibako.groundwork.features import Face
+from fumibako.machine.formats.widths import half_width
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+class Group(StrEnum):
+    START = "start"
+    USER = "user"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> Any:
+        return _LABELS[self]
+
+
+_LABELS: Mapping[Group, Any] = {
+    Group.START: _("First steps"),
+    Group.USER: _("For every user"),
+    Group.ADMIN: _("For administrators"),
+}
+_FACES: Mapping[Group, Face] = {Group.USER: Face.USER, Group.ADMIN: Face.ADMIN}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """page: the name of the menu's page that it is about, "" where it is about none."""
+
+    slug: str
+    group: Group
+    page: str = ""
+
+    @property
+    def face(self) -> Face | None:
+        return _FACES.get(self.group)
+
+    @property
+    def text(self) -> Text:
+        return _text("ja" if (get_language() or "").startswith("ja") else "en", self.slug)
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("login", Group.START),
+    Topic("first-steps", Group.START),
+    Topic("forgotten-password", Group.START),
+    Topic("virus-check", Group.START),
+    Topic("password", Group.USER, "password"),
+    Topic("recovery", Group.USER, "recovery"),
+    Topic("sessions", Group.USER, "sessions"),
+    Topic("software", Group.USER, "software"),
+    Topic("forwarding", Group.USER, "forwarding"),
+    Topic("auto-reply", Group.USER, "auto_reply"),
+    Topic("sorting", Group.USER, "sorting"),
+    Topic("spam", Group.USER, "spam"),
+    Topic("own-filter", Group.USER, "own_filter"),
+    Topic("spam-box", Group.USER, "spam_box"),
+    Topic("old-mail", Group.USER, "old_mail"),
+    Topic("repair", Group.USER, "repair"),
+    Topic("empty", Group.USER, "empty"),
+    Topic("accounts", Group.ADMIN, "accounts"),
+    Topic("for-others", Group.ADMIN, "accounts"),
+    Topic("bulk", Group.ADMIN, "bulk"),
+    Topic("export", Group.ADMIN, "export"),
+    Topic("usage", Group.ADMIN, "usage"),
+    Topic("aliases", Group.ADMIN, "aliases"),
+    Topic("administrators", Group.ADMIN, "administrators"),
+    Topic("common-spam", Group.ADMIN, "spam"),
+    Topic("common-filter", Group.ADMIN, "common_filter"),
+    Topic("disk-quota", Group.ADMIN, "usage"),
+)
+
+
+def topics(face: str) -> tuple[Topic, ...]:
+    """Those for the readers of a face: users are not told what only administrators can do."""
+    return tuple(topic for topic in TOPICS if face != Face.USER or topic.group is not Group.ADMIN)
+
+
+def find(face: str, search: str) -> tuple[Topic, ...]:
+    """Those whose text holds every word, in whatever width or case."""
+    words = half_width(search).casefold().split()
+    return tuple(topic for topic in topics(face) if all(word in topic.text.haystack for word in words))
+
+
+@cache
+def _text(language: str, slug: str) -> Text:
+    return read((TEXTS / language / f"{slug}.md").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""News (A1): information, maintenance and incidents, told to all customers."""

@@ -1,0 +1,66 @@
+"""knot.conf and each domain's zone; docs/adding-a-daemon.md says why the lines are as they are."""
+
+from fumibako.machine.conf import Config
+from fumibako.machine.formats.zonefile import write_zone
+from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.state import State
+from fumibako.machine.state.web.zone import Zone
+
+USER = "knot"
+HEALTH_ZONE = "health.invalid"
+_HEALTH = f"""\
+{HEALTH_ZONE}. 60 IN SOA {HEALTH_ZONE}. {HEALTH_ZONE}. 1 7200 900 1209600 60
+{HEALTH_ZONE}. 60 IN NS {HEALTH_ZONE}.
+{HEALTH_ZONE}. 60 IN TXT "ok"
+"""
+
+
+def box(config: Config) -> FileSet:
+    home = config.home("knot")
+    live = config.live("knot")
+    text = f"""\
+server:
+  listen: "{config.settings.box.listen}@{config.ports.dns}"
+  rundir: "{home}/run"
+  user: "{USER}:{USER}"
+  version: ""
+  identity: ""
+  nsid: ""
+  automatic-acl: off
+  udp-workers: 2
+  tcp-workers: 2
+  background-workers: 2
+database:
+  storage: "{home}/db"
+control:
+  listen: "{home}/run/control"
+log:
+  - target: "stdout"
+    any: "info"
+mod-rrl:
+  - id: "default"
+    rate-limit: 200
+    slip: 2
+template:
+  - id: "default"
+    file: "{home}/scopes/%s/live/zone"
+    zonefile-load: "difference-no-serial"
+    zonefile-sync: -1
+    journal-content: "all"
+    serial-policy: "unixtime"
+    semantic-checks: "on"
+    global-module: "mod-rrl/default"
+zone:
+  - domain: "{HEALTH_ZONE}"
+    file: "{live}/health.zone"
+include: "{home}/scopes/*/live/knot.conf"
+"""
+    return {"knot.conf": File(text.encode()), "health.zone": File(_HEALTH.encode())}
+
+
+def zone(state: State) -> FileSet:
+    wanted = state.wish(Zone)
+    if wanted is None:
+        return {}
+    entry = f'zone:\n  - domain: "{wanted.domain}"\n'
+    return {"knot.conf": File(entry.encode()), "zone": File(write_zone(wanted).encode())}

@@ -1,0 +1,77 @@
+"""Knot: the name server of customers' domains. Its zones come from the scopes; its journal lets it count serials."""
+
+import time
+from pathlib import Path
+
+import dns.exception
+import dns.message
+import dns.query
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.knot import render
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.provision.service import Condition, Diff, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of, uid_of
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
+
+HEALTH_SECONDS = 5.0
+
+
+class Knot(Quiet):
+    name = "knot"
+    reads = frozenset({Aspect.BOX, Aspect.ZONE})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        return render.box(config) if state.scope.aspect is Aspect.BOX else render.zone(state)
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        try:
+            if scope.aspect is Aspect.BOX:
+                run(("knotc", "-c", str(staged / "knot.conf"), "conf-check"))
+            else:
+                run(("kzonecheck", "-o", scope.key, str(staged / "zone")))
+        except CommandRefused as error:
+            raise Rejected(str(error)) from error
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        """A zone that is new or gone is one of the configuration; what changed in one is read alone."""
+        try:
+            if scope.aspect is Aspect.BOX or "knot.conf" in diff.added | diff.changed | diff.removed:
+                _control(config, "reload")
+            if scope.aspect is Aspect.ZONE and "zone" not in diff.removed:
+                _control(config, "-b", "zone-reload", scope.key)
+        except CommandFailed:
+            return  # it does not run
+
+    def health(self, config: Config) -> Health:
+        """The TXT record of a zone of its own, over UDP and TCP."""
+        deadline = time.monotonic() + HEALTH_SECONDS
+        question = dns.message.make_query(render.HEALTH_ZONE, "TXT")
+        where = {"where": config.settings.box.listen, "port": config.ports.dns}
+        for name, ask in (("UDP", dns.query.udp), ("TCP", dns.query.tcp)):
+            try:
+                answer = ask(question, timeout=max(0.001, deadline - time.monotonic()), **where)
+            except (OSError, dns.exception.DNSException, EOFError) as error:
+                reason = f"{name}, {error or type(error).__name__}"
+                return Health(Condition.DOWN, f"no answer at port {config.ports.dns}: {reason}")
+            if not any('"ok"' in str(each) for each in answer.answer):
+                return Health(Condition.DOWN, f"unexpected answer at port {config.ports.dns}: {name}")
+        return Health(Condition.OK)
+
+    def process(self, config: Config) -> Process:
+        command = ("/usr/sbin/knotd", "-c", str(config.live(self.name) / "knot.conf"))
+        return Process(command=command, stop_signal="INT", priority=20)
+
+    def prepare(self, config: Config) -> None:
+        home, uid, gid = config.home(self.name), uid_of(render.USER), gid_of(render.USER)
+        files.directory(home)
+        files.directory(home / "scopes")
+        for name in ("run", "db"):
+            files.directory(home / name, mode=0o750, uid=uid, gid=gid)
+
+
+def _control(config: Config, *words: str) -> None:
+    """Raises CommandFailed."""
+    run(("knotc", "-c", str(config.live("knot") / "knot.conf"), *words))

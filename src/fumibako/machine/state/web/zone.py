@@ -1,0 +1,25 @@
+"""The DNS records of a domain (D9)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class ZoneRecord:
+    """name: relative to the zone, "@" for the zone itself. data: as zone files write it; a TXT record's is its text."""
+
+    name: str
+    type: str
+    ttl: int
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """primary: the first name server. serial: where a secondary starts that has lost everything; the server counts on
+    by itself. records: all but SOA."""
+
+    domain: str
+    primary: str
+    contact: str
+    serial: int
+    records: tuple[ZoneRecord, ...]

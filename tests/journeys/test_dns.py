@@ -1,0 +1,83 @@
+"""DNS records from the page to a resolver's question (D9)."""
+
+import re
+from typing import Any
+
+import dns.exception
+import dns.message
+import dns.query
+import dns.rcode
+import dns.xfr
+import dns.zone
+import pytest
+
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("D9")]
+
+
+class Resolver:
+    """Asks the box's name server, as resolvers do."""
+
+    def __init__(self, office: Office) -> None:
+        self._where: dict[str, Any] = {
+            "where": office.config.settings.box.listen,
+            "port": office.config.ports.dns,
+            "timeout": 5,
+        }
+
+    def answer(self, name: str, kind: str) -> dns.message.Message:
+        answer, _ = dns.query.udp_with_fallback(dns.message.make_query(name, kind), **self._where)
+        return answer
+
+    def values(self, name: str, kind: str) -> set[str]:
+        return {str(value) for each in self.answer(name, kind).answer for value in each}
+
+    def transfer(self, domain: str) -> None:
+        dns.query.inbound_xfr(self._where["where"], dns.zone.Zone(domain), port=self._where["port"])
+
+
+@pytest.fixture
+def administrator(office: Office, new_domain: str) -> Person:
+    return office.add_customer("株式会社なまえ", new_domain)
+
+
+def test_a_record_of_the_page_is_served_and_its_undo_as_well(
+    programs: MailPrograms, office: Office, administrator: Person
+) -> None:
+    domain, resolver = administrator.domain, Resolver(office)
+    until(lambda: resolver.values(domain, "NS") == {f"{office.config.hostname}."})
+    assert resolver.values(domain, "MX") == {f"10 {office.config.hostname}."}
+    browser = Browser(programs, office.config.hostname).log_in(administrator)
+    text = "v=DKIM1; p=" + "A" * 400
+    for name, kind, value in (
+        ("shop", "CNAME", "shops.example.net."),
+        ("s1._domainkey", "TXT", text),
+        ("*.pages", "A", "192.0.2.7"),
+    ):
+        filled = {"name": name, "kind": kind, "value": value, "ttl": "300"}
+        page = browser.submit(browser.get("/admin/web/dns/add/"), "/add/", filled)
+        assert page.path == "/admin/web/dns/", page.text
+    until(lambda: resolver.values(f"any.pages.{domain}", "A") == {"192.0.2.7"})
+    assert resolver.values(f"shop.{domain}", "A") == {"shops.example.net."}
+    (written,) = resolver.values(f"s1._domainkey.{domain}", "TXT")
+    assert written.replace('" "', "").strip('"') == text
+    refused = browser.submit(
+        browser.get("/admin/web/dns/add/"), "/add/", {"name": "shop", "kind": "A", "value": "192.0.2.8", "ttl": "300"}
+    )
+    assert refused.status == 422
+    first = re.findall(r'"(/admin/web/dns/history/\d+/)"', browser.get("/admin/web/dns/history/").text)[-1]
+    browser.submit(browser.get(first), first, {})
+    until(lambda: resolver.answer(f"any.pages.{domain}", "A").rcode() == dns.rcode.NXDOMAIN)
+    assert resolver.values(f"shop.{domain}", "A") == {"shops.example.net."}
+
+
+def test_case_128_nobody_gets_a_whole_zone_or_another_name(office: Office, administrator: Person) -> None:
+    resolver = Resolver(office)
+    until(lambda: resolver.values(administrator.domain, "NS"))
+    with pytest.raises((dns.xfr.TransferError, dns.exception.DNSException)):
+        resolver.transfer(administrator.domain)
+    assert resolver.answer("nobodys.example", "A").rcode() == dns.rcode.REFUSED
+    assert resolver.answer("version.bind", "TXT").rcode() == dns.rcode.REFUSED

@@ -23,8 +23,9 @@ from fumibako.groundwork.tenancy.models import Customer, Domain
 
 @dataclass(frozen=True)
 class Facts:
-    """domain: the first one, which the administrator belongs to; aliases: the others. spam_checked: how many of the
-    addresses have the spam check on. site: the first domain's, whose FTP login is the domain. The initial passwords are "" once they were changed."""
+    """domain: the first one, which the administrator and site belong to and which is the FTP login; others: the rest.
+    spam_checked: how many of the addresses have the spam check on. The initial passwords are "" once they were
+    changed."""
 
     customer: Customer
     contract: Contract

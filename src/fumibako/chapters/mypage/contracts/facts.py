@@ -11,6 +11,9 @@ from fumibako.chapters.contract.owners.queries import owner_of_customer
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.contract.plans.terms import Term, term_at
+from fumibako.chapters.hosting.ftp import queries as ftp
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.hosting.sites.queries import addresses_of
 from fumibako.chapters.identity.logins.initial_passwords import initial_password_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
@@ -20,8 +23,9 @@ from fumibako.groundwork.tenancy.models import Customer, Domain
 
 @dataclass(frozen=True)
 class Facts:
-    """domain: the first one, which the administrator belongs to; aliases: the others. spam_checked: how many of the
-    addresses have the spam check on. The initial passwords are "" once they were changed."""
+    """domain: the first one, which the administrator and site belong to and which is the FTP login; others: the rest.
+    spam_checked: how many of the addresses have the spam check on. The initial passwords are "" once they were
+    changed."""
 
     customer: Customer
     contract: Contract
@@ -35,6 +39,10 @@ class Facts:
     addresses: int
     spam_checked: int
     servers: tuple[Server, ...]
+    site: Site | None
+    public_url: str
+    ftp_host: str
+    ftp_servers: tuple[ftp.Server, ...]
     member_site: str
     mypage: str
 
@@ -48,6 +56,7 @@ def facts_of(customer: Customer) -> Facts:
     """Raises Contract.DoesNotExist for a customer that is not complete."""
     contract, owner = contract_of(customer), owner_of_customer(customer)
     domains = tuple(customer.domains.order_by("pk"))
+    site = Site.objects.select_related("domain").filter(domain__customer=customer).order_by("pk").first()
     administrator = next(iter(administrators_of(customer)), None)
     return Facts(
         customer=customer,
@@ -62,6 +71,10 @@ def facts_of(customer: Customer) -> Facts:
         addresses=accounts_used(customer),
         spam_checked=_spam_checked(customer),
         servers=servers(),
+        site=site,
+        public_url=addresses_of(site)[0] if site else "",
+        ftp_host=ftp.hostname(),
+        ftp_servers=ftp.servers(),
         member_site=f"{settings.FUMIBAKO.site_url}/",
         mypage=f"{settings.FUMIBAKO.site_url}/mypage/",
     )

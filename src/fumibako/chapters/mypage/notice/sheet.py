@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from fumibako.chapters.mypage.contracts.facts import facts_of
+from fumibako.groundwork.brand.queries import branding
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.pdf import PdfFailed, pdf_of
 
@@ -18,7 +19,12 @@ _STYLE = Path(__file__).with_name("sheet.css")
 
 def notice_of(customer: Customer) -> bytes:
     """Raises PdfFailed."""
-    context = {"facts": facts_of(customer), "today": timezone.localdate(), "language": get_language()}
+    context = {
+        "facts": facts_of(customer),
+        "today": timezone.localdate(),
+        "language": get_language(),
+        "brand": branding(),
+    }
     return pdf_of(render_to_string("notice/notice.html", context), css=_STYLE.read_text())
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 SINGLE = range(10_100, 11_000)
 BASES = range(11_000, 22_600, 100)  # a box's highest port is some 10,100 above its base
-STANDARD = (25, 53, 80, 110, 143, 443, 465, 587, 993, 995, 4190, 10001, 10002, 10026, 10027, 10040, 10099)
+STANDARD = (
+    *(21, 25, 53, 80, 110, 143, 443, 465, 587, 990, 993, 995, 2022, 4190),
+    *(10001, 10002, 10026, 10027, 10040, 10080, 10099),
+)
 
 
 def free_port() -> int:

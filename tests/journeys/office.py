@@ -67,6 +67,9 @@ class Office:
     def add_alias_domain(self, main: str, domain: str) -> None:
         self._run("domain", "alias", main, domain, "--json")
 
+    def remove_domain(self, domain: str) -> None:
+        self._run("domain", "remove", domain, "--json")
+
     def suspend_customer(self, domain: str) -> None:
         self._run("customer", "suspend", domain, "--json")
 

@@ -43,6 +43,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("watchdog", "python"): ("watchdog", ("www-data",), 0),
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
+    ("apache", "apache2"): ("apache", (), 0),
+    ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
+    ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{
         ("postfix", name): ("postfix", (), 0)
@@ -230,6 +233,8 @@ def _process(pid: int) -> str:
     if title.startswith("dovecot-fumibako/"):
         name = title.removeprefix("dovecot-fumibako/").split(" [")[0]
         return name if name == "auth -w" else name.split()[0]
+    if title.startswith("php-fpm: "):
+        return " ".join(title.split()[:2])
     if title.startswith("nginx: "):
         return " ".join(title.split()[:3])
     name = Path(f"/proc/{pid}/comm").read_text().strip()
@@ -239,7 +244,7 @@ def _process(pid: int) -> str:
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
-    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background")
+    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache")
     own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(

@@ -31,6 +31,7 @@ NOT_LOOKED_AT = {
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
+    "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/result/": "of a job, which the site of the looks does not have",
@@ -61,6 +62,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "question": "1",
         "topic": "forwarding",
         "inquiry": "1",
+        "version": "1",
+        "record": "000000000000",
     }
 
 

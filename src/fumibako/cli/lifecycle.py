@@ -39,6 +39,9 @@ def clear(config: Config) -> list[str]:
     pids = (
         config.run / "supervisord.pid",
         config.run / "nginx.pid",
+        config.home("apache") / "run" / "httpd.pid",
+        config.home("phpfpm") / "master.pid",
+        config.home("proftpd") / "run" / "proftpd.pid",
         config.dovecot_run / "master.pid",
         config.home("postfix") / "queue" / "pid" / "master.pid",
     )

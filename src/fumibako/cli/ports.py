@@ -32,6 +32,7 @@ def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
         "dovecot": ("imap", "imaps", "pop3", "pop3s", "sieve"),
         "nginx": ("http", "https"),
         "knot": ("dns",),
+        "proftpd": ("ftp", "ftps", "sftp"),
     }
     ends = endpoints(config)
     for service, names in services.items():
@@ -42,10 +43,11 @@ def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
     yield "postsrsd", "forwarded mail", "127.0.0.1", ports.srs_forward
     yield "postsrsd", "bounces of forwarded mail", "127.0.0.1", ports.srs_reverse
     yield "guardd", "logins", "127.0.0.1", ports.guard
+    yield "apache", "customers' sites", "127.0.0.1", ports.apache
 
 
 def endpoints(config: Config) -> dict[str, dict[str, Any]]:
-    """Where programs find the box. tls: "starttls", "tls" or "none"."""
+    """Where programs find the box. tls: "starttls", "tls", "ssh" or "none"."""
     ports = config.ports
     known = {
         "smtp": (ports.smtp, "starttls"),
@@ -59,6 +61,9 @@ def endpoints(config: Config) -> dict[str, dict[str, Any]]:
         "http": (ports.http, "none"),
         "https": (ports.https, "tls"),
         "dns": (ports.dns, "none"),
+        "ftp": (ports.ftp, "starttls"),
+        "ftps": (ports.ftps, "tls"),
+        "sftp": (ports.sftp, "ssh"),
     }
     host = config.settings.box.listen
     return {name: {"host": host, "port": port, "tls": kind} for name, (port, kind) in known.items()}

@@ -1,6 +1,7 @@
 """From what features declare to the menu of one person: sections, tabs, and the search for functions."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from django.urls import reverse
@@ -39,8 +40,10 @@ def section(face: Face, area: Area, allows: Allows) -> Section:
 def _section(face: Face, area: Area, allows: Allows, path: str) -> Section:
     entries = [(entry, page) for feature, entry, page in _entries(face) if entry.area is area and allows(feature)]
     entries.sort(key=lambda found: found[0].position)
-    links = tuple(_link(face, entry, page, path) for entry, page in entries)
-    return Section(area.label, reverse(f"{face}:area_{area}"), links)
+    links = [_link(face, entry, page, path) for entry, page in entries]
+    here = max((link.url for link in links if link.is_here), key=len, default="")  # "web/ftp/" rather than "web/"
+    links = [replace(link, is_here=link.is_here and link.url == here) for link in links]
+    return Section(area.label, reverse(f"{face}:area_{area}"), tuple(links))
 
 
 def frequent(face: Face, allows: Allows) -> tuple[Link, ...]:

@@ -19,6 +19,8 @@ from fumibako.chapters.console.customers.services import add_customer  # noqa: E
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.ftp.queries import access_of  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.ftp.services import set_ftp_password  # noqa: E402 after django.setup
 from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
 from fumibako.chapters.identity.logins.models import Login  # noqa: E402 after django.setup
 from fumibako.chapters.mail.accounts.queries import account  # noqa: E402 after django.setup
@@ -57,7 +59,8 @@ def _planned() -> dict[str, Any]:
         {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
     )
     staff = {"login": "operator", "password": generate()}
-    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff}
+    web = {"ftp": {"login": DOMAIN, "password": generate()}, "site": f"http://www.{DOMAIN}/"}
+    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff, "web": web}
 
 
 def _make(logins: dict[str, Any]) -> None:
@@ -71,6 +74,8 @@ def _make(logins: dict[str, Any]) -> None:
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)
+    if access_of(domain.site) is None:
+        set_ftp_password(actor=SYSTEM, site=domain.site, password=logins["web"]["ftp"]["password"])
     if not domain.aliases.exists():
         add_domain(actor=SYSTEM, customer=domain.customer, domain=ALIAS_DOMAIN, alias_of=domain)
     for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):

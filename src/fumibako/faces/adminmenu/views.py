@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.hosting.sites.queries import web_bytes
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.queries import accounts_used
@@ -24,6 +25,7 @@ def menu(request: MemberRequest) -> HttpResponse:
         "level": level_now(request.customer, contract.mail_disk_bytes),
         "accounts": accounts_used(request.customer),
         "mail_bytes": domain_bytes(request.domain),
+        "web_bytes": web_bytes(request.customer),
         "usage": mailbox_usage(request.mailbox),
         "frequent": frequent(Face.ADMIN, request.allows),
         "now": timezone.now(),

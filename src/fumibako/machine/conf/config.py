@@ -50,6 +50,11 @@ class Uids:
         return self.first + 6
 
     @property
+    def apache(self) -> int:
+        """The only user besides a site's own who gets into the site's directory."""
+        return self.first + 7
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -75,12 +80,21 @@ class Ports:
     dns = property(lambda self: self[53])
     http = property(lambda self: self[80])
     https = property(lambda self: self[443])
+    ftp = property(lambda self: self[21])
+    ftps = property(lambda self: self[990])
+    sftp = property(lambda self: self[2022])  # 22 is the machine's own sshd
     # Loopback only: nobody outside the box is meant to find these.
     redirect = property(lambda self: self[10026])  # Sieve redirects enter Postfix here, SRS applied
     notices = property(lambda self: self[10027])  # mails that the portal writes enter Postfix here, to be scanned
     srs_forward = property(lambda self: self[10001])
     srs_reverse = property(lambda self: self[10002])
     guard = property(lambda self: self[10040])  # Dovecot's auth policy requests
+    apache = property(lambda self: self[10080])  # customers' sites, behind nginx
+
+    @property
+    def ftp_data(self) -> range:
+        """Passive FTP transfers (RFC 959 section 4.1.2), one port each."""
+        return range(self[10200], self[10300])
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,22 @@ class Config:
     def edge(self) -> Path:
         """Tables that daemons look up in: accounts.sqlite3 for Dovecot, *.lmdb for Postfix."""
         return self.state / "edge"
+
+    @property
+    def sites(self) -> Path:
+        """The files of customers' sites: one directory per domain, with a user of its own."""
+        return self.state / "sites"
+
+    def site(self, domain: str) -> Path:
+        return self.sites / domain
+
+    def site_uid(self, number: int) -> int:
+        """The user and group of the site with that number."""
+        return self.settings.box.first_site_uid + number
+
+    def site_logs(self, domain: str) -> Path:
+        """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
+        return self.state / "weblogs" / domain
 
     def home(self, service: str) -> Path:
         """A service's own room: live configuration under `conf`, the rest as the daemon needs it."""

@@ -89,6 +89,11 @@ class Box:
         "First of the ten numeric user ids under which our own processes and the mail store run.",
         _between(1000, 2_000_000_000),
     )
+    first_site_uid: int = setting(
+        200_000,
+        "First of the numeric user ids of customers' sites. Each site has one of its own, which is never given again.",
+        _between(10_000, 2_000_000_000),
+    )
     site_url: str = setting(
         "",
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
@@ -163,6 +168,16 @@ class Dns:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Web:
+    """[web]: customers' sites."""
+
+    plain_ftp: bool = setting(
+        False,
+        "Take FTP passwords without TLS, too, for old programs. A box that listens on loopback only always does.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The whole file."""
 
@@ -171,3 +186,4 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     engines: Engines = field(default_factory=Engines)
     dns: Dns = field(default_factory=Dns)
+    web: Web = field(default_factory=Web)

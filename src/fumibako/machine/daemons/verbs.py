@@ -3,10 +3,12 @@
 from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.postfix import verbs as postfix
+from fumibako.machine.daemons.sites import verbs as sites
 from fumibako.machine.provision.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
     *agent.VERBS,
     *dovecot.VERBS,
     *postfix.VERBS,
+    *sites.VERBS,
 )

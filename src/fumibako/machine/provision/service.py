@@ -70,7 +70,8 @@ class Process:
 
     command: argv, no shell. uid None: starts as root (and drops by itself where it can).
     groups: extra numeric groups or group names. scratch: a directory for files that live as long as one piece of
-    work; it is in memory where the machine allows that. after: sockets of others that it is started behind.
+    work; it is in memory where the machine allows that. no_links: a directory below which it follows no symbolic link.
+    after: sockets of others that it is started behind.
     """
 
     command: tuple[str, ...]
@@ -82,6 +83,7 @@ class Process:
     stop_seconds: int = 20
     priority: int = 50
     scratch: Path | None = None
+    no_links: Path | None = None
     after: tuple[Path, ...] = ()
 
 

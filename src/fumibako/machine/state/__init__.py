@@ -11,6 +11,8 @@ from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
+from fumibako.machine.state.web.ftp import FtpAccess
+from fumibako.machine.state.web.site import Site
 
 __all__ = [
     "MAX_TARGETS",
@@ -20,10 +22,12 @@ __all__ = [
     "BadScope",
     "EncryptedTreatment",
     "Forward",
+    "FtpAccess",
     "MailDomain",
     "Mailbox",
     "NoticeText",
     "Scope",
+    "Site",
     "SpamPolicy",
     "SpamTreatment",
     "State",

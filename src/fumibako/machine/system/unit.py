@@ -1,7 +1,7 @@
 """Start a service's process, after whatever an earlier one of it left behind is gone.
 
     python -m fumibako.machine.system.unit --memory FILE [--uid N --gid N --groups a,b] [--scratch DIR]
-        [--after SOCKET]… -- COMMAND…
+        [--no-links DIR] [--after SOCKET]… -- COMMAND…
 
 supervisord makes each process the leader of a group of its own. When a leader is killed, its workers stay and
 hold sockets: the group is remembered in a file, and the next start ends it first. Then this process becomes the
@@ -18,6 +18,10 @@ of it outlives them. It has no limit, because clamd takes a file that it could n
 runs out, this process is the first to be ended. Where the machine does not allow such a mount (some containers), the
 directory stays on the disk, and a file beside it says so.
 
+Below a directory of --no-links this process and its children follow no symbolic link (mount(2), MS_NOSYMFOLLOW), so
+that nobody who may make links there can lead it elsewhere, however quickly they are swapped. Where the machine does not
+allow such a mount, the program is not started.
+
 supervisord starts everything at once. What must not start before others waits here until these listen on their Unix
 sockets, but not for ever: a service that never comes up must not keep the next one down as well.
 """
@@ -27,6 +31,7 @@ import contextlib
 import ctypes
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,6 +43,7 @@ WAIT_SECONDS = 15.0  # less than the watchdog's patience: it would end who waits
 ENDED_FIRST = "500"  # proc(5), oom_score_adj
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 0x2, 0x4, 0x8, 0x4000, 0x80000
+MS_REMOUNT, MS_NOSYMFOLLOW, MS_BIND = 0x20, 0x100, 0x1000
 PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 23, 24, 38
 # linux/capability.h: CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, KILL, SETGID, SETUID, NET_BIND_SERVICE,
 # SYS_CHROOT
@@ -51,6 +57,7 @@ def main() -> None:
     parser.add_argument("--gid", type=int)
     parser.add_argument("--groups", default="")
     parser.add_argument("--scratch", type=Path)
+    parser.add_argument("--no-links", type=Path)
     parser.add_argument("--after", type=Path, action="append", default=[])
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
@@ -66,14 +73,24 @@ def main() -> None:
             on_disk.unlink()
         except OSError as error:
             print(f"{given.scratch} stays on the disk: {error}", flush=True)  # noqa: T201 the service's log
+    if given.no_links is not None:
+        forbid_links(given.no_links)
     leave_profile()
     limit_rights(ROOT_CAPABILITIES if given.uid is None else frozenset())
     if given.uid is not None:
+        hand_over_output(given.uid)
         os.setgroups([gid_of(int(g) if g.isdigit() else g) for g in given.groups.split(",") if g])
         os.setgid(given.gid)
         os.setuid(given.uid)
     os.umask(0o007 if given.uid is not None else 0o022)
     os.execvp(given.command[0], given.command)  # noqa: S606 no shell is the point
+
+
+def hand_over_output(uid: int) -> None:
+    """Let that user open /dev/stdout and /dev/stderr by name, too: a pipe is opened again only by its owner."""
+    for handle in (1, 2):
+        if stat.S_ISFIFO(os.fstat(handle).st_mode):
+            os.fchown(handle, uid, -1)
 
 
 def wait_for(sockets: Iterable[Path]) -> None:
@@ -115,6 +132,19 @@ def limit_rights(kept: frozenset[int]) -> None:
 def on_disk_mark(scratch: Path) -> Path:
     """The file that is there while a scratch directory is not in memory."""
     return scratch.with_name(f"{scratch.name}.on-disk")
+
+
+def forbid_links(directory: Path) -> None:
+    """For this process and all that come from it. Raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    path = os.fsencode(directory)
+    if (
+        libc.unshare(CLONE_NEWNS)
+        or libc.mount(None, b"/", None, MS_REC | MS_SLAVE, None)
+        or libc.mount(path, path, None, MS_BIND | MS_REC, None)
+        or libc.mount(None, path, None, MS_REMOUNT | MS_BIND | MS_NOSYMFOLLOW | MS_NOSUID | MS_NODEV, None)
+    ):
+        raise OSError(ctypes.get_errno(), f"links below {directory} cannot be forbidden")
 
 
 def cover_with_memory(directory: Path) -> None:

@@ -33,7 +33,8 @@ class Compiled:
 
     @property
     def is_removal(self) -> bool:
-        return self.state.scope.aspect is Aspect.ACCOUNT and not self.state.wishes
+        """Whether what belonged to the scope, mails or files, is to be removed."""
+        return self.state.scope.aspect in (Aspect.ACCOUNT, Aspect.SITE) and not self.state.wishes
 
 
 def compile_publication(publication: Publication) -> Compiled:

@@ -17,7 +17,9 @@ from fumibako.groundwork.publish.queries import due
 from fumibako.groundwork.publish.services import postpone, settle
 from fumibako.machine.daemons.agent.control import Installer
 from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.provision.client import AgentFailed, AgentLate, AgentRefused
+from fumibako.machine.state import Aspect
 from fumibako.machine.system import failpoints
 from fumibako.processes.worker.compiling import Compiled, NotCompiled, compile_publication
 
@@ -78,10 +80,15 @@ def _refusal(changes: Sequence[Compiled]) -> str:
 
 
 def _is_removed(change: Compiled) -> bool:
-    """Remove the mails of a deleted account; return whether they are gone. Raises AgentDown."""
+    """Remove the mails of a deleted account or the files of a deleted site; return whether they are gone. Raises
+    AgentDown."""
     failpoints.reach("worker.before_removal")
+    scope = change.state.scope
     try:
-        Mailboxes(settings.FUMIBAKO).remove(change.state.scope.key)
+        if scope.aspect is Aspect.SITE:
+            Sites(settings.FUMIBAKO).remove(scope.key)
+        else:
+            Mailboxes(settings.FUMIBAKO).remove(scope.key)
     except AgentFailed as error:
         _postpone([change], str(error))
         return False

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
@@ -53,6 +54,7 @@ def add_customer(
         except IntegrityError as error:
             raise errors.DomainTaken(domain=domain_name) from error
         administrator = add_administrator(actor=actor, domain=row, password=password)
+        add_site(actor=actor, domain=row)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
         publishing.request(Aspect.ZONE, domain_name)
@@ -99,6 +101,8 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.ALIAS, *aliases_of(customer).values_list("address", flat=True))
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
+        for domain in customer.domains.all():
+            remove_site(actor=actor, domain=domain)
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
         customer.domains.filter(alias_of__isnull=False).delete()
@@ -123,5 +127,6 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
         SignIn.objects.filter(login__customer=customer).delete()
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        publish_sites(customer)
         accounts = Mailbox.objects.filter(domain__customer=customer)
         publishing.request(Aspect.ACCOUNT, *accounts.values_list("address", flat=True))

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import rules
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.domains import errors
+from fumibako.chapters.hosting.sites.services import add_site, remove_site
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.groundwork.audit.actor import Actor
@@ -27,6 +28,8 @@ def add_domain(*, actor: Actor, customer: Customer, domain: str, alias_of: Domai
         except IntegrityError as error:
             raise DomainTaken(domain=name) from error
         _changed(actor, "domain.add", row)
+        if alias_of is None:
+            add_site(actor=actor, domain=row)
     return row
 
 
@@ -38,6 +41,7 @@ def remove_domain(*, actor: Actor, domain: Domain) -> None:
         if domain.mailboxes.exists() or domain.mail_aliases.exists() or domain.aliases.exists():
             raise errors.DomainInUse(domain=domain.name)
         _changed(actor, "domain.remove", domain)
+        remove_site(actor=actor, domain=domain)
         domain.delete()
 
 

@@ -68,6 +68,10 @@ def keys(config: Config) -> tuple[Owned, ...]:
         Owned(config.secrets / "scan", uids.filterd, uids.filterd, 0o400),
         Owned(config.secrets / "dovecot.conf", 0, 0, 0o600),
         Owned(config.secrets / "webmail.pem", 0, uids.control, 0o640),
+        Owned(config.secrets / "front.nginx", 0, 0, 0o600),
+        Owned(config.secrets / "front.apache", 0, uids.apache, 0o640),
+        Owned(config.secrets / "ftp_host_key", 0, 0, 0o600),
+        Owned(config.home("proftpd") / "users.passwd", 0, 0, 0o600),
         Owned(config.tls / tls.KEY, 0, 0, 0o600),
     )
 

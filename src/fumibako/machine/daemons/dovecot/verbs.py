@@ -4,8 +4,8 @@ import secrets
 import time
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.dovecot import mailstore
-from fumibako.machine.daemons.dovecot.counted import Counted
 from fumibako.machine.daemons.dovecot.doveadm import count_domain, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
 from fumibako.machine.formats.addresses import parse_address, parse_domain

@@ -36,9 +36,14 @@ FAILURES = (
 _HERE = Path(__file__).parent
 
 
+def front(config: Config) -> Path:
+    """The header by which Apache learns the visitor's address; see `apache.render.front`."""
+    return config.secrets / "front.nginx"
+
+
 def render(config: Config) -> FileSet:
     """away.html is the page while the web restarts: nothing that could choose the reader's language answers then."""
-    pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt")}
+    pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt", "site_away.html")}
     return {"nginx.conf": File(_conf(config).encode()), **pages}
 
 
@@ -73,7 +78,7 @@ http {{
   limit_req_log_level warn;
 {scratches}\
   upstream portal {{ server unix:{config.web_socket}; }}
-  server {{
+{_sites(config)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
     return 301 {config.site_url}$request_uri;
@@ -132,6 +137,47 @@ http {{
   }}
 {mail_programs.servers(config, tls)}\
 }}
+"""
+
+
+def _sites(config: Config) -> str:
+    """Customers' sites: every name that is not the portal's. Apache knows which there are, so that a new site changes
+    nothing here. One site takes a part of Apache's workers at most."""
+    return f"""\
+  upstream sites {{ server 127.0.0.1:{config.ports.apache}; keepalive 32; }}
+  limit_conn_zone $host zone=sites:10m;
+  server {{
+    listen {config.settings.box.listen}:{config.ports.http} default_server;
+    server_name _;
+    access_log off;
+    client_max_body_size 64m;
+    limit_conn clients 100;
+    limit_conn sites 60;
+    limit_conn_status 503;
+    error_page 502 503 504 =503 /.away/site_away.html;
+    location = /.away/site_away.html {{
+      internal;
+      alias {config.live("nginx")}/site_away.html;
+      add_header Retry-After 60 always;
+      add_header Cache-Control no-store always;
+    }}
+    location / {{
+      proxy_pass http://sites;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Host "";
+      proxy_set_header Forwarded "";
+      proxy_set_header Proxy "";
+      include {front(config)};
+      proxy_read_timeout 75s;
+      proxy_buffers 16 16k;
+      proxy_buffer_size 16k;
+    }}
+  }}
 """
 
 

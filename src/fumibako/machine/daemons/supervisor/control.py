@@ -1,5 +1,6 @@
 """Asking supervisord over its Unix socket (supervisor's XML-RPC API)."""
 
+import contextlib
 import http.client
 import time
 import xmlrpc.client
@@ -71,6 +72,12 @@ class Supervisor:
             while self._pid(name) == pid and time.monotonic() < deadline:
                 time.sleep(0.2)
 
+    def signal(self, name: str, signal: str) -> None:
+        """Send a program's process a signal, if it has one. Raises NotRunning."""
+        with contextlib.suppress(xmlrpc.client.Fault):  # no such program yet, or it has ended meanwhile
+            if self._pid(name):
+                self._ask("signalProcess", name, signal)
+
     def start(self, name: str) -> None:
         """Start a program unless it runs. Raises NotRunning, xmlrpc.client.Fault."""
         try:
@@ -80,7 +87,7 @@ class Supervisor:
                 raise
 
     def _pid(self, name: str) -> int:
-        """0: it has none now."""
+        """0: it has none now. Raises NotRunning, xmlrpc.client.Fault."""
         return int(self._ask("getProcessInfo", name)["pid"])
 
     def shut_down(self) -> None:

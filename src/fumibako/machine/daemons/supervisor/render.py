@@ -41,6 +41,8 @@ def _program(config: Config, name: str, process: Process) -> str:
         unit += ["--groups", ",".join(str(group) for group in process.groups)]
     if process.scratch is not None:
         unit += ["--scratch", str(process.scratch)]
+    if process.no_links is not None:
+        unit += ["--no-links", str(process.no_links)]
     for path in process.after:
         unit += ["--after", str(path)]
     environment = {**PYTHON, **process.environment}

@@ -7,7 +7,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from fumibako.machine.conf.schema import Box, Mail, Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.state import Aspect, Forward, Scope, State
+from fumibako.machine.state import Aspect, Forward, FtpAccess, Scope, Site, State
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
@@ -88,10 +88,15 @@ class Case:
 
 PUBLIC = Settings(box=Box(listen="0.0.0.0"), mail=Mail(trusted_relays="192.0.2.1 198.51.100.0/24"))
 FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), keeps_copy=True)
+SITE = Scope(Aspect.SITE, "sample.example")
+WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456789abcdef")
+FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
     Case("forwarding", State(scope=MAILBOX, wishes=(FORWARD,))),
+    Case("site", State(scope=SITE, wishes=(WEBSITE, FTP))),
+    Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
@@ -116,5 +121,5 @@ def test_the_configuration_is_the_golden_file(name: str) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    there = {str(path.relative_to(DAEMONS)) for path in DAEMONS.glob("*/tests/golden/*/*")}
+    there = {str(path.relative_to(DAEMONS)) for path in DAEMONS.glob("*/tests/golden/*/**/*") if path.is_file()}
     assert there == RENDERED.keys()

@@ -33,12 +33,12 @@ from fumibako.processes.agent.answering import answer
 
 pytestmark = pytest.mark.feature("A2")
 NAMES = [verb.name for verb in VERBS]
+SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes"}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
-    "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail", "queue_counts"}
-    | MAILSTORE,
-    "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox"},
-    "background": {"mailbox_usage", "domain_bytes", "repair_mailbox", "queue_counts"} | MAILSTORE,
+    "web": SHOWN | MAILSTORE | {"filling", "held_mails", "release_mail", "queue_counts"},
+    "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
+    "background": SHOWN | MAILSTORE | {"queue_counts"},
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

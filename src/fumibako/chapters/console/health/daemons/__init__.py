@@ -1,6 +1,7 @@
 """Every line of the health page, in the order of a mail's way."""
 
 from fumibako.chapters.console.health.daemons.agent import AGENT
+from fumibako.chapters.console.health.daemons.apache import APACHE
 from fumibako.chapters.console.health.daemons.background import BACKGROUND
 from fumibako.chapters.console.health.daemons.certificate import CERTIFICATE
 from fumibako.chapters.console.health.daemons.clamd import CLAMD
@@ -12,8 +13,10 @@ from fumibako.chapters.console.health.daemons.guardd import GUARDD
 from fumibako.chapters.console.health.daemons.knot import KNOT
 from fumibako.chapters.console.health.daemons.nginx import NGINX
 from fumibako.chapters.console.health.daemons.owners import OWNERS
+from fumibako.chapters.console.health.daemons.phpfpm import PHPFPM
 from fumibako.chapters.console.health.daemons.postfix import POSTFIX
 from fumibako.chapters.console.health.daemons.postsrsd import POSTSRSD
+from fumibako.chapters.console.health.daemons.proftpd import PROFTPD
 from fumibako.chapters.console.health.daemons.spamd import SPAMD
 from fumibako.chapters.console.health.daemons.supervisord import SUPERVISORD
 from fumibako.chapters.console.health.daemons.watchdog import WATCHDOG
@@ -32,6 +35,9 @@ SERVICES = (
     WEB,
     NGINX,
     KNOT,
+    APACHE,
+    PHPFPM,
+    PROFTPD,
     WORKER,
     BACKGROUND,
     AGENT,

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from fumibako.machine.daemons.dovecot.counted import Counted
+from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("A5")

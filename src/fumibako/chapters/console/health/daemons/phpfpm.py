@@ -1,0 +1,12 @@
+"""phpfpm on the health page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.console.health.sentences import Sentences
+
+PHPFPM = Sentences(
+    name="phpfpm",
+    label=_("PHP"),
+    purpose=_("Runs the PHP programs of customers' websites, each as its own user."),
+    without=_("Pages made by PHP (WordPress and others) are unavailable; plain files are still served."),
+)

@@ -1,0 +1,1 @@
+"""FTP, FTPS and SFTP into a site (D5)."""

@@ -1,0 +1,26 @@
+"""Looking at sites."""
+
+from django.conf import settings
+
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.provision.client import AgentDown, AgentRefused
+
+
+def addresses_of(site: Site) -> tuple[str, str]:
+    """Where visitors find it: with www before the domain, and without."""
+    config: Config = settings.FUMIBAKO
+    port = "" if config.ports.http == 80 else f":{config.ports.http}"
+    return f"http://www.{site.domain.name}{port}/", f"http://{site.domain.name}{port}/"
+
+
+def web_bytes(customer: Customer) -> int | None:
+    """What the files of all its sites hold; None where that is not known now."""
+    sites = Sites(settings.FUMIBAKO)
+    names = Site.objects.filter(domain__customer=customer).values_list("domain__name", flat=True)
+    try:
+        return sum(sites.used_bytes(name) for name in names)
+    except (AgentDown, AgentRefused):
+        return None

@@ -1,0 +1,147 @@
+"""Apache's configuration: one for the box, one virtual host per site.
+
+Apache serves every site's static files and reads every .htaccess under one user. What keeps it from being led from one
+site to another's files (docs/decisions/0060-sites.md):
+
+- it follows no symbolic link below `sites`: the kernel refuses (`Process.no_links`);
+- a virtual host is granted its own htdocs only; everything else is denied, and has no .htaccess;
+- PHP sockets have unguessable names, because a .htaccess may name a socket (SetHandler, RewriteRule [P]);
+- only modules that are needed, and no proxy but FastCGI's.
+
+What .htaccess may say: AllowOverride without Options, so that `Options +FollowSymLinks` and mod_php's `php_value`,
+which countless ready-made files have, are ignored (Nonfatal) instead of ending every request with 500.
+"""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.tree import LiveSite
+from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.state import Site
+
+MODULES = (
+    *("mpm_event", "authn_core", "authn_file", "authz_core", "authz_host", "authz_user", "auth_basic"),
+    *("auth_digest", "access_compat", "alias", "autoindex", "deflate", "dir", "env", "expires", "filter", "headers"),
+    *("mime", "negotiation", "proxy", "proxy_fcgi", "remoteip", "reqtimeout", "rewrite", "setenvif"),
+)
+PAGES = ("unknown.html", "suspended.html")
+_HERE = Path(__file__).parent
+
+
+def front(config: Config) -> Path:
+    """Names the header by which nginx tells the visitor's address. Its name is a secret: a customer's PHP can reach
+    Apache's port as well."""
+    return config.secrets / "front.apache"
+
+
+def render_box(config: Config) -> FileSet:
+    pages = {f"pages/{name}": File((_HERE / name).read_bytes()) for name in PAGES}
+    return {"httpd.conf": File(_box(config).encode()), **pages}
+
+
+def render_site(config: Config, site: Site) -> FileSet:
+    uid = config.site_uid(site.number)
+    conf = _suspended(config, site) if site.is_suspended else _site(config, site)
+    return {
+        "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
+        "site.json": File(LiveSite(uid, site.is_suspended).written(), mode=0o600),
+    }
+
+
+def _box(config: Config) -> str:
+    home, pages = config.home("apache"), config.live("apache") / "pages"
+    loaded = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in MODULES)
+    return f"""\
+ServerRoot {home}
+DefaultRuntimeDir {home}/run
+PidFile {home}/run/httpd.pid
+Mutex file:{home}/run default
+ServerName sites.invalid
+Listen 127.0.0.1:{config.ports.apache}
+{loaded}\
+ErrorLog /dev/stderr
+LogFormat "%a %l %u %t \\"%r\\" %>s %O \\"%{{Referer}}i\\" \\"%{{User-Agent}}i\\"" combined
+ServerTokens Prod
+ServerSignature Off
+TraceEnable Off
+UseCanonicalName Off
+ServerLimit 8
+StartServers 1
+ThreadsPerChild 50
+MaxRequestWorkers 400
+MinSpareThreads 25
+MaxSpareThreads 100
+TypesConfig /etc/mime.types
+AddDefaultCharset Off
+Include {front(config)}
+RemoteIPInternalProxy 127.0.0.1
+RequestReadTimeout header=20-40,MinRate=500 body=20,MinRate=500
+SetEnvIf X-Forwarded-Proto ^https$ HTTPS=on
+RequestHeader unset Proxy
+DirectoryIndex index.php index.html index.htm
+AccessFileName .htaccess
+<Directory />
+  AllowOverride None
+  Options FollowSymLinks
+  Require all denied
+</Directory>
+<Directory {pages}>
+  Require all granted
+</Directory>
+<FilesMatch "^\\.(ht|user\\.ini$)">
+  Require all denied
+</FilesMatch>
+<VirtualHost 127.0.0.1:{config.ports.apache}>
+  ServerName unknown.invalid
+{_only_page(config, "unknown.html", 404)}\
+</VirtualHost>
+IncludeOptional ${{SITES}}
+"""
+
+
+def _site(config: Config, site: Site) -> str:
+    htdocs, socket = config.site(site.domain) / "htdocs", config.home("phpfpm") / "run" / site.token
+    return f"""\
+<VirtualHost 127.0.0.1:{config.ports.apache}>
+{_names_and_logs(config, site)}\
+  DocumentRoot {htdocs}
+  <Directory {htdocs}>
+    AllowOverride AuthConfig FileInfo Indexes Limit Nonfatal=All
+    Require all granted
+  </Directory>
+  <FilesMatch "\\.php$">
+    <If "-f %{{REQUEST_FILENAME}}">
+      SetHandler "proxy:unix:{socket}|fcgi://site-{site.number}/"
+    </If>
+  </FilesMatch>
+</VirtualHost>
+"""
+
+
+def _suspended(config: Config, site: Site) -> str:
+    return f"""\
+<VirtualHost 127.0.0.1:{config.ports.apache}>
+{_names_and_logs(config, site)}\
+{_only_page(config, "suspended.html", 503)}\
+</VirtualHost>
+"""
+
+
+def _names_and_logs(config: Config, site: Site) -> str:
+    logs = config.site_logs(site.domain)
+    return f"""\
+  ServerName {site.domain}
+  ServerAlias www.{site.domain}
+  CustomLog {logs}/access.log combined
+  ErrorLog {logs}/error.log
+"""
+
+
+def _only_page(config: Config, name: str, status: int) -> str:
+    """Whatever is asked for."""
+    return f"""\
+  DocumentRoot {config.live("apache")}/pages
+  ErrorDocument {status} /{name}
+  RewriteEngine On
+  RewriteRule !^/{name}$ - [R={status},L]
+"""

@@ -1,0 +1,122 @@
+"""php-fpm's configuration: one master, one pool per site under the site's own user.
+
+The kernel keeps sites apart (user, gate directory). open_basedir and disable_functions are a second line: a customer
+can lift them for the own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wins nothing by it.
+"""
+
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.provision.service import File, FileSet
+from fumibako.machine.state import Site
+
+# Starting programs, and what only attacks use links for.
+DISABLED = (
+    *("dl", "exec", "link", "passthru", "pcntl_exec", "pcntl_fork", "popen", "posix_kill", "posix_setuid"),
+    *("proc_open", "shell_exec", "symlink", "system"),
+)
+PHP_INI = """\
+expose_php = Off
+cgi.fix_pathinfo = 0
+allow_url_include = Off
+display_errors = Off
+log_errors = On
+date.timezone = Asia/Tokyo
+opcache.memory_consumption = 128
+opcache.validate_permission = 1
+opcache.validate_root = 1
+realpath_cache_size = 4096k
+session.gc_probability = 1
+session.gc_divisor = 100
+session.cookie_httponly = 1
+session.use_strict_mode = 1
+"""
+
+
+def sockets(config: Config) -> Path:
+    """The pools' sockets, for Apache only."""
+    return config.home("phpfpm") / "run"
+
+
+def ping_socket(config: Config) -> Path:
+    """A pool without a site, for the health check."""
+    return config.home("phpfpm") / "ping" / "socket"
+
+
+def render_box(config: Config) -> FileSet:
+    return {
+        "php.ini": File(PHP_INI.encode()),
+        "php-fpm.conf": File((head(config) + _ping_pool(config) + _include(config)).encode()),
+    }
+
+
+def head(config: Config) -> str:
+    home = config.home("phpfpm")
+    return f"""\
+[global]
+pid = {home}/master.pid
+error_log = /proc/self/fd/2
+log_limit = 4096
+emergency_restart_threshold = 10
+emergency_restart_interval = 1m
+process_control_timeout = 10s
+"""
+
+
+def _include(config: Config) -> str:
+    return f"include = {config.live_scope('phpfpm', '*')}/pool.conf\n"
+
+
+def _ping_pool(config: Config) -> str:
+    return f"""\
+[ping]
+user = nobody
+group = nogroup
+listen = {ping_socket(config)}
+listen.owner = root
+listen.group = www-data
+listen.mode = 0660
+pm = ondemand
+pm.max_children = 1
+ping.path = /ping
+"""
+
+
+def render_site(config: Config, site: Site) -> FileSet:
+    """Nothing for a suspended site: its PHP does not run."""
+    return {} if site.is_suspended else {"pool.conf": File(_pool(config, site).encode(), mode=0o600)}
+
+
+def _pool(config: Config, site: Site) -> str:
+    uid, home = config.site_uid(site.number), config.site(site.domain)
+    scratch = home / "tmp"
+    return f"""\
+[site-{site.number}]
+user = {uid}
+group = {uid}
+listen = {sockets(config)}/{site.token}
+listen.owner = 0
+listen.group = {config.uids.apache}
+listen.mode = 0660
+pm = ondemand
+pm.max_children = 5
+pm.process_idle_timeout = 20s
+pm.max_requests = 500
+request_terminate_timeout = 60s
+rlimit_files = 1024
+rlimit_core = 0
+catch_workers_output = yes
+security.limit_extensions = .php
+env[TMPDIR] = {scratch}
+php_admin_value[open_basedir] = {home}/:/usr/share/php/
+php_admin_value[upload_tmp_dir] = {scratch}
+php_admin_value[sys_temp_dir] = {scratch}
+php_admin_value[session.save_path] = {scratch}
+php_admin_value[error_log] = {home}/private/php_error.log
+php_admin_value[disable_functions] = {",".join(DISABLED)}
+php_admin_value[sendmail_path] = /bin/false
+php_value[memory_limit] = 128M
+php_value[max_execution_time] = 30
+php_value[upload_max_filesize] = 64M
+php_value[post_max_size] = 64M
+"""

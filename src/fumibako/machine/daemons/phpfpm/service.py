@@ -1,0 +1,88 @@
+"""php-fpm: a pool for each site, which starts workers when somebody asks."""
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons import asking
+from fumibako.machine.daemons.phpfpm import render
+from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
+from fumibako.machine.state import Aspect, Scope, Site, State
+from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of
+from fumibako.machine.system.run import CommandRefused, run
+
+PROGRAM = "/usr/sbin/php-fpm8.2"
+# Debian's list of extensions; php.ini is ours.
+ENVIRONMENT = {"PHP_INI_SCAN_DIR": "/etc/php/8.2/fpm/conf.d"}
+
+
+class PhpFpm(Quiet):
+    name = "phpfpm"
+    reads = frozenset({Aspect.BOX, Aspect.SITE})
+
+    def render(self, config: Config, state: State) -> FileSet:
+        if state.scope.aspect is Aspect.BOX:
+            return render.render_box(config)
+        site = state.wish(Site)
+        return render.render_site(config, site) if site else {}
+
+    def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        """A pool is checked without other sites' pools."""
+        if scope.aspect is Aspect.BOX:
+            _test(staged / "php.ini", staged / "php-fpm.conf")
+            return
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
+            conf.write(f"{render.head(config)}include = {staged}/pool.conf\n")
+            conf.flush()
+            _test(config.live(self.name) / "php.ini", Path(conf.name))
+
+    def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        """It starts itself anew with the sockets that it has; requests in work end."""
+        with contextlib.suppress(NotRunning):
+            Supervisor(config).signal(self.name, "USR2")
+
+    def health(self, config: Config) -> Health:
+        return asking.health(lambda: asking.answer(render.ping_socket(config), _PING, until=b"pong"), b"pong")
+
+    def process(self, config: Config) -> Process:
+        live = config.live(self.name)
+        return Process(
+            command=(PROGRAM, "-F", "-c", str(live / "php.ini"), "-y", str(live / "php-fpm.conf")),
+            environment=ENVIRONMENT,
+            stop_signal="QUIT",
+            priority=36,
+        )
+
+    def prepare(self, config: Config) -> None:
+        files.directory(config.home(self.name))
+        files.directory(config.home(self.name) / "scopes")  # it refuses to start where there is none
+        files.directory(render.sockets(config), mode=0o750, gid=config.uids.apache)
+        files.directory(render.ping_socket(config).parent, mode=0o750, gid=gid_of("www-data"))
+
+
+def _test(ini: Path, conf: Path) -> None:
+    try:
+        run(("env", *(f"{k}={v}" for k, v in ENVIRONMENT.items()), PROGRAM, "-t", "-c", str(ini), "-y", str(conf)))
+    except CommandRefused as error:
+        raise Rejected(str(error)) from error
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    """One record of request 1 (FastCGI 1.0, section 3.3)."""
+    return bytes((1, kind, 0, 1)) + len(content).to_bytes(2, "big") + b"\0\0" + content
+
+
+def _parameters(**values: str) -> bytes:
+    return b"".join(bytes((len(k), len(v))) + k.encode() + v.encode() for k, v in values.items())
+
+
+_PING = (
+    _record(1, b"\0\1\0\0\0\0\0\0")  # FCGI_BEGIN_REQUEST: responder
+    + _record(4, _parameters(SCRIPT_NAME="/ping", SCRIPT_FILENAME="/ping", REQUEST_METHOD="GET"))
+    + _record(4, b"")
+    + _record(5, b"")
+)

@@ -1,0 +1,40 @@
+"""What root does with sites' files; in a customer's directory always as the site's user."""
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.counted import Counted
+from fumibako.machine.daemons.sites import tree
+from fumibako.machine.formats.addresses import parse_domain
+from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
+from fumibako.machine.system.run import run
+
+COUNTING_SECONDS = 600.0
+_COUNTED = Counted()
+
+
+def site_bytes(context: Context, request: Request) -> Answer:
+    domain = parse_domain(request["domain"])
+    site = tree.live_site(context.config, domain)
+    return {"bytes": _COUNTED.bytes_of(domain, lambda: _count(context.config, domain, site.uid))}
+
+
+def remove_site(context: Context, request: Request) -> Answer:
+    """Raises Refused for a site that is live."""
+    domain = parse_domain(request["domain"])
+    with context.lock:
+        if context.config.live_scope("apache", domain).is_symlink():
+            raise Refused(f"{domain} is live")
+    tree.remove(context.config, domain)
+    return {}
+
+
+def _count(config: Config, domain: str, uid: int) -> int:
+    """Links are not followed, and a file with several names counts once. Raises CommandFailed."""
+    rooms = [str(config.site(domain) / name) for name in tree.ROOMS]
+    listed = run(("du", "-scxB1", "--", *rooms), seconds=COUNTING_SECONDS, uid=uid)
+    return int(listed.splitlines()[-1].split("\t")[0])
+
+
+VERBS = (
+    Verb(site_bytes, ("background", "web")),
+    Verb(remove_site, ("worker",)),
+)

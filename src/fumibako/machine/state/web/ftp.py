@@ -1,0 +1,12 @@
+"""Access to a site's files by FTP, FTPS and SFTP (D5)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FtpAccess:
+    """The login is the domain's name. password_hash: as crypt(5) writes it. networks: where logins may come from, as
+    ipaddress writes networks; empty: from anywhere."""
+
+    password_hash: str
+    networks: tuple[str, ...] = ()

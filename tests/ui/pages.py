@@ -76,6 +76,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "question": "1",
         "topic": "forwarding",
         "inquiry": "1",
+        "version": "1",
+        "record": "000000000000",
     }
 
 

@@ -115,7 +115,11 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)
             for field, value in answer.filled.items():
-                page.fill(f"main [name={field}]", value)
+                asked = page.locator(f"main [name={field}]").first
+                if asked.evaluate("field => field.tagName") == "SELECT":
+                    asked.select_option(value)
+                else:
+                    asked.fill(value)
             with page.expect_navigation() as came:
                 page.click("main form button:not([type=button]) >> nth=-1")
             if came.value is None or came.value.status != answer.status:

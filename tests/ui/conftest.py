@@ -142,6 +142,14 @@ class Visitor:
         assert self.page.url == self.site.url + "/console/"
         return self
 
+    def log_in_as_owner(self) -> "Visitor":
+        self.go("/mypage/login/")
+        self.page.fill("[name=login]", self.site.logins["mypage"]["login"])
+        self.page.fill("[name=password]", self.site.logins["mypage"]["password"])
+        self.page.click("main form button:not([type=button])")
+        assert self.page.url == self.site.url + "/mypage/"
+        return self
+
 
 @pytest.fixture
 def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:

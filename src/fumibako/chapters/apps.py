@@ -2,12 +2,18 @@
 
 APPS = (
     "fumibako.chapters.console.branding",
+    "fumibako.chapters.console.catalogue",
     "fumibako.chapters.console.customers",
     "fumibako.chapters.console.domains",
     "fumibako.chapters.console.health",
     "fumibako.chapters.console.held",
+    "fumibako.chapters.console.metrics",
     "fumibako.chapters.console.operators",
+    "fumibako.chapters.console.orders",
+    "fumibako.chapters.console.plan_desk",
     "fumibako.chapters.console.unsent",
+    "fumibako.chapters.contract.options",
+    "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.ftp",
@@ -43,6 +49,9 @@ APPS = (
     "fumibako.chapters.member.guide",
     "fumibako.chapters.member.inquiry",
     "fumibako.chapters.member.news",
+    "fumibako.chapters.mypage.contracts",
+    "fumibako.chapters.mypage.notice",
+    "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

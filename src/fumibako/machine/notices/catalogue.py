@@ -9,6 +9,30 @@ from fumibako.machine.notices.notice import Notice
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmRaised(Notice):
+    """E7: to the operator. problem: what is wrong, in words; link: to the console's health page."""
+
+    key: ClassVar = "alarm_raised"
+    useful_for: ClassVar = timedelta(days=1)
+
+    problem: str
+    at: datetime
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmEnded(Notice):
+    """E7: the problem is over."""
+
+    key: ClassVar = "alarm_ended"
+    useful_for: ClassVar = timedelta(days=1)
+
+    problem: str
+    began: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Disk(Notice):
     """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
 
@@ -199,6 +223,8 @@ class UnscannableStopped(ScannedMessage):
 
 
 NOTICES: tuple[type[Notice], ...] = (
+    AlarmEnded,
+    AlarmRaised,
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,

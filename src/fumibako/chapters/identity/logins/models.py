@@ -76,3 +76,15 @@ class TrustedBrowser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login_id} until {self.expires_at}"
+
+
+class InitialPassword(models.Model):
+    """The password that a login was made with, until it is changed. mark: of the hash that it belongs to; with another
+    one it is of no use and not shown."""
+
+    login = models.OneToOneField(Login, on_delete=models.CASCADE, related_name="initial_password")
+    sealed = models.TextField()
+    mark = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"of {self.login_id}"

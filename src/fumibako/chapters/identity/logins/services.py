@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from fumibako.chapters.identity.logins import errors, sessions
-from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.chapters.identity.logins.models import InitialPassword, Login, SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password, mark_of
 from fumibako.chapters.identity.logins.queries import login_of, sign_ins_of
 from fumibako.chapters.identity.logins.trusted import distrust, is_trusted
@@ -124,6 +124,7 @@ def set_password(*, login: Login, new: NewPassword, before: str = "") -> bool:
     if before in ("", mark_of(login.password_hash)):
         login.password_hash = new.hashed
         login.save(update_fields=["password_hash"])
+        InitialPassword.objects.filter(login=login).delete()
         transaction.on_commit(partial(forgive, login))
         return True
     if is_right(new.text, login.password_hash):

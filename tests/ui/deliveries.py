@@ -1,4 +1,4 @@
-"""python -m tests.ui.deliveries FILE: mails for the pages of the delivery log, to the first of the demo's users."""
+"""python -m tests.ui.deliveries FILE: mails for the pages of the delivery log, to the second of the demo's users."""
 
 import json
 import sys
@@ -30,7 +30,8 @@ NO_SUCH_USER = "550 5.1.1 <suzuki@elsewhere.example>: Recipient address rejected
 
 
 def main() -> None:
-    address = json.loads(Path(sys.argv[1]).read_text())["users"][0]["address"]
+    address = json.loads(Path(sys.argv[1]).read_text())["users"][1]["address"]
+    unknown = f"nobody@{address.partition('@')[2]}"
     facts = FilterFacts(to=(address,), outcome="clean", spam="yes", score=7.2, threshold=5.0)
     way = (
         Came(QUEUE_ID, "smtp", "mx.out.example[192.0.2.7]", ""),
@@ -40,7 +41,7 @@ def main() -> None:
         Forwarded(SESSION, TARGET),
         Filed(SESSION, "Junk"),
         Tried(QUEUE_ID, address, "", "incoming", "", "2.0.0", "sent", "250 2.0.0 Saved", session=SESSION),
-        Refusal("", "unknown[192.0.2.9]", NO_SUCH_USER, "5.1.1", "spam@out.example", f"nobody{address[-15:]}"),
+        Refusal("", "unknown[192.0.2.9]", NO_SUCH_USER, "5.1.1", "spam@out.example", unknown),
     )
     for number, fact in enumerate(way):
         record(timezone.now() + timedelta(seconds=number), fact)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fumibako.chapters.mail.delivery_log.models import Delivery, Event
 from fumibako.chapters.mail.delivery_log.queries import REDIRECT, Forward, Found
@@ -45,9 +45,9 @@ _BY_STATE = {
     State.REFUSED: Chip("refused", gettext_lazy("Refused"), "danger"),
 }
 _DELIVERED = Chip("delivered", gettext_lazy("Delivered"), "ok")
-_HANDED_OVER = Chip("sent", gettext_lazy("Handed to the recipient's server"), "ok")
+_HANDED_OVER = Chip("sent", pgettext_lazy("result of a delivery", "Sent"), "ok")
 _REMOVED = Chip("virus_removed", gettext_lazy("Virus removed"), "warn")
-_SPAM = Chip("spam_folder", gettext_lazy("Moved to the spam folder"), "warn")
+_SPAM = Chip("spam_folder", pgettext_lazy("result of a delivery", "Spam"), "warn")
 _FORWARDED = Chip("forwarded", gettext_lazy("Forwarded"), "ok")
 _DISCARDED = Chip("discarded", gettext_lazy("Discarded by a rule"), "warn")
 _LATER = Chip("refused_for_now", gettext_lazy("Refused for now"), "warn")

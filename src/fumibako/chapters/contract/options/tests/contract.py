@@ -47,4 +47,5 @@ CONTRACT = Contract(
     },
     values=lambda office: {"option": option().code, "order": ordered(office).number},
     nobodys={"option": "nothing", "order": "R99999999"},
+    everybodys=frozenset({"option"}),
 )

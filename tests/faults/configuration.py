@@ -15,6 +15,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.tables.postfix import NAMES
+from fumibako.machine.daemons.tables.proftpd import users_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,11 +84,17 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         yield f"closed/{domain}", []
     for address, mailbox in _edge(config, "SELECT address, mailbox FROM quota_of"):
         yield f"quota_of/{address}", [mailbox]
-    for service in ("dovecot", "filterd"):
-        room = config.home(service) / "scopes"
+    for (address,) in _edge(config, "SELECT address FROM app_only"):
+        yield f"app_only/{address}", []
+    for address, *values in _edge(config, "SELECT address, number, digest, protocols FROM app_password"):
+        yield f"app_password/{address}", values
+    for line in users_file(config).read_text().splitlines() if users_file(config).exists() else ():
+        login, password_hash, uid, *_ = line.split(":")
+        yield f"ftp_users/{login}", [password_hash, int(uid) - config.site_uid(0)]
+    for room in config.state.glob("*/scopes"):
         for link in room.rglob("live"):
             for name in (link / ".rendered").read_text().splitlines():
-                yield f"{service}/{link.parent.relative_to(room)}/{name}", (link / name).read_text()
+                yield f"{room.parent.name}/{link.parent.relative_to(room)}/{name}", (link / name).read_text()
                 if name.endswith(".sieve"):
                     assert (link / name).with_suffix(".svbin").stat().st_size, f"{link / name} is not compiled"
 

@@ -15,7 +15,7 @@ from fumibako.machine.formats.mail_log import READERS, Clock
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("fumibako.delivery_log")
-MAX_PARTS = 20  # of a log at one look; the other chores wait meanwhile
+MAX_PARTS = 80  # of a log at one look; the other chores wait meanwhile
 FORGET_AT_ONCE = 1000
 
 

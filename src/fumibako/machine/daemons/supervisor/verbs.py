@@ -9,7 +9,7 @@ from fumibako.machine.provision.verb import Answer, Context, Refused, Request, V
 LOGS = ("dovecot", "filterd", "postfix")
 # supervisord.conf, stdout_logfile_backups: the oldest first.
 _PARTS = ("log.3", "log.2", "log.1", "log")
-MAX_BYTES = 64 << 10
+MAX_BYTES = 16 << 10  # written in one transaction, which keeps others from writing
 _HEAD_BYTES = 256
 
 

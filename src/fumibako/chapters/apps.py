@@ -11,6 +11,7 @@ APPS = (
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.ftp",
+    "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sites",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",

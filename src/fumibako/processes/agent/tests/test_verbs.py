@@ -37,6 +37,7 @@ SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes"}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
     "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail", "site_bytes"}
+    | {"site_log"}
     | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
     "background": SHOWN | MAILSTORE,

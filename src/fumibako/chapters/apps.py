@@ -10,6 +10,7 @@ APPS = (
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.dns",
+    "fumibako.chapters.hosting.environment",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sites",

@@ -12,6 +12,7 @@ from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 from fumibako.machine.state.web.ftp import FtpAccess
+from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MailDomain",
     "Mailbox",
     "NoticeText",
+    "PhpSettings",
     "Scope",
     "Site",
     "SpamPolicy",

@@ -15,15 +15,11 @@ which countless ready-made files have, are ignored (Nonfatal) instead of ending 
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import Site
 
-MODULES = (
-    *("mpm_event", "authn_core", "authn_file", "authz_core", "authz_host", "authz_user", "auth_basic"),
-    *("auth_digest", "access_compat", "alias", "autoindex", "deflate", "dir", "env", "expires", "filter", "headers"),
-    *("mime", "negotiation", "proxy", "proxy_fcgi", "remoteip", "reqtimeout", "rewrite", "setenvif"),
-)
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.apache import render
+from fumibako.machine.daemons.apache.control import PROGRAM
 from fumibako.machine.daemons.nginx.render import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
@@ -15,8 +16,6 @@ from fumibako.machine.provision.service import Diff, FileSet, Health, Process, R
 from fumibako.machine.state import Aspect, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
-
-PROGRAM = "/usr/sbin/apache2"
 
 
 class Apache(Quiet):

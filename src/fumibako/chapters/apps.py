@@ -11,6 +11,7 @@ APPS = (
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",
+    "fumibako.chapters.hosting.error_pages",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sites",

@@ -11,6 +11,7 @@ from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
+from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
@@ -22,6 +23,7 @@ __all__ = [
     "Aspect",
     "BadScope",
     "EncryptedTreatment",
+    "ErrorPages",
     "Forward",
     "FtpAccess",
     "MailDomain",

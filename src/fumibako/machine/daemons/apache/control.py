@@ -13,3 +13,8 @@ MODULES = (
 def version() -> str:
     """Raises CommandFailed."""
     return run((PROGRAM, "-v")).partition("/")[2].split()[0]
+
+
+def error_page(status: int | None = None) -> str:
+    """Where our own page for an error is on every site; the folder of all of them without a status."""
+    return "/.fumibako/errors/" + (f"{status}.html" if status else "")

@@ -1,4 +1,4 @@
-"""A mail queue with mails on hold, where the pages are looked at without mail daemons."""
+"""A mail queue with mails on hold and a website's log, where the pages are looked at without daemons."""
 
 import json
 import socketserver
@@ -18,14 +18,21 @@ HELD = HeldMail(
 )
 BOUNCE = HeldMail("4hTfQk2Vd8z1vLC", 1_795_000_600, 9_000, "", ["sato@sample.example"], [])
 
+LINE = '203.0.113.9 - - [28/Nov/2026:09:00:00 +0900] "GET /shop/?item=a%E3%81%82 HTTP/1.1" 200 5120 "-" "Mozilla/5.0"'
+ANSWERS = {
+    "held_mails": {"mails": [asdict(HELD), asdict(BOUNCE)]},
+    "site_log": {"lines": [LINE, LINE.replace("200", "404")], "before": 700},
+}
+
 
 def serve(socket: Path) -> socketserver.BaseServer:
-    """Answer what is on hold, and nothing else, until server_close."""
+    """Answer with what is above, and nothing else, until server_close."""
 
     class Conversation(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            if json.loads(self.rfile.readline())["verb"] == "held_mails":
-                self.wfile.write(json.dumps({"mails": [asdict(HELD), asdict(BOUNCE)]}).encode() + b"\n")
+            answer = ANSWERS.get(json.loads(self.rfile.readline())["verb"])
+            if answer:
+                self.wfile.write(json.dumps(answer).encode() + b"\n")
 
     socket.parent.mkdir(parents=True)
     server = socketserver.ThreadingUnixStreamServer(str(socket), Conversation)

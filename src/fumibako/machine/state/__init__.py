@@ -11,7 +11,9 @@ from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
+from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
+from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
 
 __all__ = [
@@ -21,11 +23,13 @@ __all__ = [
     "Aspect",
     "BadScope",
     "EncryptedTreatment",
+    "ErrorPages",
     "Forward",
     "FtpAccess",
     "MailDomain",
     "Mailbox",
     "NoticeText",
+    "PhpSettings",
     "Scope",
     "Site",
     "SpamPolicy",

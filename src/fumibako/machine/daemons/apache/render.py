@@ -15,15 +15,12 @@ which countless ready-made files have, are ignored (Nonfatal) instead of ending 
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.apache import error_pages
+from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Site
+from fumibako.machine.state import ErrorPages, Site
 
-MODULES = (
-    *("mpm_event", "authn_core", "authn_file", "authz_core", "authz_host", "authz_user", "auth_basic"),
-    *("auth_digest", "access_compat", "alias", "autoindex", "deflate", "dir", "env", "expires", "filter", "headers"),
-    *("mime", "negotiation", "proxy", "proxy_fcgi", "remoteip", "reqtimeout", "rewrite", "setenvif"),
-)
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
 
@@ -36,12 +33,12 @@ def front(config: Config) -> Path:
 
 def render_box(config: Config) -> FileSet:
     pages = {f"pages/{name}": File((_HERE / name).read_bytes()) for name in PAGES}
-    return {"httpd.conf": File(_box(config).encode()), **pages}
+    return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site) -> FileSet:
+def render_site(config: Config, site: Site, errors: ErrorPages) -> FileSet:
     uid = config.site_uid(site.number)
-    conf = _suspended(config, site) if site.is_suspended else _site(config, site)
+    conf = _suspended(config, site) if site.is_suspended else _site(config, site, errors)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
         "site.json": File(LiveSite(uid, site.is_suspended).written(), mode=0o600),
@@ -80,6 +77,7 @@ SetEnvIf X-Forwarded-Proto ^https$ HTTPS=on
 RequestHeader unset Proxy
 DirectoryIndex index.php index.html index.htm
 AccessFileName .htaccess
+{error_pages.ours(config)}\
 <Directory />
   AllowOverride None
   Options FollowSymLinks
@@ -99,12 +97,13 @@ IncludeOptional ${{SITES}}
 """
 
 
-def _site(config: Config, site: Site) -> str:
+def _site(config: Config, site: Site, errors: ErrorPages) -> str:
     htdocs, socket = config.site(site.domain) / "htdocs", config.home("phpfpm") / "run" / site.token
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
 {_names_and_logs(config, site)}\
   DocumentRoot {htdocs}
+{error_pages.of_site(errors)}\
   <Directory {htdocs}>
     AllowOverride AuthConfig FileInfo Indexes Limit Nonfatal=All
     Require all granted

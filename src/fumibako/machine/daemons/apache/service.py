@@ -7,16 +7,15 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.apache import render
+from fumibako.machine.daemons.apache.control import PROGRAM
 from fumibako.machine.daemons.nginx.render import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, Scope, Site, State
+from fumibako.machine.state import Aspect, ErrorPages, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
-
-PROGRAM = "/usr/sbin/apache2"
 
 
 class Apache(Quiet):
@@ -27,7 +26,7 @@ class Apache(Quiet):
         if state.scope.aspect is Aspect.BOX:
             return render.render_box(config)
         site = state.wish(Site)
-        return render.render_site(config, site) if site else {}
+        return render.render_site(config, site, state.wish(ErrorPages) or ErrorPages()) if site else {}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""

@@ -7,14 +7,10 @@ can lift them for the own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wi
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Site
+from fumibako.machine.state import PhpSettings, Site
 
-# Starting programs, and what only attacks use links for.
-DISABLED = (
-    *("dl", "exec", "link", "passthru", "pcntl_exec", "pcntl_fork", "popen", "posix_kill", "posix_setuid"),
-    *("proc_open", "shell_exec", "symlink", "system"),
-)
 PHP_INI = """\
 expose_php = Off
 cgi.fix_pathinfo = 0
@@ -82,12 +78,12 @@ ping.path = /ping
 """
 
 
-def render_site(config: Config, site: Site) -> FileSet:
+def render_site(config: Config, site: Site, php: PhpSettings) -> FileSet:
     """Nothing for a suspended site: its PHP does not run."""
-    return {} if site.is_suspended else {"pool.conf": File(_pool(config, site).encode(), mode=0o600)}
+    return {} if site.is_suspended else {"pool.conf": File(_pool(config, site, php).encode(), mode=0o600)}
 
 
-def _pool(config: Config, site: Site) -> str:
+def _pool(config: Config, site: Site, php: PhpSettings) -> str:
     uid, home = config.site_uid(site.number), config.site(site.domain)
     scratch = home / "tmp"
     return f"""\
@@ -99,7 +95,7 @@ listen.owner = 0
 listen.group = {config.uids.apache}
 listen.mode = 0660
 pm = ondemand
-pm.max_children = 5
+pm.max_children = {AT_ONCE}
 pm.process_idle_timeout = 20s
 pm.max_requests = 500
 request_terminate_timeout = 60s
@@ -115,8 +111,10 @@ php_admin_value[session.save_path] = {scratch}
 php_admin_value[error_log] = {home}/private/php_error.log
 php_admin_value[disable_functions] = {",".join(DISABLED)}
 php_admin_value[sendmail_path] = /bin/false
-php_value[memory_limit] = 128M
-php_value[max_execution_time] = 30
-php_value[upload_max_filesize] = 64M
-php_value[post_max_size] = 64M
+php_value[memory_limit] = {php.memory_mb}M
+php_value[max_execution_time] = {MAX_SECONDS}
+php_value[upload_max_filesize] = {php.upload_mb}M
+php_value[post_max_size] = {POST_MB}M
+php_value[display_errors] = {int(php.shows_errors)}
+php_value[date.timezone] = {php.timezone}
 """

@@ -7,17 +7,14 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.phpfpm import render
+from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, PROGRAM, ask
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, Scope, Site, State
+from fumibako.machine.state import Aspect, PhpSettings, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
-from fumibako.machine.system.run import CommandRefused, run
-
-PROGRAM = "/usr/sbin/php-fpm8.2"
-# Debian's list of extensions; php.ini is ours.
-ENVIRONMENT = {"PHP_INI_SCAN_DIR": "/etc/php/8.2/fpm/conf.d"}
+from fumibako.machine.system.run import CommandRefused
 
 
 class PhpFpm(Quiet):
@@ -28,7 +25,7 @@ class PhpFpm(Quiet):
         if state.scope.aspect is Aspect.BOX:
             return render.render_box(config)
         site = state.wish(Site)
-        return render.render_site(config, site) if site else {}
+        return render.render_site(config, site, state.wish(PhpSettings) or PhpSettings()) if site else {}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A pool is checked without other sites' pools."""
@@ -66,7 +63,7 @@ class PhpFpm(Quiet):
 
 def _test(ini: Path, conf: Path) -> None:
     try:
-        run(("env", *(f"{k}={v}" for k, v in ENVIRONMENT.items()), PROGRAM, "-t", "-c", str(ini), "-y", str(conf)))
+        ask("-t", "-c", str(ini), "-y", str(conf))
     except CommandRefused as error:
         raise Rejected(str(error)) from error
 

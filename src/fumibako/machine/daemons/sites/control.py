@@ -1,11 +1,15 @@
-"""Asking about sites' files: their size, and that they go. The agent does it as the site's user."""
+"""Asking about sites' files: their size, their logs, and that they go. What a customer can change, the agent touches as
+the site's user."""
 
 from dataclasses import dataclass
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.logs import Asked, Lines
 from fumibako.machine.provision.client import ask
 
+__all__ = ["Asked", "Lines", "Sites"]
 USAGE_SECONDS = 1.5  # a page waits
+LOG_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,12 @@ class Sites:
         """What the site's files take on the disk. AgentDown during the first count of a large site; the agent goes on
         counting."""
         return int(ask(self.config, "site_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
+
+    def log(self, domain: str, asked: Asked) -> Lines:
+        """AgentRefused where no log file has that name."""
+        values = {"domain": domain, "kind": asked.kind, "day": asked.day, "words": asked.words, "before": asked.before}
+        answer = ask(self.config, "site_log", values, LOG_SECONDS)
+        return Lines(answer["lines"], answer["before"])
 
     def remove(self, domain: str) -> None:
         """Delete the files of a site that is gone. AgentFailed, AgentLate: something may be left."""

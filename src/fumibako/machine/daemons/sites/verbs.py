@@ -2,7 +2,7 @@
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.sites import tree
+from fumibako.machine.daemons.sites import logs, tree
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
@@ -15,6 +15,14 @@ def site_bytes(context: Context, request: Request) -> Answer:
     domain = parse_domain(request["domain"])
     site = tree.live_site(context.config, domain)
     return {"bytes": _COUNTED.bytes_of(domain, lambda: _count(context.config, domain, site.uid))}
+
+
+def site_log(context: Context, request: Request) -> Answer:
+    """Lines of one of the site's own logs."""
+    before = request["before"]
+    asked = logs.Asked(str(request["kind"]), str(request["day"]), str(request["words"]), before and int(before))
+    read = logs.read(context.config.site_logs(parse_domain(request["domain"])), asked)
+    return {"lines": read.lines, "before": read.before}
 
 
 def remove_site(context: Context, request: Request) -> Answer:
@@ -36,5 +44,6 @@ def _count(config: Config, domain: str, uid: int) -> int:
 
 VERBS = (
     Verb(site_bytes, ("background", "web")),
+    Verb(site_log, ("web",)),
     Verb(remove_site, ("worker",)),
 )

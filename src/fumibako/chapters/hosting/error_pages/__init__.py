@@ -1,0 +1,1 @@
+"""What visitors of a site see when something goes wrong (D8)."""

@@ -1,0 +1,41 @@
+"""What is typed about error pages (D8)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.hosting.error_pages.rules import check_page
+from fumibako.groundwork.ui.forms import Form, HalfWidthField
+from fumibako.machine.state.web.error_pages import MAX_PATH, STATUSES
+
+LABELS = {
+    401: _("401: the login failed"),
+    403: _("403: the page may not be seen"),
+    404: _("404: there is no such page"),
+    500: _("500: a program of the website failed"),
+    503: _("503: the website is overloaded"),
+}
+
+
+class SetErrorPages(Form):
+    """A field for each status; empty: our page."""
+
+    page_401 = HalfWidthField(label=LABELS[401], required=False, max_length=MAX_PATH)
+    page_403 = HalfWidthField(label=LABELS[403], required=False, max_length=MAX_PATH)
+    page_404 = HalfWidthField(label=LABELS[404], required=False, max_length=MAX_PATH)
+    page_500 = HalfWidthField(label=LABELS[500], required=False, max_length=MAX_PATH)
+    page_503 = HalfWidthField(label=LABELS[503], required=False, max_length=MAX_PATH)
+
+    def clean(self) -> None:
+        for status, path in self.pages().items():
+            self.ask(check_page, status, path)
+
+    def pages(self) -> dict[int, str]:
+        typed = {status: self.cleaned_data.get(f"page_{status}") for status in STATUSES}
+        return {status: path for status, path in typed.items() if path}
+
+
+def shown(pages: Mapping[int, str]) -> dict[str, Any]:
+    """What the form has at first."""
+    return {f"page_{status}": path for status, path in pages.items()}

@@ -1,0 +1,1 @@
+"""A site's access and error log (D13)."""

@@ -1,0 +1,79 @@
+"""A site's logs (D13): the newest lines first, of one day, with a word, in pieces, and nothing but a log."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.daemons.sites.logs import MAX_BYTES, MAX_LINES, Asked, NoLog, read
+
+pytestmark = pytest.mark.feature("D13")
+
+
+def access(day: str, path: str) -> str:
+    return f'203.0.113.9 - - [{day}:09:00:00 +0900] "GET {path} HTTP/1.1" 200 5 "-" "Firefox"\n'
+
+
+ACCESS = access("27/Nov/2026", "/old") + access("28/Nov/2026", "/Shop?[27/Nov/2026:") + access("28/Nov/2026", "/last")
+ERROR = (
+    "[Fri Nov 27 09:00:00.000001 2026] [core:error] [pid 1] [client 203.0.113.9] old\n"
+    "[Sat Nov 28 09:00:00.000001 2026] [core:error] [pid 1] [client 203.0.113.9] new\n"
+)
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    (tmp_path / "access.log").write_text(ACCESS)
+    (tmp_path / "error.log").write_text(ERROR)
+    return tmp_path
+
+
+def paths(logs: Path, **asked: str) -> list[str]:
+    return [line.split('"')[1].split()[1] for line in read(logs, Asked("access", **asked)).lines]
+
+
+def test_the_newest_line_comes_first(logs: Path) -> None:
+    assert paths(logs) == ["/last", "/Shop?[27/Nov/2026:", "/old"]
+
+
+def test_of_one_day_are_the_lines_that_were_written_on_it_whatever_stands_in_them(logs: Path) -> None:
+    assert paths(logs, day="2026-11-27") == ["/old"]
+    assert paths(logs, day="2026-11-26") == []
+    lines = read(logs, Asked("error", day="2026-11-28")).lines
+    assert [line[-3:] for line in lines] == ["new"]
+
+
+def test_a_word_is_found_in_any_case(logs: Path) -> None:
+    assert paths(logs, words="sHOP", day="2026-11-28") == ["/Shop?[27/Nov/2026:"]
+
+
+def test_all_lines_come_in_pieces_and_each_once(logs: Path) -> None:
+    written = [access("28/Nov/2026", f"/{number}/{'x' * 3000}") for number in range(MAX_LINES * 2)]
+    (logs / "access.log").write_text("".join(written))
+    found, before = [], None
+    while before != 0:
+        piece = read(logs, Asked("access", before=before))
+        assert len(piece.lines) <= MAX_LINES and sum(map(len, piece.lines)) <= MAX_BYTES
+        found += piece.lines
+        before = piece.before
+    assert [line + "\n" for line in reversed(found)] == written
+
+
+def test_a_log_that_is_not_there_yet_is_empty(tmp_path: Path) -> None:
+    assert read(tmp_path / "no site", Asked("access")).lines == []
+
+
+@pytest.mark.parametrize("kind", ["../other.example/access", "%2e%2e/access", "/etc/passwd", "access.log", "", "a\0"])
+def test_case_024_no_other_name_is_a_log(kind: str) -> None:
+    with pytest.raises(NoLog):
+        Asked(kind)
+
+
+def test_case_024_a_link_or_pipe_with_a_logs_name_is_not_read(logs: Path, tmp_path: Path) -> None:
+    (logs / "access.log").unlink()
+    (logs / "access.log").symlink_to(logs / "error.log")
+    (logs / "error.log").rename(logs / "else")
+    os.mkfifo(logs / "error.log")
+    for kind in ("access", "error"):
+        with pytest.raises(NoLog):
+            read(logs, Asked(kind))

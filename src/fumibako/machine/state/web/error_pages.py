@@ -1,0 +1,26 @@
+"""What visitors of a site see when something goes wrong (D8)."""
+
+import re
+from dataclasses import dataclass
+
+STATUSES = (401, 403, 404, 500, 503)
+MAX_PATH = 200
+# No "%", which begins an expression in Apache's ErrorDocument, and no segment that begins with a dot.
+_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+
+
+def is_path(text: str) -> bool:
+    """Whether it is the path of a page as it stands in a site's addresses."""
+    return len(text) <= MAX_PATH and _PATH.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPages:
+    """pages: status and path of a page of the site; for others visitors see ours. Raises ValueError for anything
+    else."""
+
+    pages: tuple[tuple[int, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not all(status in STATUSES and is_path(path) for status, path in self.pages):
+            raise ValueError("not an error page")

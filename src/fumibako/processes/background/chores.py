@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
@@ -36,8 +37,14 @@ def forget_old(run: Run) -> None:
         log.info("%s: %d", forget.__module__, forget())
 
 
+@job("background.delete_old_mail")
+def delete_old_mail(run: Run) -> None:
+    log.info("old mail deleted: %d", sweep_all(run.breathe))
+
+
 SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 

@@ -119,6 +119,21 @@ class RecoveryAddressRemoved(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpamSummary(Notice):
+    """C6: what came to the spam folder of an account. mails: lines of each; link: to the spam folder's page."""
+
+    key: ClassVar = "spam_summary"
+    needed: ClassVar = frozenset({"mails"})
+    useful_for: ClassVar = timedelta(days=2)
+
+    address: str
+    number: int
+    since: datetime
+    mails: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScannedMessage(Notice):
     """B7: a message that the virus check did not let through as it was. All as it has it; date is its Date field,
     date_ja the same as a Japanese office writes it."""
@@ -161,6 +176,7 @@ NOTICES: tuple[type[Notice], ...] = (
     RecoveryAddressChanged,
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,
+    SpamSummary,
     UnscannableRemoved,
     UnscannableStopped,
     VirusRemoved,

@@ -8,6 +8,7 @@ from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -42,8 +43,14 @@ def delete_old_mail(run: Run) -> None:
     log.info("old mail deleted: %d", sweep_all(run.breathe))
 
 
+@job("background.send_spam_summaries")
+def send_spam_summaries(run: Run) -> None:
+    log.info("spam summaries sent: %d", send_summaries(run.breathe))
+
+
 SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

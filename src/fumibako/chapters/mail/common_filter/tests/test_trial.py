@@ -37,7 +37,7 @@ def tried(office: Office, status: int = 200, **typed: str) -> str:
 @pytest.mark.parametrize(
     ("sender", "subject", "outcome", "decides", "not_reached"),
     [
-        ("taro@OUT.example", "【重要】", "受信箱に届きます", 1, 1),
+        ("taro@OUT.example", "【重要】", "受信トレイに届きます", 1, 1),
         ("taro@other.example", "【重要】", "すぐに削除されます", 1, 0),
         ("taro@out.example", "Your INVOICE", "迷惑メールフォルダーに移動します", 1, 2),
         ("taro@other.example", "こんにちは", "当てはまるルールはありません", 0, 0),

@@ -12,6 +12,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 
 QUEUE_ID = "4hTfQk2Vd7z1vLB"  # well-formed; nobody's mail
 MADE = {"password_by": "made"}  # what forms that set a password for somebody else ask
+OWNED = "Keiyaku-no-kagi-55"
 TYPED = {"password_by": "typed", "password": "Kaban-to-kasa-77"}
 
 
@@ -45,6 +46,21 @@ def operator(*, checks_tokens: bool = False) -> Client:
     password = add_operator(actor=SYSTEM, login="desk")
     client = browser()
     assert client.post("/console/login/", {"login": "desk", "password": password}).status_code == 302
+    client.handler.enforce_csrf_checks = checks_tokens
+    return client
+
+
+def owner(office: Office, *, checks_tokens: bool = False) -> Client:
+    """Of the contract, on My Page. The first time it is set up."""
+    made = office.made.owner
+    made.owner.refresh_from_db()
+    client = browser()
+    password = made.password if not made.owner.is_set_up else OWNED
+    answer = client.post("/mypage/login/", {"login": office.made.customer.number, "password": password})
+    assert answer.status_code == 302, answer.content.decode()
+    if not made.owner.is_set_up:
+        typed = {"password": OWNED, "again": OWNED, "contact": "somu@elsewhere.example"}
+        assert client.post("/mypage/first/", typed, follow=True).status_code == 200
     client.handler.enforce_csrf_checks = checks_tokens
     return client
 

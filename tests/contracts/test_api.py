@@ -42,12 +42,18 @@ DECLARED = {
     "aliases": {"GET", "POST"},
     "aliases/<alias>": {"PUT", "DELETE"},
     "news": {"GET", "POST"},
+    "orders": {"GET"},
+    "orders/<order>/approve": {"POST"},
+    "orders/<order>/refuse": {"POST"},
+    "plans": {"GET"},
+    "plans/<plan>": {"PATCH"},
     "operators": {"GET", "POST"},
     "operators/<login>/password": {"POST"},
     "operators/<login>/suspend": {"POST"},
     "operators/<login>/resume": {"POST"},
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
+    "mail/trace": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

@@ -20,7 +20,7 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.features import Face
 from fumibako.project.wsgi import application
 from tests.contracts.declared import everybodys, nobodys, values
-from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator
+from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
@@ -38,6 +38,7 @@ def theirs(theirs: Office) -> Office:
 
 
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
+OPEN |= {"mypage/login/", "mypage/logout/"}
 OPEN |= {"api/v1/openapi.json", *(page.path for _, page in pages(Face.SITE))}
 """Whoever asks gets an answer here; nothing of anybody stands in it."""
 
@@ -59,6 +60,15 @@ def path(route: str, values: dict[str, str]) -> str:
         route = route.replace(f"<str:{name}>", value).replace(f"<{name}>", value)
     assert "<" not in route, f"{route}: say in the feature's tests/contract.py what stands there"
     return f"/{route}"
+
+
+def whose(route: str, office: Office, *, checks_tokens: bool = False) -> Client:
+    """The browser of whoever the page is for."""
+    if route.startswith("console/"):
+        return operator(checks_tokens=checks_tokens)
+    if route.startswith("mypage/"):
+        return owner(office, checks_tokens=checks_tokens)
+    return member(office.made.administrator, checks_tokens=checks_tokens)
 
 
 def said(answer: HttpResponse, where: str) -> str:
@@ -84,12 +94,12 @@ METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
 def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
     """Pages. The API's owner is root on the admin socket: test_api walks its routes with every method."""
-    client = operator() if route.startswith("console/") else member(ours.made.administrator)
-    answer = client.get(path(route, values(ours)))
+    answer = whose(route, ours).get(path(route, values(ours)))
     # Where the operator names no contact, there is no security.txt; where they have no logo, no logo.
     # Mail programs ask for their settings with an address.
+    is_403 = route == "metrics"  # without its token
     is_404 = route in (".well-known/security.txt", "logo") or route.endswith("config-v1.1.xml")
-    expected = (404,) if is_404 else (200, 302, 400, 405, 410)
+    expected = (403,) if is_403 else (404,) if is_404 else (200, 302, 400, 405, 410)
     assert answer.status_code in expected, answer.status_code
     if answer.status_code == 405:
         assert "POST" in answer.headers["Allow"]
@@ -98,7 +108,7 @@ def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
 def test_head_is_answered_like_get_without_its_text(ours: Office, route: str) -> None:
     """What monitors from outside ask with. As its owner, and as a stranger."""
-    for client in (operator() if route.startswith("console/") else member(ours.made.administrator), browser()):
+    for client in (whose(route, ours), browser()):
         where = path(route, values(ours))
         asked, told = client.get(where), client.head(where)
         assert (told.status_code, told.content) == (asked.status_code, b"")
@@ -150,7 +160,7 @@ def test_a_stranger_gets_in_nowhere(ours: Office, route: str) -> None:
 
 @pytest.mark.parametrize("route", [r for r in WITH_AN_OWNER if not r.startswith(("console", "api"))])
 def test_another_customer_finds_nothing_of_ours(ours: Office, theirs: Office, route: str) -> None:
-    client = member(theirs.made.administrator)
+    client = whose(route, theirs)
     before = facts()
     for ask in METHODS:
         assert ask(client, path(route, values(ours)), {"address": ours.user.mailbox.address}).status_code in (404, 405)
@@ -161,6 +171,7 @@ PEOPLE: dict[str, Callable[[Office], Client]] = {
     "a stranger": lambda office: browser(),
     "a user": lambda office: member(office.user),
     "an administrator": lambda office: member(office.made.administrator),
+    "the contract's owner": owner,
     "the operator": lambda office: operator(),
 }
 
@@ -199,7 +210,7 @@ def test_case_047_a_password_of_anothers_user_is_404_and_ones_own_users_is_noted
     assert (noted.actor, noted.subject) == (ours.made.administrator.mailbox.address, own)
 
 
-@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "console/", "api/"))])
+@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "console/", "mypage/", "api/"))])
 def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(ours: Office, route: str) -> None:
     client = member(ours.user)
     before = facts()
@@ -208,7 +219,7 @@ def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(ours:
     assert facts() == before
 
 
-@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "user/", "api/"))])
+@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "user/", "mypage/", "api/"))])
 def test_case_048_the_operators_session_opens_no_members_page(ours: Office, route: str) -> None:
     client = operator()
     before = facts()
@@ -217,8 +228,19 @@ def test_case_048_the_operators_session_opens_no_members_page(ours: Office, rout
     assert facts() == before
 
 
-@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith("console/")])
-def test_case_048_an_administrators_session_opens_no_page_of_the_console(ours: Office, route: str) -> None:
+@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if not r.startswith(("mypage/", "jobs/"))])
+def test_case_048_an_owners_session_opens_nothing_but_my_page(ours: Office, route: str) -> None:
+    client = owner(ours)
+    before = facts()
+    for ask in METHODS:
+        assert is_refused(ask(client, path(route, values(ours)))), route
+    assert facts() == before
+
+
+@pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("console/", "mypage/"))])
+def test_case_048_an_administrators_session_opens_no_page_of_the_console_and_of_my_page(
+    ours: Office, route: str
+) -> None:
     client = member(ours.made.administrator)
     before = facts()
     for ask in METHODS:
@@ -232,10 +254,7 @@ WITHOUT_TOKEN = ("api/", "autodiscover/", "csp-report", "healthz")
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith(WITHOUT_TOKEN)])
 def test_case_066_a_post_without_its_token_changes_nothing(ours: Office, route: str) -> None:
     """Logging out as well; and no GET changes anything."""
-    if route.startswith("console/"):
-        client = operator(checks_tokens=True)
-    else:
-        client = member(ours.made.administrator, checks_tokens=True)
+    client = whose(route, ours, checks_tokens=True)
     before = facts()
     where = path(route, values(ours))
     typed = {"address": ours.user.mailbox.address, "local_part": "new", "targets": "a@b.example", "is_on": "on"}
@@ -245,7 +264,8 @@ def test_case_066_a_post_without_its_token_changes_nothing(ours: Office, route: 
     assert as_text.status_code in (403, 405)
     client.get(where)
     assert facts() == before
-    assert client.get("/console/" if route.startswith("console/") else "/admin/").status_code == 200
+    home = next((f"/{face}/" for face in ("console", "mypage") if route.startswith(face)), "/admin/")
+    assert client.get(home).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.daemons.guardd.control import Verdict
 from fumibako.machine.system.logs import OneLine
 from fumibako.processes.guardd.guard import Guard
+from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
 from tests.contracts.people import Office
 
@@ -48,7 +49,8 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), lambda: made.now, "127.0.0.1"))
+    history = History(tmp_path / "history.sqlite3")
+    made = House(Guard(Memory(tmp_path / "guard.sqlite3"), history, lambda: made.now, "127.0.0.1"))
 
     class InThisProcess:
         """As fumibako.machine.daemons.guardd.control.Guard, without its socket."""

@@ -53,6 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
     logins = state / "demo.json"
     subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins)), check=True, env=environment)
+    subprocess.run((sys.executable, "-m", "tests.ui.deliveries", str(logins)), check=True, env=environment, cwd=ROOT)
     port = free_port()
     with (state / "web.log").open("wb") as log:
         web = subprocess.Popen(
@@ -139,6 +140,14 @@ class Visitor:
         self.page.fill("[name=password]", self.site.logins["operator"]["password"])
         self.page.click("main form button:not([type=button])")
         assert self.page.url == self.site.url + "/console/"
+        return self
+
+    def log_in_as_owner(self) -> "Visitor":
+        self.go("/mypage/login/")
+        self.page.fill("[name=login]", self.site.logins["mypage"]["login"])
+        self.page.fill("[name=password]", self.site.logins["mypage"]["password"])
+        self.page.click("main form button:not([type=button])")
+        assert self.page.url == self.site.url + "/mypage/"
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fumibako.chapters import features
 from fumibako.faces.adminmenu import urls as adminmenu
 from fumibako.faces.console import urls as console
+from fumibako.faces.mypage import urls as mypage
 from fumibako.faces.usermenu import urls as usermenu
 from fumibako.faces.webmail import urls as webmail
 from fumibako.groundwork.features import Face
@@ -13,13 +14,20 @@ from tests.contracts.declared import Answer, contracts
 from tests.ui.queue import HELD
 
 OWN = {Face.ADMIN: adminmenu.OWN, Face.USER: usermenu.OWN, Face.CONSOLE: console.OWN, Face.WEBMAIL: webmail.OWN}
+OWN[Face.MYPAGE] = mypage.OWN
 PREFIXES = {Face.ADMIN: "/admin/", Face.USER: "/user/", Face.WEBMAIL: "/mail/", Face.CONSOLE: "/console/"}
+PREFIXES[Face.MYPAGE] = "/mypage/"
 NOT_LOOKED_AT = {
     "logout/": "only posted",
     "console/logout/": "only posted",
+    "mypage/logout/": "only posted",
+    "mypage/notice.pdf": "a file",
+    "console/customers/<str:number>/notice.pdf": "a file",
+    "mypage/first/": "seen by whoever has not been there yet",
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "logo": "a picture",
+    "metrics": "for programs",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
     "mail/config-v1.1.xml": "for mail programs",
@@ -27,16 +35,20 @@ NOT_LOOKED_AT = {
     "autodiscover/autodiscover.xml": "for mail programs",
     "autodiscover/autodiscover.json": "for mail programs",
     "user/software/apple.mobileconfig": "a file",
+    "mail/body/": "for a frame",
+    "mail/attachment/": "a file",
+    "mail/file/": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
+    "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/result/": "of a job, which the site of the looks does not have",
 }
 """Addresses of the portal without a page of their own, or without what the page would show."""
 
-OUTSIDE = ("/", "/login/", "/console/login/", "/nothing-here/")
+OUTSIDE = ("/", "/login/", "/console/login/", "/mypage/login/", "/nothing-here/")
 """Everybody's pages, besides those that features declare."""
 
 
@@ -55,11 +67,17 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "option": "mail-accounts",
+        "order": "R00000001",
+        "plan": "standard",
+        "delivery_id": "1",
         "key": "1",
         "news": "1",
         "question": "1",
         "topic": "forwarding",
         "inquiry": "1",
+        "version": "1",
+        "record": "000000000000",
     }
 
 

@@ -52,7 +52,7 @@ def wrong_with(look: Look, *, long: bool) -> Looking:
     """Tells what is wrong with a page; path: what it is called."""
 
     def told(page: Page, path: str) -> list[str]:
-        wrong = _by_axe(page, path) if long or look == LOOKS[0] or path == COMPONENTS else []
+        wrong = by_axe(page, path) if long or look == LOOKS[0] or path == COMPONENTS else []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             wrong.append(f"{path} scrolls {wide} px sideways")
@@ -65,7 +65,7 @@ def wrong_with(look: Look, *, long: bool) -> Looking:
     return told
 
 
-def _by_axe(page: Page, path: str) -> list[str]:
+def by_axe(page: Page, path: str) -> list[str]:
     return [
         f"{path} {found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
         for found in Axe().run(page, options=RULES).response["violations"]
@@ -78,14 +78,17 @@ def test_every_page_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
     wrong: list[str] = []
-    for who in ("nobody", "administrator", "user", "operator"):
+    for who in ("nobody", "administrator", "user", "owner", "operator"):
         visitor = visit(**asdict(look))
         if who == "administrator":
             visitor.log_in(site.logins["administrator"])
             paths = pages.paths(Face.ADMIN, site.logins)
         elif who == "user":
             visitor.log_in(site.logins["users"][1])
-            paths = pages.paths(Face.USER, site.logins)
+            paths = [*pages.paths(Face.USER, site.logins), *pages.paths(Face.WEBMAIL, site.logins)]
+        elif who == "owner":
+            visitor.log_in_as_owner()
+            paths = pages.paths(Face.MYPAGE, site.logins)
         elif who == "operator":
             visitor.log_in_as_operator()
             paths = pages.paths(Face.CONSOLE, site.logins)
@@ -100,17 +103,23 @@ def test_every_page_is_accessible_and_fits(
 def test_every_answer_to_a_form_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
-    nobody, administrator, user, operator = (visit(**asdict(look)) for _ in range(4))
+    nobody, administrator, user, owner, operator = (visit(**asdict(look)) for _ in range(5))
     administrator.log_in(site.logins["administrator"])
     user.log_in(site.logins["users"][1])
+    owner.log_in_as_owner()
     operator.log_in_as_operator()
     wrong: list[str] = []
-    for visitor, face in ((nobody, None), (administrator, Face.ADMIN), (user, Face.USER), (operator, Face.CONSOLE)):
+    members = ((administrator, Face.ADMIN), (user, Face.USER))
+    for visitor, face in ((nobody, None), *members, (owner, Face.MYPAGE), (operator, Face.CONSOLE)):
         answers = pages.answers(face, site.logins, f"look-{look}")
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)
             for field, value in answer.filled.items():
-                page.fill(f"main [name={field}]", value)
+                asked = page.locator(f"main [name={field}]").first
+                if asked.evaluate("field => field.tagName") == "SELECT":
+                    asked.select_option(value)
+                else:
+                    asked.fill(value)
             with page.expect_navigation() as came:
                 page.click("main form button:not([type=button]) >> nth=-1")
             if came.value is None or came.value.status != answer.status:

@@ -14,6 +14,8 @@ from fumibako.cli import (
     logs,
     mail,
     news,
+    order,
+    plan,
     restart,
     restore,
     running,
@@ -23,7 +25,24 @@ from fumibako.cli import (
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
 
-MODULES = (running, status, logs, restart, backup, restore, customer, domain, dns, account, mail, staff, branding, news)
+MODULES = (
+    running,
+    status,
+    logs,
+    restart,
+    backup,
+    restore,
+    customer,
+    domain,
+    dns,
+    account,
+    mail,
+    order,
+    plan,
+    staff,
+    branding,
+    news,
+)
 
 
 def main() -> int:

@@ -33,7 +33,12 @@ def _add(config: Config, given: argparse.Namespace) -> Any:
 
 def _made(customer: dict[str, Any]) -> str:
     administrator = customer["administrator"]
-    return f"{customer['number']} {customer['name']}\n{administrator['address']}   {administrator['password']}"
+    lines = (
+        f"{customer['number']} {customer['name']}",
+        f"{administrator['address']}   {administrator['password']}",
+        f"My Page {customer['mypage']['login']}   {customer['mypage']['password']}",
+    )
+    return "\n".join(lines)
 
 
 def _list(config: Config, given: argparse.Namespace) -> Any:

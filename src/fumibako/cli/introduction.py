@@ -10,6 +10,7 @@ from fumibako.machine.conf import Config
 def introduction(config: Config, *, with_passwords: bool) -> Iterator[str]:
     site = site_from_here(config)
     yield f"Member site   {site}/"
+    yield f"My Page       {site}/mypage/"
     yield f"Console       {site}/console/"
     yield "Mail          " + ", ".join(f"{name} {e['host']}:{e['port']}" for name, e in endpoints(config).items())
     known = demo(config)
@@ -20,6 +21,8 @@ def introduction(config: Config, *, with_passwords: bool) -> Iterator[str]:
         *(("User", user["address"], user["password"]) for user in known["users"]),
         ("Operator", known["operator"]["login"], known["operator"]["password"]),
     ]
+    if mypage := known.get("mypage"):  # a demo from before My Page has none
+        logins.append(("My Page", mypage["login"], mypage["password"]))
     for title, login, password in logins:
         yield f"{title:13} {login}   {password}" if with_passwords else f"{title:13} {login}"
     if not with_passwords:

@@ -1,4 +1,4 @@
-"""fumibako mail held|release."""
+"""fumibako mail held|release|trace."""
 
 import argparse
 from datetime import datetime
@@ -9,10 +9,16 @@ from fumibako.machine.conf import Config
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    group = subparsers.add_parser("mail", help="the mail queue").add_subparsers(required=True, metavar="ACTION")
+    parser = subparsers.add_parser("mail", help="the mail queue, and what became of a mail")
+    group = parser.add_subparsers(required=True, metavar="ACTION")
     command(group, "held", "mails that the filter failed at three times", _held, _table)
     release = command(group, "release", "give one back to the filter", _release, lambda m: f"{m['queue_id']}: done")
     release.add_argument("queue_id")
+    trace = command(group, "trace", "what became of a mail, newest first", _trace, _ways)
+    trace.add_argument("--to", default="", help="a part of the recipient's address")
+    trace.add_argument("--from", dest="sender", default="", help="a part of the sender's address")
+    trace.add_argument("--since", default="", help="2h, 3d, 2026-11-27 or 2026-11-27T09:30")
+    trace.add_argument("--message-id", default="", help="its Message-ID or queue id")
 
 
 def _held(config: Config, given: argparse.Namespace) -> Any:
@@ -21,6 +27,29 @@ def _held(config: Config, given: argparse.Namespace) -> Any:
 
 def _release(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "mail", "held", given.queue_id, "release")
+
+
+def _trace(config: Config, given: argparse.Namespace) -> Any:
+    asked = {"recipient": given.to, "sender": given.sender, "since": given.since, "message_id": given.message_id}
+    return ask(config, "GET", "mail", "trace", values={name: value for name, value in asked.items() if value})
+
+
+def _ways(mails: list[dict[str, Any]]) -> str:
+    return "\n\n".join(_way(mail) for mail in mails) or "No mail matches."
+
+
+def _way(mail: dict[str, Any]) -> str:
+    lines = (
+        f"{_local(mail['received_at'])}   {mail['queue_id'] or 'refused'}   {mail['outcome']}",
+        f"from {mail['sender'] or '<>'} to {mail['recipient']}   {mail['message_id']}",
+        *(f"{_local(step['at'])}  {step['text']}" for step in mail["steps"]),
+        *([mail["reply"]] if mail["reply"] else []),
+    )
+    return "\n    ".join(_inert(line) for line in lines)
+
+
+def _local(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _table(mails: list[dict[str, Any]]) -> str:

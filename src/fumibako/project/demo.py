@@ -15,10 +15,15 @@ from django.conf import settings
 django.setup()
 
 from fumibako.chapters.console.branding.services import set_branding  # noqa: E402 after django.setup
+from fumibako.chapters.console.catalogue.services import add_option  # noqa: E402 after django.setup
 from fumibako.chapters.console.customers.services import add_customer  # noqa: E402 after django.setup
 from fumibako.chapters.console.domains.services import add_domain  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.queries import operator  # noqa: E402 after django.setup
 from fumibako.chapters.console.operators.services import add_operator  # noqa: E402 after django.setup
+from fumibako.chapters.contract.options.queries import option  # noqa: E402 after django.setup
+from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
+from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
+from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.ftp.queries import access_of  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.ftp.services import set_ftp_password  # noqa: E402 after django.setup
 from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
@@ -33,6 +38,7 @@ from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.se
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 from fumibako.project import demo_help  # noqa: E402 after django.setup
+from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
@@ -51,7 +57,9 @@ def main() -> None:
     path = Path(sys.argv[1])
     if not path.exists():
         files.write(path, json.dumps(_planned()).encode(), mode=0o600)
-    _make(json.loads(path.read_text()))
+    logins = json.loads(path.read_text())
+    _make(logins)
+    files.write(path, json.dumps(logins).encode(), mode=0o600)
 
 
 def _planned() -> dict[str, Any]:
@@ -60,11 +68,18 @@ def _planned() -> dict[str, Any]:
     )
     staff = {"login": "operator", "password": generate()}
     web = {"ftp": {"login": DOMAIN, "password": generate()}, "site": f"http://www.{DOMAIN}/"}
-    return {"domain": DOMAIN, "administrator": administrator, "users": users, "operator": staff, "web": web}
+    return {
+        "domain": DOMAIN,
+        "administrator": administrator,
+        "users": users,
+        "operator": staff,
+        "web": web,
+        "mypage": {"login": "", "password": generate()},
+    }
 
 
 def _make(logins: dict[str, Any]) -> None:
-    """What is missing of it."""
+    """What is missing of it. The login ID of My Page is known once the customer is there."""
     if not branding().name:
         set_branding(actor=SYSTEM, texts=PROVIDER)
     demo_help.make()
@@ -76,6 +91,11 @@ def _make(logins: dict[str, Any]) -> None:
     domain = Domain.objects.get(name=DOMAIN)
     if access_of(domain.site) is None:
         set_ftp_password(actor=SYSTEM, site=domain.site, password=logins["web"]["ftp"]["password"])
+    owner = owner_of_customer(domain.customer)
+    logins["mypage"]["login"] = domain.customer.number
+    if owner and not owner.is_set_up:
+        contact = logins["administrator"]["address"]
+        set_up(actor=SYSTEM, owner=owner, password=logins["mypage"]["password"], contact=contact)
     if not domain.aliases.exists():
         add_domain(actor=SYSTEM, customer=domain.customer, domain=ALIAS_DOMAIN, alias_of=domain)
     for user, (local_part, name) in zip(logins["users"], USERS.items(), strict=True):
@@ -83,6 +103,12 @@ def _make(logins: dict[str, Any]) -> None:
             add_account(
                 actor=SYSTEM, domain=domain, local_part=local_part, display_name=name, password=user["password"]
             )
+    for entry in CATALOGUE:
+        if option(entry["code"]) is None:
+            add_option(actor=SYSTEM, **entry)
+    more = option(CATALOGUE[0]["code"])
+    if more:
+        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1, once="demo")
     administrator = Login.objects.get(name=logins["administrator"]["address"])
     if not administrator.keys.exists():
         add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include("fumibako.faces.adminmenu.urls")),
     path("user/", include("fumibako.faces.usermenu.urls")),
     path("mail/", include("fumibako.faces.webmail.urls")),
+    path("mypage/", include("fumibako.faces.mypage.urls")),
     path("console/", include("fumibako.faces.console.urls")),
     path("jobs/", include("fumibako.faces.jobs.urls")),
     path("preferences/", preferences, name="preferences"),

@@ -1,12 +1,16 @@
 """A mail as it came, taken apart for reading: header fields, text, HTML, attachments. Nothing here raises."""
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
 
 from fumibako.machine.formats.charsets import decode, one_line, readable, words
+from fumibako.machine.formats.mime import Person
 
 MOST_PARTS = 200
 MOST_TEXT = 500_000
@@ -26,20 +30,26 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """html: "" where the mail has none. inline: its own pictures as data: addresses, by Content-ID."""
+    """html: "" where the mail has none. inline: its own pictures as data: addresses, by Content-ID.
+
+    sender: the field as it reads; senders: whoever it names. at: None where the date cannot be read.
+    """
 
     sender: str
+    senders: tuple[Person, ...]
     to: str
     cc: str
     subject: str
     date: str
+    at: datetime | None
     text: str
     html: str
     inline: dict[str, str]
     attachments: tuple[Attachment, ...]
 
 
-def letter_of(mail: bytes) -> Letter:
+def letter_of(mail: bytes, charset: str = "") -> Letter:
+    """charset: what its texts are read in, whatever the mail says; "" for what it says."""
     message = message_from_bytes(mail, policy=policy.compat32)
     text, html, inline, attachments = "", "", {}, []
     for number, part in _leaves(message):
@@ -47,9 +57,9 @@ def letter_of(mail: bytes) -> Letter:
         is_attached = part.get_content_disposition() == "attachment" or bool(_name(part))
         content_id = field(part, "Content-ID").strip().strip("<>")
         if kind == "text/plain" and not is_attached and not text:
-            text = _text(part)
+            text = _text(part, charset)
         elif kind == "text/html" and not is_attached and not html:
-            html = _text(part)
+            html = _text(part, charset)
         else:
             octets = _octets(part)
             if content_id and kind in _PICTURES and len(octets) <= MOST_INLINE:
@@ -57,10 +67,12 @@ def letter_of(mail: bytes) -> Letter:
             attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets)))
     return Letter(
         sender=people(message, "From"),
+        senders=people_of(message, "From"),
         to=people(message, "To"),
         cc=people(message, "Cc"),
         subject=readable(_raw(message, "Subject")),
         date=field(message, "Date"),
+        at=_moment(message),
         text=text,
         html=html,
         inline=inline,
@@ -78,6 +90,27 @@ def attachment_of(mail: bytes, number: int) -> tuple[str, bytes] | None:
 
 def people(message: Message, name: str) -> str:
     return one_line(words(_raw(message, name)))[:2000]
+
+
+def people_of(message: Message, name: str) -> tuple[Person, ...]:
+    """Those of a field. Names are decoded after the addresses are taken apart: they may hold commas."""
+    values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    found = getaddresses(values)
+    those = (Person(one_line(words(name.encode("utf-8", "surrogateescape"))), one_line(at)) for name, at in found)
+    return tuple(person for person in those if person.address)
+
+
+def file_name(mail: bytes) -> str:
+    """What a mail is called as a file: its subject."""
+    subject = re.sub(r"[\\/:*?\"<>|]", "_", letter_of(mail).subject)[:80].strip(" .")
+    return f"{subject or 'mail'}.eml"
+
+
+def fields_of(mail: bytes) -> list[tuple[str, str]]:
+    """Every header field, read, in its order."""
+    message = message_from_bytes(mail, policy=policy.compat32)
+    raw = ((key, str(value).encode("utf-8", "surrogateescape")) for key, value in message.raw_items())
+    return [(one_line(key), one_line(words(value))) for key, value in raw]
 
 
 def field(message: Message, name: str) -> str:
@@ -127,8 +160,16 @@ def _as_it_came(message: Message) -> bytes:
     return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False))
 
 
-def _text(part: Message) -> str:
-    return decode(_octets(part)[:MOST_TEXT], str(part.get_param("charset") or ""))
+def _text(part: Message, charset: str) -> str:
+    return decode(_octets(part)[:MOST_TEXT], charset or str(part.get_param("charset") or ""))
+
+
+def _moment(message: Message) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(message.get("Date") or ""))
+    except (TypeError, ValueError):
+        return None
+    return at if at.tzinfo else None
 
 
 def _unnamed(number: int, kind: str) -> str:

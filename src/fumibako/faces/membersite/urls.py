@@ -5,6 +5,7 @@ from django.urls import path
 from fumibako.chapters.identity.logins.forms import MemberLogin
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.views import Door
+from fumibako.chapters.mail.two_step.step_views import begin
 from fumibako.faces.membersite.gate import anybody
 from fumibako.faces.membersite.views import menu_of, top
 from fumibako.faces.routing import patterns
@@ -17,6 +18,7 @@ DOOR = Door(
     template="membersite/login.html",
     home=menu_of,
     outside="membersite:top",
+    second=begin,
 )
 
 app_name = Face.SITE.value

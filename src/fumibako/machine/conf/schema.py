@@ -134,6 +134,7 @@ class Mail:
         " filter before this box. How many connections and mails they bring is not limited; all else holds for them.",
         NETWORKS,
     )
+    delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
     old_servers: str = setting(
         "",
         "IPv4 addresses or networks, separated by blanks, that customers may copy their old mailboxes from although"

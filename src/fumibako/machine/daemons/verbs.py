@@ -4,6 +4,7 @@ from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.postfix import verbs as postfix
 from fumibako.machine.daemons.sites import verbs as sites
+from fumibako.machine.daemons.supervisor import verbs as supervisor
 from fumibako.machine.provision.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
@@ -11,4 +12,5 @@ VERBS: tuple[Verb, ...] = (
     *dovecot.VERBS,
     *postfix.VERBS,
     *sites.VERBS,
+    *supervisor.VERBS,
 )

@@ -9,6 +9,30 @@ from fumibako.machine.notices.notice import Notice
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmRaised(Notice):
+    """E7: to the operator. problem: what is wrong, in words; link: to the console's health page."""
+
+    key: ClassVar = "alarm_raised"
+    useful_for: ClassVar = timedelta(days=1)
+
+    problem: str
+    at: datetime
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmEnded(Notice):
+    """E7: the problem is over."""
+
+    key: ClassVar = "alarm_ended"
+    useful_for: ClassVar = timedelta(days=1)
+
+    problem: str
+    began: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Disk(Notice):
     """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
 
@@ -134,6 +158,54 @@ class SpamSummary(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TwoStepConfirmation(Notice):
+    """A3: the link with which the reader agrees to get the codes of an account."""
+
+    key: ClassVar = "two_step_confirmation"
+    needed: ClassVar = frozenset({"link"})
+    useful_for: ClassVar = timedelta(minutes=30)
+
+    address: str
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStepCode(Notice):
+    """A3: the code that a login asks for."""
+
+    key: ClassVar = "two_step_code"
+    needed: ClassVar = frozenset({"code"})
+    useful_for: ClassVar = timedelta(minutes=10)
+
+    address: str
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStepOn(Notice):
+    """A3: to the account. code_address: where codes are mailed from now on."""
+
+    key: ClassVar = "two_step_on"
+
+    address: str
+    code_address: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStepOff(Notice):
+    """A3: to the account and to the address that had the codes. by: who switched it off."""
+
+    key: ClassVar = "two_step_off"
+
+    address: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScannedMessage(Notice):
     """B7: a message that the virus check did not let through as it was. All as it has it; date is its Date field,
     date_ja the same as a Japanese office writes it."""
@@ -166,6 +238,8 @@ class UnscannableStopped(ScannedMessage):
 
 
 NOTICES: tuple[type[Notice], ...] = (
+    AlarmEnded,
+    AlarmRaised,
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
@@ -177,6 +251,10 @@ NOTICES: tuple[type[Notice], ...] = (
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,
     SpamSummary,
+    TwoStepCode,
+    TwoStepConfirmation,
+    TwoStepOff,
+    TwoStepOn,
     UnscannableRemoved,
     UnscannableStopped,
     VirusRemoved,

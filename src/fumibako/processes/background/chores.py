@@ -4,7 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.utils import timezone
+
+from fumibako.chapters.console.metrics import alarms
+from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
+from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
@@ -20,16 +25,28 @@ log = logging.getLogger("background")
 
 # Once a day.
 FORGETTING: tuple[Callable[[], int], ...] = (
+    alarms.forget_old,
     bulk.forget_old,
+    delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
     one_time.forget_old,
 )
 
 
+@job("background.look_for_alarms")
+def look_for_alarms(run: Run) -> None:
+    alarms.look()
+
+
 @job("background.check_disk_quotas")
 def check_disk_quotas(run: Run) -> None:
     check_all()
+
+
+@job("background.end_cancelled_options")
+def end_cancelled_options(run: Run) -> None:
+    end_cancelled(timezone.localdate())
 
 
 @job("background.forget_old")
@@ -49,9 +66,11 @@ def send_spam_summaries(run: Run) -> None:
 
 
 SCHEDULE = (
+    Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 
@@ -65,4 +84,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    delivery_log.read_logs,
 )

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fumibako.machine.formats.filter_facts import DROPPED, FilterFacts, write_facts
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.processes.filterd import stamp
@@ -110,6 +111,7 @@ async def _carry_out(message: Message, verdict: Verdict, context: Context, attem
     else:
         replies = await within(HOP_SECONDS, hop, message)
     log.info("%s: %s %s: %s", envelope.queue_id, envelope.direction, message.outcome, _summary(replies))
+    log.info("%s", write_facts(envelope.queue_id, _facts(message)))
     return replies
 
 
@@ -140,7 +142,21 @@ async def _drop(
                 return _all(message, later("The warning was not taken, try later"))
             context.notified.record(queue_id)
     log.info("%s: dropped: %s", queue_id, reason)
+    facts = FilterFacts(to=message.envelope.recipients, outcome=DROPPED, virus=reason)
+    log.info("%s", write_facts(queue_id, facts))
     return _all(message, Reply(250, "2.0.0 Dropped, the sender was warned"))
+
+
+def _facts(message: Message) -> FilterFacts:
+    judged = message.judged
+    return FilterFacts(
+        to=message.envelope.recipients,
+        outcome=message.outcome,
+        virus=message.virus,
+        spam=judged.mark if judged else "",
+        score=round(judged.score, 1) if judged and judged.score is not None else None,
+        threshold=judged.threshold if judged else None,
+    )
 
 
 def _all(message: Message, reply: Reply) -> dict[str, Reply]:

@@ -39,11 +39,21 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The spam check's verdict. mark: of X-Fumibako-Spam; score: None for a message too large to be judged."""
+
+    mark: str
+    score: float | None
+    threshold: float
+
+
+@dataclass(frozen=True)
 class Message:
     """header: the fields, without the empty line. content: the whole message; its body begins at `body_start`.
 
-    scan, spam_check: the engines' results, shared by all recipients. outcome: of the virus check. prepended: fields
-    that the filter adds at the top. The body is never changed.
+    scan, spam_check: the engines' results, shared by all recipients. outcome: of the virus check; virus: the name of
+    what it removed. judged: what the spam check found. prepended: fields that the filter adds at the top. The body is
+    never changed.
     """
 
     envelope: Envelope
@@ -55,6 +65,8 @@ class Message:
     prepended: tuple[str, ...] = ()
     is_notice: bool = False
     outcome: str = "off"
+    virus: str = ""
+    judged: Judged | None = None
     flaw: str = field(default="", compare=False)
 
     @classmethod

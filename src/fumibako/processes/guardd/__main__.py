@@ -18,6 +18,7 @@ from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
 from fumibako.processes.guardd import origin, socketmap
 from fumibako.processes.guardd.guard import Guard
+from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
 from fumibako.processes.guardd.senders import Senders
 from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
@@ -29,7 +30,8 @@ def main() -> None:
 
 
 async def serve(config: Config) -> None:
-    guard = Guard(Memory(config.home("guardd") / "guard.sqlite3"), time.time, config.own_address)
+    home = config.home("guardd")
+    guard = Guard(Memory(home / "guard.sqlite3"), History(home / "history.sqlite3"), time.time, config.own_address)
     senders = Senders(config.home("guardd") / "senders.sqlite3", config.hostname, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
@@ -59,6 +61,8 @@ async def serve(config: Config) -> None:
             return 200, {}
         if target == "/?command=sessions":
             return 200, {"pids": guard.sessions(values)}
+        if target == "/?command=apps":
+            return 200, {"used": guard.app_passwords_used(values)}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
 
     def is_postfix(writer: asyncio.StreamWriter) -> bool:

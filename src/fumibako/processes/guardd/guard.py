@@ -14,6 +14,7 @@ from fumibako.processes.guardd.counting import (
     Verdict,
     verdict,
 )
+from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
 
 LONGEST_LOGIN = 320
@@ -27,9 +28,10 @@ MOST_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 class Guard:
     """now: seconds since the epoch, as time.time. own: this machine's address where it logs in to itself."""
 
-    def __init__(self, memory: Memory, now: Callable[[], float], own: str) -> None:
+    def __init__(self, memory: Memory, history: History, now: Callable[[], float], own: str) -> None:
         self._own = own
         self._memory = memory
+        self._history = history
         self._now = now
         self._under_way: dict[str, list[float]] = {}
 
@@ -64,7 +66,10 @@ class Guard:
     def report(self, request: Mapping[str, Any]) -> None:
         """What became of a try. One that we refused ourselves is not counted: the lock has to end."""
         login, remote = _login(request), _remote(request)
-        if not login or request.get("policy_reject") is True:
+        if not login:
+            return
+        self._note(request)
+        if request.get("policy_reject") is True:
             return
         self._ends(login)
         if request.get("success") is True:
@@ -82,6 +87,17 @@ class Guard:
             digest=str(request.get("pwhash") or "")[:16],
             now=self._now(),
         )
+
+    def _note(self, request: Mapping[str, Any]) -> None:
+        """For the history. What the web lets in it tells by itself: after the password there may be a second step."""
+        is_in = request.get("success") is True
+        if (is_in and request.get("protocol") == "web") or self._is_of_the_portal(request):
+            return
+        outcome = "in" if is_in else "later" if request.get("policy_reject") is True else "wrong"
+        self._history.note(request, outcome, self._now())
+
+    def app_passwords_used(self, request: Mapping[str, Any]) -> dict[str, float]:
+        return self._history.app_passwords_used(_login(request))
 
     def forgive(self, request: Mapping[str, Any]) -> None:
         self._memory.forgive(_login(request))

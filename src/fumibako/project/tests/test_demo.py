@@ -27,10 +27,13 @@ import json, sys
 import django
 django.setup()
 from fumibako.chapters.console.operators.models import Operator
+from fumibako.chapters.contract.owners.models import Owner
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.machine.formats.passwords import is_right
 logins = json.load(open(sys.argv[1]))
 assert is_right(logins["operator"]["password"], Operator.objects.get().login.password_hash)
+assert is_right(logins["mypage"]["password"], Owner.objects.get().login.password_hash)
+assert Owner.objects.get().login.name.upper() == logins["mypage"]["login"]
 people = [logins["administrator"], *logins["users"]]
 assert Mailbox.objects.count() == len(people) == 3
 for person in people:
@@ -55,7 +58,8 @@ def test_a_demo_that_was_cut_short_is_finished_with_the_same_logins(state: Path)
     planned = json.loads(logins.read_text())
     for _ in range(2):
         assert python(state, "-m", "fumibako.project.demo", str(logins)) == 0
-    assert json.loads(logins.read_text()) == planned
+    made = json.loads(logins.read_text())
+    assert made == {**planned, "mypage": {"login": "W000000001", "password": planned["mypage"]["password"]}}
     assert logins.stat().st_mode & 0o777 == 0o600
     assert python(state, "-c", RIGHT, str(logins)) == 0
 

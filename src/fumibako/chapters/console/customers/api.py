@@ -32,8 +32,14 @@ class FirstLogin(Facts):
     password: str
 
 
+class MyPageLogin(Facts):
+    login: str
+    password: str
+
+
 class AddedCustomer(SettledCustomer):
     administrator: FirstLogin
+    mypage: MyPageLogin
 
 
 class NewCustomer(Given):
@@ -77,7 +83,8 @@ def add(request: ProgramRequest, given: NewCustomer) -> AddedCustomer:
         mail_disk_bytes=given.mail_disk_bytes,
     )
     administrator = FirstLogin(address=made.administrator.mailbox.address, password=made.administrator.password)
-    return AddedCustomer(**_settled(made.customer), administrator=administrator)
+    mypage = MyPageLogin(login=made.customer.number, password=made.owner.password)
+    return AddedCustomer(**_settled(made.customer), administrator=administrator, mypage=mypage)
 
 
 def show(request: ProgramRequest, name: Text) -> CustomerFacts:

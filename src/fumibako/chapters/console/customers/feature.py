@@ -18,6 +18,8 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/suspend/", views.suspend, "suspend_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/resume/", views.resume, "resume_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue"),
+        Page(Face.CONSOLE, "customers/<str:number>/mypage/", views.mypage, "issue_mypage"),
+        Page(Face.CONSOLE, "customers/<str:number>/notice.pdf", views.notice, "notice"),
     ),
     resources=(
         Resource("customers", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),

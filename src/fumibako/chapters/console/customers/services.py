@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from fumibako.chapters.console.customers import errors, rules
+from fumibako.chapters.contract.owners.services import NewOwner, issue_password
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
+from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
@@ -26,6 +28,7 @@ class NewCustomer:
     customer: Customer
     domain: Domain
     administrator: NewAccount
+    owner: NewOwner
 
 
 def add_customer(
@@ -37,9 +40,11 @@ def add_customer(
     accounts_max: int | None = None,
     mail_disk_bytes: int | None = None,
     password: str | None = None,
+    owner_password: str | None = None,
 ) -> NewCustomer:
-    """A customer, its contract, its domain and administrator@ in it, with that password or a generated one. Raises
-    BadName, BadDomain, ServersOwnName, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
+    """A customer, its contract with a login of My Page, its domain and administrator@ in it, with these passwords or
+    generated ones, which the registration notice shows until they are changed. Raises BadName, BadDomain,
+    ServersOwnName, DomainTaken, NoSuchPlan, BadLimit, BadPassword."""
     name, domain_name = rules.check_name(name), rules.check_domain(domain)
     with transaction.atomic():
         rules.check_free(domain_name)
@@ -55,10 +60,12 @@ def add_customer(
             raise errors.DomainTaken(domain=domain_name) from error
         administrator = add_administrator(actor=actor, domain=row, password=password)
         add_site(actor=actor, domain=row)
+        initial_passwords.keep(administrator.mailbox.login, administrator.password)
+        owner = issue_password(actor=actor, customer=customer, password=owner_password)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
         publishing.request(Aspect.DOMAIN, domain_name)
         publishing.request(Aspect.ZONE, domain_name)
-    return NewCustomer(customer, row, administrator)
+    return NewCustomer(customer, row, administrator, owner)
 
 
 def change_contract(
@@ -105,6 +112,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
             remove_site(actor=actor, domain=domain)
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
+        customer.orders.all().delete()
         customer.domains.filter(alias_of__isnull=False).delete()
         customer.domains.all().delete()
         customer.contract.delete()

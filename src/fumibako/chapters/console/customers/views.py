@@ -11,6 +11,8 @@ from fumibako.chapters.console.customers import queries, services
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue, RenameCustomer
 from fumibako.chapters.console.requests import OperatorRequest
+from fumibako.chapters.contract.owners.queries import owner_of_customer
+from fumibako.chapters.contract.owners.services import issue_password
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
 from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
@@ -18,6 +20,7 @@ from fumibako.chapters.mail.accounts.queries import accounts_used, administrator
 from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, NewAccount, made_just_now, set_password
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.chapters.mail.usage.queries import domain_bytes
+from fumibako.chapters.mypage.notice.sheet import notice_answer
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
@@ -41,10 +44,13 @@ def add(request: OperatorRequest) -> HttpResponse:
     form = AddCustomer(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        password = generated_for(given.pop("once"), given["domain"].lower())
+        once, domain = given.pop("once"), given["domain"].lower()
+        password, owner_password = generated_for(once, domain), generated_for(once, f"owner of {domain}")
         administrator: NewAccount | None = None
         try:
-            administrator = services.add_customer(actor=request.actor, password=password, **given).administrator
+            administrator = services.add_customer(
+                actor=request.actor, password=password, owner_password=owner_password, **given
+            ).administrator
         except DomainTaken as refusal:
             administrator = made_just_now(f"{ADMINISTRATOR}@{refusal.values['domain']}", password)
             if administrator is None:
@@ -54,7 +60,7 @@ def add(request: OperatorRequest) -> HttpResponse:
         if administrator is not None:
             made = administrator.mailbox.domain.customer
             words = _("The customer %(number)s has been added.") % {"number": made.number}
-            return _hand_over(request, made, administrator, words)
+            return _hand_over(request, made, words, administrator, owner_password)
     return render(request, "customers/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -68,6 +74,7 @@ def customer(request: OperatorRequest, number: str) -> HttpResponse:
         "contract": contract_of(found),
         "domains": [(domain, states.get(domain.name), domain_bytes(domain)) for domain in domains],
         "administrators": administrators_of(found),
+        "owner": owner_of_customer(found),
         "used": accounts_used(found),
     }
     return render(request, "customers/customer.html", context)
@@ -160,15 +167,52 @@ def reissue(request: OperatorRequest, number: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("console:customer", number)
         words = _("The password of %(address)s has been changed.") % {"address": mailbox.address}
-        return _hand_over(request, found, NewAccount(mailbox, password), words)
+        return _hand_over(request, found, words, NewAccount(mailbox, password))
     return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox, "form": form})
 
 
-def _hand_over(request: OperatorRequest, customer: Customer, administrator: NewAccount, words: str) -> HttpResponse:
+@show
+def mypage(request: OperatorRequest, number: str) -> HttpResponse:
+    """A My Page password: a new one, or the first one for a customer from before there was My Page."""
+    found = _customer(number)
+    owner = owner_of_customer(found)
+    before = mark_of(owner.login.password_hash) if owner else ""
+    form = Reissue(request.POST or None, initial={"before": before})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        password = generated_for(given["once"], f"owner of {number}")
+        try:
+            issue_password(actor=request.actor, customer=found, password=password, before=given["before"])
+        except ChangedMeanwhile as refusal:
+            messages.error(request, str(refusal))
+            return redirect("console:customer", number)
+        words = _("A new My Page password for %(number)s has been issued.") % {"number": number}
+        return _hand_over(request, found, words, owner_password=password)
+    return render(request, "customers/mypage.html", {"customer": found, "owner": owner, "form": form})
+
+
+@require_GET
+def notice(request: OperatorRequest, number: str) -> HttpResponse:
+    """Plans that leave it out have it on My Page only."""
+    found = _customer(number)
+    if not contract_of(found).plan.has_printed_notice:
+        raise Http404
+    return notice_answer(request, found)
+
+
+def _hand_over(
+    request: OperatorRequest,
+    customer: Customer,
+    words: str,
+    administrator: NewAccount | None = None,
+    owner_password: str = "",
+) -> HttpResponse:
+    """The sheet with passwords that are shown only this once."""
     context = {
         "customer": customer,
-        "mailbox": administrator.mailbox,
-        "password": administrator.password,
+        "owner_password": owner_password,
+        "mailbox": administrator.mailbox if administrator else None,
+        "password": administrator.password if administrator else "",
         "words": words,
         "servers": servers(),
     }

@@ -11,6 +11,24 @@ class NoSuchPlan(Refused):
     field = "plan_code"
 
 
+class BadPlanName(Refused):
+    code = "bad_plan_name"
+    words = _("Enter a name of at most 60 characters, in one line.")
+    field = "name_ja"
+
+
+class PlanTaken(Refused):
+    code = "plan_taken"
+    words = _("There is a plan “%(code)s” already.")
+    field = "code"
+
+
+class BadPlanCode(Refused):
+    code = "bad_plan_code"
+    words = _("A code has 1 to 40 lower-case letters, digits and “-”.")
+    field = "code"
+
+
 class BadLimit(Refused):
     code = "bad_limit"
     words = _("Enter a number from %(least)s to %(most)s.")

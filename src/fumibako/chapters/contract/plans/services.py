@@ -5,6 +5,7 @@ from django.utils import timezone
 from fumibako.chapters.contract.plans import rules
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.contract.plans.terms import month_after
 from fumibako.groundwork.tenancy.models import Customer
 
 
@@ -15,6 +16,7 @@ def add_contract(
     plan = rules.check_plan(plan_code)
     accounts_max = plan.accounts_max if accounts_max is None else accounts_max
     mail_disk_bytes = plan.mail_disk_bytes if mail_disk_bytes is None else mail_disk_bytes
+    today = timezone.localdate()
     return Contract.objects.create(
         customer=customer,
         plan=plan,
@@ -23,7 +25,8 @@ def add_contract(
         mailbox_quota_bytes=plan.mailbox_quota_bytes,
         web_disk_bytes=plan.web_disk_bytes,
         builder_disk_bytes=plan.builder_disk_bytes,
-        starts_on=timezone.localdate(),
+        starts_on=today,
+        first_payment_on=month_after(today),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.groundwork.rules import Refused
 
 
@@ -23,6 +24,17 @@ class LoginLater(Refused):
         "Too many failed logins. Try again in %(minutes)d minutes, or use a browser that you have used before.",
         "minutes",
     )
+
+
+class SecondStepAsked(Refused):
+    """The password is right, and more is asked of this browser. login: whose it is."""
+
+    code = "second_step"
+    words = _("This login uses two-step verification. Log in on the page that asks for the verification code.")
+
+    def __init__(self, login: Login) -> None:
+        super().__init__()
+        self.login = login
 
 
 class AccountClosed(Refused):

@@ -36,6 +36,15 @@ class OperatorLogin(LogIn):
     password = PasswordField(label=_("Password"), is_new=False)
 
 
+class OwnerLogin(LogIn):
+    login = HalfWidthField(
+        label=_("My Page login ID"),
+        widget=forms.TextInput(attrs=_LOGIN),
+        help_text=_("Your customer number: W and 9 digits."),
+    )
+    password = PasswordField(label=_("My Page password"), is_new=False, help_text=_("Not that of a mail account."))
+
+
 class BeforeField(forms.CharField):
     """Hidden: the mark of the password that the new one is to replace, so that a reload replaces no later one."""
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from fumibako.chapters.identity.logins import errors, sessions
-from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.chapters.identity.logins.models import InitialPassword, Login, SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password, mark_of
 from fumibako.chapters.identity.logins.queries import login_of, sign_ins_of
+from fumibako.chapters.identity.logins.trusted import distrust, is_trusted
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
@@ -32,15 +33,33 @@ _ACTORS = {
 
 
 def log_in(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
-    """Start a session. Raises LoginRefused, LoginLater, AccountClosed, CustomerClosed, OperatorClosed."""
-    name = _as_stored(kind, name)
-    login = prove(request, kind=kind, name=name, password=password)
-    actor = Actor(_ACTORS[kind], name, sessions.remote_of(request))
+    """Start a session. Raises LoginRefused, LoginLater, AccountClosed, CustomerClosed, OperatorClosed, and
+    SecondStepAsked where the password is right and this browser is not trusted."""
+    login = prove(request, kind=kind, name=_as_stored(kind, name), password=password)
+    if login.has_two_step and not is_trusted(request, login):
+        if not sessions.is_open(login):
+            raise _closed(login)
+        raise errors.SecondStepAsked(login=login)
+    enter(request, login)
+    return login
+
+
+def enter(request: HttpRequest, login: Login) -> None:
+    """Start a session of a login whose steps were all passed. Raises LoginRefused where it is gone, AccountClosed,
+    CustomerClosed, OperatorClosed."""
+    kind = Login.Kind(login.kind)
+    actor = Actor(_ACTORS[kind], login.name, sessions.remote_of(request))
     with transaction.atomic():
         _start(request, login)
-        record(actor, "login", name, customer_number=number_of(login))
-    sessions.remember_browser(request, _counted(kind, name))
-    return login
+        record(actor, "login", login.name, customer_number=number_of(login))
+    sessions.remember_browser(request, _counted(kind, login.name))
+
+
+def set_two_step(*, login: Login, has_two_step: bool) -> None:
+    """No browser is trusted by it any longer. Inside a transaction, as set_password."""
+    login.has_two_step = has_two_step
+    login.save(update_fields=["has_two_step"])
+    distrust(login)
 
 
 def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
@@ -105,6 +124,7 @@ def set_password(*, login: Login, new: NewPassword, before: str = "") -> bool:
     if before in ("", mark_of(login.password_hash)):
         login.password_hash = new.hashed
         login.save(update_fields=["password_hash"])
+        InitialPassword.objects.filter(login=login).delete()
         transaction.on_commit(partial(forgive, login))
         return True
     if is_right(new.text, login.password_hash):
@@ -117,6 +137,7 @@ def set_suspended(*, login: Login, is_suspended: bool) -> None:
     login.is_suspended = is_suspended
     login.save(update_fields=["is_suspended"])
     login.sign_ins.all().delete()
+    distrust(login)
 
 
 def forgive(login: Login) -> None:
@@ -130,11 +151,13 @@ def log_out(request: HttpRequest, *, kind: Login.Kind) -> None:
 
 
 def log_out_everywhere(*, actor: Actor, login: Login, but: SignIn | None = None) -> int:
-    """End all sessions of the web, except one where that is wanted. Returns how many there were."""
+    """End all sessions of the web, except one where that is wanted; no browser is trusted any longer. Returns how many
+    sessions there were."""
     rows = login.sign_ins.all() if but is None else login.sign_ins.exclude(pk=but.pk)
     with transaction.atomic():
         number = (rows & sign_ins_of(login)).count()
         rows.delete()
+        distrust(login)
         record(actor, "logout_everywhere", login.name, customer_number=number_of(login), number=number)
     return number
 

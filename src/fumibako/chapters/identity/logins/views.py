@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.identity.logins import services
-from fumibako.chapters.identity.logins.errors import LoginLater
+from fumibako.chapters.identity.logins.errors import LoginLater, SecondStepAsked
 from fumibako.chapters.identity.logins.forms import LogIn
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
@@ -22,16 +23,21 @@ from fumibako.groundwork.ui.views import here_or
 show = require_http_methods(["GET", "POST"])
 
 
+Begin = Callable[[HttpRequest, Login], str]
+"""Starts the second step of a login; returns the address of its page."""
+
+
 @dataclass(frozen=True)
 class Door:
     """The login and log-out pages of one kind of login. home: the address after a login; outside: the name of the page
-    after logging out."""
+    after logging out. second: the step that a login may ask for after its password, None where this door has none."""
 
     kind: Login.Kind
     form: type[LogIn]
     template: str
     home: Callable[[Login], str]
     outside: str
+    second: Begin | None = None
 
     @method_decorator((show, sensitive_post_parameters("password")))
     def log_in(self, request: HttpRequest) -> HttpResponse:
@@ -48,6 +54,11 @@ class Door:
                     login = services.log_in(
                         request, kind=self.kind, name=form.name(), password=form.cleaned_data["password"]
                     )
+                except SecondStepAsked as asked:
+                    if self.second is not None:
+                        way = {"next": after} if after else {}
+                        return redirect(f"{self.second(request, asked.login)}?{urlencode(way)}".rstrip("?"))
+                    form.refuse(asked)
                 except Refused as refusal:
                     form.refuse(refusal)
                     status = status_of(refusal)

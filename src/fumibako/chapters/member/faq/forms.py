@@ -12,7 +12,7 @@ from fumibako.groundwork.ui.forms import Form, NumberField
 class WriteQuestion(Form):
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     question = forms.CharField(label=_("Question"))
-    answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 8}))
+    answer = forms.CharField(label=_("The answer"), widget=forms.Textarea(attrs={"rows": 8}))
     question_en = forms.CharField(label=_("Question in English"), required=False)
     answer_en = forms.CharField(
         label=_("Answer in English"),

@@ -41,7 +41,7 @@ class SendInquiry(Form):
 
 class AnswerInquiry(Form):
     text = forms.CharField(
-        label=_("Answer"),
+        label=_("The answer"),
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("It is mailed with the inquiry below it and your support's details at its end."),
     )

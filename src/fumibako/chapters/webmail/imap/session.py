@@ -9,7 +9,7 @@ from typing import Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, row_of
+from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, in_order, row_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
 
@@ -17,7 +17,6 @@ SECONDS = 30.0
 _ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
 _ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
 _ADDED = re.compile(rb"APPENDUID [0-9]+ ([0-9]+)")  # RFC 4315
-_ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
 
 class Away(Exception):
@@ -59,13 +58,17 @@ class Session:
         """The usual ones first, then the others by name."""
         try:
             found = [
-                Folder(name, _role(name, flags), self._client.folder_status(name, ["UNSEEN"])[b"UNSEEN"])
-                for flags, _, name in self._client.list_folders()
+                (self._folder(name, flags), (separator or b"").decode())
+                for flags, separator, name in self._client.list_folders()
                 if b"\\Noselect" not in flags and b"\\NonExistent" not in flags
             ]
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
-        return tuple(sorted(found, key=lambda folder: (_ORDER.index(folder.role), folder.name)))
+        return in_order(found)
+
+    def _folder(self, name: str, flags: Sequence[bytes]) -> Folder:
+        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES"])
+        return Folder(name, _role(name, flags), status[b"UNSEEN"], status[b"MESSAGES"])
 
     def name_of(self, role: str) -> str:
         """The folder of that special use."""
@@ -87,7 +90,8 @@ class Session:
             else:
                 last = number - (page - 1) * PAGE
                 chosen = self._uids(max(1, last - PAGE + 1), last)
-            fetched = self._client.fetch(chosen, _ROW) if chosen else {}
+            wanted = [*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])]
+            fetched = self._client.fetch(chosen, wanted) if chosen else {}
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
         is_sent = folder.role in ("Sent", "Drafts")
@@ -104,6 +108,17 @@ class Session:
         if uid not in fetched:
             raise Gone(f"{uid} of {folder}")
         return bytes(fetched[uid][b"BODY[]"])
+
+    def beside(self, folder: str, uid: int) -> tuple[int, int]:
+        """The UIDs of the next newer and the next older mail, 0 where there is none."""
+        number = self._select(folder, is_for_looking=True)
+        try:
+            place = self._client.fetch([uid], ["UID"]).get(uid, {}).get(b"SEQ", 0)
+            around = self._uids(max(1, place - 1), min(number, place + 1)) if place else []
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        at = around.index(uid) if uid in around else 0
+        return (around[at - 1] if at else 0), (around[at + 1] if at + 1 < len(around) else 0)
 
     def move(self, folder: str, uids: Sequence[int], to: str) -> None:
         """Those that are gone are left out."""

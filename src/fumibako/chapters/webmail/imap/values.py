@@ -1,22 +1,34 @@
 """What IMAP's answers become."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from fumibako.machine.formats.charsets import readable
+from fumibako.machine.formats.charsets import one_line, readable
 
 PAGE = 50
+DEEPEST = 3
+_ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
 
 @dataclass(frozen=True)
 class Folder:
-    """role: IMAP's special use without its backslash ("Sent", "Junk"), INBOX's own name, "" for the others."""
+    """role: IMAP's special use without its backslash ("Sent", "Junk"), INBOX's own name, "" for the others.
+
+    number: its mails. label: its name below the folder in which it lies, depth levels down.
+    """
 
     name: str
     role: str
-    unread: int
+    unread: int = 0
+    number: int = 0
+    label: str = ""
+    depth: int = 0
+
+
+USUAL = tuple(Folder(name, name) for name in ("INBOX", "Drafts", "Sent", "Junk", "Trash"))
+"""What every mailbox has, for pages that ask for none."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,9 @@ class Row:
     is_unread: bool
     is_flagged: bool
     has_attachment: bool
+    is_answered: bool
+    is_forwarded: bool
+    preview: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,22 @@ class Listing:
 
     rows: tuple[Row, ...]
     number: int
+
+
+def in_order(found: Sequence[tuple[Folder, str]]) -> tuple[Folder, ...]:
+    """The usual ones first, then the others by name, each below the one in which it lies. With each its separator."""
+    names = {folder.name for folder, _ in found if not folder.role}
+    placed = [(_ORDER.index(folder.role), _placed(folder, separator, names)) for folder, separator in found]
+    return tuple(folder for _, folder in sorted(placed, key=lambda each: (each[0], each[1].name)))
+
+
+def _placed(folder: Folder, separator: str, names: set[str]) -> Folder:
+    """Below the nearest folder that there is: others in its name are parts of its label."""
+    parts = folder.name.split(separator) if separator else [folder.name]
+    above = [separator.join(parts[:end]) for end in range(1, len(parts))]
+    there = [end for end, name in enumerate(above, 1) if name in names]
+    label = separator.join(parts[there[-1] :]) if there else folder.name
+    return replace(folder, label=label, depth=min(len(there), DEEPEST))
 
 
 def row_of(uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool) -> Row:
@@ -51,6 +82,9 @@ def row_of(uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool) -> Row:
         is_unread=b"\\Seen" not in flags,
         is_flagged=b"\\Flagged" in flags,
         has_attachment=_has_attachment(fetched[b"BODYSTRUCTURE"]),
+        is_answered=b"\\Answered" in flags,
+        is_forwarded=b"$Forwarded" in flags,
+        preview=one_line((fetched.get(b"PREVIEW") or b"").decode("utf-8", "replace")),
     )
 
 

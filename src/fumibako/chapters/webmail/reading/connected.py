@@ -29,7 +29,7 @@ def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
             with session_of(request) as session:
                 return view(request, session)
         except Away:
-            return render(request, "reading/away.html")
+            return render(request, "reading/away.html", status=503)
         except Gone:
             messages.error(request, _("This mail or folder is not there any more."))
             return redirect("webmail:menu")
@@ -40,6 +40,11 @@ def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
 def number_of(text: str | None, default: int = 0) -> int:
     is_number = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= 10
     return int(str(text)) if is_number else default
+
+
+def wanted(request: MemberRequest) -> tuple[str, int]:
+    """The mail that an address names: its folder and its UID."""
+    return request.GET.get("folder", "INBOX"), number_of(request.GET.get("uid"))
 
 
 def folder_address(name: str, **more: object) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import nh3
+from django.utils.safestring import mark_safe
 
 _TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font", "h1", "h2"),
@@ -31,6 +32,17 @@ _STYLES = {
     *("padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "text-indent"),
     *("vertical-align", "white-space", "width", "word-break"),
 }
+# In the page itself: a page in a sandbox is of no origin, and gets no file of ours.
+LOOK = mark_safe(
+    "<style>"
+    "body{margin:16px 24px;font-family:sans-serif;line-height:1.6;background:#fff;color:#111;overflow-wrap:anywhere}"
+    "img{max-width:100%;height:auto}"
+    ".fumibako-head{border-bottom:1px solid #888;margin-bottom:16px;padding-bottom:12px}"
+    ".fumibako-head h1{font-size:1.25rem;margin:0 0 8px}"
+    ".fumibako-head dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;font-size:.875rem}"
+    ".fumibako-head dt{color:#555}.fumibako-head dd{margin:0}.fumibako-text{white-space:pre-wrap}"
+    "</style>"
+)
 _LINKS = ("http", "https", "mailto", "tel")
 _GONE_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object", "select"}
 

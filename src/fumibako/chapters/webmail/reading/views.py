@@ -1,6 +1,6 @@
 """Folders, mails, attachments (C1)."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Session
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
-from fumibako.chapters.webmail.reading.connected import folder_address, number_of, with_session
-from fumibako.chapters.webmail.reading.html import safe
+from fumibako.chapters.webmail.reading.charsets import CHARSETS
+from fumibako.chapters.webmail.reading.connected import folder_address, number_of, wanted, with_session
+from fumibako.chapters.webmail.reading.files import to_be_saved
+from fumibako.chapters.webmail.reading.html import LOOK, safe
 
 MOST_CHOSEN = 500
 LONGEST_SEARCH = 100
@@ -25,9 +27,13 @@ _MARKS = {
     "flag": ("\\Flagged", True),
     "unflag": ("\\Flagged", False),
 }
+_OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
 _BODY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
+    "connect-src": ["'none'"],
+    "frame-src": ["'none'"],
     "img-src": ["data:"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "form-action": ["'none'"],
@@ -55,7 +61,8 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         "rows": found.rows,
         "number": found.number,
         "text": text,
-        "page": page,
+        "first": (page - 1) * PAGE + 1,
+        "last": (page - 1) * PAGE + len(found.rows),
         "before": folder_address(here.name, q=text, page=page - 1) if page > 1 else "",
         "after": folder_address(here.name, q=text, page=page + 1) if page * PAGE < found.number else "",
     }
@@ -66,8 +73,10 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a request behind the gate
 @with_session
 def mail(request: MemberRequest, session: Session) -> HttpResponse:
-    name, uid = _wanted(request)
-    letter = letter_of(session.mail(name, uid))
+    name, uid = wanted(request)
+    charset = _charset(request)
+    letter = letter_of(session.mail(name, uid), charset)
+    newer, older = session.beside(name, uid)
     folders = session.folders()
     with_pictures = "pictures" in request.GET
     blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
@@ -76,6 +85,10 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "here": _folder(folders, name),
         "uid": uid,
         "of": urlencode({"folder": name, "uid": uid}),
+        "newer": urlencode({"folder": name, "uid": newer}) if newer else "",
+        "older": urlencode({"folder": name, "uid": older}) if older else "",
+        "charsets": CHARSETS,
+        "charset": charset,
         "letter": letter,
         "blocked": 0 if with_pictures else blocked,
         "pictures": with_pictures,
@@ -87,10 +100,11 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
 @require_GET
 @with_session
 def _plain_body(request: MemberRequest, session: Session) -> HttpResponse:
-    name, uid = _wanted(request)
-    letter = letter_of(session.mail(name, uid, is_read=False))
+    name, uid = wanted(request)
+    letter = letter_of(session.mail(name, uid, is_read=False), _charset(request))
     html = safe(letter.html, inline=letter.inline, with_remote="pictures" in request.GET).html
-    return render(request, "reading/body.html", {"html": html})
+    context = {"look": LOOK, "html": html, "letter": letter, "is_print": "print" in request.GET}
+    return render(request, "reading/body.html", context)
 
 
 _blocking = csp_replace(_BODY)(_plain_body)  # type: ignore[arg-type] # a request behind the gate
@@ -99,7 +113,7 @@ _showing = csp_replace(_BODY | {"img-src": ["data:", "https:"]})(_plain_body)  #
 
 @xframe_options_sameorigin
 def body(request: MemberRequest) -> HttpResponseBase:
-    """A mail's HTML, for the frame."""
+    """A mail's HTML, for the frame; with its heading, and its text where it has no HTML, to be printed."""
     answer = (_showing if "pictures" in request.GET else _blocking)(request)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -108,25 +122,24 @@ def body(request: MemberRequest) -> HttpResponseBase:
 @require_GET
 @with_session
 def attachment(request: MemberRequest, session: Session) -> HttpResponse:
-    """Always to be saved, never shown: whatever it says of itself."""
-    name, uid = _wanted(request)
+    name, uid = wanted(request)
     found = attachment_of(session.mail(name, uid, is_read=False), number_of(request.GET.get("part"), 0))
     if found is None:
         raise Gone(name)
-    answer = HttpResponse(found[1], content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found[0], safe='')}"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return to_be_saved(*found)
 
 
 def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
-    chosen = request.POST.getlist("uid")[:MOST_CHOSEN]
-    uids = [int(uid) for uid in chosen if uid.isascii() and uid.isdigit() and len(uid) <= 10]
+    action = next((name for name in _OF_ONE if name in request.POST), "")
+    chosen = request.POST.getlist(action or "uid")[:MOST_CHOSEN]
+    uids = list(filter(None, map(number_of, chosen)))
     if not uids:
         messages.error(request, _("Tick the mails first."))
         return
-    action = request.POST.get("action", "")
+    action = action or request.POST.get("action", "")
+    if action == "move" and not request.POST.get("to"):
+        messages.error(request, _("Choose the folder to move to."))
+        return
     to = {"delete": "Trash", "junk": "Junk", "good": "INBOX"}.get(action)
     if action in _MARKS:
         flag, is_on = _MARKS[action]
@@ -159,5 +172,7 @@ def _of_role(folders: tuple[Folder, ...], role: str) -> Folder:
     raise Gone(role)
 
 
-def _wanted(request: MemberRequest) -> tuple[str, int]:
-    return request.GET.get("folder", "INBOX"), number_of(request.GET.get("uid"), 0)
+def _charset(request: MemberRequest) -> str:
+    """The one that was chosen from the menu, "" where none was."""
+    chosen = request.GET.get("charset", "")
+    return chosen if chosen in CHARSETS else ""

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
-from email.utils import parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
-from fumibako.chapters.webmail.letter import Letter, letter_of
+from fumibako.chapters.webmail.letter import Letter, file_name, letter_of, people_of
 from fumibako.chapters.webmail.writing.draft import LONGEST_SUBJECT, Draft, Origin, ids_of, new_message_id
 from fumibako.chapters.webmail.writing.html_text import text_of_html
-from fumibako.chapters.webmail.writing.recipients import people_of, shown
+from fumibako.chapters.webmail.writing.recipients import shown
 from fumibako.groundwork.ui.templatetags.ui import whole
 from fumibako.machine.formats.mime import File, Person
 
@@ -43,7 +41,7 @@ def forward(octets: bytes, origin: Origin, *, address: str) -> Draft:
     lines = [
         *("", "", _("---------- Forwarded mail ----------")),
         _("From: %(people)s") % {"people": shown(people_of(message, "From"))},
-        _("Date: %(date)s") % {"date": _date(message, letter)},
+        _("Date: %(date)s") % {"date": _date(letter)},
         _("Subject: %(subject)s") % {"subject": letter.subject},
         _("To: %(people)s") % {"people": shown(people_of(message, "To"))},
         *([f"Cc: {letter.cc}"] if letter.cc else []),
@@ -66,8 +64,7 @@ def forward_attached(octets: bytes, origin: Origin, *, address: str) -> Draft:
 
 def whole_mail(octets: bytes) -> File:
     """A mail as an attachment."""
-    subject = re.sub(r"[\\/:*?\"<>|]", "_", letter_of(octets).subject)[:80].strip(" .")
-    return File(f"{subject or 'mail'}.eml", "message/rfc822", octets)
+    return File(file_name(octets), "message/rfc822", octets)
 
 
 def _recipients(message: Message, own: Sequence[str], *, to_all: bool) -> tuple[list[Person], list[Person]]:
@@ -100,17 +97,13 @@ def _references(message: Message) -> tuple[str, ...]:
 
 def _said(message: Message, letter: Letter) -> str:
     return _("%(date)s, %(people)s wrote:") % {
-        "date": _date(message, letter),
+        "date": _date(letter),
         "people": shown(people_of(message, "From")) or letter.sender,
     }
 
 
-def _date(message: Message, letter: Letter) -> str:
-    try:
-        at: datetime | None = parsedate_to_datetime(str(message.get("Date") or ""))
-    except (TypeError, ValueError):
-        at = None
-    return whole(at) if at and at.tzinfo else letter.date
+def _date(letter: Letter) -> str:
+    return whole(letter.at) if letter.at else letter.date
 
 
 def _text(letter: Letter) -> str:

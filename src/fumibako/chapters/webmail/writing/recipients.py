@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.message import Message
-from email.utils import getaddresses
 
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
-from fumibako.machine.formats.charsets import one_line, words
+from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import Person
 
 MOST = 100
@@ -61,11 +59,3 @@ def _shown(person: Person) -> str:
     if _SPECIAL.search(name):
         name = '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
     return f"{name} <{person.address}>"
-
-
-def people_of(message: Message, field: str) -> tuple[Person, ...]:
-    """Those of a mail's field. Names are decoded after the addresses are taken apart: they may hold commas."""
-    values = [str(value) for key, value in message.raw_items() if key.lower() == field.lower()]
-    found = getaddresses(values)
-    people = (Person(one_line(words(name.encode("utf-8", "surrogateescape"))), one_line(at)) for name, at in found)
-    return tuple(person for person in people if person.address)

@@ -13,6 +13,7 @@ def render(config: Config) -> FileSet:
     return {
         "dovecot.conf": File(_conf(config).encode()),
         "accounts.conf": File(_accounts(config).encode()),
+        "app_passwords.conf": File(_app_passwords(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
         "token-users.conf": File(_token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
@@ -39,7 +40,10 @@ BEFORE = script(
 
 
 # What guardd is told of a login.
-ASKED = "login=%{requested_username} remote=%r protocol=%s pid=%p mechanism=%m pwhash=%{hashed_password}"
+ASKED = (
+    "login=%{requested_username} remote=%r protocol=%s pid=%p mechanism=%m app=%{passdb:app_password}"
+    " pwhash=%{hashed_password}"
+)
 # Of the box's own name: a mailbox that takes mail and that nobody logs in to (RFC 5321 section 4.5.1).
 POSTMASTER = "postmaster@{}"
 
@@ -67,10 +71,25 @@ def _accounts(config: Config) -> str:
             "driver = sqlite\n",
             f"connect = {config.edge / 'accounts.sqlite3'}\n",
             f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
-            f" FROM {_OPEN}\n",
+            f" FROM {_OPEN}",
+            " AND address NOT IN (SELECT address FROM app_only)\n",
             f"user_query = SELECT address AS user, {columns} AS quota_rule",
             f" FROM served WHERE address = {meant}\n",
             "iterate_query = SELECT address AS user FROM served\n",
+        )
+    )
+
+
+def _app_passwords(config: Config) -> str:
+    """Passwords for one program each, long and by chance: the digest itself is looked for, and which of them it was is
+    reported to guardd."""
+    return "".join(
+        (
+            "driver = sqlite\n",
+            f"connect = {config.edge / 'accounts.sqlite3'}\n",
+            "password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword, number AS app_password",
+            f" FROM app_password NATURAL JOIN {_OPEN} AND digest = '%{{sha256:password}}'",
+            " AND instr(protocols, ' %Ls ')\n",
         )
     )
 
@@ -224,6 +243,11 @@ passdb {{
   driver = oauth2
   mechanisms = oauthbearer xoauth2
   args = {config.live("dovecot")}/tokens.conf
+}}
+passdb {{
+  driver = sql
+  mechanisms = plain login
+  args = {config.live("dovecot")}/app_passwords.conf
 }}
 passdb {{
   driver = sql

@@ -40,6 +40,10 @@ class Guard:
         told = {"login": login, "remote": remote, "protocol": "web", "success": success}
         self._ask("report", {**told, "known_browser": is_known_browser})
 
+    def app_passwords_used(self, *, login: str) -> dict[str, float]:
+        """When each of an account's app passwords was used last, by its number. Raises GuardDown."""
+        return dict(self._ask("apps", {"login": login}).get("used", {}))
+
     def forgive(self, *, login: str) -> None:
         """Forget the wrong tries of a login. Raises GuardDown."""
         self._ask("forgive", {"login": login})

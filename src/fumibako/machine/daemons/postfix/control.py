@@ -19,6 +19,15 @@ class HeldMail:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """mails: how many, by the name of the queue that they are in; oldest_at: when the oldest that is not on hold
+    arrived, 0 where there is none."""
+
+    mails: dict[str, int]
+    oldest_at: float
+
+
+@dataclass(frozen=True)
 class Queue:
     """Every method raises AgentDown, AgentFailed or AgentRefused."""
 
@@ -34,6 +43,10 @@ class Queue:
 
     def held(self) -> list[HeldMail]:
         return [HeldMail(**mail) for mail in ask(self.config, "held_mails", {})["mails"]]
+
+    def counted(self) -> Counted:
+        """How many mails wait."""
+        return Counted(**ask(self.config, "queue_counts", {}))
 
     def flush(self) -> None:
         """Have Postfix try every waiting mail now."""

@@ -1,6 +1,7 @@
 """What root does with Postfix's queue: hold, list and release mails, flush."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from fumibako.machine.provision.verb import Answer, Context, Request, Verb
 from fumibako.machine.system.run import run
 
 LIST_SECONDS = 300.0
+QUEUES = ("incoming", "active", "deferred", "hold")
 
 
 def hold_mail(context: Context, request: Request) -> Answer:
@@ -38,9 +40,16 @@ def release_mail(context: Context, request: Request) -> Answer:
 
 def held_mails(context: Context, request: Request) -> Answer:
     """postqueue(1), -j: one JSON object per mail of the queue."""
-    listed = run(("postqueue", "-c", str(context.config.live("postfix")), "-j"), seconds=LIST_SECONDS)
-    mails = [json.loads(line) for line in listed.splitlines()]
+    mails = _listed(context.config)
     return {"mails": [_held_mail(context.config, mail) for mail in mails if mail["queue_name"] == "hold"]}
+
+
+def queue_counts(context: Context, request: Request) -> Answer:
+    """mails: number by queue; oldest_at: of those that are not on hold, 0 where there is none."""
+    mails = _listed(context.config)
+    waiting = [int(mail["arrival_time"]) for mail in mails if mail["queue_name"] != "hold"]
+    counts = dict.fromkeys(QUEUES, 0) | Counter(mail["queue_name"] for mail in mails)
+    return {"mails": counts, "oldest_at": min(waiting, default=0)}
 
 
 def flush_queue(context: Context, request: Request) -> Answer:
@@ -50,6 +59,11 @@ def flush_queue(context: Context, request: Request) -> Answer:
 
 def is_queue_untouched(context: Context, request: Request) -> Answer:
     return {"is_untouched": queue.is_untouched(context.config)}
+
+
+def _listed(config: Config) -> list[dict[str, Any]]:
+    listed = run(("postqueue", "-c", str(config.live("postfix")), "-j"), seconds=LIST_SECONDS)
+    return [json.loads(line) for line in listed.splitlines()]
 
 
 def _held_mail(config: Config, mail: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +89,7 @@ VERBS = (
     Verb(hold_mail, ("watchdog",)),
     Verb(release_mail, ("web",)),
     Verb(held_mails, ("web",)),
+    Verb(queue_counts, ("web", "background")),
     Verb(flush_queue, ("watchdog",)),
     Verb(is_queue_untouched, ("watchdog",)),
 )

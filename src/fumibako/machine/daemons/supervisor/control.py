@@ -1,16 +1,44 @@
-"""Asking supervisord over its Unix socket (supervisor's XML-RPC API)."""
+"""Asking supervisord over its Unix socket (supervisor's XML-RPC API), and the agent for the logs that it keeps."""
 
 import contextlib
 import http.client
 import time
 import xmlrpc.client
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from supervisor.xmlrpc import Faults, SupervisorTransport  # type: ignore[import-untyped]
 
 from fumibako.machine.conf import Config
+from fumibako.machine.provision.client import ask
 
 KILLED_WITHIN_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class LogPlace:
+    """How far a log was read. head: checksum of the beginning of the part with that inode."""
+
+    inode: int = 0
+    offset: int = 0
+    head: int = 0
+
+
+@dataclass(frozen=True)
+class LogPart:
+    """Lines of a log, and where to go on. utc_offset: of the machine's local time, in which the daemons write."""
+
+    end: LogPlace
+    lines: tuple[str, ...]
+    utc_offset: timedelta
+
+
+def read_mail_log(config: Config, log: str, start: LogPlace) -> LogPart:
+    """The lines after that place, across supervisord's rotation. Raises AgentDown, AgentFailed or AgentRefused."""
+    answer = ask(config, "mail_log", {"log": log, **asdict(start)})
+    end = LogPlace(answer["inode"], answer["offset"], answer["head"])
+    return LogPart(end, tuple(answer["lines"]), timedelta(seconds=answer["utc_offset"]))
 
 
 class NotRunning(Exception):

@@ -15,10 +15,11 @@ from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.postfix import sessions
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import ROLES, Alias, Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state.mail.app_passwords import AppPasswords
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
-ACCOUNTS, QUOTA_OF = "accounts", "quota_of"
+ACCOUNTS, QUOTA_OF, APP_ONLY, APP_PASSWORD = "accounts", "quota_of", "app_only", "app_password"
 # How long a login may take that was begun before its row changed: sessions are ended once more after that.
 LOGIN_SECONDS = 5.0
 _TABLES = (
@@ -29,12 +30,18 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS closed (domain TEXT PRIMARY KEY) WITHOUT ROWID",
     # Addresses about which Postfix asks (quota-status), and the mailbox that is meant; "": none, nothing is stored.
     "CREATE TABLE IF NOT EXISTS quota_of (address TEXT PRIMARY KEY, mailbox TEXT NOT NULL) WITHOUT ROWID",
+    # Accounts whose own password opens no mail program, and the passwords of single programs.
+    "CREATE TABLE IF NOT EXISTS app_only (address TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS app_password (
+  address TEXT, number INTEGER, digest TEXT NOT NULL, protocols TEXT NOT NULL, PRIMARY KEY (address, number)
+) WITHOUT ROWID""",
     # Whose sessions are still to be ended, an address or *@domain: noted with the change, so that a power cut between
     # the two forgets neither. at: of the last try, 0 before the first; is_ended: it was done, and is to be once more.
     """CREATE TABLE IF NOT EXISTS ending (
   mask TEXT PRIMARY KEY, at REAL NOT NULL DEFAULT 0, is_ended INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID""",
 )
+_APPS = "SELECT number, digest, protocols FROM app_password WHERE address = ?"
 _MAKING = Lock()  # the agent answers several at once
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -55,7 +62,7 @@ class DovecotTables:
         if not (mailbox := state.wish(Mailbox)):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
-        return (Row(ACCOUNTS, mailbox.address, values),)
+        return (Row(ACCOUNTS, mailbox.address, values), *_app_rows(state.wish(AppPasswords)))
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Whoever may not log in any more, or only with another password, is logged out."""
@@ -64,7 +71,7 @@ class DovecotTables:
                 if scope.aspect is Aspect.DOMAIN:
                     _write_domain(database, scope.key, _of(rows, "closed"))
                 if scope.aspect is Aspect.ACCOUNT:
-                    _write_account(database, scope.key, _of(rows, ACCOUNTS))
+                    _write_account(database, scope.key, rows)
                 _write_quota_of(database, scope, _of(rows, QUOTA_OF))
         failpoints.reach("dovecot.before_kick")
         _end_due(config, "at = 0")
@@ -90,6 +97,17 @@ class DovecotTables:
             run(("doveadm", "-c", str(config.live("dovecot") / "dovecot.conf"), "reload"))
 
 
+def _app_rows(wish: AppPasswords | None) -> Iterator[Row]:
+    """Whoever may read by IMAP may keep Sieve scripts. Blanks around each name, for the query."""
+    if wish is None:
+        return
+    if wish.is_only:
+        yield Row(APP_ONLY, wish.address, ())
+    for one in wish.passwords:
+        services = (*one.protocols, *(("sieve",) if "imap" in one.protocols else ()))
+        yield Row(APP_PASSWORD, wish.address, (one.number, one.digest, f" {' '.join(services)} "))
+
+
 def _of(rows: Sequence[Row], table: str) -> list[Row]:
     return [row for row in rows if row.table == table]
 
@@ -110,6 +128,10 @@ def _there(database: sqlite3.Connection, scope: Scope) -> Iterator[Row]:
         account = "SELECT password, quota_bytes, is_open FROM account WHERE address = ?"
         for values in database.execute(account, (scope.key,)):
             yield Row(ACCOUNTS, scope.key, values)
+        for _ in database.execute("SELECT 1 FROM app_only WHERE address = ?", (scope.key,)):
+            yield Row(APP_ONLY, scope.key, ())
+        for values in database.execute(_APPS, (scope.key,)):
+            yield Row(APP_PASSWORD, scope.key, values)
     for address in _addresses(scope):
         for values in database.execute("SELECT mailbox FROM quota_of WHERE address = ?", (address,)):
             yield Row(QUOTA_OF, address, values)
@@ -129,16 +151,28 @@ def _write_domain(database: sqlite3.Connection, name: str, rows: Sequence[Row]) 
 
 
 def _write_account(database: sqlite3.Connection, address: str, rows: Sequence[Row]) -> None:
-    look = "SELECT password FROM account WHERE address = ? AND is_open = 1"
-    before = database.execute(look, (address,)).fetchone()
-    if not rows:
+    before = _ways_in(database, address)
+    kept = _of(rows, ACCOUNTS)
+    if not kept:
         database.execute("DELETE FROM account WHERE address = ?", (address,))
-    kept = [(row.key, *row.values) for row in rows]
-    database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", kept)
-    after = database.execute(look, (address,)).fetchone()
+    values = [(row.key, *row.values) for row in kept]
+    database.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)", values)
+    for table, marks in ((APP_ONLY, "?"), (APP_PASSWORD, "?, ?, ?, ?")):
+        database.execute(f"DELETE FROM {table} WHERE address = ?", (address,))  # noqa: S608 of ours
+        values = [(row.key, *row.values) for row in _of(rows, table)]
+        database.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 of ours
     is_closed = "SELECT 1 FROM closed WHERE domain = ?"  # then all were ended together
-    if before and before != after and not database.execute(is_closed, (address.rpartition("@")[2],)).fetchone():
+    is_less = before - _ways_in(database, address)
+    if is_less and not database.execute(is_closed, (address.rpartition("@")[2],)).fetchone():
         _note_ending(database, address)
+
+
+def _ways_in(database: sqlite3.Connection, address: str) -> set[tuple[object, ...]]:
+    """The passwords that open an account, and what for. Whoever came by one that is gone is logged out."""
+    own = database.execute("SELECT password FROM account WHERE address = ? AND is_open = 1", (address,)).fetchall()
+    apps = database.execute(_APPS, (address,)).fetchall() if own else []
+    is_app_only = database.execute("SELECT 1 FROM app_only WHERE address = ?", (address,)).fetchone()
+    return {*(() if is_app_only else own), *apps}
 
 
 def _note_ending(database: sqlite3.Connection, mask: str) -> None:

@@ -33,11 +33,10 @@ from fumibako.processes.agent.answering import answer
 
 pytestmark = pytest.mark.feature("A2")
 NAMES = [verb.name for verb in VERBS]
-SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes"}
+SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes", "queue_counts"}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
-    "web": {"filling", "mailbox_usage", "domain_bytes", "repair_mailbox", "held_mails", "release_mail", "site_bytes"}
-    | MAILSTORE,
+    "web": {"filling", "held_mails", "release_mail"} | SHOWN | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
     "background": SHOWN | MAILSTORE,
     "filterd": {"holds_mail"},

@@ -13,7 +13,7 @@ from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.machine.state import SpamTreatment
 from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines import EngineDown
-from fumibako.processes.filterd.message import Message
+from fumibako.processes.filterd.message import Judged, Message
 from fumibako.processes.filterd.verdict import Pass, Replace, TryLater, Verdict
 
 NAME = "X-Fumibako-Spam"
@@ -33,11 +33,13 @@ async def spam(message: Message, policy: FilterPolicy, context: Context) -> Verd
     except EngineDown as error:
         return TryLater(str(error))
     if score is None:
-        return Replace(message.prepend(f"{NAME}: no too large to be judged"))
+        unjudged = replace(message, judged=Judged("no", None, policy.spam.threshold))
+        return Replace(unjudged.prepend(f"{NAME}: no too large to be judged"))
     is_spam = score.points >= policy.spam.threshold
     mark = _MARKS[policy.spam.treatment] if is_spam else "no"
     tests = score.tests.replace(",", ",\r\n\t") or "none"
-    checked = message.prepend(
+    judged = Judged(mark, score.points, policy.spam.threshold)
+    checked = replace(message, judged=judged).prepend(
         f"{NAME}: {mark} score={score.points:.1f}",
         f"X-Spam-Status: {'Yes' if is_spam else 'No'}, score={score.points:.1f}"
         f" required={policy.spam.threshold:.1f}\r\n\ttests={tests}",

@@ -9,6 +9,7 @@ from dataclasses import astuple, replace
 from functools import partial
 
 from fumibako.machine.formats.charsets import readable
+from fumibako.machine.formats.filter_facts import REMOVED
 from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.machine.notices.catalogue import (
     ScannedMessage,
@@ -105,7 +106,7 @@ async def _clean_notice(compose: Callable[..., Message], notice: ScannedMessage,
         if await _is_clean(candidate, notice, clamd):
             composed = candidate
             break
-    return replace(composed, is_notice=True, outcome="removed")
+    return replace(composed, is_notice=True, outcome=REMOVED, virus=notice.virus)
 
 
 async def _is_clean(composed: Message, notice: ScannedMessage, clamd: Clamd) -> bool:

@@ -1,14 +1,18 @@
 """Folders' names, and addresses in a text as links."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fumibako.chapters.webmail.imap import Folder
+from fumibako.chapters.webmail.imap import USUAL, Folder
+from fumibako.machine.formats.mime import Person
 
 register = template.Library()
 _NAMES = {
@@ -18,12 +22,44 @@ _NAMES = {
     "Junk": pgettext_lazy("folder", "Spam"),
     "Trash": pgettext_lazy("folder", "Trash"),
 }
+_ICONS = {"INBOX": "inbox", "Sent": "sent", "Drafts": "pen", "Junk": "ban", "Trash": "trash"}
+_HINTS = {
+    "INBOX": _("New mail appears here."),
+    "Sent": _("A copy of every mail you send is kept here."),
+    "Drafts": _("Drafts you have not sent yet are kept here."),
+    "Junk": _("Mail that looks like spam is moved here. Check it from time to time."),
+    "Trash": _("Deleted mails are moved here."),
+}
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+[A-Za-z0-9/=&#_~-]")
 
 
 @register.filter
 def folder_name(folder: Folder) -> Any:
-    return _NAMES.get(folder.role, folder.name)
+    return _NAMES.get(folder.role, folder.label or folder.name)
+
+
+@register.filter
+def folder_icon(folder: Folder) -> str:
+    return _ICONS.get(folder.role, "folder")
+
+
+@register.filter
+def hint(folder: Folder) -> Any:
+    """What an empty folder is for."""
+    return _HINTS.get(folder.role, _("Select mails in another folder and move them here."))
+
+
+@register.simple_tag(takes_context=True)
+def folders_here(context: Context) -> Sequence[Folder]:
+    """Those of the mailbox, or the usual ones where the page has not asked for them."""
+    found: Sequence[Folder] = context.get("folders") or USUAL
+    return found
+
+
+@register.filter
+def initial(person: Person) -> str:
+    """One character for the round picture."""
+    return (person.name or person.address)[:1].upper()
 
 
 @register.filter

@@ -14,6 +14,7 @@ from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.tables import dovecot
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
 from fumibako.machine.state import Alias, Aspect, Forward, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state.mail.app_passwords import AppPassword, AppPasswords
 from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("B1", "E1")
@@ -56,6 +57,12 @@ class Box:
         lines = render(self.config)["accounts.conf"].content.decode().splitlines()
         query = next(line.partition(" = ")[2] for line in lines if line.startswith("password_query"))
         return bool(self._asked(query.replace("%Lu", address).replace("%Ld", address.partition("@")[2])))
+
+    def lets_in_by_app(self, address: str, digest: str, service: str) -> bool:
+        lines = render(self.config)["app_passwords.conf"].content.decode().splitlines()
+        query = next(line.partition(" = ")[2] for line in lines if line.startswith("password_query"))
+        query = query.replace("%Lu", address).replace("%Ld", address.partition("@")[2])
+        return bool(self._asked(query.replace("%{sha256:password}", digest).replace("%Ls", service)))
 
     def write(self, aspect: Aspect, key: str, *wishes: object) -> None:
         scope = Scope(aspect, key)
@@ -161,3 +168,58 @@ def test_postfix_asks_about_none_that_stores_nothing(box: Box) -> None:
         box.write(Aspect.SIEVE, TARO, Forward(targets=(JIRO,), keeps_copy=keeps_copy))
         assert box.mailbox_meant(TARO) == box.mailbox_meant(f"postmaster@{DOMAIN}") == meant
         assert box.mailbox_meant(TARO, "lmtp") == [TARO]
+
+
+def app_passwords(box: Box, *passwords: AppPassword, is_only: bool = False) -> None:
+    account = Mailbox(address=TARO, password_hash="{X}1", quota_bytes=9)
+    scope = Scope(Aspect.ACCOUNT, TARO)
+    rows = box.table.rows(
+        State(scope=scope, wishes=(account, AppPasswords(address=TARO, is_only=is_only, passwords=passwords)))
+    )
+    box.table.write(box.config, {scope: rows})
+    assert box.table.differing(box.config, {scope: rows}) == set()
+    if rows:
+        assert box.table.differing(box.config, {scope: rows[:-1]}) == {scope}
+
+
+READING = AppPassword(number=1, digest="a" * 64, protocols=("imap",))
+SENDING = AppPassword(number=2, digest="b" * 64, protocols=("smtp",))
+
+
+@pytest.mark.feature("A3")
+def test_an_app_password_opens_its_protocols_and_no_other(box: Box) -> None:
+    app_passwords(box, READING, SENDING)
+    services = ("imap", "pop3", "sieve", "smtp")
+    assert [service for service in services if box.lets_in_by_app(TARO, READING.digest, service)] == ["imap", "sieve"]
+    assert [service for service in services if box.lets_in_by_app(TARO, SENDING.digest, service)] == ["smtp"]
+    assert not box.lets_in_by_app(TARO, "c" * 64, "imap") and not box.lets_in_by_app(JIRO, READING.digest, "imap")
+    assert box.lets_in(TARO)
+
+
+@pytest.mark.feature("A3")
+def test_case_062_with_app_passwords_only_the_accounts_own_one_opens_nothing(box: Box) -> None:
+    app_passwords(box, READING)
+    assert box.ended == []
+    app_passwords(box, READING, is_only=True)
+    assert not box.lets_in(TARO) and box.lets_in_by_app(TARO, READING.digest, "imap")
+    assert box.ended == [TARO]
+
+
+@pytest.mark.feature("A3")
+def test_whoever_uses_an_app_password_that_is_gone_is_logged_out(box: Box) -> None:
+    app_passwords(box, READING, is_only=True)
+    app_passwords(box, READING, SENDING, is_only=True)
+    assert box.ended == []
+    app_passwords(box, READING, is_only=True)
+    assert box.ended == [TARO] and not box.lets_in_by_app(TARO, SENDING.digest, "smtp")
+
+
+@pytest.mark.feature("A3")
+def test_case_049_a_suspended_account_or_domain_is_closed_to_app_passwords_too(box: Box) -> None:
+    app_passwords(box, READING)
+    box.domain(is_suspended=True)
+    assert not box.lets_in_by_app(TARO, READING.digest, "imap")
+    box.domain(is_suspended=False)
+    assert box.lets_in_by_app(TARO, READING.digest, "imap")
+    box.account(TARO, is_open=False)
+    assert not box.lets_in_by_app(TARO, READING.digest, "imap")

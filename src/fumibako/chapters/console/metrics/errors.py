@@ -1,0 +1,23 @@
+"""What the rules of reading figures refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadNetwork(Refused):
+    code = "bad_network"
+    words = _("“%(network)s” is no address or network such as 192.0.2.10, 192.0.2.0/24 or 2001:db8::/32.")
+    field = "networks"
+
+
+class TooManyNetworks(Refused):
+    code = "too_many_networks"
+    words = _("Enter at most %(max)s networks.")
+    field = "networks"
+
+
+class BadAlarmAddress(Refused):
+    code = "bad_alarm_address"
+    words = _("“%(address)s” is not a mail address.")
+    field = "alarm_address"

@@ -1,0 +1,48 @@
+"""Who may read the figures: a token, or where the request comes from."""
+
+import hmac
+import ipaddress
+from hashlib import sha256
+
+from fumibako.chapters.console.metrics import errors
+from fumibako.chapters.console.metrics.models import Access
+from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
+
+MAX_NETWORKS, MAX_TOKEN = 10, 100
+
+
+def check_networks(text: str) -> str:
+    """Return them as they are stored. Raises BadNetwork, TooManyNetworks."""
+    found = []
+    for word in text.replace(",", " ").split():
+        try:
+            found.append(str(ipaddress.ip_network(word, strict=False)))
+        except ValueError as error:
+            raise errors.BadNetwork(network=word[:60]) from error
+    if len(found) > MAX_NETWORKS:
+        raise errors.TooManyNetworks(max=MAX_NETWORKS)
+    return " ".join(found)
+
+
+def check_alarm_address(text: str) -> str:
+    """Raises BadAlarmAddress."""
+    if not text.strip():
+        return ""
+    try:
+        return parse_foreign_address(text)
+    except BadAddress as error:
+        raise errors.BadAlarmAddress(address=text[:100]) from error
+
+
+def hash_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def may_read(access: Access, *, remote: str, token: str) -> bool:
+    if access.token_hash and len(token) <= MAX_TOKEN and hmac.compare_digest(access.token_hash, hash_of(token)):
+        return True
+    try:
+        address = ipaddress.ip_address(remote)
+    except ValueError:
+        return False
+    return any(address in ipaddress.ip_network(network) for network in access.networks.split())

@@ -1,0 +1,30 @@
+"""Who may read the figures and who is told of alarms (E7)."""
+
+import secrets
+
+from django.db import transaction
+
+from fumibako.chapters.console.metrics import rules
+from fumibako.chapters.console.metrics.models import Access
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+
+
+def set_access(*, actor: Actor, networks: str, alarm_address: str) -> None:
+    """Raises BadNetwork, TooManyNetworks, BadAlarmAddress."""
+    values = {
+        "networks": rules.check_networks(networks),
+        "alarm_address": rules.check_alarm_address(alarm_address),
+    }
+    with transaction.atomic():
+        Access.objects.update_or_create(pk=1, defaults=values)
+        record(actor, "metrics.set_access", "metrics", **values)
+
+
+def issue_token(*, actor: Actor) -> str:
+    """Return the new token, which is stored hashed only; the one before it ends."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        Access.objects.update_or_create(pk=1, defaults={"token_hash": rules.hash_of(token)})
+        record(actor, "metrics.issue_token", "metrics")
+    return token

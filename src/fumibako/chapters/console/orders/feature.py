@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.console.orders import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
+
+FEATURE = Feature(
+    id="E4",
+    pages=(
+        Page(
+            *(Face.CONSOLE, "orders/", views.listed, "orders"),
+            Entry(_("Orders"), Area.RECEPTION, "clock", position=10),
+        ),
+        Page(Face.CONSOLE, "orders/<str:order>/", views.one, "order"),
+        Page(Face.CONSOLE, "orders/<str:order>/refuse/", views.refuse, "refuse_order"),
+    ),
+    resources=(
+        Resource("orders", {"GET": api.listed}, reach=Reach.PROVIDER),
+        Resource("orders/{order}/approve", {"POST": api.approve}, reach=Reach.PROVIDER),
+        Resource("orders/{order}/refuse", {"POST": api.refuse}, reach=Reach.PROVIDER),
+    ),
+)

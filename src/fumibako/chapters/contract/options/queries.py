@@ -1,0 +1,55 @@
+"""Looking at the catalogue and at orders."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from fumibako.chapters.contract.options.models import Option, Order, State
+from fumibako.chapters.contract.options.rules import is_orderable
+from fumibako.chapters.contract.plans.models import Plan
+from fumibako.groundwork.tenancy.models import Customer
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An option as one customer sees it. used: packs that are in use or ordered."""
+
+    option: Option
+    used: int
+    is_orderable: bool
+
+    @property
+    def left(self) -> int:
+        return max(0, self.option.packs_max - self.used)
+
+
+def catalogue() -> QuerySet[Option]:
+    return Option.objects.prefetch_related("plans").order_by("position", "pk")
+
+
+def option(code: str) -> Option | None:
+    return catalogue().filter(code=code).first()
+
+
+def offers_to(customer: Customer, plan: Plan) -> list[Offer]:
+    """What the catalogue has for a contract of that plan."""
+    found = catalogue().filter(is_offered=True, plans=plan)
+    return [Offer(option, packs_used(customer, option), is_orderable(option)) for option in found]
+
+
+def packs_used(customer: Customer, option: Option) -> int:
+    alive = Order.objects.filter(customer=customer, option=option, state__in=(State.REQUESTED, State.ACTIVE))
+    return alive.aggregate(packs=Sum("packs"))["packs"] or 0
+
+
+def orders() -> QuerySet[Order]:
+    """The newest first."""
+    return Order.objects.select_related("customer", "option").order_by("-pk")
+
+
+def orders_of(customer: Customer) -> QuerySet[Order]:
+    return orders().filter(customer=customer)
+
+
+def order(number: str) -> Order | None:
+    return orders().filter(number=number.upper()).first()

@@ -1,0 +1,162 @@
+"""Orders: once, within what the catalogue allows, in use when approved, taken back at month's end (E4)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fumibako.chapters.console.catalogue.services import Wanted, change_option
+from fumibako.chapters.contract.options import errors, services
+from fumibako.chapters.contract.options.models import Order, State
+from fumibako.chapters.contract.options.tests.contract import WANTED, option
+from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.mail.accounts.errors import AccountsExhausted
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import add_account
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
+from tests.contracts.people import Office, operator, owner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("E4")]
+
+
+def place(office: Office, packs: int = 1, once: str = "x") -> Order:
+    return services.place_order(actor=SYSTEM, customer=office.made.customer, option=option(), packs=packs, once=once)
+
+
+def limit(office: Office) -> int:
+    return contract_of(office.made.customer).accounts_max
+
+
+def test_an_order_raises_the_limit_when_it_is_approved_and_not_before(ours: Office) -> None:
+    order = place(ours, packs=2)
+    assert (limit(ours), order.state, order.monthly) == (50, State.REQUESTED, 2000)
+    services.approve_order(actor=SYSTEM, order=order)
+    assert limit(ours) == 70
+    with pytest.raises(errors.AlreadyDecided):
+        services.approve_order(actor=SYSTEM, order=order)
+    assert limit(ours) == 70
+
+
+def test_an_option_may_need_no_approval(ours: Office) -> None:
+    change_option(actor=SYSTEM, option=option(), wanted=wanted(at_once=True), plans=["standard"])
+    assert place(ours).state == State.ACTIVE
+    assert limit(ours) == 60
+
+
+def wanted(**other: Any) -> Wanted:
+    return replace(WANTED, **other)
+
+
+def test_the_same_form_sent_twice_is_one_order(ours: Office, theirs: Office) -> None:
+    assert place(ours).pk == place(ours).pk
+    assert place(theirs).pk != place(ours).pk
+    assert Order.objects.count() == 2
+    assert Entry.objects.filter(action="order.place").count() == 2
+
+
+def test_no_more_packs_than_the_catalogue_allows_whatever_state_they_are_in(ours: Office) -> None:
+    services.approve_order(actor=SYSTEM, order=place(ours, packs=60))
+    place(ours, packs=30, once="y")
+    with pytest.raises(errors.TooManyPacks) as refused:
+        place(ours, packs=11, once="z")
+    assert refused.value.values == {"most": 100, "used": 90, "left": 10}
+    place(ours, packs=10, once="z")
+    with pytest.raises(errors.NoPacksLeft):
+        place(ours, once="w")
+    for packs in (0, -1, 101):
+        with pytest.raises(errors.BadPacks):
+            place(ours, packs=packs, once=f"{packs}")
+
+
+@pytest.mark.parametrize(
+    ("change", "plans", "refusal"),
+    [
+        ({"is_offered": False}, ["standard"], errors.NotOrderable),
+        ({"order_url": "https://other.example/"}, ["standard"], errors.NotOrderable),
+        ({}, ["compact"], errors.NotInPlan),
+    ],
+)
+def test_what_is_not_offered_to_the_contract_is_not_ordered(
+    ours: Office, change: dict[str, object], plans: list[str], refusal: type[Exception]
+) -> None:
+    change_option(actor=SYSTEM, option=option(), wanted=wanted(**change), plans=plans)
+    with pytest.raises(refusal):
+        place(ours)
+    client = owner(ours)
+    assert client.get("/mypage/options/more-accounts/").status_code == 404
+    sent = {"packs": "1", "once": "x", "step": "order"}
+    assert client.post("/mypage/options/more-accounts/", sent).status_code == 404
+    assert not Order.objects.exists()
+
+
+def test_a_refused_order_changes_nothing_and_says_why(ours: Office) -> None:
+    order = place(ours)
+    services.refuse_order(actor=SYSTEM, order=order, reason="お支払いの確認待ちです")
+    assert limit(ours) == 50
+    assert "お支払いの確認待ちです" in owner(ours).get(f"/mypage/orders/{order.number}/").content.decode()
+    with pytest.raises(errors.AlreadyDecided):
+        services.approve_order(actor=SYSTEM, order=order)
+    assert limit(ours) == 50
+
+
+def test_cancelled_it_stays_until_the_month_ends_and_then_no_account_is_lost(
+    ours: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = place(ours)
+    services.approve_order(actor=SYSTEM, order=order)
+    for number in range(58):
+        add_account(actor=SYSTEM, domain=ours.made.domain, local_part=f"user{number}")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 2, 3))
+    services.cancel_order(actor=SYSTEM, order=order)
+    assert order.ends_on == date(2026, 2, 28)
+    assert services.end_cancelled(date(2026, 2, 28)) == 0
+    assert limit(ours) == 60
+    assert services.end_cancelled(date(2026, 3, 1)) == 1
+    assert services.end_cancelled(date(2026, 3, 1)) == 0
+    assert limit(ours) == 50
+    assert Mailbox.objects.filter(domain=ours.made.domain).count() == 60
+    with pytest.raises(AccountsExhausted):
+        add_account(actor=SYSTEM, domain=ours.made.domain, local_part="onemore")
+
+
+def test_what_is_not_in_use_or_cancelled_already_is_not_cancelled(ours: Office) -> None:
+    order = place(ours)
+    with pytest.raises(errors.NotCancellable):
+        services.cancel_order(actor=SYSTEM, order=order)
+    services.approve_order(actor=SYSTEM, order=order)
+    services.cancel_order(actor=SYSTEM, order=order)
+    with pytest.raises(errors.NotCancellable):
+        services.cancel_order(actor=SYSTEM, order=order)
+
+
+def test_a_price_that_changes_leaves_orders_as_they_were(ours: Office) -> None:
+    order = place(ours)
+    change_option(actor=SYSTEM, option=option(), wanted=wanted(price=9000), plans=["standard"])
+    order.refresh_from_db()
+    assert order.monthly == 1000
+
+
+def test_on_my_page_it_is_entered_confirmed_and_done(ours: Office) -> None:
+    where, client = f"/mypage/options/{option().code}/", owner(ours)
+    assert client.get(where).status_code == 200
+    confirm = client.post(where, {"packs": "２", "once": "from-the-form", "step": "confirm"})
+    assert confirm.status_code == 200 and 'name="packs" value="2"' in confirm.content.decode()
+    assert not Order.objects.exists()
+    sent = {"packs": "2", "once": "from-the-form", "step": "order"}
+    done, again = client.post(where, sent), client.post(where, sent)
+    order = Order.objects.get()
+    assert done.headers["Location"] == again.headers["Location"] == f"/mypage/orders/{order.number}/"
+    assert (order.packs, order.customer) == (2, ours.made.customer)
+
+
+def test_the_operator_approves_in_the_console(ours: Office) -> None:
+    order, desk = place(ours), operator()
+    assert order.number in desk.get("/console/orders/", {"state": "requested"}).content.decode()
+    for _ in range(2):
+        desk.post(f"/console/orders/{order.number}/")
+    assert limit(ours) == 60
+    assert desk.post(f"/console/orders/{order.number}/refuse/", {"reason": "x"}).status_code == 302
+    order.refresh_from_db()
+    assert order.state == State.ACTIVE

@@ -1,0 +1,24 @@
+"""What the rules of app passwords refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadAppName(Refused):
+    code = "bad_app_name"
+    words = _("Enter a name of up to 60 characters, such as that of the device.")
+    field = "name"
+
+
+class NoProtocol(Refused):
+    code = "no_protocol"
+    words = _("Choose at least one.")
+    field = "protocols"
+
+
+class TooManyAppPasswords(Refused):
+    """values: most."""
+
+    code = "too_many_app_passwords"
+    words = _("There are already %(most)s app passwords. Remove one that is not used.")

@@ -1,0 +1,61 @@
+"""Making and removing app passwords."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
+from fumibako.chapters.identity.logins.services import number_of, prove_own_password
+from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import lock
+from fumibako.chapters.mail.app_passwords.models import AppPassword
+from fumibako.chapters.mail.app_passwords.queries import app_passwords_of
+from fumibako.chapters.mail.app_passwords.rules import check_app_name, check_app_room, check_protocols
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
+from fumibako.machine.state import Aspect
+
+
+def add_app_password(
+    request: HttpRequest,
+    *,
+    actor: Actor,
+    mailbox: Mailbox,
+    name: str,
+    protocols: Iterable[str],
+    password: str,
+    once: str = "",
+) -> str:
+    """Return the app password, which nobody can look up again. once: of the form; sent twice, it makes one. Raises
+    WrongPassword, LoginLater, BadAppName, NoProtocol, TooManyAppPasswords, NoSuchAccount."""
+    login = mailbox.login
+    name, chosen = check_app_name(name), check_protocols(protocols)
+    prove_own_password(request, login=login, password=password)
+    text = generated_for(once, f"app:{login.pk}")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        lock(mailbox)
+        if AppPassword.objects.filter(login=login, digest=digest).exists():
+            return text
+        check_app_room(app_passwords_of(mailbox.login).count())
+        AppPassword.objects.create(
+            login=login, name=name, digest=digest, proof=mark_of(mailbox.login.password_hash), protocols=chosen
+        )
+        _changed(actor, "app_password.add", mailbox, name=name, protocols=chosen)
+    return text
+
+
+def remove_app_password(*, actor: Actor, mailbox: Mailbox, row: AppPassword) -> None:
+    """The programs that use it are logged out."""
+    with transaction.atomic():
+        lock(mailbox)
+        if AppPassword.objects.filter(pk=row.pk, login=mailbox.login).delete()[0]:
+            _changed(actor, "app_password.remove", mailbox, name=row.name)
+
+
+def _changed(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:
+    record(actor, action, mailbox.address, customer_number=number_of(mailbox.login), **details)
+    publishing.request(Aspect.ACCOUNT, mailbox.address)

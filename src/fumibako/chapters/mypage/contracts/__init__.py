@@ -1,0 +1,1 @@
+"""A customer's contract with everything that belongs to it, on My Page (E2)."""

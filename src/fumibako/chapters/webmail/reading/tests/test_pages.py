@@ -1,0 +1,171 @@
+"""The list and a mail's pages, with a mailbox that remembers. Real daemons: tests/journeys/test_webmail.py."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Self
+
+import pytest
+from django.test import Client
+
+from fumibako.chapters.webmail.imap import USUAL, Away, Folder, Gone, Listing, Row
+from fumibako.chapters.webmail.imap.values import in_order
+from fumibako.chapters.webmail.reading import connected
+from tests.contracts.people import make, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1")]
+HEAD = (
+    "From: =?utf-8?B?5L2Q6Jek?= <hanako@out.example>\r\nTo: suzuki@ours.example\r\nSubject: a/b <script>x</script>\r\n"
+    "Date: Mon, 23 Nov 2026 14:05:00 +0900\r\n"
+)
+WRONG_CHARSET = (HEAD + "Content-Type: text/plain; charset=iso-8859-1\r\n\r\n").encode() + "株式会社①".encode("cp932")
+HTML = (HEAD + 'Content-Type: text/html\r\n\r\n<p>text</p><img src="https://tracker.example/1.gif">').encode()
+
+
+class Mailbox:
+    def __init__(self) -> None:
+        self.mails: dict[int, bytes] = {}
+        self.marks: list[tuple[Sequence[int], str, bool]] = []
+        self.moved: list[tuple[Sequence[int], str]] = []
+        self.is_away = False
+
+    def __enter__(self) -> Self:
+        if self.is_away:
+            raise Away("x")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def folders(self) -> tuple[Folder, ...]:
+        return USUAL
+
+    def listing(self, folder: Folder, page: int, text: str = "") -> Listing:
+        at = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
+        return Listing(
+            tuple(
+                Row(
+                    uid=uid,
+                    who="佐藤",
+                    subject=f"<b>{uid}",
+                    received_at=at,
+                    bytes=9,
+                    is_unread=uid == 1,
+                    is_flagged=uid == 2,
+                    has_attachment=False,
+                    is_answered=False,
+                    is_forwarded=False,
+                    preview="<i>本文",
+                )
+                for uid in self.mails
+            ),
+            len(self.mails),
+        )
+
+    def mail(self, folder: str, uid: int, *, is_read: bool = True) -> bytes:
+        if uid not in self.mails:
+            raise Gone(folder)
+        return self.mails[uid]
+
+    def beside(self, folder: str, uid: int) -> tuple[int, int]:
+        return (uid + 1 if uid + 1 in self.mails else 0, uid - 1 if uid - 1 in self.mails else 0)
+
+    def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
+        self.marks.append((uids, flag, is_on))
+
+    def move(self, folder: str, uids: Sequence[int], to: str) -> None:
+        self.moved.append((uids, to))
+
+
+@pytest.fixture
+def client() -> Client:
+    return member(make("株式会社わたし", "ours.example").user)
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    made = Mailbox()
+    made.mails = {1: WRONG_CHARSET, 2: HTML, 3: HTML}
+    monkeypatch.setattr(connected, "session_of", lambda request: made)
+    return made
+
+
+def text(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def test_unread_mails_stand_out(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/")
+    assert page.count('<tr class="unread">') == 1
+    assert "&lt;b&gt;1" in page and "&lt;i&gt;本文" in page and "<i>" not in page
+
+
+def test_a_star_is_of_its_mail_whatever_is_ticked(client: Client, mailbox: Mailbox) -> None:
+    client.post("/mail/", {"uid": ["1", "3"], "unflag": "2"})
+    client.post("/mail/", {"uid": ["1", "2"], "flag": "3"})
+    assert mailbox.marks == [([2], "\\Flagged", False), ([3], "\\Flagged", True)]
+
+
+def test_mails_are_moved_nowhere_without_a_folder(client: Client, mailbox: Mailbox) -> None:
+    answer = client.post("/mail/", {"uid": ["1"], "action": "move", "to": ""}, follow=True)
+    assert "移動先のフォルダーを選択してください" in answer.content.decode()
+    client.post("/mail/", {"uid": ["1"], "action": "move", "to": "Trash"})
+    assert mailbox.moved == [([1], "Trash")]
+
+
+def test_a_mail_says_who_and_when_and_leads_to_its_neighbours(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/read/?uid=2")
+    assert "<b>佐藤</b>" in page and "hanako@out.example" in page and "2026/11/23(月) 14:05" in page
+    assert re.findall(r'rel="(\w+)" href="[^"]*uid=(\d)"', page) == [("prev", "3"), ("next", "1")]
+
+
+def test_a_garbled_mail_is_read_in_the_chosen_charset(client: Client, mailbox: Mailbox) -> None:
+    assert "株式会社①" not in text(client, "/mail/read/?uid=1")
+    assert "株式会社①" in text(client, "/mail/read/?uid=1&charset=shift_jis")
+    assert "株式会社①" in text(client, "/mail/body/?uid=1&print=1&charset=shift_jis")
+
+
+def test_an_unknown_charset_is_none(client: Client, mailbox: Mailbox) -> None:
+    for charset in ("unicode_escape", "hex", "x\r\ny", "none"):
+        assert client.get("/mail/read/", {"uid": 1, "charset": charset}).status_code == 200
+
+
+def test_a_mail_is_saved_as_it_came(client: Client, mailbox: Mailbox) -> None:
+    answer = client.get("/mail/file/?uid=1")
+    assert answer.content == WRONG_CHARSET
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''a_b%20_script_x__script_.eml"
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+
+
+def test_headers_and_source_are_text(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/source/?uid=2")
+    assert "佐藤 &lt;hanako@out.example&gt;" in page and "=?utf-8?B?5L2Q6Jek?=" in page
+    assert "<script>x" not in page and "&lt;script&gt;x" in page
+
+
+def test_the_printable_page_is_as_shut_as_the_frame(client: Client, mailbox: Mailbox) -> None:
+    answer = client.get("/mail/body/?uid=2&print=1")
+    page, policy = answer.content.decode(), answer["Content-Security-Policy"]
+    assert "tracker" not in page and "<script" not in page and "<p>text</p>" in page
+    assert "sandbox allow-popups" in policy and "script-src 'none'" in policy and "img-src data:;" in policy
+
+
+def test_a_mailbox_that_is_away_is_said(client: Client, mailbox: Mailbox) -> None:
+    mailbox.is_away = True
+    for path in ("", "read/", "source/", "file/", "attachment/"):
+        answer = client.get(f"/mail/{path}")
+        assert answer.status_code == 503 and "メールは安全に保管されています" in answer.content.decode()
+
+
+def test_folders_lie_below_their_own() -> None:
+    names = ("b/c", "b", "a/x", "b/c/d", "Trash", "INBOX", "b/c/d/e/f/g")
+    found = [(Folder(name, name if name in ("Trash", "INBOX") else ""), "/") for name in names]
+    assert [(folder.label, folder.depth) for folder in in_order(found)] == [
+        ("INBOX", 0),
+        ("Trash", 0),
+        ("a/x", 0),
+        ("b", 0),
+        ("c", 1),
+        ("d", 2),
+        ("e/f/g", 3),
+    ]

@@ -56,7 +56,8 @@ def check_hour(hour: int) -> int:
 def set_summary_mail(*, actor: Actor, mailbox: Mailbox, weekdays: Sequence[int], hour: int) -> None:
     """A summary of what came from now on, on those days of the week, 0 is Monday; the first one at the next such hour.
     Raises NoWeekday, BadHour, NoSuchAccount."""
-    days, hour, now = check_weekdays(weekdays), check_hour(hour), timezone.localtime()
+    days, hour = check_weekdays(weekdays), check_hour(hour)
+    now = timezone.localtime().replace(microsecond=0)
     done_on = now.date() if now.hour >= hour else None
     with transaction.atomic():
         lock(mailbox)

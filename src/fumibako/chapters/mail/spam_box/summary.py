@@ -45,8 +45,9 @@ def send_all(tell: Callable[[str], None]) -> int:
 
 def send_one(row: SummaryMail, now: datetime) -> bool:
     """Mail and row are one transaction. Returns whether there was anything to tell. Raises SpamBoxAway."""
+    now = now.replace(microsecond=0)  # as the times of mails: none falls between two summaries
     found, _number = spam_mails(row.mailbox)
-    new = [mail for mail in found if row.looked_at < mail.received_at <= now]
+    new = [mail for mail in found if row.looked_at <= mail.received_at < now]
     with transaction.atomic():
         # Of two processes that saw the same row, the first moves it.
         same = SummaryMail.objects.filter(pk=row.pk, looked_at=row.looked_at, done_on=row.done_on)

@@ -71,6 +71,14 @@ def test_it_tells_what_came_since_the_last_one_and_once_a_day(ours: Office) -> N
     assert len(mails("spam_summary")) == 1
 
 
+def test_a_mail_of_the_second_of_a_summary_is_in_the_next_one(ours: Office) -> None:
+    summary, late = row(ours), MONDAY.replace(microsecond=700_000)
+    BOX[:] = [spam(9, MONDAY)]
+    assert not send_one(summary, late)
+    summary.refresh_from_db()
+    assert send_one(summary, late + timedelta(days=1))
+
+
 def test_a_strangers_subject_stays_on_its_line(ours: Office) -> None:
     BOX[:] = [spam(9, MONDAY - timedelta(hours=1), "a\r\n\nhttps://evil.example\x1b[0m" + "b" * 500)]
     send_one(row(ours), MONDAY)

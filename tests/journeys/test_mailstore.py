@@ -1,8 +1,11 @@
 """What people do with the mails in their mailboxes: usage, spam recovery, old mail, emptying (B4, C8, C9)."""
 
+import imaplib
+import time
+
 import pytest
 
-from tests.journeys import mails
+from tests.journeys import desk, mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
@@ -54,3 +57,23 @@ def test_old_mail_is_counted_and_deleted_and_a_mailbox_emptied(
     emptied = browser.submit(browser.get("/user/empty/"), "/user/empty/", {"address": suzuki.address})
     assert "1通のメールを削除しました" in emptied.text
     assert programs.all_in(suzuki) == []
+
+
+@pytest.mark.feature("C9")
+def test_a_standing_rule_deletes_in_the_nightly_run_what_it_said_it_would(
+    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
+) -> None:
+    old, new = mails.plain(OUTSIDER, suzuki.address), mails.plain(OUTSIDER, suzuki.address)
+    with programs.imaps(suzuki) as imap:
+        for folder in ("Trash", "Sent"):
+            imap.append(folder, "", '"01-Feb-2020 10:00:00 +0900"', old.content)
+        imap.append("Trash", "", imaplib.Time2Internaldate(time.time()), new.content)
+    rules = "/user/old-mail/rules/"
+    question = browser.submit(browser.get(rules), rules, {"folder": "Trash", "days": "30"})
+    assert "削除されるメール：1通" in question.text
+    browser.submit(question, rules, {"sure": ""})
+    desk.run_now(office, "delete_old_mail")
+    until(lambda: len(programs.all_in(suzuki, "Trash")) == 1)
+    assert new.message_id.encode() in programs.all_in(suzuki, "Trash")[0]
+    assert len(programs.all_in(suzuki, "Sent")) == 1
+    until(lambda: "1通を削除" in browser.get(rules).text)

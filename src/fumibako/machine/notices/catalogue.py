@@ -143,6 +143,21 @@ class RecoveryAddressRemoved(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpamSummary(Notice):
+    """C6: what came to the spam folder of an account. mails: lines of each; link: to the spam folder's page."""
+
+    key: ClassVar = "spam_summary"
+    needed: ClassVar = frozenset({"mails"})
+    useful_for: ClassVar = timedelta(days=2)
+
+    address: str
+    number: int
+    since: datetime
+    mails: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TwoStepConfirmation(Notice):
     """A3: the link with which the reader agrees to get the codes of an account."""
 
@@ -235,6 +250,7 @@ NOTICES: tuple[type[Notice], ...] = (
     RecoveryAddressChanged,
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,
+    SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,
     TwoStepOff,

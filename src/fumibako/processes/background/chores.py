@@ -11,7 +11,9 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -53,9 +55,21 @@ def forget_old(run: Run) -> None:
         log.info("%s: %d", forget.__module__, forget())
 
 
+@job("background.delete_old_mail")
+def delete_old_mail(run: Run) -> None:
+    log.info("old mail deleted: %d", sweep_all(run.breathe))
+
+
+@job("background.send_spam_summaries")
+def send_spam_summaries(run: Run) -> None:
+    log.info("spam summaries sent: %d", send_summaries(run.breathe))
+
+
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
+    Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

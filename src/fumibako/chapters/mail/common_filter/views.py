@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.common_filter import services
+from fumibako.chapters.mail.common_filter.forms import TryMail
 from fumibako.chapters.mail.common_filter.models import CommonRule
+from fumibako.chapters.mail.common_filter.trial import tried
 from fumibako.chapters.mail.own_filter.filter_rules import AddRule
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.rules import Refused
@@ -15,8 +17,10 @@ from fumibako.groundwork.rules import Refused
 
 @require_http_methods(["GET", "POST"])
 def common_filter(request: MemberRequest) -> HttpResponse:
-    """Buttons of the list send delete or up with the rule's key; else a rule is added."""
-    form = AddRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)
+    """Buttons of the list send delete or up with the rule's key; `try` shows what the rules would do to a mail; else a
+    rule is added."""
+    form = AddRule(None if {"delete", "up", "try"} & request.POST.keys() else request.POST or None)
+    trying = TryMail(request.POST if "try" in request.POST else None, auto_id="try_%s")
     if key := request.POST.get("delete"):
         services.delete_common_rule(actor=request.actor, rule=_rule(request, key))
         messages.success(request, _("The rule has been deleted."))
@@ -24,7 +28,7 @@ def common_filter(request: MemberRequest) -> HttpResponse:
     if key := request.POST.get("up"):
         services.move_common_rule_up(actor=request.actor, rule=_rule(request, key))
         return redirect(request.path)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             services.add_common_rule(actor=request.actor, domain=request.domain, **form.cleaned_data)
         except Refused as refusal:
@@ -32,8 +36,10 @@ def common_filter(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The rule has been added."))
             return redirect(request.path)
-    context = {"form": form, "rules": request.domain.common_rules.all()}
-    return render(request, "common_filter/filter.html", context, status=422 if form.errors else 200)
+    rules = list(request.domain.common_rules.all())
+    trial = tried(request.domain, rules, trying.mail()) if trying.is_valid() else None
+    context = {"form": form, "rules": rules, "trying": trying, "trial": trial}
+    return render(request, "common_filter/filter.html", context, status=422 if form.errors or trying.errors else 200)
 
 
 def _rule(request: MemberRequest, key: str) -> CommonRule:

@@ -21,5 +21,25 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/old-mail/", views.old_mail_of_account, "account_old_mail"),
             tab=Tab("account", _("Old mail"), position=50),
         ),
+        Page(*(Face.USER, "old-mail/rules/", views.own_standing_rules, "old_mail_rules")),
+        Page(
+            *(
+                Face.ADMIN,
+                "accounts/<str:address>/old-mail/rules/",
+                views.standing_rules_of_account,
+                "account_old_mail_rules",
+            )
+        ),
+        Page(
+            *(Face.ADMIN, "retention/", views.retention, "retention"),
+            Entry(
+                _("Retention period"),
+                Area.MAIL,
+                "clock",
+                _("Delete old mail of every account"),
+                _("old mail expire delete automatically"),
+                position=50,
+            ),
+        ),
     ),
 )

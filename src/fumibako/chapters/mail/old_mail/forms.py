@@ -1,14 +1,16 @@
 """What is asked about old mail."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.auto_reply.forms import DayField
-from fumibako.chapters.mail.old_mail.services import check_day
-from fumibako.groundwork.ui.forms import Form
+from fumibako.chapters.mail.old_mail import rules
+from fumibako.groundwork.ui.forms import Form, NumberField
 
 
 def a_year_ago() -> date:
@@ -23,8 +25,37 @@ class AskOldMail(Form):
         return day or a_year_ago()
 
     def clean(self) -> None:
-        self.ask(check_day, self.cleaned_data.get("before"))
+        self.ask(rules.check_day, self.cleaned_data.get("before"))
 
 
 class DeleteOldMail(AskOldMail):
     folder = forms.CharField(max_length=200, widget=forms.HiddenInput, strip=False)
+
+
+class SetStandingRule(Form):
+    days = NumberField(label=_("Delete after (days)"), help_text=_("Counted from the day a mail was received."))
+
+    def __init__(self, *args: Any, folders: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(folder, folder) for folder in folders]
+        self.fields["folder"] = forms.ChoiceField(label=_("Folder"), choices=choices)
+
+    def clean(self) -> None:
+        self.ask(rules.check_folder, self.cleaned_data.get("folder"))
+        self.ask(rules.check_age, self.cleaned_data.get("days"))
+
+
+class SetRetention(Form):
+    is_on = forms.BooleanField(label=_("Delete old mail of every account"), required=False)
+    days = NumberField(
+        label=_("Retention period (days)"),
+        required=False,
+        help_text=_("At least 30 days. Counted from the day a mail was received."),
+    )
+
+    def clean(self) -> None:
+        """days: None where it is off."""
+        if not self.cleaned_data.get("is_on"):
+            self.cleaned_data["days"] = None
+        elif "days" in self.cleaned_data:
+            self.ask(rules.check_retention, self.cleaned_data["days"] or 0)

@@ -1,49 +1,26 @@
-"""Old mail of a mailbox (C9)."""
+"""Old mail of a mailbox (C9): deleting it now, and what is deleted by itself."""
 
 from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.services import lock
+from fumibako.chapters.mail.old_mail import rules
+from fumibako.chapters.mail.old_mail.errors import OldMailAway
+from fumibako.chapters.mail.old_mail.models import Retention, StandingRule
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
-from fumibako.groundwork.rules import Refused
-from fumibako.machine.daemons.dovecot.control import Mailboxes, OldMails
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.machine.provision.client import AgentDown, AgentLate, AgentRefused
-
-
-class OldMailAway(Refused):
-    code = "old_mail_away"
-    words = _("The mailbox cannot be read right now. Try again in a few minutes.")
-
-
-class BadDay(Refused):
-    code = "bad_day"
-    words = _("Choose a day before today.")
-    field = "before"
-
-
-def check_day(before: date) -> date:
-    """Raises BadDay."""
-    if not date(1990, 1, 1) <= before <= timezone.localdate():
-        raise BadDay
-    return before
-
-
-def old_mails(mailbox: Mailbox, before: date) -> list[OldMails]:
-    """Raises OldMailAway."""
-    try:
-        return Mailboxes(settings.FUMIBAKO).old_mails(mailbox.address, before)
-    except (AgentDown, AgentRefused) as error:
-        raise OldMailAway from error
 
 
 def delete_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: date) -> bool:
     """Delete the folder's mails received before that day, for good; return whether that is done. It may take longer and
     goes on. Raises BadDay, OldMailAway."""
-    before = check_day(before)
+    before = rules.check_day(before)
     number = mailbox.domain.customer.number
     # Before the deed, which no transaction takes back.
     record(actor, "old_mail.delete", mailbox.address, customer_number=number, folder=folder, before=before.isoformat())
@@ -54,3 +31,35 @@ def delete_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: dat
     except (AgentDown, AgentRefused) as error:
         raise OldMailAway from error
     return True
+
+
+def set_standing_rule(*, actor: Actor, mailbox: Mailbox, folder: str, days: int) -> StandingRule:
+    """In place of the folder's rule, if it has one. Raises BadFolder, BadAge, TooManyStandingRules, NoSuchAccount."""
+    folder, days = rules.check_folder(folder), rules.check_age(days)
+    with transaction.atomic():
+        lock(mailbox)
+        rules.check_number(mailbox.standing_rules.exclude(folder=folder).count())
+        rule, _ = StandingRule.objects.update_or_create(mailbox=mailbox, folder=folder, defaults={"days": days})
+        _note(actor, "old_mail.rule.set", rule)
+    return rule
+
+
+def delete_standing_rule(*, actor: Actor, rule: StandingRule) -> None:
+    with transaction.atomic():
+        rule.delete()
+        _note(actor, "old_mail.rule.delete", rule)
+
+
+def set_retention(*, actor: Actor, domain: Domain, days: int | None) -> None:
+    """None: mail of the domain is kept. Raises BadAge."""
+    with transaction.atomic():
+        if days is None:
+            Retention.objects.filter(domain=domain).delete()
+        else:
+            Retention.objects.update_or_create(domain=domain, defaults={"days": rules.check_retention(days)})
+        record(actor, "retention.set", domain.name, customer_number=domain.customer.number, days=days)
+
+
+def _note(actor: Actor, action: str, rule: StandingRule) -> None:
+    number = rule.mailbox.domain.customer.number
+    record(actor, action, rule.mailbox.address, customer_number=number, folder=rule.folder, days=rule.days)

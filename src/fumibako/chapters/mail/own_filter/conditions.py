@@ -53,8 +53,8 @@ def check_condition(part: str, match: str, text: str, header: str = "") -> Condi
     text = text.strip()
     if not text or not is_name(text, most=MAX_TEXT):
         raise BadText
-    if part == Part.HEADER and not _HEADER.fullmatch(header):
-        raise BadHeader
+    if part == Part.HEADER:
+        check_header(header)
     if part == Part.DOMAIN and match == Comparison.IS:
         try:
             text = parse_domain(text.removeprefix("@"))
@@ -62,6 +62,13 @@ def check_condition(part: str, match: str, text: str, header: str = "") -> Condi
             raise BadText from error
     is_header = part == Part.HEADER
     return Condition(part=Part(part), match=Comparison(match), text=text, header=header if is_header else "")
+
+
+def check_header(name: str) -> str:
+    """Raises BadHeader."""
+    if not _HEADER.fullmatch(name):
+        raise BadHeader
+    return name
 
 
 def check_number(number: int) -> None:

@@ -22,5 +22,9 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/spam-box/", views.spam_box_of_account, "account_spam_box"),
             tab=Tab("account", _("Spam recovery"), position=45),
         ),
+        Page(*(Face.USER, "spam-box/summary/", views.own_summary_mail, "summary_mail")),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/spam-box/summary/", views.summary_mail_of_account, "account_summary")
+        ),
     ),
 )

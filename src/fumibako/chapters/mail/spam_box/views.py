@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.own_filter.services import add_own_rule
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
-from fumibako.chapters.mail.spam_box.services import SpamBoxAway, release, spam_mails
+from fumibako.chapters.mail.spam_box.forms import SetSummaryMail
+from fumibako.chapters.mail.spam_box.models import SummaryMail
+from fumibako.chapters.mail.spam_box.services import (
+    SpamBoxAway,
+    release,
+    set_summary_mail,
+    spam_mails,
+    stop_summary_mail,
+)
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import SpamMail
 
@@ -43,7 +51,14 @@ def _spam_box(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         mails, number = spam_mails(mailbox)
     except SpamBoxAway as refusal:
         away = str(refusal)
-    context = {"mailbox": mailbox, "is_own": mailbox == request.mailbox, "mails": mails, "number": number, "away": away}
+    context = {
+        "mailbox": mailbox,
+        "is_own": mailbox == request.mailbox,
+        "mails": mails,
+        "number": number,
+        "away": away,
+        "ticked": request.GET.getlist("uid"),
+    }
     return render(request, "spam_box/spam_box.html", context)
 
 
@@ -54,4 +69,31 @@ def _senders(mailbox: Mailbox, uids: list[int]) -> list[str]:
     return list(dict.fromkeys(sender for sender in found if "@" in sender))
 
 
+@require_http_methods(["GET", "POST"])
+def _summary_mail(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    form = SetSummaryMail(request.POST or None, initial=_as_set(SummaryMail.objects.filter(mailbox=mailbox).first()))
+    if request.method == "POST" and form.is_valid():
+        often, weekdays, hour = (form.cleaned_data[name] for name in ("often", "weekdays", "hour"))
+        try:
+            if often == "off":
+                stop_summary_mail(actor=request.actor, mailbox=mailbox)
+            else:
+                set_summary_mail(actor=request.actor, mailbox=mailbox, weekdays=weekdays, hour=hour)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The summary mail has been set."))
+            return redirect(request.path)
+    context = {"form": form, "mailbox": mailbox, "is_own": mailbox == request.mailbox}
+    return render(request, "spam_box/summary.html", context, status=422 if form.errors else 200)
+
+
+def _as_set(row: SummaryMail | None) -> dict[str, object]:
+    if row is None:
+        return {"often": "off", "weekdays": list(range(5)), "hour": 9}
+    weekdays = [int(day) for day in row.weekdays]
+    return {"often": "daily" if len(weekdays) == 7 else "chosen", "weekdays": weekdays, "hour": row.hour}
+
+
 own_spam_box, spam_box_of_account = own_and_of_account(_spam_box)
+own_summary_mail, summary_mail_of_account = own_and_of_account(_summary_mail)

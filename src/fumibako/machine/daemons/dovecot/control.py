@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.charsets import readable
@@ -98,6 +98,6 @@ def _spam_mail(row: Mapping[str, str]) -> SpamMail:
         sender=readable(row["hdr.from"].encode()),
         subject=readable(row["hdr.subject"].encode()),
         score=row["hdr.x-fumibako-spam"].partition("score=")[2].strip(),
-        received_at=datetime.fromisoformat(row["date.received"]).astimezone(),
+        received_at=datetime.fromtimestamp(int(row["date.received.unixtime"]), UTC),
         bytes=int(row["size.virtual"]),
     )

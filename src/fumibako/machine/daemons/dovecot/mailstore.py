@@ -13,7 +13,7 @@ MAX_LISTED = 200
 MAX_MOVED = 500
 SPAM = "Junk"
 _FOLDER = re.compile(r'[^\x00-\x1f\x7f*%"\\]{1,200}')
-_LISTED = "uid hdr.from hdr.subject hdr.x-fumibako-spam date.received size.virtual"
+_LISTED = "uid hdr.from hdr.subject hdr.x-fumibako-spam date.received.unixtime size.virtual"
 
 
 class BadFolder(ValueError):

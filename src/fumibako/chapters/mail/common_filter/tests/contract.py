@@ -18,5 +18,6 @@ CONTRACT = Contract(
     answers=(
         Answer("/admin/common-filter/", {"text": ""}, 422),
         Answer("/admin/common-filter/", {"text": "{new}@elsewhere.example"}, 200),
+        Answer("/admin/common-filter/", {"try": "", "sender": "{new}@elsewhere.example"}, 200),
     ),
 )

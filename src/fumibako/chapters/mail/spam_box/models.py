@@ -1,0 +1,19 @@
+"""When a mailbox is told what its spam folder got (C6)."""
+
+from django.db import models
+
+from fumibako.chapters.mail.accounts.models import Mailbox
+
+
+class SummaryMail(models.Model):
+    """Missing row: no summary. weekdays: digits, 0 is Monday; hour: of the box's time zone. looked_at: until when the
+    last summary reaches; done_on: the last day that needs no other one."""
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="summary_mail")
+    weekdays = models.CharField(max_length=7)
+    hour = models.PositiveSmallIntegerField()
+    looked_at = models.DateTimeField()
+    done_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox_id}"

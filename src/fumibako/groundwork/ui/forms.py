@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.formats.widths import half_width
 
 GIGABYTE = 1 << 30
@@ -147,8 +148,11 @@ class Confirm(Form):
 
     def clean(self) -> None:
         typed = self.cleaned_data.get(self.typed)
-        if typed is not None and typed.strip().lower() != self._expected:
+        if typed is not None and self.as_stored(typed) != self._expected.lower():
             self.add_error(self.typed, forms.ValidationError(self.mismatch, "mismatch"))
+
+    def as_stored(self, text: str) -> str:
+        return text.strip().lower()
 
 
 class ConfirmAddress(Confirm):
@@ -166,3 +170,10 @@ class ConfirmDomain(Confirm):
     domain = HalfWidthField(
         label=_("Type the domain to confirm"), error_messages={"required": _("Type the domain above.")}
     )
+
+    def as_stored(self, text: str) -> str:
+        """As pages show it (日本語.example) or as it is stored."""
+        try:
+            return parse_domain(text)
+        except BadAddress:
+            return text.strip().lower()

@@ -20,8 +20,10 @@ class ChangePlan(Form):
     mail_disk_bytes = SizeField(label=_("Mail disk (GB)"))
     mailbox_quota_bytes = SizeField(label=_("Each mailbox (GB)"))
     web_disk_bytes = SizeField(label=_("Web disk (GB)"))
-    builder_disk_bytes = SizeField(label=_("Site builder disk (GB)"))
     has_site_builder = forms.BooleanField(label=_("With the site builder"), required=False)
+    builder_disk_bytes = SizeField(
+        label=_("Site builder disk (GB)"), required=False, help_text=_("Only for plans with the site builder.")
+    )
     has_printed_notice = forms.BooleanField(
         label=_("Registration notice in the console"),
         required=False,
@@ -32,6 +34,10 @@ class ChangePlan(Form):
         given = self.cleaned_data.get
         self.ask(rules.check_name, given("name_ja"))
         self.ask(check_accounts_max, given("accounts_max"))
+        if not given("has_site_builder") and "builder_disk_bytes" not in self.errors:
+            self.cleaned_data["builder_disk_bytes"] = given("builder_disk_bytes") or 0
+        elif given("builder_disk_bytes") is None:
+            self.add_error("builder_disk_bytes", _("Fill in the disk of the site builder."))
         for field in rules.SIZES:
             self.ask(rules.check_size, field, given(field))
 

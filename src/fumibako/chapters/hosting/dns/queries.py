@@ -1,7 +1,8 @@
 """Looking at a domain's DNS records and their history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -66,10 +67,9 @@ def difference(before: Content, after: Content) -> Difference:
 def history(domain: Domain) -> list[tuple[ZoneVersion, Difference]]:
     """Each version with what it changed; the oldest that is kept is left out, unless it was the first."""
     rows = list(versions_of(domain))
-    befores: Iterable[ZoneVersion | None] = [*rows[1:], None]
     return [
         (row, difference(content_of(before), content_of(row)))
-        for row, before in zip(rows, befores, strict=True)
+        for row, before in zip_longest(rows, rows[1:])
         if before is not None or row.number == 1
     ]
 

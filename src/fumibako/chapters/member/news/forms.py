@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumibako.chapters.member.news import rules
 from fumibako.chapters.member.news.models import News
@@ -23,7 +24,7 @@ class MomentField(forms.DateTimeField):
 class WriteNews(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=News.Kind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"))
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label=pgettext_lazy("news", "Text"), widget=forms.Textarea(attrs={"rows": 8}))
     title_en = forms.CharField(label=_("Title in English"), required=False)
     text_en = forms.CharField(
         label=_("Text in English"),

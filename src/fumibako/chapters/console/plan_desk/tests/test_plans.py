@@ -91,3 +91,12 @@ def test_the_desk_adds_and_changes_plans(ours: Office) -> None:
     assert desk.post(f"{where}plan/", {"plan_code": "large"}).status_code == 302
     assert desk.get(f"{where}notice.pdf").status_code == 404  # without the notice in the console
     assert f"{where}notice.pdf" not in desk.get(where).content.decode()
+
+
+@pytest.mark.parametrize(("builder", "is_right"), [({}, True), ({"has_site_builder": "on"}, False)])
+def test_a_plan_without_the_site_builder_needs_no_disk_for_it(builder: dict[str, str], is_right: bool) -> None:
+    sizes = dict.fromkeys(("mail_disk_bytes", "mailbox_quota_bytes", "web_disk_bytes"), "5")
+    names = {"code": "mini", "name_ja": "ミニ", "name_en": "Mini", "accounts_max": "5"}
+    answer = operator().post("/console/plans/add/", {**sizes, **names, **builder})
+    assert answer.status_code == (302 if is_right else 422)
+    assert Plan.objects.filter(code="mini", builder_disk_bytes=0).exists() == is_right

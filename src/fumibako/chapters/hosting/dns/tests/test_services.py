@@ -39,6 +39,10 @@ def test_a_new_domain_has_what_web_and_mail_need(domain: Domain) -> None:
     assert Publication.objects.filter(aspect="zone", key=domain.name).exists()
 
 
+def test_a_new_domain_has_no_history_yet(domain: Domain) -> None:
+    assert history(domain) == []
+
+
 def test_an_added_record_is_wanted_and_noted(domain: Domain) -> None:
     wanted = Publication.objects.get(aspect="zone", key=domain.name).wanted
     add(domain, "shop", "A", "192.0.2.7")

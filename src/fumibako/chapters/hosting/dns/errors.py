@@ -108,7 +108,9 @@ class ZoneRefused(Refused):
 
 class CnameBesideOthers(ZoneRefused):
     code = "cname_beside_others"
-    words = _("%(name)s has a CNAME record, and no other record can stand beside a CNAME. Delete one of them first.")
+    words = _(
+        "At %(name)s a CNAME would stand beside other records, which is not allowed. Delete the others first, or use A."
+    )
     field = "name"
 
 

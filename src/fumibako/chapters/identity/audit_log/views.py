@@ -1,5 +1,6 @@
 """The audit log (B13): one list, for a customer's administrators and for the provider."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ class Row:
     who: Any
     where: str
     action: Any
-    details: Mapping[str, object]
+    details: Mapping[str, str]
     customer: Customer | None = None
 
 
@@ -85,7 +86,7 @@ def _whole(entries: Iterable[Entry]) -> list[Row]:
             _who(entry),
             entry.remote,
             words_of(entry.action),
-            entry.details,
+            {name: _text(value) for name, value in entry.details.items()},
             customers.get(entry.customer_number),
         )
         for entry in shown
@@ -94,3 +95,7 @@ def _whole(entries: Iterable[Entry]) -> list[Row]:
 
 def _who(entry: Entry) -> Any:
     return SYSTEM if entry.actor_kind == Kind.SYSTEM else entry.actor
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -23,7 +23,7 @@ GROUPS: Mapping[str, Group] = {
     "access": Group(
         _("Logins and passwords"),
         {
-            "login": _("Logged in"),
+            "login": pgettext_lazy("audit log", "Logged in"),
             "logout_everywhere": _("Logged out on all devices"),
             "account.request_reset": _("Password reset requested"),
             "account.reset_password": _("Password reset"),

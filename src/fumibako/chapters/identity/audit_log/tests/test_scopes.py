@@ -86,6 +86,12 @@ def test_an_operator_sees_all_with_names_places_and_details(ours: Office, theirs
     assert [words for words in expected if words not in text] == []
 
 
+def test_details_are_told_as_they_were_recorded(ours: Office) -> None:
+    record(HANAKO, "alias.add", "info@ours.example", targets=["花子@ours.example"], is_on=True, days=None)
+    text = shown(operator(), "/console/audit/")
+    assert "[&quot;花子@ours.example&quot;]" in text and "is_on: true" in text and "days: null" in text
+
+
 @pytest.mark.parametrize(("typed", "is_found"), [("わたし", True), ("W", False), ("よそ", False)])
 def test_an_operator_looks_at_one_customer_by_name(ours: Office, theirs: Office, typed: str, is_found: bool) -> None:
     done(ours, HANAKO, "dns.add", "www.ours.example")

@@ -74,5 +74,11 @@ def test_the_words_are_there_in_both_languages(action: str) -> None:
         assert str(words_of(action))[0].isupper() and not JAPANESE.search(str(words_of(action)))
 
 
+def test_a_login_is_an_action_and_no_moment() -> None:
+    """Other pages head a column with the same English."""
+    with translation.override("ja"):
+        assert str(words_of("login")) == "ログイン"
+
+
 def test_an_action_of_an_older_version_is_shown_as_it_was_recorded() -> None:
     assert words_of("account.paint") == "account.paint"

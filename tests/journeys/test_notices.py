@@ -4,6 +4,7 @@ import email
 import email.policy
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_notice_leaves_scanned_in_the_domains_name(office: Office, demo: dict[
     assert len(headers(taken.content, b"X-Fumibako-Scan")) == 1
     assert header(taken.content, b"Auto-Submitted") == "auto-generated"
     mail = parsed(taken.content)
-    assert (mail["From"], mail["Subject"]) == (taken.sender, "パスワードの再設定 / Reset your password")
+    assert (parseaddr(mail["From"])[1], mail["Subject"]) == (taken.sender, "パスワードの再設定 / Reset your password")
     assert "https://box.example/x/" in mail.get_content()
 
 

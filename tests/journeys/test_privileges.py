@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
+    ("phpfpm", "php-fpm: pool"): ("nobody", (), 0),  # the health check's; a site's is its own user
     ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{
@@ -73,6 +74,7 @@ OPEN_SOCKETS = {
     "run/admin/http",  # its directory is the web's own
     "run/guardd/http",  # a password and a shared secret, or no answer
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
+    "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",

@@ -40,6 +40,7 @@ NOT_LOOKED_AT = {
     "mail/file/": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
+    "admin/web/logs/download/": "a file",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",

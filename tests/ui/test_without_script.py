@@ -18,6 +18,7 @@ def said(visitor: Visitor) -> str:
 def test_an_administrator_keeps_accounts_without_script(site: Site, visit: Callable[..., Visitor]) -> None:
     walker = visit(script=False).log_in(site.logins["administrator"])
     page = walker.page
+    page.click("nav summary >> text=/^\\s*メール\\s*$/")
     page.click("nav >> text=メールアカウント")
     page.click("main .headline a >> text=アカウントを追加")
     page.fill("[name=local_part]", "Ｋｅｉｒｉ")
@@ -61,6 +62,7 @@ def test_a_user_forwards_and_changes_the_password_without_script(site: Site, vis
     me = site.logins["users"][0]
     walker = visit(script=False).log_in(me)
     page = walker.page
+    page.click("nav summary >> text=自分のメール")
     page.click("nav >> text=転送設定")
     page.check("[name=is_on]")
     page.fill("[name=targets]", "hanako@elsewhere.example\nばつ")

@@ -65,7 +65,7 @@ class Found:
 
 
 def of_mailbox(mailbox: Mailbox) -> Scope:
-    since = Q(mail__received_at__gte=mailbox.created_at)
+    since = _since(mailbox.created_at)
     received = Q(mailbox=mailbox.address) & ~Q(mail__door__in=OWN_DOORS)
     return Scope(since & received, since & Q(mail__account=mailbox.address))
 
@@ -78,10 +78,15 @@ def of_domain(domain: Domain) -> Scope:
 def of_domains(domains: Iterable[Domain]) -> Scope:
     received, sent = ~_ALL, ~_ALL
     for each in domains:
-        since = Q(mail__received_at__gte=each.created_at)
+        since = _since(each.created_at)
         received |= since & Q(domain=each.name) & ~Q(mail__door__in=OWN_DOORS)
         sent |= since & Q(mail__account__endswith=f"@{each.name}")
     return Scope(received, sent)
+
+
+def _since(made_at: datetime) -> Q:
+    """Logs tell whole seconds."""
+    return Q(mail__received_at__gte=made_at.replace(microsecond=0))
 
 
 def deliveries(scope: Scope, search: Search) -> QuerySet[Delivery]:

@@ -27,7 +27,7 @@ class TooManyFolders(Refused):
 
 class BadRealm(Refused):
     code = "bad_realm"
-    words = _("Enter a title of 1 to %(most)s characters, without \\ $ %% or line breaks.")
+    words = _("Enter a title of 1 to %(most)s characters, without backslashes, dollar or percent signs or line breaks.")
     field = "realm"
 
 

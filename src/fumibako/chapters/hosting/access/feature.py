@@ -4,8 +4,8 @@ from fumibako.chapters.hosting.access import snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 from fumibako.groundwork.tenancy.roles import Duty
 
-_ONE = "web/access/<int:restriction>/"
-_USER = f"{_ONE}users/<int:access_user>/"
+_ONE = "web/access/<str:restriction>/"
+_USER = f"{_ONE}users/<str:access_user>/"
 
 FEATURE = Feature(
     id="D6",

@@ -41,7 +41,7 @@ def add(request: HostingRequest) -> HttpResponse:
 
 
 @show
-def restriction(request: HostingRequest, restriction: int) -> HttpResponse:
+def restriction(request: HostingRequest, restriction: str) -> HttpResponse:
     found = _own(request, restriction)
     form = SetRealm(request.POST or None, initial={"realm": found.realm})
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def restriction(request: HostingRequest, restriction: int) -> HttpResponse:
 
 
 @show
-def lift(request: HostingRequest, restriction: int) -> HttpResponse:
+def lift(request: HostingRequest, restriction: str) -> HttpResponse:
     found = _own(request, restriction)
     if request.method == "POST":
         services.lift_restriction(actor=request.actor, restriction=found)
@@ -63,7 +63,7 @@ def lift(request: HostingRequest, restriction: int) -> HttpResponse:
 
 
 @show
-def add_user(request: HostingRequest, restriction: int) -> HttpResponse:
+def add_user(request: HostingRequest, restriction: str) -> HttpResponse:
     found = _own(request, restriction)
     form = AddUser(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def add_user(request: HostingRequest, restriction: int) -> HttpResponse:
 
 
 @show
-def password(request: HostingRequest, restriction: int, access_user: int) -> HttpResponse:
+def password(request: HostingRequest, restriction: str, access_user: str) -> HttpResponse:
     user = _own_user(request, restriction, access_user)
     form = SetPassword(request.POST or None, login=user.login)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +96,7 @@ def password(request: HostingRequest, restriction: int, access_user: int) -> Htt
 
 
 @show
-def remove_user(request: HostingRequest, restriction: int, access_user: int) -> HttpResponse:
+def remove_user(request: HostingRequest, restriction: str, access_user: str) -> HttpResponse:
     user = _own_user(request, restriction, access_user)
     if request.method == "POST":
         services.remove_access_user(actor=request.actor, user=user)
@@ -114,11 +114,16 @@ def _state(request: HostingRequest) -> object:
     return publication_of(Aspect.SITE, request.domain.name)
 
 
-def _own(request: HostingRequest, key: int) -> Restriction:
+def _own(request: HostingRequest, key: str) -> Restriction:
     return get_object_or_404(
-        Restriction.objects.select_related("site__domain__customer"), site__domain=request.domain, pk=key
+        Restriction.objects.select_related("site__domain__customer"), site__domain=request.domain, pk=_number(key)
     )
 
 
-def _own_user(request: HostingRequest, restriction: int, key: int) -> AccessUser:
-    return get_object_or_404(AccessUser, restriction=_own(request, restriction), pk=key)
+def _own_user(request: HostingRequest, restriction: str, key: str) -> AccessUser:
+    return get_object_or_404(AccessUser, restriction=_own(request, restriction), pk=_number(key))
+
+
+def _number(key: str) -> int:
+    """0, which nothing has, for what is no number."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 16 else 0

@@ -90,9 +90,8 @@ def test_what_is_no_folder_of_the_site_is_refused(site: Site, path: str) -> None
 
 @pytest.mark.parametrize("realm", ["", "a\nRequire all granted", "${SITES}", "%{file:/etc/passwd}", "a\\", "a" * 61])
 def test_a_title_that_a_web_server_would_read_otherwise_is_refused(site: Site, realm: str) -> None:
-    with pytest.raises(errors.BadRealm) as refused:
+    with pytest.raises(errors.BadRealm):
         restrict_folder(actor=SYSTEM, site=site, path="/a", realm=realm)
-    assert "%" in str(refused.value)
     with pytest.raises(ValueError, match="not a realm"):
         ProtectedFolder(number=1, path="/a", realm=realm)
 

@@ -22,6 +22,7 @@ APPS = (
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sites",
+    "fumibako.chapters.identity.audit_log",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.mail.account_settings",

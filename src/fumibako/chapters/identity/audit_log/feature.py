@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.identity.audit_log import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.tenancy.roles import Duty
+
+WORDS = (_("Find out who changed what, and when"), _("history operations record trail changes logins who"))
+
+FEATURE = Feature(
+    id="B13",
+    pages=(
+        Page(
+            *(Face.ADMIN, "audit/", views.own, "audit_log"),
+            Entry(_("Audit log"), Area.CONTRACT, "clock", *WORDS, position=90),
+        ),
+        Page(
+            *(Face.CONSOLE, "audit/", views.everybodys, "audit_log"),
+            Entry(_("Audit log"), Area.SETTINGS, "clock", *WORDS, position=80),
+        ),
+    ),
+    duty=Duty.EVERYTHING,
+)

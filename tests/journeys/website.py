@@ -1,5 +1,6 @@
 """A website as its visitors and its customer's programs see it."""
 
+import base64
 import http.client
 import subprocess
 import sys
@@ -43,12 +44,15 @@ class Website:
     def uid(self) -> int:
         return self.gate.stat().st_gid
 
-    def visit(self, path: str = "/", host: str = "") -> Visit:
-        """As nginx hears of it. The text has the headers, too: what is told there is told."""
+    def visit(self, path: str = "/", host: str = "", login: str = "") -> Visit:
+        """As nginx hears of it. The text has the headers, too: what is told there is told. login: name:password."""
+        headers = {"Host": host or f"www.{self.domain}"}
+        if login:
+            headers["Authorization"] = f"Basic {base64.b64encode(login.encode()).decode()}"
         config = self.office.config
         connection = http.client.HTTPConnection(config.settings.box.listen, config.ports.http, timeout=TIMEOUT)
         try:
-            connection.request("GET", path, headers={"Host": host or f"www.{self.domain}"})
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             return Visit(answer.status, f"{answer.headers}\n{answer.read().decode('utf-8', 'replace')}")
         finally:

@@ -79,6 +79,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "inquiry": "1",
         "version": "1",
         "record": "000000000000",
+        "restriction": "1",
+        "access_user": "1",
     }
 
 

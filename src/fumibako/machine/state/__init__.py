@@ -11,6 +11,7 @@ from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
+from fumibako.machine.state.web.access import Access, ProtectedFolder
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
@@ -19,6 +20,7 @@ from fumibako.machine.state.web.site import Site
 __all__ = [
     "MAX_TARGETS",
     "ROLES",
+    "Access",
     "Alias",
     "Aspect",
     "BadScope",
@@ -30,6 +32,7 @@ __all__ = [
     "Mailbox",
     "NoticeText",
     "PhpSettings",
+    "ProtectedFolder",
     "Scope",
     "Site",
     "SpamPolicy",

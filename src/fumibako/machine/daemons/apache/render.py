@@ -15,11 +15,11 @@ which countless ready-made files have, are ignored (Nonfatal) instead of ending 
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.apache import error_pages
+from fumibako.machine.daemons.apache import access, error_pages
 from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import ErrorPages, Site
+from fumibako.machine.state import Access, ErrorPages, Site
 
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
@@ -36,12 +36,13 @@ def render_box(config: Config) -> FileSet:
     return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site, errors: ErrorPages) -> FileSet:
+def render_site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> FileSet:
     uid = config.site_uid(site.number)
-    conf = _suspended(config, site) if site.is_suspended else _site(config, site, errors)
+    conf = _suspended(config, site) if site.is_suspended else _site(config, site, errors, restricted)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
         "site.json": File(LiveSite(uid, site.is_suspended).written(), mode=0o600),
+        **access.files(config, restricted),
     }
 
 
@@ -97,7 +98,7 @@ IncludeOptional ${{SITES}}
 """
 
 
-def _site(config: Config, site: Site, errors: ErrorPages) -> str:
+def _site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> str:
     htdocs, socket = config.site(site.domain) / "htdocs", config.home("phpfpm") / "run" / site.token
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
@@ -113,6 +114,7 @@ def _site(config: Config, site: Site, errors: ErrorPages) -> str:
       SetHandler "proxy:unix:{socket}|fcgi://site-{site.number}/"
     </If>
   </FilesMatch>
+{access.of_site(restricted, config.live_scope("apache", site.domain))}\
 </VirtualHost>
 """
 

@@ -13,7 +13,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, ErrorPages, Scope, Site, State
+from fumibako.machine.state import Access, Aspect, ErrorPages, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
@@ -26,7 +26,10 @@ class Apache(Quiet):
         if state.scope.aspect is Aspect.BOX:
             return render.render_box(config)
         site = state.wish(Site)
-        return render.render_site(config, site, state.wish(ErrorPages) or ErrorPages()) if site else {}
+        if site is None:
+            return {}
+        errors, access = state.wish(ErrorPages) or ErrorPages(), state.wish(Access) or Access()
+        return render.render_site(config, site, errors, access)
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""

@@ -17,7 +17,18 @@ from fumibako.machine.conf.schema import Box, Mail, Settings
 from fumibako.machine.daemons.own import SOURCE
 from fumibako.machine.daemons.services import SERVICES
 from fumibako.machine.daemons.supervisor.render import render
-from fumibako.machine.state import Aspect, ErrorPages, Forward, FtpAccess, PhpSettings, Scope, Site, State
+from fumibako.machine.state import (
+    Access,
+    Aspect,
+    ErrorPages,
+    Forward,
+    FtpAccess,
+    PhpSettings,
+    ProtectedFolder,
+    Scope,
+    Site,
+    State,
+)
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
@@ -93,6 +104,14 @@ WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456
 FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
 PHP = PhpSettings(memory_mb=256, upload_mb=8, shows_errors=True, timezone="Europe/London")
 ERRORS = ErrorPages(pages=((404, "/errors/not-found.html"), (503, "/busy.php")))
+ACCESS = Access(
+    folders=(
+        ProtectedFolder(number=4, path="/members/board", realm='x"; return 200 "'),
+        ProtectedFolder(
+            number=3, path="/members", realm="会員専用", users=(("sato", "$6$salt$hash"), ("a@b.example", "$6$s$h"))
+        ),
+    )
+)
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
@@ -100,6 +119,7 @@ CASES = (
     Case("site", State(scope=SITE, wishes=(WEBSITE, FTP))),
     Case("php", State(scope=SITE, wishes=(WEBSITE, PHP)), only="phpfpm"),
     Case("errors", State(scope=SITE, wishes=(WEBSITE, ERRORS)), only="apache"),
+    Case("access", State(scope=SITE, wishes=(WEBSITE, ACCESS)), only="apache"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),

@@ -1,0 +1,1 @@
+"""Folders of a site that ask for a user name and a password (D6)."""

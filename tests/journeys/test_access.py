@@ -1,0 +1,81 @@
+"""Restricted folders of a site (D6): from the page to what visitors get."""
+
+import re
+
+import pytest
+
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser, Page
+from tests.journeys.website import Website
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("D6")]
+PASSWORD = re.compile(r'id="copy_password">([^<]+)<')
+SECRET = "Tsubame-no-su-5519"
+PLACE = "/admin/web/access/"
+READY_MADE = "Satisfy Any\nRequire all granted\nAuthName elsewhere\n"
+
+
+@pytest.fixture
+def administrator(office: Office, new_domain: str) -> Person:
+    person = office.add_customer("株式会社会員", new_domain)
+    office.settled(new_domain)
+    return person
+
+
+def test_case_006_a_folder_opens_with_its_password_only_whatever_its_title_and_htaccess_say(
+    office: Office, programs: MailPrograms, administrator: Person
+) -> None:
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    site.put("htdocs/index.html", "open to all")
+    for name in ("index.html", "program.php", ".htpasswd"):
+        site.put(f"htdocs/members/{name}", SECRET)
+    site.put("htdocs/members/.htaccess", READY_MADE)
+    until(lambda: SECRET in site.visit("/members/").text, 10)
+    browser.log_in(administrator)
+    folder = restrict(browser, "/members", 'x"; return 200 "')
+    office.settled(site.domain)
+    until(lambda: site.visit("/members/").status == 401, 10)
+    for path in (
+        "/members",
+        "/members/",
+        "//members/",
+        "/a/../members/",
+        "/%6dembers/index.html",
+        "/members/program.php",
+    ):
+        closed = site.visit(path)
+        assert (closed.status, SECRET in closed.text) == (401, False), path
+        assert r'WWW-Authenticate: Basic realm="x\"; return 200 \""' in closed.text
+        assert "ログインが必要です" in closed.text
+    assert "open to all" in site.visit().text
+
+    page = browser.get(f"{folder.path}users/add/")
+    password = shown(browser.submit(page, "/users/add/", {"name": "sato", "password_by": "made"}))
+    office.settled(site.domain)
+    until(lambda: site.visit("/members/", login=f"sato:{password}").status == 200, 10)
+    assert SECRET in site.visit("/members/", login=f"sato:{password}").text
+    assert site.visit("/members/", login=f"sato:{password}x").status == 401
+    assert site.visit("/members/.htpasswd", login=f"sato:{password}").status == 403
+
+    restrict(browser, "/", "全部")
+    office.settled(site.domain)
+    until(lambda: site.visit().status == 401, 10)
+    assert "ログインが必要です" in site.visit().text
+    assert site.visit(login=f"sato:{password}").status == 401
+    assert site.visit("/members/", login=f"sato:{password}").status == 200
+    browser.submit(browser.get(f"{folder.path}remove/"), "/remove/", {})
+    office.settled(site.domain)
+    until(lambda: site.visit("/members/", login=f"sato:{password}").status == 401, 10)
+
+
+def restrict(browser: Browser, path: str, realm: str) -> Page:
+    page = browser.submit(browser.get(f"{PLACE}add/"), "/add/", {"path": path, "realm": realm})
+    assert re.fullmatch(rf"{PLACE}[0-9]+/", page.path), page.text
+    return page
+
+
+def shown(page: Page) -> str:
+    found = PASSWORD.search(page.text)
+    assert found, page.text
+    return found[1]

@@ -116,7 +116,9 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
             page, button = visitor.go(answer.path), "main form button:not([type=button]) >> nth=-1"
             for field, value in answer.filled.items():
                 asked = page.locator(f"main [name={field}]").first
-                match asked.evaluate("field => field.tagName"):
+                match asked.evaluate("field => field.type === 'checkbox' ? 'CHECKBOX' : field.tagName"):
+                    case "CHECKBOX":
+                        asked.check()
                     case "SELECT":
                         asked.select_option(value)
                     case "BUTTON":

@@ -95,6 +95,12 @@ GROUPS: Mapping[str, Group] = {
     "web": Group(
         _("Domains and website"),
         {
+            "access.add_user": _("User added to an access restriction"),
+            "access.lift": _("Access restriction removed"),
+            "access.remove_user": _("User removed from an access restriction"),
+            "access.restrict": _("Access to a folder restricted"),
+            "access.set_password": _("Password for a restricted folder changed"),
+            "access.set_realm": _("Title of an access restriction changed"),
             "dns.add": _("DNS record added"),
             "dns.change": _("DNS record changed"),
             "dns.delete": _("DNS record deleted"),

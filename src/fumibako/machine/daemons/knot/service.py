@@ -49,7 +49,7 @@ class Knot(Quiet):
         """The TXT record of a zone of its own, over UDP and TCP."""
         deadline = time.monotonic() + HEALTH_SECONDS
         question = dns.message.make_query(render.HEALTH_ZONE, "TXT")
-        where = {"where": config.settings.box.listen, "port": config.ports.dns}
+        where = {"where": config.own_address, "port": config.ports.dns}
         for name, ask in (("UDP", dns.query.udp), ("TCP", dns.query.tcp)):
             try:
                 answer = ask(question, timeout=max(0.001, deadline - time.monotonic()), **where)

@@ -113,12 +113,17 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
     for visitor, face in ((nobody, None), *members, (owner, Face.MYPAGE), (operator, Face.CONSOLE)):
         answers = pages.answers(face, site.logins, f"look-{look}")
         for number, answer in enumerate(answers):
-            page, button = visitor.go(answer.path), "main form button:not([type=button]) >> nth=-1"
+            page = visitor.go(answer.path)
+            form = "".join(f":has([name={field}])" for field in answer.filled)
+            button = f"main form{form} button:not([type=button]) >> nth=-1"
             for field, value in answer.filled.items():
                 asked = page.locator(f"main [name={field}]").first
-                match asked.evaluate("field => field.type === 'checkbox' ? 'CHECKBOX' : field.tagName"):
-                    case "CHECKBOX":
-                        asked.check()
+                match asked.evaluate("field => field.tagName === 'INPUT' ? field.type : field.tagName"):
+                    case "checkbox" | "radio" if value:
+                        page.check(f'main [name={field}][value="{value}"], main [name={field}]:not([value])')
+                    case "checkbox":
+                        for box in page.locator(f"main [name={field}]").all():
+                            box.uncheck()
                     case "SELECT":
                         asked.select_option(value)
                     case "BUTTON":

@@ -37,10 +37,8 @@ class Target:
         self._address = address
         context = ssl.create_default_context()  # it does not leave the machine
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        listen = config.settings.box.listen
-        host = "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 # compared, not bound
         try:
-            self._client = IMAPClient(host, config.ports.imaps, ssl_context=context, timeout=SECONDS)
+            self._client = IMAPClient(config.own_address, config.ports.imaps, ssl_context=context, timeout=SECONDS)
             self._client.oauthbearer_login(address, token(config, address))
         except _LOST as error:
             raise errors.OurSideAway(address=address) from error

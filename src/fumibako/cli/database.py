@@ -41,7 +41,15 @@ def _add(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _password(config: Config, given: argparse.Namespace) -> Any:
-    return ask(config, "PUT", "databases", given.domain, given.name, values={"password": password_from_stdin(given)})
+    return ask(
+        config,
+        "POST",
+        "databases",
+        given.domain,
+        given.name,
+        "password",
+        values={"password": password_from_stdin(given)},
+    )
 
 
 def _drop(config: Config, given: argparse.Namespace) -> Any:

@@ -8,8 +8,8 @@ from fumibako.groundwork.rules import Refused
 class BadName(Refused):
     code = "bad_database_name"
     words = _(
-        "“%(name)s” cannot be used. Use 1 to %(most)s lowercase letters a to z, digits and underscores, beginning with a "
-        "letter."
+        "“%(name)s” cannot be used. Use 1 to %(most)s lowercase letters a to z, digits and underscores, beginning with "
+        "a letter."
     )
     field = "name"
 

@@ -28,7 +28,8 @@ FEATURE = Feature(
     resources=(
         Resource("databases/{domain}", {"GET": api.listed, "POST": api.add}),
         Resource("databases/{domain}/dumps/{job}", {"GET": api.dump_state}),
-        Resource("databases/{domain}/{database}", {"PUT": api.set_password, "DELETE": api.drop}),
+        Resource("databases/{domain}/{database}", {"DELETE": api.drop}),
+        Resource("databases/{domain}/{database}/password", {"POST": api.set_password}),
         Resource("databases/{domain}/{database}/dump", {"POST": api.dump}),
     ),
     parts=(snapshot.PART,),

@@ -80,6 +80,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "version": "1",
         "record": "000000000000",
         "restriction": "1",
+        "database": "s1_shop",
         "access_user": "1",
     }
 

@@ -12,6 +12,7 @@ from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 from fumibako.machine.state.web.access import Access, ProtectedFolder
+from fumibako.machine.state.web.database import Database, Databases, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
@@ -24,6 +25,9 @@ __all__ = [
     "Alias",
     "Aspect",
     "BadScope",
+    "Database",
+    "Databases",
+    "Dropped",
     "EncryptedTreatment",
     "ErrorPages",
     "Forward",

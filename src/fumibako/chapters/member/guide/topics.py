@@ -76,6 +76,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("export", Group.ADMIN, "export"),
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
+    Topic("databases", Group.ADMIN, "databases"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),

@@ -3,6 +3,7 @@
 from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.postfix import verbs as postfix
+from fumibako.machine.daemons.proftpd import verbs as proftpd
 from fumibako.machine.daemons.sites import verbs as sites
 from fumibako.machine.daemons.supervisor import verbs as supervisor
 from fumibako.machine.provision.verb import Verb
@@ -11,6 +12,7 @@ VERBS: tuple[Verb, ...] = (
     *agent.VERBS,
     *dovecot.VERBS,
     *postfix.VERBS,
+    *proftpd.VERBS,
     *sites.VERBS,
     *supervisor.VERBS,
 )

@@ -97,7 +97,7 @@ def facts_besides_logins() -> dict[str, list[dict[str, object]]]:
     found = facts()
     desk = {row["id"] for row in found["Login"] if row["name"] == "desk"}
     del found["SignIn"]
-    found["Login"] = [row for row in found["Login"] if row["id"] not in desk]
+    found["Login"] = [{**row, "last_login_at": None} for row in found["Login"] if row["id"] not in desk]
     found["Operator"] = [row for row in found["Operator"] if row["login_id"] not in desk]
     found["Entry"] = [row for row in found["Entry"] if row["action"] not in ("login", "operator.add")]
     return found

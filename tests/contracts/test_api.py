@@ -59,6 +59,7 @@ DECLARED = {
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
+    "logins": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

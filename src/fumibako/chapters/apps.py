@@ -37,6 +37,7 @@ APPS = (
     "fumibako.chapters.mail.delivery_log",
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
+    "fumibako.chapters.mail.login_history",
     "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",

@@ -11,6 +11,7 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
@@ -85,4 +86,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     answer_requests,
     notices.send_due,
     delivery_log.read_logs,
+    read_ftp_logins,
 )

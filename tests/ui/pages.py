@@ -81,6 +81,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "record": "000000000000",
         "restriction": "1",
         "access_user": "1",
+        "host": "sample.example",
     }
 
 

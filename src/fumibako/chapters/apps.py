@@ -16,6 +16,7 @@ APPS = (
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.access",
+    "fumibako.chapters.hosting.certificates",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",
     "fumibako.chapters.hosting.error_pages",

@@ -36,9 +36,9 @@ NAMES = [verb.name for verb in VERBS]
 SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes", "queue_counts"}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
-    "web": {"filling", "held_mails", "release_mail", "site_log"} | SHOWN | MAILSTORE,
+    "web": {"filling", "held_mails", "release_mail", "site_log", "keep_site_key"} | SHOWN | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": SHOWN | MAILSTORE | {"mail_log"},
+    "background": SHOWN | MAILSTORE | {"mail_log", "keep_site_key", "forget_site_keys"},
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
     "branding": {"GET", "PATCH"},
+    "certificates": {"GET"},
+    "certificates/<host>": {"GET", "PUT"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},

@@ -17,6 +17,7 @@ APPS = (
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.access",
     "fumibako.chapters.hosting.databases",
+    "fumibako.chapters.hosting.certificates",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",
     "fumibako.chapters.hosting.error_pages",

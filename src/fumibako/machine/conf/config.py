@@ -185,6 +185,15 @@ class Config:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
         return self.state / "weblogs" / domain
 
+    def site_keys(self, domain: str) -> Path:
+        """Private keys of a site's certificates; root's."""
+        return self.tls / "sites" / domain
+
+    @property
+    def acme(self) -> Path:
+        """The account at the authority that gives certificates by itself, and the answers to its questions."""
+        return self.state / "acme"
+
     def home(self, service: str) -> Path:
         """A service's own room: live configuration under `conf`, the rest as the daemon needs it."""
         return self.state / service

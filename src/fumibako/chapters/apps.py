@@ -60,6 +60,7 @@ APPS = (
     "fumibako.chapters.mypage.contracts",
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
+    "fumibako.chapters.webmail.contacts",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

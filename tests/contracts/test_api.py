@@ -34,6 +34,7 @@ DECLARED = {
     "dns/<domain>/restore": {"POST"},
     "dns/<domain>/history": {"GET"},
     "dns/<domain>/go-back": {"POST"},
+    "demo": {"GET"},
     "domains": {"GET", "POST"},
     "domains/<domain>": {"DELETE"},
     "accounts": {"GET", "POST"},

@@ -15,6 +15,7 @@ APPS = (
     "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
+    "fumibako.chapters.demo.filling",
     "fumibako.chapters.hosting.access",
     "fumibako.chapters.hosting.databases",
     "fumibako.chapters.hosting.certificates",

@@ -14,7 +14,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
 from tests.contracts.people import MADE, TYPED, Office, member, operator
-from tests.contracts.sent_forms import form_of
+from tests.journeys.web import form_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "C3", "E6")]
 ADD, FORWARDING, CUSTOMER = "/admin/accounts/add/", "/user/forwarding/", "/console/customers/add/"
@@ -78,7 +78,7 @@ def test_a_new_customer_is_shown_before_it_is_made(ours: Office) -> None:
     for words in ("株式会社新", "日本語.example", "xn--wgv71a119e.example", "スタンダード", ">7<", "50 GB"):
         assert words in page
     assert not Customer.objects.filter(name="株式会社新").exists()
-    sent = {**form_of(page, "domain"), "step": "change"}
+    sent = {**form_with(page, "domain"), "step": "change"}
     back = desk.post(CUSTOMER, sent)
     assert back.status_code == 200 and value(back, "name") == "株式会社新"
     assert desk.post(CUSTOMER, {**sent, "step": "add"}).status_code == 200

@@ -27,7 +27,7 @@ from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
 from tests.contracts.declared import values
 from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator, owner
-from tests.contracts.sent_forms import form_of
+from tests.journeys.web import form_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
 PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
@@ -101,9 +101,9 @@ def filled(office: Office, client: Client, route: str) -> tuple[str, dict[str, s
     where, typed = route.format(**known), {name: text.format(**known) for name, text in CREATING[route].items()}
     page = client.get(where)
     if "step" in typed:  # asked once more before it is done
-        first = form_of(page.content.decode(), *(typed.keys() - {"step"}))
+        first = form_with(page.content.decode(), *(typed.keys() - {"step"}))
         page = client.post(where, {**first, **typed, "step": "confirm"})
-    return where, {**form_of(page.content.decode(), "once", *(typed.keys() - {"step"})), **typed}
+    return where, {**form_with(page.content.decode(), "once", *(typed.keys() - {"step"})), **typed}
 
 
 @pytest.mark.parametrize("route", CREATING)

@@ -21,6 +21,7 @@ from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
 from fumibako.groundwork.notices import sending as notices
+from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 
 log = logging.getLogger("background")
@@ -32,6 +33,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
+    once.forget_old,
     one_time.forget_old,
 )
 

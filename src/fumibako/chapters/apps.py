@@ -16,6 +16,8 @@ APPS = (
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.access",
+    "fumibako.chapters.hosting.databases",
+    "fumibako.chapters.hosting.certificates",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",
     "fumibako.chapters.hosting.error_pages",
@@ -58,6 +60,7 @@ APPS = (
     "fumibako.chapters.mypage.contracts",
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
+    "fumibako.chapters.webmail.contacts",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
@@ -85,6 +86,7 @@ SCHEDULE = (
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
+    Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 

@@ -2,6 +2,7 @@
 
 from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
+from fumibako.machine.daemons.filterd import verbs as filterd
 from fumibako.machine.daemons.postfix import verbs as postfix
 from fumibako.machine.daemons.sites import verbs as sites
 from fumibako.machine.daemons.supervisor import verbs as supervisor
@@ -10,6 +11,7 @@ from fumibako.machine.provision.verb import Verb
 VERBS: tuple[Verb, ...] = (
     *agent.VERBS,
     *dovecot.VERBS,
+    *filterd.VERBS,
     *postfix.VERBS,
     *sites.VERBS,
     *supervisor.VERBS,

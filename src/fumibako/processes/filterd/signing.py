@@ -87,10 +87,18 @@ def signature(content: bytes, domain: str, selector: str, key: rsa.RSAPrivateKey
     return field.decode("ascii").rstrip("\r\n")
 
 
-def _sign(hasher: Any, key: rsa.RSAPrivateKey) -> bytes:
+_parse, _sign = dkim.parse_pem_private_key, dkim.RSASSA_PKCS1_v1_5_sign
+
+
+def _parse_key(key: Any) -> Any:
+    return key if isinstance(key, rsa.RSAPrivateKey) else _parse(key)
+
+
+def _sign_hash(hasher: Any, key: Any) -> bytes:
+    if not isinstance(key, rsa.RSAPrivateKey):
+        return bytes(_sign(hasher, key))
     return key.sign(hasher.digest(), padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
 
 
-# The key is read by `_read`; dkimpy only hands it through.
-dkim.parse_pem_private_key = lambda key: key
-dkim.RSASSA_PKCS1_v1_5_sign = _sign
+# dkimpy only hands the key through, so it can be one that `cryptography` has read.
+dkim.parse_pem_private_key, dkim.RSASSA_PKCS1_v1_5_sign = _parse_key, _sign_hash

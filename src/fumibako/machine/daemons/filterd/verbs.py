@@ -1,5 +1,4 @@
-"""What root does with the keys that outgoing mail is signed with: a private key leaves this machine's agent only towards
-filterd, the one process that reads it."""
+"""What root does with the keys that outgoing mail is signed with: filterd is the only other process that reads them."""
 
 import base64
 import re
@@ -23,9 +22,7 @@ def make_dkim_key(context: Context, request: Request) -> Answer:
     if not path.exists():
         _store(context.config, domain, selector)
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return {"public": base64.b64encode(public).decode()}
 
 

@@ -88,10 +88,19 @@ class Senders:
             if not _DOMAIN.fullmatch(author):
                 continue
             try:
-                judged.append(dmarc.judge(author, passed, signed, self._resolver.texts))
+                judged.append(dmarc.judge(author, passed, signed, self._published))
             except LookupFailed:
                 judged.append(dmarc.Judged("temperror", author))
         return dmarc.strictest(judged)
+
+    def _published(self, name: str) -> list[str]:
+        """Raises LookupFailed. But a top-level domain that nobody answers for has no say: hardly any has a policy."""
+        try:
+            return self._resolver.texts(name)
+        except LookupFailed:
+            if name.count(".") == 1:
+                return []
+            raise
 
 
 class SenderCheck:

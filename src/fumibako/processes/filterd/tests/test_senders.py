@@ -6,8 +6,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import dns.message
-import dns.rrset
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -130,9 +128,7 @@ def key(bench: Bench) -> Iterator[Path]:
     path = bench.config.dkim_keys / "example.jp" / "k1.key"
     path.parent.mkdir(parents=True)
     path.write_bytes(
-        KEY.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        KEY.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     senders = SenderAuthentication(selector="k1")
     bench.allow(MailDomain(name="example.jp", administrator="a@example.jp", spam=SpamPolicy(is_on=False)), senders)

@@ -80,6 +80,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("files", Group.ADMIN, "files"),
 )
 
 

@@ -36,7 +36,7 @@ NAMES = [verb.name for verb in VERBS]
 SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes", "queue_counts"}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
-    "web": {"filling", "held_mails", "release_mail", "site_log"} | SHOWN | MAILSTORE,
+    "web": {"filling", "held_mails", "release_mail", "site_log", "site_files"} | SHOWN | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
     "background": SHOWN | MAILSTORE | {"mail_log"},
     "filterd": {"holds_mail"},
@@ -93,7 +93,7 @@ def test_no_two_verbs_have_one_name() -> None:
 
 def test_every_question_has_its_verb_and_every_verb_its_question() -> None:
     controls = (path.read_text() for path in Path(daemons.__path__[0]).glob("*/control.py"))
-    asked = {name for text in controls for name in re.findall(r'\bask\((?:self\.)?config, "(\w+)"', text)}
+    asked = {name for text in controls for name in re.findall(r'\b(?:ask|converse)\((?:self\.)?config, "(\w+)"', text)}
     assert asked == set(NAMES)
 
 

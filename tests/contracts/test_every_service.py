@@ -52,6 +52,7 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("repair", "empty", "release_spam", "delete_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
+    monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
     monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)

@@ -7,7 +7,7 @@ from socket import socket
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import filing, logs, tree
+from fumibako.machine.daemons.sites import filing, keys, logs, tree
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
@@ -66,8 +66,25 @@ def remove_site(context: Context, request: Request) -> Answer:
     with context.lock:
         if context.config.live_scope("apache", domain).is_symlink():
             raise Refused(f"{domain} is live")
+    keys.forget_all(context.config, domain)
     tree.remove(context.config, domain)
     return {}
+
+
+def keep_site_key(context: Context, request: Request) -> Answer:
+    """Keep a private key for a certificate of a site that is live."""
+    domain = parse_domain(request["domain"])
+    tree.live_site(context.config, domain)
+    with context.lock:
+        keys.keep(context.config, domain, str(request["name"]), str(request["pem"]))
+    return {}
+
+
+def forget_site_keys(context: Context, request: Request) -> Answer:
+    """Delete the site's keys but for these, and for new ones."""
+    domain, used = parse_domain(request["domain"]), [str(name) for name in request["used"]]
+    with context.lock:
+        return {"deleted": keys.forget_unused(context.config, domain, used)}
 
 
 def _count(config: Config, domain: str, uid: int) -> int:
@@ -82,4 +99,6 @@ VERBS = (
     Verb(site_log, ("web",)),
     Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
+    Verb(keep_site_key, ("background", "web")),
+    Verb(forget_site_keys, ("background",)),
 )

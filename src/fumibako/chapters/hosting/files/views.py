@@ -91,6 +91,8 @@ def files(request: HostingRequest) -> HttpResponse:
 @require_GET
 def file(request: HostingRequest) -> HttpResponse:
     here = _one(request)
+    if here is None:
+        return _away(request, chosen(request), errors.NothingChosen())
     try:
         row = Row(queries.item(own_site(request), here.folder, here.names[0]), "")
     except errors.FilesAway as refusal:
@@ -146,8 +148,7 @@ def download(request: HostingRequest) -> HttpResponseBase:
     """One file as it is, several or folders as a ZIP file."""
     here, site = chosen(request), own_site(request)
     if not here.names:
-        messages.error(request, str(errors.NothingChosen()))
-        return redirect(here.back)
+        return _away(request, here, errors.NothingChosen())
     headers, name = {}, here.shown_names[0]
     try:
         is_file = len(here.names) == 1 and queries.item(site, here.folder, here.names[0]).kind == "file"
@@ -168,6 +169,8 @@ def download(request: HostingRequest) -> HttpResponseBase:
 @show
 def edit(request: HostingRequest) -> HttpResponse:
     here, site = _one(request), own_site(request)
+    if here is None:
+        return _away(request, chosen(request), errors.NothingChosen())
     form = EditText(request.POST or None)
     if request.method == "POST":
         if form.is_valid():
@@ -214,12 +217,10 @@ def _where(here: Chosen) -> dict[str, object]:
     }
 
 
-def _one(request: HostingRequest) -> Chosen:
-    """Exactly one name. Raises Http404."""
+def _one(request: HostingRequest) -> Chosen | None:
+    """With the one name that is meant; None: with none, or with more."""
     here = chosen(request)
-    if len(here.names) != 1 or not here.names[0]:
-        raise Http404
-    return here
+    return here if len(here.names) == 1 and here.names[0] else None
 
 
 def _away(request: HostingRequest, here: Chosen, refusal: Refused) -> HttpResponse:

@@ -22,6 +22,7 @@ APPS = (
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",
     "fumibako.chapters.hosting.error_pages",
+    "fumibako.chapters.hosting.files",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sender_domains",

@@ -4,9 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fumibako.chapters.mail.forwarding.queries import forwarding_of
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.mail.usage.queries import mailbox_usage
+from fumibako.chapters.mail.usage.queries import usage_here
 from fumibako.faces.navigation import frequent
 from fumibako.groundwork.features import Face
 
@@ -14,8 +13,7 @@ from fumibako.groundwork.features import Face
 @require_GET
 def menu(request: MemberRequest) -> HttpResponse:
     context = {
-        "usage": mailbox_usage(request.mailbox),
-        "forwarding": forwarding_of(request.mailbox),
+        "usage": usage_here(request),
         "frequent": frequent(Face.USER, request.allows),
     }
     return render(request, "usermenu/menu.html", context)

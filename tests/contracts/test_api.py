@@ -18,10 +18,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
     "branding": {"GET", "PATCH"},
+    "certificates": {"GET"},
+    "certificates/<host>": {"GET", "PUT"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
     "customers/<name>/resume": {"POST"},
+    "databases/<domain>": {"GET", "POST"},
+    "databases/<domain>/dumps/<job>": {"GET"},
+    "databases/<domain>/<database>": {"DELETE"},
+    "databases/<domain>/<database>/password": {"POST"},
+    "databases/<domain>/<database>/dump": {"POST"},
     "dns/<domain>": {"GET", "POST"},
     "dns/<domain>/records/<record>": {"PATCH", "DELETE"},
     "dns/<domain>/restore": {"POST"},
@@ -55,6 +62,7 @@ DECLARED = {
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
+    "logins": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

@@ -22,6 +22,7 @@ from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue
+from fumibako.machine.daemons.sites.control import Sites
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
 
@@ -49,6 +50,7 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("repair", "empty", "release_spam", "delete_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
+    monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
     monkeypatch.setattr(Queue, "held", lambda self: [HELD])
     monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)

@@ -72,6 +72,20 @@ class Browser:
         )
         return self._open(request)
 
+    def upload(self, path: str, filled: dict[str, str], file: tuple[str, bytes]) -> Page:
+        """Send the form at a path with a file in its field `file`."""
+        reader, page, mark = _FormReader(), self.get(path), "-----=part"
+        reader.feed(page.text)
+        form = next(f for f in reader.forms if (f.action or page.path).split("?")[0].endswith(path))
+        values = {**dict(form.fields), **filled}
+        values.pop("file", None)
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in values.items()]
+        parts.append(f'name="file"; filename="{file[0]}"\r\n\r\n'.encode() + file[1])
+        head = f"--{mark}\r\nContent-Disposition: form-data; ".encode()
+        body = b"".join(head + part + b"\r\n" for part in parts) + f"--{mark}--\r\n".encode()
+        headers = {"Referer": page.url, "Origin": self._base, "Content-Type": f"multipart/form-data; boundary={mark}"}
+        return self._open(urllib.request.Request(page.url, body, headers))
+
     def log_in(self, person: Person) -> Self:
         page = self.submit(self.get("/login/"), "/login/", {"address": person.address, "password": person.password})
         assert page.status == 200 and "/login/" not in page.path, page.text

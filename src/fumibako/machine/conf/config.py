@@ -55,6 +55,10 @@ class Uids:
         return self.first + 7
 
     @property
+    def mariadb(self) -> int:
+        return self.first + 8
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -181,6 +185,15 @@ class Config:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
         return self.state / "weblogs" / domain
 
+    def site_keys(self, domain: str) -> Path:
+        """Private keys of a site's certificates; root's."""
+        return self.tls / "sites" / domain
+
+    @property
+    def acme(self) -> Path:
+        """The account at the authority that gives certificates by itself, and the answers to its questions."""
+        return self.state / "acme"
+
     def home(self, service: str) -> Path:
         """A service's own room: live configuration under `conf`, the rest as the daemon needs it."""
         return self.state / service
@@ -263,6 +276,11 @@ class Config:
     @property
     def spamd_socket(self) -> Path:
         return self.home("spamd") / "run" / "socket"
+
+    @property
+    def mariadb_socket(self) -> Path:
+        """Sites' PHP reaches the databases here, and nobody by network."""
+        return self.home("mariadb") / "run" / "socket"
 
     @property
     def supervisor_socket(self) -> Path:

@@ -61,6 +61,7 @@ RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?"
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
 )
+ACME_DIRECTORY = _matching("an https:// address", r"(https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?)?")
 DIRECTORY = _matching("an absolute path of letters, digits, “.”, “_”, “+” and “-”", r"(/[A-Za-z0-9._+-]+)*")
 
 
@@ -175,6 +176,19 @@ class Web:
     plain_ftp: bool = setting(
         False,
         "Take FTP passwords without TLS, too, for old programs. A box that listens on loopback only always does.",
+    )
+    acme_directory: str = setting(
+        "",
+        "Directory of the authority that gives free certificates by ACME (RFC 8555), for example"
+        " https://acme-v02.api.letsencrypt.org/directory. Setting it agrees to the authority's terms. Empty: none are"
+        " offered.",
+        ACME_DIRECTORY,
+    )
+    acme_roots: str = setting(
+        "",
+        "File with the roots that the authority's own HTTPS is checked with, in PEM. Empty: those that this machine"
+        " trusts.",
+        DIRECTORY,
     )
 
 

@@ -12,6 +12,8 @@ from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 from fumibako.machine.state.web.access import Access, ProtectedFolder
+from fumibako.machine.state.web.certificates import Certificates, SiteCertificate
+from fumibako.machine.state.web.database import Database, Databases, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
@@ -24,6 +26,10 @@ __all__ = [
     "Alias",
     "Aspect",
     "BadScope",
+    "Certificates",
+    "Database",
+    "Databases",
+    "Dropped",
     "EncryptedTreatment",
     "ErrorPages",
     "Forward",
@@ -35,6 +41,7 @@ __all__ = [
     "ProtectedFolder",
     "Scope",
     "Site",
+    "SiteCertificate",
     "SpamPolicy",
     "SpamTreatment",
     "State",

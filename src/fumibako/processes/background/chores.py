@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
@@ -71,6 +73,7 @@ SCHEDULE = (
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 
@@ -85,4 +88,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     answer_requests,
     notices.send_due,
     delivery_log.read_logs,
+    read_ftp_logins,
 )

@@ -9,6 +9,7 @@ from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract.owners.services import NewOwner, issue_password
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.hosting.databases.services import drop_databases, publish_databases
 from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
@@ -109,6 +110,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
         for domain in customer.domains.all():
+            drop_databases(actor=actor, domain=domain)
             remove_site(actor=actor, domain=domain)
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
@@ -136,5 +138,6 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         publish_sites(customer)
+        publish_databases(customer)
         accounts = Mailbox.objects.filter(domain__customer=customer)
         publishing.request(Aspect.ACCOUNT, *accounts.values_list("address", flat=True))

@@ -67,6 +67,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("spam", Group.USER, "spam"),
     Topic("own-filter", Group.USER, "own_filter"),
     Topic("spam-box", Group.USER, "spam_box"),
+    Topic("contacts", Group.USER),
     Topic("old-mail", Group.USER, "old_mail"),
     Topic("repair", Group.USER, "repair"),
     Topic("empty", Group.USER, "empty"),
@@ -76,10 +77,13 @@ TOPICS: tuple[Topic, ...] = (
     Topic("export", Group.ADMIN, "export"),
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
+    Topic("databases", Group.ADMIN, "databases"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
+    Topic("address-book", Group.ADMIN, "address_book"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("ssl", Group.ADMIN, "ssl"),
 )
 
 

@@ -1,6 +1,7 @@
 """Asking about sites' files: their size, their logs, and that they go. What a customer can change, the agent touches as
 the site's user."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fumibako.machine.conf import Config
@@ -32,3 +33,11 @@ class Sites:
     def remove(self, domain: str) -> None:
         """Delete the files of a site that is gone. AgentFailed, AgentLate: something may be left."""
         ask(self.config, "remove_site", {"domain": domain})
+
+    def keep_key(self, domain: str, name: str, pem: str) -> None:
+        """Keep a private key of the site's certificates. AgentRefused where the site is not live yet."""
+        ask(self.config, "keep_site_key", {"domain": domain, "name": name, "pem": pem})
+
+    def forget_keys(self, domain: str, used: Collection[str]) -> int:
+        """Delete the keys that no certificate has needed for a day; return how many."""
+        return int(ask(self.config, "forget_site_keys", {"domain": domain, "used": sorted(used)})["deleted"])

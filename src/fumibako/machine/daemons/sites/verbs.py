@@ -2,7 +2,7 @@
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.sites import logs, tree
+from fumibako.machine.daemons.sites import keys, logs, tree
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
@@ -31,8 +31,25 @@ def remove_site(context: Context, request: Request) -> Answer:
     with context.lock:
         if context.config.live_scope("apache", domain).is_symlink():
             raise Refused(f"{domain} is live")
+    keys.forget_all(context.config, domain)
     tree.remove(context.config, domain)
     return {}
+
+
+def keep_site_key(context: Context, request: Request) -> Answer:
+    """Keep a private key for a certificate of a site that is live."""
+    domain = parse_domain(request["domain"])
+    tree.live_site(context.config, domain)
+    with context.lock:
+        keys.keep(context.config, domain, str(request["name"]), str(request["pem"]))
+    return {}
+
+
+def forget_site_keys(context: Context, request: Request) -> Answer:
+    """Delete the site's keys but for these, and for new ones."""
+    domain, used = parse_domain(request["domain"]), [str(name) for name in request["used"]]
+    with context.lock:
+        return {"deleted": keys.forget_unused(context.config, domain, used)}
 
 
 def _count(config: Config, domain: str, uid: int) -> int:
@@ -46,4 +63,6 @@ VERBS = (
     Verb(site_bytes, ("background", "web")),
     Verb(site_log, ("web",)),
     Verb(remove_site, ("worker",)),
+    Verb(keep_site_key, ("background", "web")),
+    Verb(forget_site_keys, ("background",)),
 )

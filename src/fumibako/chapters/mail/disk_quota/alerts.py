@@ -73,7 +73,7 @@ def for_operator(request: Any) -> Iterator[Alert]:
             Tone.DANGER if any(row.is_locked for row in found) else Tone.WARN,
             title % {"number": f"{len(found):,}"},
             url=reverse("console:customers"),
-            link=_("Customers"),
+            link=_("Customer list"),
             items=tuple(_line(row) for row in found[:SHOWN]),
         )
 

@@ -125,7 +125,7 @@ def _make(logins: dict[str, Any]) -> None:
             add_option(actor=SYSTEM, **entry)
     more = option(CATALOGUE[0]["code"])
     if more:
-        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1, once="demo")
+        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1)
     administrator = Login.objects.get(name=logins["administrator"]["address"])
     if not administrator.keys.exists():
         add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it

@@ -116,7 +116,7 @@ def test_a_role_hears_of_what_it_may_see(ours: Office) -> None:
 
 def test_orders_inquiries_and_failed_notices_wait_on_the_desk(ours: Office) -> None:
     ordered(ours)
-    send_inquiry(remote="", once="a", language="ja", category="mail", text="?", reply_address="a@elsewhere.example")
+    send_inquiry(remote="", language="ja", category="mail", text="?", reply_address="a@elsewhere.example")
     OutgoingNotice.objects.update(outcome="failed")
     home = desk()
     for words in ("承認待ちのお申し込みが1件", "未回答のお問い合わせが1件"):

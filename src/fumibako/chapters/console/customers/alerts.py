@@ -24,4 +24,6 @@ def for_operator(request: HttpRequest) -> Iterator[Alert]:
             len(names),
         )
         url = reverse("console:customers")
-        yield Alert(*(Tone.INFO, title % {"number": f"{len(names):,}"}, "", url, _("Customer list"), tuple(names[:SHOWN])))
+        yield Alert(
+            *(Tone.INFO, title % {"number": f"{len(names):,}"}, "", url, _("Customer list"), tuple(names[:SHOWN]))
+        )

@@ -82,6 +82,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "restriction": "1",
         "access_user": "1",
         "host": "sample.example",
+        "subdomain": "shop",
     }
 
 

@@ -23,6 +23,7 @@ APPS = (
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sites",
+    "fumibako.chapters.hosting.subdomains",
     "fumibako.chapters.identity.audit_log",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",

@@ -120,6 +120,9 @@ GROUPS: Mapping[str, Group] = {
             "php.set": _("PHP settings changed"),
             "site.add": _("Website added"),
             "site.remove": _("Website removed"),
+            "subdomain.add": _("Subdomain added"),
+            "subdomain.change": _("Subdomain changed"),
+            "subdomain.delete": _("Subdomain deleted"),
         },
     ),
     "contract": Group(

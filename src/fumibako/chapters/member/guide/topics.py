@@ -81,6 +81,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
 )
 
 

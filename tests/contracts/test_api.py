@@ -24,11 +24,17 @@ DECLARED = {
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
     "customers/<name>/resume": {"POST"},
+    "databases/<domain>": {"GET", "POST"},
+    "databases/<domain>/dumps/<job>": {"GET"},
+    "databases/<domain>/<database>": {"DELETE"},
+    "databases/<domain>/<database>/password": {"POST"},
+    "databases/<domain>/<database>/dump": {"POST"},
     "dns/<domain>": {"GET", "POST"},
     "dns/<domain>/records/<record>": {"PATCH", "DELETE"},
     "dns/<domain>/restore": {"POST"},
     "dns/<domain>/history": {"GET"},
     "dns/<domain>/go-back": {"POST"},
+    "demo": {"GET"},
     "domains": {"GET", "POST"},
     "domains/<domain>": {"DELETE"},
     "accounts": {"GET", "POST"},
@@ -56,6 +62,7 @@ DECLARED = {
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
+    "logins": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

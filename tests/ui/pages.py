@@ -38,6 +38,10 @@ NOT_LOOKED_AT = {
     "mail/body/": "for a frame",
     "mail/attachment/": "a file",
     "mail/file/": "a file",
+    "mail/contacts/download/": "a file",
+    "mail/contacts/offered/": "for a script",
+    "mail/contacts/delete/": "seen with a contact that is ticked",
+    "admin/address-book/download/": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/web/logs/download/": "a file",
@@ -80,9 +84,12 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "version": "1",
         "record": "000000000000",
         "restriction": "1",
+        "database": "s1_shop",
         "access_user": "1",
         "host": "sample.example",
         "subdomain": "shop",
+        "contact": "1",
+        "company_contact": "1",
     }
 
 

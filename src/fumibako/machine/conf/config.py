@@ -55,6 +55,10 @@ class Uids:
         return self.first + 7
 
     @property
+    def mariadb(self) -> int:
+        return self.first + 8
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -276,6 +280,11 @@ class Config:
     @property
     def spamd_socket(self) -> Path:
         return self.home("spamd") / "run" / "socket"
+
+    @property
+    def mariadb_socket(self) -> Path:
+        """Sites' PHP reaches the databases here, and nobody by network."""
+        return self.home("mariadb") / "run" / "socket"
 
     @property
     def supervisor_socket(self) -> Path:

@@ -12,6 +12,7 @@ from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
@@ -20,6 +21,7 @@ from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
 from fumibako.groundwork.notices import sending as notices
+from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 
 log = logging.getLogger("background")
@@ -31,6 +33,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
+    once.forget_old,
     one_time.forget_old,
 )
 
@@ -87,4 +90,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     answer_requests,
     notices.send_due,
     delivery_log.read_logs,
+    read_ftp_logins,
 )

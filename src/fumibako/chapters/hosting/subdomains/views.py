@@ -14,6 +14,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.subdomains import queries, services
 from fumibako.chapters.hosting.subdomains.forms import AddSubdomain, ChangeSubdomain
 from fumibako.chapters.hosting.subdomains.models import Subdomain
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect, PhpSettings
@@ -28,19 +29,20 @@ def listed(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: HostingRequest) -> HttpResponse:
     site = own_site(request)
     form = AddSubdomain(request.POST or None, domain=site.domain.name)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_subdomain(actor=request.actor, site=site, **form.cleaned_data)
+            services.add_subdomain(actor=request.actor, site=site, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The subdomain has been added."))
-            _warn_of_zone(request, made)
             return redirect("adminmenu:subdomains")
-    return render(request, "subdomains/add.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "elsewhere": _elsewhere(request) if request.method == "GET" else ()}
+    return render(request, "subdomains/add.html", context, status=422 if form.errors else 200)
 
 
 @show
@@ -62,6 +64,7 @@ def change(request: HostingRequest, subdomain: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: HostingRequest, subdomain: str) -> HttpResponse:
     found = _own(request, subdomain)
     if request.method == "POST":
@@ -71,14 +74,10 @@ def delete(request: HostingRequest, subdomain: str) -> HttpResponse:
     return render(request, "subdomains/delete.html", {"found": found})
 
 
-def _warn_of_zone(request: HostingRequest, made: Subdomain) -> None:
-    if queries.is_elsewhere(request.domain.name):
-        words = _(
-            "Other name servers answer for %(domain)s. Add this record there, else nobody finds the subdomain: "
-            "%(host)s A %(address)s"
-        )
-        address = ", ".join(str(each) for each in addresses(settings.FUMIBAKO))
-        messages.warning(request, words % {"domain": request.domain.name, "host": made.host, "address": address})
+def _elsewhere(request: HostingRequest) -> list[str]:
+    """Where a record has to lead that has to be made elsewhere; nothing where our name servers answer."""
+    here = [str(each) for each in addresses(settings.FUMIBAKO)]
+    return here if queries.is_elsewhere(request.domain.name) else []
 
 
 def _own(request: HostingRequest, label: str) -> Subdomain:

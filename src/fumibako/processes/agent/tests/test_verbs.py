@@ -33,12 +33,35 @@ from fumibako.processes.agent.answering import answer
 
 pytestmark = pytest.mark.feature("A2")
 NAMES = [verb.name for verb in VERBS]
-SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes", "queue_counts"}
+SHOWN = {
+    "bytes_of_each",
+    "database_bytes",
+    "domain_bytes",
+    "mailbox_usage",
+    "queue_counts",
+    "repair_mailbox",
+    "site_bytes",
+}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
+WEB = {
+    "filling",
+    "held_mails",
+    "keep_site_key",
+    "release_mail",
+    "site_log",
+}
+BACKGROUND = {
+    "dump_database",
+    "forget_site_keys",
+    "ftp_log",
+    "keep_site_key",
+    "load_database",
+    "mail_log",
+}
 MAY = {
-    "web": {"filling", "held_mails", "release_mail", "site_log", "keep_site_key"} | SHOWN | MAILSTORE,
+    "web": WEB | SHOWN | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": SHOWN | MAILSTORE | {"mail_log", "keep_site_key", "forget_site_keys"},
+    "background": BACKGROUND | SHOWN | MAILSTORE,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

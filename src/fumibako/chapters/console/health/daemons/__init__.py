@@ -11,6 +11,7 @@ from fumibako.chapters.console.health.daemons.filterd import FILTERD
 from fumibako.chapters.console.health.daemons.freshclam import FRESHCLAM
 from fumibako.chapters.console.health.daemons.guardd import GUARDD
 from fumibako.chapters.console.health.daemons.knot import KNOT
+from fumibako.chapters.console.health.daemons.mariadb import MARIADB
 from fumibako.chapters.console.health.daemons.nginx import NGINX
 from fumibako.chapters.console.health.daemons.owners import OWNERS
 from fumibako.chapters.console.health.daemons.phpfpm import PHPFPM
@@ -37,6 +38,7 @@ SERVICES = (
     KNOT,
     APACHE,
     PHPFPM,
+    MARIADB,
     PROFTPD,
     WORKER,
     BACKGROUND,

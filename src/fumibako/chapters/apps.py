@@ -16,6 +16,7 @@ APPS = (
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.hosting.access",
+    "fumibako.chapters.hosting.backup",
     "fumibako.chapters.hosting.databases",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",

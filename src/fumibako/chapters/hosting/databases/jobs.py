@@ -5,7 +5,6 @@ import secrets
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,7 +21,6 @@ from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 DUMP, LOAD = "database.dump", "database.load"
-TOLD_SECONDS = 1.0
 PIECE = 1 << 20
 Value = TypeVar("Value")
 
@@ -31,7 +29,7 @@ Value = TypeVar("Value")
 def dump_database(run: Run, *, database: int) -> None:
     row = _found(database)
     file = secrets.token_hex(16)
-    waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
+    _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
     run.offer_result(f"{row.name}.sql", file)
 
 
@@ -40,7 +38,7 @@ def load_database(run: Run, *, database: int, stored: str, empties: bool) -> Non
     row = _found(database)
     try:
         plain = _unpacked(stored)
-        refused = waited_for(
+        refused = _waited_for(
             run,
             lambda: Mariadbs(settings.FUMIBAKO).load(row.name, plain, empties=empties),
             _("Importing"),
@@ -55,15 +53,11 @@ def load_database(run: Run, *, database: int, stored: str, empties: bool) -> Non
         raise errors.StatementRefused(message=refused)
 
 
-def waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:
-    """What it returns, while the job says that it goes on. Raises DatabaseAway."""
+def _waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:
+    """Raises DatabaseAway."""
     started = time.monotonic()
-    with ThreadPoolExecutor(1) as pool:
-        working = pool.submit(work)
-        while wait([working], TOLD_SECONDS).not_done:
-            run.breathe(f"{words}: {int(time.monotonic() - started)} s")
     try:
-        return working.result()
+        return run.waited_for(work, lambda: f"{words}: {int(time.monotonic() - started)} s")
     except (AgentDown, AgentRefused) as error:
         raise errors.DatabaseAway from error
 

@@ -33,12 +33,20 @@ from fumibako.processes.agent.answering import answer
 
 pytestmark = pytest.mark.feature("A2")
 NAMES = [verb.name for verb in VERBS]
-SHOWN = {"mailbox_usage", "domain_bytes", "repair_mailbox", "site_bytes", "queue_counts", "database_bytes"}
+SHOWN = {
+    "mailbox_usage",
+    "domain_bytes",
+    "repair_mailbox",
+    "site_bytes",
+    "queue_counts",
+    "database_bytes",
+    "remove_backup",
+}
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 MAY = {
     "web": {"filling", "held_mails", "release_mail", "site_log"} | SHOWN | MAILSTORE,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": SHOWN | MAILSTORE | {"mail_log", "dump_database", "load_database"},
+    "background": SHOWN | MAILSTORE | {"mail_log", "dump_database", "load_database", "make_backup", "restore_backup"},
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

@@ -23,6 +23,6 @@ FEATURE = Feature(
         Page(Face.ADMIN, "web/backup/<str:backup>/restore/", views.restore, "restore_backup"),
         Page(Face.ADMIN, "web/backup/<str:backup>/delete/", views.delete, "delete_backup"),
     ),
-    jobs=(jobs.make_backup, jobs.back_up_nightly, jobs.restore_backup),
+    jobs=(jobs.make_backup, jobs.back_up_nightly, jobs.back_up_at_night, jobs.restore_backup),
     duty=Duty.WEB,
 )

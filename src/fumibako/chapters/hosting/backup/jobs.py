@@ -18,6 +18,7 @@ from fumibako.chapters.hosting.backup.rules import Part, check_part
 from fumibako.chapters.hosting.backup.services import remove_files
 from fumibako.chapters.hosting.databases.queries import databases_of
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.groundwork.ui.templatetags.ui import size
@@ -31,25 +32,22 @@ MAKE, RESTORE = "backup.make", "backup.restore"
 
 @job(MAKE, label=gettext_lazy("Backup"), page="adminmenu:backup", is_interactive=True)
 def make_backup(run: Run, *, site: int) -> None:
-    row = Site.objects.select_related("domain__customer").filter(pk=site).first()
-    if row is None:
-        raise errors.NoSuchBackup
-    _make(run, row, is_nightly=False)
+    _make(run, site, is_nightly=False)
+
+
+@job("backup.at_night")
+def back_up_at_night(run: Run, *, site: int) -> None:
+    _make(run, site, is_nightly=True)
 
 
 @job("backup.nightly")
 def back_up_nightly(run: Run) -> None:
-    """Each site that wants it is a step. One that cannot be packed now is left for the next night."""
+    """A job for each site that wants it: one that cannot be packed now holds up nobody."""
     wanted = BackupPlan.objects.filter(is_nightly=True, site__domain__customer__is_suspended=False)
-    for site in run.remaining(list(wanted.order_by("pk").values_list("site_id", flat=True))):
-        row = Site.objects.select_related("domain__customer").filter(pk=site).first()
-        try:
-            if row:
-                _make(run, row, is_nightly=True)
-        except errors.BackupFailed:
-            log.warning("%s was not backed up", row)
-            with run.step():
-                pass
+    with run.step():
+        for plan in wanted.select_related("site__domain__customer").order_by("pk"):
+            number = plan.site.domain.customer.number
+            back_up_at_night.enqueue(actor=SYSTEM, customer_number=number, site=plan.site_id)
 
 
 @job(RESTORE, label=gettext_lazy("Restoring"), page="adminmenu:backup", is_interactive=True)
@@ -57,13 +55,10 @@ def restore_backup(run: Run, *, backup: int, what: str) -> None:
     row = Backup.objects.select_related("site__domain").filter(pk=backup).first()
     if row is None:
         raise errors.NoSuchBackup
-    steps = _steps(row, check_part(row, what))
-    for number, part in enumerate(steps):
-        if number < run.job.done:
-            continue
+    for part in run.remaining(_steps(row, check_part(row, what))):
         _restore(run, row, part)
         with run.step():
-            run.note(number + 1, _("Restored"))
+            run.note(run.job.done + 1, _("Restored"))
 
 
 def _steps(row: Backup, part: Part) -> list[Part]:
@@ -74,7 +69,16 @@ def _steps(row: Backup, part: Part) -> list[Part]:
     return [*(Part(folder=each) for each in FOLDERS), *(Part(database=each) for each in row.databases if each in there)]
 
 
-def _make(run: Run, site: Site, *, is_nightly: bool) -> None:
+def _make(run: Run, number: int, *, is_nightly: bool) -> None:
+    """Raises NoSuchBackup, BackupFailed."""
+    site = Site.objects.select_related("domain__customer").filter(pk=number).first()
+    if site is None:
+        raise errors.NoSuchBackup
+    for each in run.remaining((site,)):
+        _make_one(run, each, is_nightly=is_nightly)
+
+
+def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
     """Raises BackupFailed."""
     name, domain = secrets.token_hex(16), site.domain
     names = list(databases_of(domain).values_list("name", flat=True))

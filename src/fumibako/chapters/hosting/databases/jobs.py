@@ -29,28 +29,37 @@ Value = TypeVar("Value")
 def dump_database(run: Run, *, database: int) -> None:
     row = _found(database)
     file = secrets.token_hex(16)
-    _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
-    run.offer_result(f"{row.name}.sql", file)
+    for name in run.remaining((row.name,)):
+        _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
+        with run.step():
+            run.offer_result(f"{name}.sql", file)
 
 
 @job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)
 def load_database(run: Run, *, database: int, stored: str, empties: bool) -> None:
     row = _found(database)
     try:
-        plain = _unpacked(stored)
-        refused = _waited_for(
-            run,
-            lambda: Mariadbs(settings.FUMIBAKO).load(row.name, plain, empties=empties),
-            _("Importing"),
-        )
+        for name in run.remaining((row.name,)):
+            _load(run, name, _unpacked(stored), empties=empties)
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with this file
     except BaseException:
         files.remove(stored)
         raise
     files.remove(stored)
+
+
+def _load(run: Run, name: str, file: str, *, empties: bool) -> None:
+    """Raises StatementRefused, DatabaseAway."""
+
+    def work() -> str:
+        return Mariadbs(settings.FUMIBAKO).load(name, file, empties=empties)
+
+    refused = _waited_for(run, work, _("Importing"))
     if refused:
         raise errors.StatementRefused(message=refused)
+    with run.step():
+        pass
 
 
 def _waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:

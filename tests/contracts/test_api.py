@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
     "branding": {"GET", "PATCH"},
+    "certificates": {"GET"},
+    "certificates/<host>": {"GET", "PUT"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
@@ -32,8 +34,12 @@ DECLARED = {
     "dns/<domain>/restore": {"POST"},
     "dns/<domain>/history": {"GET"},
     "dns/<domain>/go-back": {"POST"},
+    "demo": {"GET"},
     "domains": {"GET", "POST"},
     "domains/<domain>": {"DELETE"},
+    "domains/<domain>/records": {"GET", "POST"},
+    "domains/<domain>/records/publish": {"POST"},
+    "domains/<domain>/dkim-key": {"POST"},
     "accounts": {"GET", "POST"},
     "accounts/<address>": {"GET", "PATCH", "DELETE"},
     "accounts/<address>/forwarding": {"GET", "PUT"},
@@ -59,6 +65,7 @@ DECLARED = {
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
+    "logins": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

@@ -38,10 +38,17 @@ NOT_LOOKED_AT = {
     "mail/body/": "for a frame",
     "mail/attachment/": "a file",
     "mail/file/": "a file",
+    "mail/contacts/download/": "a file",
+    "mail/contacts/offered/": "for a script",
+    "mail/contacts/delete/": "seen with a contact that is ticked",
+    "admin/address-book/download/": "a file",
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/web/logs/download/": "a file",
     "admin/web/backup/<str:backup>/download/": "a file",
+    "admin/web/files/download/": "a file",
+    "admin/web/files/edit/": "of a file, which the site of the looks does not have",
+    "admin/web/files/file/": "of a file, which the site of the looks does not have",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
@@ -84,6 +91,9 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "database": "s1_shop",
         "backup": "1",
         "access_user": "1",
+        "host": "sample.example",
+        "contact": "1",
+        "company_contact": "1",
     }
 
 

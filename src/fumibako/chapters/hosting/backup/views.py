@@ -1,7 +1,7 @@
 """Backups of the administrator's website (D4)."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from fumibako.chapters.hosting.backup.queries import backups_of, file_name, path
 from fumibako.chapters.hosting.databases.queries import databases_of
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
 from fumibako.groundwork.jobs.queries import jobs_of
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 show = require_http_methods(["GET", "POST"])
@@ -44,6 +45,7 @@ def backup(request: HostingRequest) -> HttpResponse:
 
 
 @require_POST
+@done_once
 def make(request: HostingRequest) -> HttpResponse:
     job = services.start_backup(actor=request.actor, site=own_site(request), owner=job_owner(request), kind=make_backup)
     return redirect("jobs:job", job.pk)
@@ -54,12 +56,14 @@ def download(request: HostingRequest, backup: str) -> HttpResponseBase:
     row = _own(request, backup)
     try:
         content = path_of(row).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except FileNotFoundError:
+        messages.error(request, _("The file of this backup is not there any more."))
+        return redirect("adminmenu:backup")
     return FileResponse(content, as_attachment=True, filename=file_name(row), content_type="application/gzip")
 
 
 @show
+@done_once
 def restore(request: HostingRequest, backup: str) -> HttpResponse:
     """Choose what; then see what will be overwritten; then it begins."""
     row = _own(request, backup)
@@ -83,6 +87,7 @@ def restore(request: HostingRequest, backup: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: HostingRequest, backup: str) -> HttpResponse:
     row = _own(request, backup)
     if request.method == "POST":

@@ -67,6 +67,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("spam", Group.USER, "spam"),
     Topic("own-filter", Group.USER, "own_filter"),
     Topic("spam-box", Group.USER, "spam_box"),
+    Topic("contacts", Group.USER),
     Topic("old-mail", Group.USER, "old_mail"),
     Topic("repair", Group.USER, "repair"),
     Topic("empty", Group.USER, "empty"),
@@ -81,7 +82,11 @@ TOPICS: tuple[Topic, ...] = (
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
+    Topic("address-book", Group.ADMIN, "address_book"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
+    Topic("ssl", Group.ADMIN, "ssl"),
 )
 
 

@@ -8,9 +8,9 @@ from email.message import Message
 from django.utils.translation import gettext as _
 
 from fumibako.chapters.webmail.letter import Letter, file_name, letter_of, people_of
+from fumibako.chapters.webmail.recipients import shown
 from fumibako.chapters.webmail.writing.draft import LONGEST_SUBJECT, Draft, Origin, ids_of, new_message_id
 from fumibako.chapters.webmail.writing.html_text import text_of_html
-from fumibako.chapters.webmail.writing.recipients import shown
 from fumibako.groundwork.ui.templatetags.ui import whole
 from fumibako.machine.formats.mime import File, Person
 

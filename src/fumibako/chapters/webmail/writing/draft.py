@@ -11,8 +11,8 @@ from enum import StrEnum
 from hashlib import sha256
 
 from fumibako.chapters.webmail.letter import attachment_of, field, letter_of, people_of
+from fumibako.chapters.webmail.recipients import shown, typed
 from fumibako.chapters.webmail.writing.html_text import text_of_html
-from fumibako.chapters.webmail.writing.recipients import shown, typed
 from fumibako.machine.formats.charsets import one_line, words
 from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_field, text_field
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fumibako.chapters.webmail.reading.connected import number_of
+from fumibako.chapters.webmail.recipients import LONGEST_TYPED
 from fumibako.chapters.webmail.writing.draft import (
     LONGEST_SUBJECT,
     Draft,
@@ -17,7 +18,6 @@ from fumibako.chapters.webmail.writing.draft import (
     origin_of,
     origin_text,
 )
-from fumibako.chapters.webmail.writing.recipients import LONGEST_TYPED
 from fumibako.chapters.webmail.writing.rules import check_number, check_recipients
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from fumibako.chapters.webmail.recipients import MOST, typed
 from fumibako.chapters.webmail.writing.errors import NoRecipient, NoSuchAddress, TooLarge, TooManyRecipients
-from fumibako.chapters.webmail.writing.recipients import MOST, typed
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.mime import File, Person
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import Session
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, with_session
+from fumibako.chapters.webmail.recipients import typed
 from fumibako.chapters.webmail.writing import services
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
 from fumibako.chapters.webmail.writing.errors import NotConfirmed
-from fumibako.chapters.webmail.writing.recipients import typed
 from fumibako.chapters.webmail.writing.rules import inside_domains, is_inside
 from fumibako.chapters.webmail.writing.warnings import warnings
 from fumibako.groundwork.rules import Refused

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.webmail.contacts.services import remember
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, as_draft, as_mail
 from fumibako.chapters.webmail.writing.errors import AlreadySent, Uncertain
@@ -61,6 +62,7 @@ def send(*, session: Session, mailbox: Mailbox, draft: Draft, stored: int | None
         submission.delete()
         raise
     Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now())
+    remember(mailbox=mailbox, people=people, at=timezone.now())
     return _filed(session, draft, as_mail(draft, sender, at, with_bcc=True), stored)
 
 

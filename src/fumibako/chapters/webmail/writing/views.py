@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.contacts.queries import contacts_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
+from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MOST, shown
 from fumibako.chapters.webmail.writing import answering, services
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, new_message_id
 from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
@@ -35,6 +37,7 @@ from fumibako.chapters.webmail.writing.forms import Stored, WriteMail
 from fumibako.chapters.webmail.writing.rules import check_size, inside_domains, most_octets
 from fumibako.chapters.webmail.writing.sending import needs_a_look, send_now
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.mime import Person
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,8 +58,19 @@ def write(request: MemberRequest) -> HttpResponse:
 
 
 def _new(request: MemberRequest) -> HttpResponse:
-    draft = Draft(message_id=new_message_id(request.mailbox.address), to=request.GET.get("to", "")[:1000])
+    draft = Draft(message_id=new_message_id(request.mailbox.address), to=_to(request))
     return _show(request, WriteMail.of(draft, None), ())
+
+
+def _to(request: MemberRequest) -> str:
+    """Whom the address names: as they are typed, or by their place in the own address book."""
+    typed = [text for text in request.GET.getlist("to")[:MOST] if text]
+    keys = [number_of(key) for key in request.GET.getlist("contact")[:MOST]]
+    place = number_of(request.GET.get("at"))
+    for card in (row.card() for row in contacts_of(request.mailbox).filter(pk__in=keys)):
+        if card.addresses:
+            typed.append(shown([Person(card.name, card.addresses[min(place, len(card.addresses) - 1)])]))
+    return ", ".join(typed)[:LONGEST_TYPED]
 
 
 @with_session

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fumibako.chapters.webmail.recipients import typed
 from fumibako.chapters.webmail.writing.draft import Draft
-from fumibako.chapters.webmail.writing.recipients import typed
 from fumibako.chapters.webmail.writing.rules import is_inside
 
 MANY_DOMAINS = 10

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from fumibako.chapters.webmail.recipients import shown, typed
 from fumibako.chapters.webmail.writing.answering import forward, reply, whole_mail
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, as_draft, as_mail, draft_of, ids_of, origin_of
 from fumibako.chapters.webmail.writing.html_text import text_of_html
-from fumibako.chapters.webmail.writing.recipients import shown, typed
 from fumibako.chapters.webmail.writing.warnings import warnings
 from fumibako.machine.formats.mime import File, Person, mail, people_field, text_field
 

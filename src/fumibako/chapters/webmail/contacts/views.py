@@ -1,0 +1,154 @@
+"""Everybody's own contacts, and the company's address book to look into (C12)."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.contacts import queries, services, sheet
+from fumibako.chapters.webmail.contacts.forms import UploadBook, WriteContact
+from fumibako.chapters.webmail.contacts.models import Contact
+from fumibako.chapters.webmail.contacts.queries import Known
+from fumibako.chapters.webmail.recipients import shown
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats import vcard
+from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
+from fumibako.machine.formats.vcard import Card
+
+A_PAGE = 100
+LONGEST_SEARCH = 100
+MOST_CHOSEN = 500
+show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def contacts(request: MemberRequest) -> HttpResponse:
+    search = searched(request)
+    rows = [Known(row.card(), key=row.pk) for row in queries.contacts_of(request.mailbox, search)]
+    return _listed(request, "contacts/contacts.html", rows, search)
+
+
+@require_GET
+def company(request: MemberRequest) -> HttpResponse:
+    search = searched(request)
+    return _listed(request, "contacts/company.html", queries.company_book(request.customer, search), search)
+
+
+@show
+@done_once
+def add(request: MemberRequest) -> HttpResponse:
+    form = WriteContact(request.POST or None, initial=_given(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = services.add_contact(mailbox=request.mailbox, card=form.card())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("“%(name)s” is in your contacts.") % {"name": contact})
+            return redirect("webmail:contacts")
+    return render(request, "contacts/contact.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@show
+def change(request: MemberRequest, contact: str) -> HttpResponse:
+    found = _own(request, contact)
+    form = WriteContact(request.POST or None, initial=WriteContact.initial_of(found.card()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_contact(contact=found, card=form.card())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("“%(name)s” has been saved.") % {"name": found})
+            return redirect("webmail:contacts")
+    context = {"form": form, "contact": found}
+    return render(request, "contacts/contact.html", context, status=422 if form.errors else 200)
+
+
+@show
+@done_once
+def delete(request: MemberRequest) -> HttpResponse:
+    """Those that are ticked, after a question."""
+    asked = request.GET if request.method == "GET" else request.POST
+    keys = [int(key) for key in asked.getlist("contact")[:MOST_CHOSEN] if key.isascii() and key.isdigit()]
+    found = list(queries.contacts_of(request.mailbox).filter(pk__in=keys))
+    if not found:
+        messages.error(request, _("Tick the contacts first."))
+        return redirect("webmail:contacts")
+    if request.method == "POST":
+        number = services.delete_contacts(mailbox=request.mailbox, keys=[row.pk for row in found])
+        words = ngettext("%(number)s contact has been deleted.", "%(number)s contacts have been deleted.", number)
+        messages.success(request, words % {"number": number})
+        return redirect("webmail:contacts")
+    return render(request, "contacts/delete.html", {"found": found})
+
+
+@show
+def files(request: MemberRequest) -> HttpResponse:
+    """Contacts from a file, and as one."""
+    form = UploadBook(request.POST or None, request.FILES or None)
+    done = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = services.import_contacts(mailbox=request.mailbox, content=form.content())
+        except Refused as refusal:
+            form.refuse(refusal)
+    number = queries.contacts_of(request.mailbox).count()
+    context = {"form": form, "done": done, "number": number, "columns": sheet.titles().values()}
+    return render(request, "contacts/files.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def download(request: MemberRequest) -> HttpResponse:
+    return as_file([row.card() for row in queries.contacts_of(request.mailbox)], request.GET.get("as"), _("contacts"))
+
+
+@require_GET
+def offered(request: MemberRequest) -> HttpResponse:
+    """For the completion of addresses in the form of a mail."""
+    people = queries.offered(request.mailbox, request.GET.get("q", "").strip()[:LONGEST_SEARCH])
+    found = [{"name": person.name, "address": person.address, "typed": shown([person])} for person in people]
+    return JsonResponse({"people": found}, headers={"Cache-Control": "private, no-store"})
+
+
+def searched(request: MemberRequest) -> str:
+    return request.GET.get("search", "").strip()[:LONGEST_SEARCH]
+
+
+def as_file(cards: Sequence[Card], kind: str | None, name: str) -> HttpResponse:
+    """kind: "csv", else vCards."""
+    kind = "csv" if kind == "csv" else "vcard"
+    content = sheet.write_csv(cards) if kind == "csv" else vcard.write(cards)
+    ending = "csv" if kind == "csv" else "vcf"
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{ending}")
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=f"text/{kind}; charset=utf-8", headers=headers)
+
+
+def _listed(request: MemberRequest, template: str, rows: Sequence[Known], search: str) -> HttpResponse:
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, template, {"page": page, "search": search})
+
+
+def _given(request: MemberRequest) -> dict[str, str]:
+    """Whom an address's link names: the sender of a mail."""
+    try:
+        address = parse_foreign_address(request.GET.get("address", ""))
+    except BadAddress:
+        address = ""
+    return {"name": request.GET.get("name", "")[:100], "addresses": address}
+
+
+def _own(request: MemberRequest, key: str) -> Contact:
+    found = queries.contacts_of(request.mailbox).filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    if found is None:
+        raise Http404
+    return found

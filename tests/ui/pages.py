@@ -92,6 +92,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "backup": "1",
         "access_user": "1",
         "host": "sample.example",
+        "subdomain": "shop",
         "contact": "1",
         "company_contact": "1",
     }

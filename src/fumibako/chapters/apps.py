@@ -28,6 +28,7 @@ APPS = (
     "fumibako.chapters.hosting.logs",
     "fumibako.chapters.hosting.sender_domains",
     "fumibako.chapters.hosting.sites",
+    "fumibako.chapters.hosting.subdomains",
     "fumibako.chapters.identity.audit_log",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",

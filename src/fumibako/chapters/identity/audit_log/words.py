@@ -151,6 +151,9 @@ GROUPS: Mapping[str, Group] = {
             "sender_domain.set": _("Sender authentication set"),
             "site.add": _("Website added"),
             "site.remove": _("Website removed"),
+            "subdomain.add": _("Subdomain added"),
+            "subdomain.change": _("Subdomain changed"),
+            "subdomain.delete": _("Subdomain deleted"),
         },
     ),
     "contract": Group(

@@ -87,6 +87,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
 )
 
 

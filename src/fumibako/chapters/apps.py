@@ -17,6 +17,7 @@ APPS = (
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.demo.filling",
     "fumibako.chapters.hosting.access",
+    "fumibako.chapters.hosting.backup",
     "fumibako.chapters.hosting.databases",
     "fumibako.chapters.hosting.certificates",
     "fumibako.chapters.hosting.dns",

@@ -78,6 +78,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
+    Topic("backup", Group.ADMIN, "backup"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),

@@ -90,6 +90,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "database": "s1_shop",
         "access_user": "1",
         "host": "sample.example",
+        "subdomain": "shop",
         "contact": "1",
         "company_contact": "1",
     }

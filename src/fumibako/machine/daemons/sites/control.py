@@ -28,9 +28,16 @@ class Sites:
         counting."""
         return int(ask(self.config, "site_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
 
-    def log(self, domain: str, asked: Asked) -> Lines:
-        """AgentRefused where no log file has that name."""
-        values = {"domain": domain, "kind": asked.kind, "day": asked.day, "words": asked.words, "before": asked.before}
+    def log(self, domain: str, host: str, asked: Asked) -> Lines:
+        """host: the domain or one of its subdomains. AgentRefused where no log file has that name."""
+        values = {
+            "domain": domain,
+            "host": host,
+            "kind": asked.kind,
+            "day": asked.day,
+            "words": asked.words,
+            "before": asked.before,
+        }
         answer = ask(self.config, "site_log", values, LOG_SECONDS)
         return Lines(answer["lines"], answer["before"])
 

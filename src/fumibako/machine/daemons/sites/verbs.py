@@ -27,7 +27,10 @@ def site_log(context: Context, request: Request) -> Answer:
     """Lines of one of the site's own logs."""
     before = request["before"]
     asked = logs.Asked(str(request["kind"]), str(request["day"]), str(request["words"]), before and int(before))
-    read = logs.read(context.config.site_logs(parse_domain(request["domain"])), asked)
+    domain, host = parse_domain(request["domain"]), parse_domain(request["host"])
+    if host != domain and not host.endswith(f".{domain}"):
+        raise ValueError("not a host of the site")
+    read = logs.read(context.config.host_logs(domain, host), asked)
     return {"lines": read.lines, "before": read.before}
 
 

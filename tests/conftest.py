@@ -61,7 +61,7 @@ def box() -> Iterator[Box]:
     )
     made = Box(load(state=state))
     try:
-        made.command("up", "--detach")
+        made.command("up", "--detach", "--small-demo")
         yield made
     finally:
         if not kept:

@@ -100,12 +100,14 @@ def _knocks(programs: MailPrograms, service: str, person: Person, source: str) -
         "imaps": f"a LOGIN {person.address} {person.password}\r\n",
         "pop3s": f"USER {person.address}\r\nPASS {person.password}\r\n",
     }
-    with socket.create_connection((programs.host, programs.ports[service]), 60, (source, 0)) as plain:
-        with programs.context.wrap_socket(plain, server_hostname=programs.host) as connection:
-            answers = connection.makefile("rb")
-            answers.readline()
-            connection.sendall(said[service].encode())
-            found = [answers.readline() for _ in range(2 if service == "pop3s" else 1)]
+    with (
+        socket.create_connection((programs.host, programs.ports[service]), 60, (source, 0)) as plain,
+        programs.context.wrap_socket(plain, server_hostname=programs.host) as connection,
+    ):
+        answers = connection.makefile("rb")
+        answers.readline()
+        connection.sendall(said[service].encode())
+        found = [answers.readline() for _ in range(2 if service == "pop3s" else 1)]
     return b"OK" in found[-1]
 
 

@@ -17,8 +17,8 @@ from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
-from fumibako.machine.daemons.tables.mariadb import MariadbTables
 from fumibako.machine.daemons.tables.login_places import LoginPlacesTables
+from fumibako.machine.daemons.tables.mariadb import MariadbTables
 from fumibako.machine.daemons.tables.postfix import PostfixTables
 from fumibako.machine.daemons.tables.proftpd import ProftpdTables
 from fumibako.machine.daemons.watchdog.service import Watchdog

@@ -9,8 +9,8 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
-from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.networks import check_network, check_number
+from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.formats.passwd import hash_for_crypt
 from fumibako.machine.state import Aspect
 

@@ -20,9 +20,7 @@ CHOICES = (
 class SetPlaces(Form):
     follows = forms.BooleanField(label=_("Use the setting of the domain"), required=False)
     web = forms.ChoiceField(label=_("Web (this site and webmail)"), choices=CHOICES, widget=forms.RadioSelect)
-    programs = forms.ChoiceField(
-        label=_("Mail software (IMAP, POP, SMTP)"), choices=CHOICES, widget=forms.RadioSelect
-    )
+    programs = forms.ChoiceField(label=_("Mail software (IMAP, POP, SMTP)"), choices=CHOICES, widget=forms.RadioSelect)
     networks = HalfWidthField(
         label=_("Listed addresses"),
         required=False,

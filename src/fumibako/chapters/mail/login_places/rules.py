@@ -1,7 +1,7 @@
 """Where logins may come from, rule by rule (A7)."""
 
-from functools import partial
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 

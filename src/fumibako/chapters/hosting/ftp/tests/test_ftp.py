@@ -8,9 +8,9 @@ from fumibako.chapters.hosting.ftp.snapshot import access_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.errors import BadPassword
 from fumibako.groundwork import networks
-from fumibako.groundwork.networks import MAX_NETWORKS, check_network
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.networks import MAX_NETWORKS, check_network
 from fumibako.groundwork.rules import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D5")]

@@ -5,39 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountPlaces',
+            name="AccountPlaces",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('web', models.CharField(choices=[('anywhere', 'anywhere'), ('japan', 'japan'), ('listed', 'listed')], default='anywhere', max_length=10)),
-                ('programs', models.CharField(choices=[('anywhere', 'anywhere'), ('japan', 'japan'), ('listed', 'listed')], default='anywhere', max_length=10)),
-                ('networks', models.JSONField(default=list)),
-                ('mailbox', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='login_places', to='accounts.mailbox')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "web",
+                    models.CharField(
+                        choices=[("anywhere", "anywhere"), ("japan", "japan"), ("listed", "listed")],
+                        default="anywhere",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "programs",
+                    models.CharField(
+                        choices=[("anywhere", "anywhere"), ("japan", "japan"), ("listed", "listed")],
+                        default="anywhere",
+                        max_length=10,
+                    ),
+                ),
+                ("networks", models.JSONField(default=list)),
+                (
+                    "mailbox",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="login_places", to="accounts.mailbox"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DomainPlaces',
+            name="DomainPlaces",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('web', models.CharField(choices=[('anywhere', 'anywhere'), ('japan', 'japan'), ('listed', 'listed')], default='anywhere', max_length=10)),
-                ('programs', models.CharField(choices=[('anywhere', 'anywhere'), ('japan', 'japan'), ('listed', 'listed')], default='anywhere', max_length=10)),
-                ('networks', models.JSONField(default=list)),
-                ('domain', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='login_places', to='tenancy.domain')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "web",
+                    models.CharField(
+                        choices=[("anywhere", "anywhere"), ("japan", "japan"), ("listed", "listed")],
+                        default="anywhere",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "programs",
+                    models.CharField(
+                        choices=[("anywhere", "anywhere"), ("japan", "japan"), ("listed", "listed")],
+                        default="anywhere",
+                        max_length=10,
+                    ),
+                ),
+                ("networks", models.JSONField(default=list)),
+                (
+                    "domain",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="login_places", to="tenancy.domain"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -71,9 +71,7 @@ def test_administrators_cannot_lock_themselves_out_by_following_the_domain_again
     mine = office.made.administrator.mailbox
     services.set_account_places(actor=SYSTEM, mailbox=mine, web="anywhere", programs="anywhere", networks=[])
     actor = administrator(office, FOREIGN)
-    services.set_domain_places(
-        actor=actor, domain=office.made.domain, web="japan", programs="japan", networks=[]
-    )
+    services.set_domain_places(actor=actor, domain=office.made.domain, web="japan", programs="japan", networks=[])
     with pytest.raises(errors.LocksYouOut):
         services.follow_domain(actor=actor, mailbox=mine)
     assert account_places(mine.address) is not None
@@ -117,5 +115,3 @@ def test_the_refusal_stands_on_the_page_with_what_was_typed(office: Office) -> N
     sent = {"web": "listed", "programs": "anywhere", "networks": "198.51.100.0/24"}
     page = client.post("/admin/login-places/", sent, headers={"x-real-ip": OFFICE})
     assert page.status_code == 422 and OFFICE in page.content.decode() and "198.51.100.0/24" in page.content.decode()
-
-

@@ -19,6 +19,7 @@ from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
+from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
 
 __all__ = [
     "MAX_TARGETS",
@@ -47,5 +48,7 @@ __all__ = [
     "SpamPolicy",
     "SpamTreatment",
     "State",
+    "Subdomain",
+    "Subdomains",
     "VirusPolicy",
 ]

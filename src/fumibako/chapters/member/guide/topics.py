@@ -84,7 +84,9 @@ TOPICS: tuple[Topic, ...] = (
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
 )
 
 

@@ -32,6 +32,8 @@ GROUPS: Mapping[str, Group] = {
             "app_password.remove": _("App password removed"),
             "key.add": _("API key added"),
             "key.revoke": _("API key revoked"),
+            "login_places.set": _("Login places of the domain set"),
+            "login_places.set_for_account": _("Login places of an account set"),
             "recovery_address.remove": _("Recovery address removed"),
             "recovery_address.request": _("Recovery address entered, not yet confirmed"),
             "recovery_address.set": _("Recovery address confirmed"),

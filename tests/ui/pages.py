@@ -86,6 +86,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "restriction": "1",
         "access_user": "1",
         "contact": "1",
+        "phrase": "1",
         "company_contact": "1",
     }
 

@@ -68,6 +68,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("own-filter", Group.USER, "own_filter"),
     Topic("spam-box", Group.USER, "spam_box"),
     Topic("contacts", Group.USER),
+    Topic("taking-back", Group.USER),
     Topic("old-mail", Group.USER, "old_mail"),
     Topic("repair", Group.USER, "repair"),
     Topic("empty", Group.USER, "empty"),
@@ -81,6 +82,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("address-book", Group.ADMIN, "address_book"),
+    Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
 )
 

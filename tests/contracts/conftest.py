@@ -17,6 +17,10 @@ from tests.contracts.people import Office, make
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    hash_quickly(monkeypatch)
+
+
+def hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cost of a hash is not what is tested here; a hash names its own cost, so checking is quick as well."""
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setattr(passwords, "_NOBODY", passwords.hash_password("nobody's"))

@@ -18,17 +18,28 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
     "branding": {"GET", "PATCH"},
+    "certificates": {"GET"},
+    "certificates/<host>": {"GET", "PUT"},
     "customers": {"GET", "POST"},
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
     "customers/<name>/resume": {"POST"},
+    "databases/<domain>": {"GET", "POST"},
+    "databases/<domain>/dumps/<job>": {"GET"},
+    "databases/<domain>/<database>": {"DELETE"},
+    "databases/<domain>/<database>/password": {"POST"},
+    "databases/<domain>/<database>/dump": {"POST"},
     "dns/<domain>": {"GET", "POST"},
     "dns/<domain>/records/<record>": {"PATCH", "DELETE"},
     "dns/<domain>/restore": {"POST"},
     "dns/<domain>/history": {"GET"},
     "dns/<domain>/go-back": {"POST"},
+    "demo": {"GET"},
     "domains": {"GET", "POST"},
     "domains/<domain>": {"DELETE"},
+    "domains/<domain>/records": {"GET", "POST"},
+    "domains/<domain>/records/publish": {"POST"},
+    "domains/<domain>/dkim-key": {"POST"},
     "accounts": {"GET", "POST"},
     "accounts/<address>": {"GET", "PATCH", "DELETE"},
     "accounts/<address>/forwarding": {"GET", "PUT"},
@@ -54,6 +65,7 @@ DECLARED = {
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
+    "logins": {"GET"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

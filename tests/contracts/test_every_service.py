@@ -8,7 +8,9 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from django.test import RequestFactory
@@ -22,6 +24,7 @@ from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue
+from fumibako.machine.daemons.sites.control import Sites
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
 
@@ -49,7 +52,10 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("repair", "empty", "release_spam", "delete_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
+    monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
+    monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
+    monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)
     monkeypatch.setattr(Queue, "held", lambda self: [HELD])
     monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)
 

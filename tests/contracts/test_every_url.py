@@ -6,35 +6,60 @@ reachable by the wrong person fails here.
 
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.html import escape
+from pytest_django import DjangoDbBlocker
 
 from fumibako.chapters.features import pages
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.features import Face
 from fumibako.project.wsgi import application
+from tests.contracts.conftest import hash_quickly
 from tests.contracts.declared import everybodys, nobodys, values
-from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator, owner
+from tests.contracts.people import MADE, TYPED, Office, browser, facts, make, member, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
 
-@pytest.fixture
-def ours(ours: Office) -> Office:
-    values(ours)  # what stands in the addresses is there before the walk
-    return ours
+@dataclass(frozen=True)
+class Walk:
+    """Two customers; ours, theirs: what stands in the addresses of each."""
+
+    offices: tuple[Office, Office]
+    ours: dict[str, str]
+    theirs: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
+    """Made once: each test's own transaction, inside this one, leaves it as it was."""
+    everything = transaction.atomic()
+    everything._from_testcase = True  # as Django's TestCase says it: a durable block may stand inside
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, everything:
+        hash_quickly(patch)
+        offices = make("株式会社わたし", "ours.example"), make("株式会社よそ", "theirs.example")
+        yield Walk(offices, *map(values, offices))
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def theirs(theirs: Office) -> Office:
-    values(theirs)
-    return theirs
+def ours(walk: Walk, db: None) -> Office:
+    return deepcopy(walk.offices[0])
+
+
+@pytest.fixture
+def theirs(walk: Walk, db: None) -> Office:
+    return deepcopy(walk.offices[1])
 
 
 OPEN = {"", "login/", "logout/", "console/login/", "console/logout/", "preferences/", "csp-report", "healthz"}
@@ -92,9 +117,9 @@ METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
-def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
+def test_its_owner_gets_an_answer(walk: Walk, ours: Office, route: str) -> None:
     """Pages. The API's owner is root on the admin socket: test_api walks its routes with every method."""
-    answer = whose(route, ours).get(path(route, values(ours)))
+    answer = whose(route, ours).get(path(route, walk.ours))
     # Where the operator names no contact, there is no security.txt; where they have no logo, no logo.
     # Mail programs ask for their settings with an address.
     is_403 = route == "metrics"  # without its token
@@ -107,10 +132,10 @@ def test_its_owner_gets_an_answer(ours: Office, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
-def test_head_is_answered_like_get_without_its_text(ours: Office, route: str) -> None:
+def test_head_is_answered_like_get_without_its_text(walk: Walk, ours: Office, route: str) -> None:
     """What monitors from outside ask with. As its owner, and as a stranger."""
     for client in (whose(route, ours), browser()):
-        where = path(route, values(ours))
+        where = path(route, walk.ours)
         asked, told = client.get(where), client.head(where)
         assert (told.status_code, told.content) == (asked.status_code, b"")
         assert told.headers.get("Location") == asked.headers.get("Location")
@@ -122,7 +147,11 @@ def served(path: str, query: str, content_type: str) -> tuple[int, str]:
     environ = {"PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": content_type, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     told: list[str] = []
-    pieces = application(environ, lambda status, headers: told.append(status))
+    request_started.disconnect(close_old_connections)  # the walk's transaction goes on
+    try:
+        pieces = application(environ, lambda status, headers: told.append(status))
+    finally:
+        request_started.connect(close_old_connections)
     return int(told[0][:3]), b"".join(pieces).decode()
 
 
@@ -152,19 +181,19 @@ def test_language_and_colours_are_not_asked_where_their_answer_would_lose_what_i
 
 
 @pytest.mark.parametrize("route", BEHIND_A_GATE)
-def test_a_stranger_gets_in_nowhere(ours: Office, route: str) -> None:
+def test_a_stranger_gets_in_nowhere(walk: Walk, ours: Office, route: str) -> None:
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(browser(), path(route, values(ours)))), route
+        assert is_refused(ask(browser(), path(route, walk.ours))), route
     assert facts() == before
 
 
 @pytest.mark.parametrize("route", [r for r in WITH_AN_OWNER if not r.startswith(("console", "api"))])
-def test_another_customer_finds_nothing_of_ours(ours: Office, theirs: Office, route: str) -> None:
+def test_another_customer_finds_nothing_of_ours(walk: Walk, ours: Office, theirs: Office, route: str) -> None:
     client = whose(route, theirs)
     before = facts()
     for ask in METHODS:
-        assert ask(client, path(route, values(ours)), {"address": ours.user.mailbox.address}).status_code in (404, 405)
+        assert ask(client, path(route, walk.ours), {"address": ours.user.mailbox.address}).status_code in (404, 405)
     assert facts() == before
 
 
@@ -180,7 +209,7 @@ PEOPLE: dict[str, Callable[[Office], Client]] = {
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("route", WITH_AN_OWNER)
 def test_case_042_what_is_anothers_looks_like_what_does_not_exist(
-    ours: Office, theirs: Office, route: str, who: str
+    walk: Walk, ours: Office, theirs: Office, route: str, who: str
 ) -> None:
     """Byte for byte, but for the address itself and the form's tokens. To the operator every customer is their own."""
     if who == "the operator" and route.startswith("console/"):
@@ -190,7 +219,7 @@ def test_case_042_what_is_anothers_looks_like_what_does_not_exist(
     before = facts()
     for method in ("GET", "POST", "PUT", "DELETE", "HEAD"):
         seen = []
-        for there in (values(theirs), nobodys()):
+        for there in (walk.theirs, nobodys()):
             where = path(route, there)
             answer = client.generic(method, where, f"address={there['address']}&once=x", FORM)
             seen.append((answer.status_code, said(answer, where), sorted(answer.headers.keys() - {"Content-Length"})))
@@ -212,40 +241,42 @@ def test_case_047_a_password_of_anothers_user_is_404_and_ones_own_users_is_noted
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "console/", "mypage/", "api/"))])
-def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(ours: Office, route: str) -> None:
+def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(
+    walk: Walk, ours: Office, route: str
+) -> None:
     client = member(ours.user)
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, values(ours)))), route
+        assert is_refused(ask(client, path(route, walk.ours))), route
     assert facts() == before
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "user/", "mypage/", "api/"))])
-def test_case_048_the_operators_session_opens_no_members_page(ours: Office, route: str) -> None:
+def test_case_048_the_operators_session_opens_no_members_page(walk: Walk, ours: Office, route: str) -> None:
     client = operator()
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, values(ours)))), route
+        assert is_refused(ask(client, path(route, walk.ours))), route
     assert facts() == before
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if not r.startswith(("mypage/", "jobs/"))])
-def test_case_048_an_owners_session_opens_nothing_but_my_page(ours: Office, route: str) -> None:
+def test_case_048_an_owners_session_opens_nothing_but_my_page(walk: Walk, ours: Office, route: str) -> None:
     client = owner(ours)
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, values(ours)))), route
+        assert is_refused(ask(client, path(route, walk.ours))), route
     assert facts() == before
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("console/", "mypage/"))])
 def test_case_048_an_administrators_session_opens_no_page_of_the_console_and_of_my_page(
-    ours: Office, route: str
+    walk: Walk, ours: Office, route: str
 ) -> None:
     client = member(ours.made.administrator)
     before = facts()
     for ask in METHODS:
-        assert is_refused(ask(client, path(route, values(ours)))), route
+        assert is_refused(ask(client, path(route, walk.ours))), route
     assert facts() == before
 
 
@@ -253,11 +284,11 @@ WITHOUT_TOKEN = ("api/", "autodiscover/", "csp-report", "healthz")
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith(WITHOUT_TOKEN)])
-def test_case_066_a_post_without_its_token_changes_nothing(ours: Office, route: str) -> None:
+def test_case_066_a_post_without_its_token_changes_nothing(walk: Walk, ours: Office, route: str) -> None:
     """Logging out as well; and no GET changes anything."""
     client = whose(route, ours, checks_tokens=True)
     before = facts()
-    where = path(route, values(ours))
+    where = path(route, walk.ours)
     typed = {"address": ours.user.mailbox.address, "local_part": "new", "targets": "a@b.example", "is_on": "on"}
     for extra in ({}, {"HTTP_ORIGIN": "null"}, {"HTTP_ORIGIN": "https://evil.example"}):
         assert client.post(where, typed, **extra).status_code in (403, 405), extra

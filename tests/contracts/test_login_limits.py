@@ -63,9 +63,13 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
             verdict = made.guard.allow(asked)
             return Verdict(is_allowed=verdict.status >= 0, wait_seconds=verdict.wait)
 
-        def report(self, *, login: str, remote: str, success: bool, is_known_browser: bool) -> None:
+        def report(self, *, login: str, remote: str, success: bool, is_known_browser: bool, browser: str) -> None:
             told = {"login": login, "remote": remote, "protocol": "web", "success": success}
-            made.guard.report({**told, "known_browser": is_known_browser})
+            made.guard.report({**told, "known_browser": is_known_browser, "browser": browser})
+
+        def note(self, *, login: str, remote: str, outcome: str, browser: str) -> None:
+            told = {"login": login, "remote": remote, "protocol": "web", "browser": browser}
+            made.guard.note({**told, "outcome": outcome})
 
         def forgive(self, *, login: str) -> None:
             made.guard.forgive({"login": login})

@@ -59,13 +59,13 @@ def own_box(settings: str = "") -> Iterator[Config]:
 @pytest.fixture(scope="module")
 def config() -> Iterator[Config]:
     with own_box("[engines]\ndownload_signatures = false\n") as made:
-        fine(made, "up", "--detach")
+        fine(made, "up", "--detach", "--small-demo")
         yield made
 
 
 @pytest.fixture
 def running(config: Config) -> Config:
-    fine(config, "up", "--detach")
+    fine(config, "up", "--detach", "--small-demo")
     return config
 
 
@@ -112,7 +112,7 @@ def test_a_certificate_of_another_key_is_refused_and_the_old_one_stays_in_use(ru
         assert shown(running) == before
         fine(running, "down")
         started = time.monotonic()
-        done = command(running, "up", "--detach")
+        done = command(running, "up", "--detach", "--small-demo")
         assert time.monotonic() - started < 10
         assert done.returncode == 1 and "does not belong to" in done.stderr, done
 
@@ -142,7 +142,7 @@ def test_passwords_of_the_demo_are_shown_when_asked_for(running: Config) -> None
     told = fine(running, "status")
     assert user.address in told and user.password not in told
     assert user.password in fine(running, "status", "--passwords")
-    assert user.password not in fine(running, "up", "--detach")
+    assert user.password not in fine(running, "up", "--detach", "--small-demo")
 
 
 def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None:
@@ -165,7 +165,7 @@ def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None
             assert done.returncode == 0 and "force-resync" in done.stdout, done
             restored = load(state=restored.state)
             assert not restored.settings.engines.download_signatures  # the copy's settings
-            fine(restored, "up", "--detach")
+            fine(restored, "up", "--detach", "--small-demo")
             until(lambda: programs_of(restored).logs_in(user), 60)
             resync = ("doveadm", "-c", restored.live("dovecot") / "dovecot.conf", "force-resync", "-A", "*")
             subprocess.run(resync, check=True, capture_output=True)
@@ -207,7 +207,7 @@ def test_a_box_restored_without_owners_is_repaired_by_up(running: Config) -> Non
     fine(running, "down")
     for path in (running.secrets, running.mail_store, running.home("postfix") / "queue", running.home("guardd")):
         subprocess.run(("chown", "-R", "0:0", str(path)), check=True)
-    told = fine(running, "up", "--detach")
+    told = fine(running, "up", "--detach", "--small-demo")
     assert f"{running.mail_store} belongs to 0:0" in told and "repaired" in told
     assert programs_of(running).wait_for(user, mail)
     assert health(running, "owners")[0] == "ok"
@@ -229,7 +229,7 @@ def test_a_full_disk_is_seen_and_its_end_too() -> None:
             assert health(made, "disk")[0] == "down"
             assert "452 4.3.1" in health(made, "postfix")[1]
             fine(made, "down")
-            up = command(made, "up", "--detach")  # people must get at their mail to make space
+            up = command(made, "up", "--detach", "--small-demo")  # people must get at their mail to make space
             assert up.returncode == 0 and "postfix: down" in up.stdout, up
             filler.unlink()
             until(lambda: health(made, "postfix")[0] == "ok", 10, every=0.5)

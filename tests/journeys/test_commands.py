@@ -340,7 +340,7 @@ def test_a_port_base_is_kept_and_nothing_else_is_changed(text: str) -> None:
 )
 def test_a_file_that_is_written_otherwise_is_refused_and_left_as_it_is(nowhere: Path, text: str) -> None:
     (nowhere / "fumibako.toml").write_text(text)
-    done = fumibako("up", "--detach", "--port-base", str(free_base()), state=nowhere)
+    done = fumibako("up", "--detach", "--small-demo", "--port-base", str(free_base()), state=nowhere)
     assert is_refused(done, "set port_base in it yourself")
     assert (nowhere / "fumibako.toml").read_text() == text
 
@@ -436,7 +436,7 @@ runpy.run_module("fumibako.cli", run_name="__main__", alter_sys=True)
 def test_two_more_ups_of_a_running_box_say_that_it_runs_and_change_nothing(state: Path) -> None:
     before = (state / "fumibako.toml").read_bytes(), (state / "run" / "supervisord.pid").read_text()
     with ThreadPoolExecutor(2) as pool:
-        words = ("up", "--detach", "--port-base", "1000")
+        words = ("up", "--detach", "--small-demo", "--port-base", "1000")
         for done in pool.map(lambda _: fumibako(*words, state=state), range(2)):
             assert done.returncode == 0, done.stderr
             assert "already running" in done.stdout

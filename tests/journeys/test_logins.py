@@ -53,6 +53,23 @@ def web_login(programs: MailPrograms, office: Office, person: Person) -> bool:
     return "/login/" not in page.path
 
 
+def test_the_login_history_tells_of_every_way_in_and_of_who_was_refused(
+    programs: MailPrograms, office: Office, new_domain: str
+) -> None:
+    administrator = office.add_customer("株式会社履歴", new_domain)
+    office.settled(new_domain)
+    for log_in in (programs.logs_in, programs.pops, programs.submits):
+        assert log_in(administrator), log_in.__name__
+    assert not programs.logs_in(Person(administrator.address, "wrong-password-1"))
+    browser = Browser(programs, office.config.hostname)
+    browser.log_in(administrator)
+    own = browser.get("/user/logins/").text
+    for way in ("IMAP", "POP", "SMTP（送信）", "Web（Webメールを含む）", "パスワードが違うか、アカウントが存在しない"):
+        assert way in own, way
+    assert administrator.address in browser.get("/admin/logins/?result=refused").text
+    assert "IMAP/POP" in browser.get("/admin/usage/?sort=-bytes").text
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -82,7 +82,7 @@ def office(server: Server) -> Iterator[Office]:
     )
     box = Box(load(state=state))
     try:
-        box.command("up", "--detach")
+        box.command("up", "--detach", "--small-demo")
         yield Office(box.config)
     finally:
         box.command("down")

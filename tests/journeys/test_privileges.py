@@ -44,6 +44,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
+    ("mariadb", "mariadbd"): ("mariadb", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
     ("phpfpm", "php-fpm: pool"): ("nobody", (), 0),  # the health check's; a site's is its own user
     ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
@@ -79,6 +80,7 @@ OPEN_SOCKETS = {
     "run/filterd/outgoing",
     "clamd/run/socket",
     "spamd/run/socket",
+    "mariadb/run/socket",  # sites' PHP connects; a password, or to be root of this machine
     # Dovecot's own way: whoever asks is told about the mail user of the same number only, and there is none.
     "dovecot/run/auth-userdb",
     "dovecot/run/dns-client",
@@ -246,7 +248,7 @@ def _process(pid: int) -> str:
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
-    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache")
+    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache", "mariadb")
     own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(

@@ -52,8 +52,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for words in (("migrate", "-v0"), ("collectstatic", "--no-input", "-v0")):
         subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
     logins = state / "demo.json"
-    subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins)), check=True, env=environment)
-    for more in ("deliveries", "restrictions", "books"):
+    subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins), "--small"), check=True, env=environment)
+    for more in ("books", "databases", "deliveries", "restrictions"):
         words = (sys.executable, "-m", f"tests.ui.{more}", str(logins))
         subprocess.run(words, check=True, env=environment, cwd=ROOT)
     port = free_port()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fumibako.cli.demo import demo
+from fumibako.cli.demo import demo, filling
 from fumibako.cli.ports import endpoints, site_from_here
 from fumibako.machine.conf import Config
 
@@ -25,5 +25,10 @@ def introduction(config: Config, *, with_passwords: bool) -> Iterator[str]:
         logins.append(("My Page", mypage["login"], mypage["password"]))
     for title, login, password in logins:
         yield f"{title:13} {login}   {password}" if with_passwords else f"{title:13} {login}"
+    for other in known.get("others", ()):
+        login, password = other["administrator"]["address"], other["administrator"]["password"]
+        yield f"{'Another':13} {login}{f'   {password}' if with_passwords else ''}   ({other['shows']})"
+    if under_way := filling(config):
+        yield f"Its other customers, mails and sites are being made: {under_way['done']} of {under_way['total']} steps."
     if not with_passwords:
         yield "Their passwords: fumibako status --passwords"

@@ -78,7 +78,7 @@ def wait_until_healthy(
 ) -> None:
     """Wait until every service answers; not for long where the box was running already (supervisord None). Raises
     BoxFailed with the words of those that do not."""
-    waiting = [service for service in SERVICES if service.process(config)]
+    waiting = [service for service in SERVICES if (process := service.process(config)) and process.is_wanted]
     deadline = time.monotonic() + (HEALTHY_WITHIN_SECONDS if supervisord else SICK_AFTER_SECONDS)
     filled_by = time.monotonic() + FILLED_WITHIN_SECONDS
     words: dict[str, str] = {}

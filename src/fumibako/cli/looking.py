@@ -62,7 +62,8 @@ def states(config: Config) -> dict[str, str]:
 
 def health_of(config: Config, service: Service, state: str) -> Health:
     """Probe the service. If our own process is not running, a reply comes from another program, so report it down."""
-    if state == "RUNNING":
+    process = service.process(config)
+    if state == "RUNNING" or (process and not process.is_wanted and state == "STOPPED"):
         return service.health(config)
     if state in ("BACKOFF", "EXITED", "FATAL"):
         return Health(Condition.DOWN, f"does not stay up; {last_words(config, service.name, 1).strip()}")

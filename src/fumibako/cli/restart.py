@@ -43,6 +43,9 @@ def _refusal(config: Config, names: list[str]) -> str:
             return f"{name}: no such service. There are: {', '.join(BY_NAME)}"
         if name not in known:
             return f"{name} has no process, by a setting in fumibako.toml."
+        process = BY_NAME[name].process(config)
+        if process and not process.is_wanted:
+            return f"{name} is not used yet: it starts by itself."
     try:
         tls.check_pair(config.tls)
     except tls.BadCertificate as error:

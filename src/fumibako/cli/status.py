@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from fumibako.cli.demo import demo
+from fumibako.cli.demo import demo, filling
 from fumibako.cli.introduction import introduction
 from fumibako.cli.looking import status
 from fumibako.cli.ports import endpoints
@@ -25,10 +25,11 @@ def _status(given: argparse.Namespace) -> int:
     config = load(state=given.state, file=given.config, port_base=given.port_base)
     lines = list(status(config))
     if given.json:
+        logins = demo(config)
         known = {
             "services": [asdict(line) for line in lines],
             "endpoints": endpoints(config),
-            "demo": demo(config),
+            "demo": logins and {**logins, "filling": filling(config)},
         }
         sys.stdout.write(json.dumps(known, ensure_ascii=False, indent=1) + "\n")
     else:

@@ -1,11 +1,12 @@
-"""python -m fumibako.project.demo FILE: a provider and a customer to look around with.
+"""python -m fumibako.project.demo FILE [--small]: a provider and a customer to look around with. Without --small a job
+adds other customers, mails and sites once the box runs.
 
 The logins, with generated passwords, are in FILE before the first of them is made: whoever is cut short goes on, the
 next time, with the same ones.
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from fumibako.chapters.contract.options.queries import option  # noqa: E402 afte
 from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
+from fumibako.chapters.demo.filling.catalogue import CATALOGUE  # noqa: E402 after django.setup
+from fumibako.chapters.demo.filling.companies import COMPANIES, Company  # noqa: E402 after django.setup
+from fumibako.chapters.demo.filling.jobs import fill  # noqa: E402 after django.setup
+from fumibako.chapters.demo.filling.queries import filling_job  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.ftp.queries import access_of  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.ftp.services import set_ftp_password  # noqa: E402 after django.setup
 from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
@@ -33,12 +38,12 @@ from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, add_account 
 from fumibako.chapters.mail.aliases.services import add_alias  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.groundwork.brand.queries import branding  # noqa: E402 after django.setup
+from fumibako.groundwork.jobs import files as job_files  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.models import Domain  # noqa: E402 after django.setup
 from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.setup
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 from fumibako.project import demo_help  # noqa: E402 after django.setup
-from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"
@@ -54,15 +59,20 @@ USERS = {"suzuki": "鈴木 一郎", "sato": "佐藤 花子"}
 
 
 def main() -> None:
-    path = Path(sys.argv[1])
-    if not path.exists():
-        files.write(path, json.dumps(_planned()).encode(), mode=0o600)
-    logins = json.loads(path.read_text())
+    parser = argparse.ArgumentParser()
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--small", action="store_true")
+    given = parser.parse_args()
+    if not given.path.exists():
+        files.write(given.path, json.dumps(_planned(is_small=given.small)).encode(), mode=0o600)
+    logins = json.loads(given.path.read_text())
     _make(logins)
-    files.write(path, json.dumps(logins).encode(), mode=0o600)
+    if not given.small and filling_job() is None:
+        fill.enqueue(actor=SYSTEM, stored=job_files.store(json.dumps(logins).encode()))
+    files.write(given.path, json.dumps(logins).encode(), mode=0o600)
 
 
-def _planned() -> dict[str, Any]:
+def _planned(*, is_small: bool) -> dict[str, Any]:
     administrator, *users = (
         {"address": f"{local_part}@{DOMAIN}", "password": generate()} for local_part in (ADMINISTRATOR, *USERS)
     )
@@ -75,7 +85,14 @@ def _planned() -> dict[str, Any]:
         "operator": staff,
         "web": web,
         "mypage": {"login": "", "password": generate()},
+        "others": [] if is_small else [_other(company) for company in COMPANIES if company.domain != DOMAIN],
     }
+
+
+def _other(company: Company) -> dict[str, Any]:
+    """A customer that the job adds."""
+    administrator = {"address": f"{ADMINISTRATOR}@{company.domain}", "password": generate()}
+    return {"domain": company.domain, "shows": company.shows, "administrator": administrator}
 
 
 def _make(logins: dict[str, Any]) -> None:
@@ -108,7 +125,7 @@ def _make(logins: dict[str, Any]) -> None:
             add_option(actor=SYSTEM, **entry)
     more = option(CATALOGUE[0]["code"])
     if more:
-        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1, once="demo")
+        place_order(actor=SYSTEM, customer=domain.customer, option=more, packs=1)
     administrator = Login.objects.get(name=logins["administrator"]["address"])
     if not administrator.keys.exists():
         add_key(actor=SYSTEM, login=administrator, name="勤怠システム", role=Role.ACCOUNTS)  # nobody is told it

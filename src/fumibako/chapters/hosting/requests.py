@@ -1,11 +1,20 @@
 """A request behind the gate of the administrator menu, as the web service's pages need it."""
 
+from typing import Protocol
+
 from django.http import Http404, HttpRequest
 
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.ui.shell import Shell
+
+
+class HasLogin(Protocol):
+    """The administrator's mailbox, of which these pages need to know no more."""
+
+    login_id: int
 
 
 class HostingRequest(HttpRequest):
@@ -13,6 +22,7 @@ class HostingRequest(HttpRequest):
 
     domain: Domain
     customer: Customer
+    mailbox: HasLogin
     actor: Actor
     shell: Shell
 
@@ -23,3 +33,8 @@ def own_site(request: HostingRequest) -> Site:
     if site is None:
         raise Http404
     return site
+
+
+def job_owner(request: HostingRequest) -> str:
+    """Who sees the jobs that this administrator starts."""
+    return owners.login(request.mailbox.login_id)

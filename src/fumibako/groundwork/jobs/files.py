@@ -2,8 +2,9 @@
 enters it."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -19,6 +20,33 @@ def store(content: bytes) -> str:
 
 def write(name: str, content: bytes) -> None:
     files.write(_path(name), content, mode=0o640)
+
+
+def keep(pieces: Iterable[bytes]) -> str:
+    """Keep what comes piece by piece; return its name. What was kept until an error is removed."""
+    name = secrets.token_hex(16)
+    try:
+        with _path(name).open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+        _path(name).chmod(0o640)
+    except BaseException:
+        remove(name)
+        raise
+    return name
+
+
+def opened(name: str) -> IO[bytes] | None:
+    """None: it is not there any more."""
+    try:
+        return _path(name).open("rb")
+    except FileNotFoundError:
+        return None
+
+
+def rename(name: str, new: str) -> None:
+    """In place of what had the new name."""
+    _path(name).replace(_path(new))
 
 
 def read(name: str) -> bytes | None:

@@ -85,6 +85,12 @@ class Run:
             raise LeaseLost
         files.write(str(self.job.pk), content)
 
+    def offer_result(self, name: str, file: str) -> None:
+        """Offer a file of the jobs for download, which has its place from now on. Raises LeaseLost."""
+        if not services.held(self.job, self.holder).update(result_name=name, lease_until=timezone.now() + leases.LEASE):
+            raise LeaseLost
+        files.rename(file, str(self.job.pk))
+
     def _advance(self, message: str) -> None:
         """Move the place on and renew the lease; the row is locked until the step's transaction ends."""
         here = services.held(self.job, self.holder).filter(done=self.job.done, is_cancel_wanted=False)

@@ -1,6 +1,5 @@
 """A job's pages, for whoever it belongs to: the gate (faces/jobs) has found it."""
 
-import io
 from datetime import timedelta
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -51,10 +50,10 @@ def cancel(request: JobRequest, job: str) -> HttpResponse:
 @require_GET
 def result(request: JobRequest, job: str) -> HttpResponseBase:
     """The file; back to the job's page where there is none, or not any more."""
-    content = files.read(str(request.job.pk)) if request.job.result_name else None
+    content = files.opened(str(request.job.pk)) if request.job.result_name else None
     if content is None:
         return redirect("jobs:job", job)
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=request.job.result_name)
+    return FileResponse(content, as_attachment=True, filename=request.job.result_name)
 
 
 def _minutes(remaining: timedelta | None) -> int:

@@ -58,9 +58,11 @@ DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|
 ADDRESSES = Kind("IP addresses, separated by blanks", _are_addresses)
 NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks)
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
+RESOLVER = _matching("[address] or [address]:port", r"(\[[0-9A-Fa-f.:]+\](:\d{1,5})?)?")
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
 )
+ACME_DIRECTORY = _matching("an https:// address", r"(https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?)?")
 DIRECTORY = _matching("an absolute path of letters, digits, “.”, “_”, “+” and “-”", r"(/[A-Za-z0-9._+-]+)*")
 
 
@@ -151,6 +153,11 @@ class Engines:
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
     )
+    download_countries: bool = setting(
+        True,
+        "Fetch every day from APNIC which addresses are in Japan, for restricted logins and sites. Without it the data"
+        " that came with this version goes on.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +173,13 @@ class Dns:
         " box.listen.",
         ADDRESSES,
     )
+    resolver: str = setting(
+        "",
+        "The resolver that is asked what senders' domains say of themselves (SPF, DKIM, DMARC) and whether customers'"
+        " records are there: [address] or [address]:port. Empty: the machine's own; on a box that listens on loopback"
+        " only, the box's name server.",
+        RESOLVER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +189,19 @@ class Web:
     plain_ftp: bool = setting(
         False,
         "Take FTP passwords without TLS, too, for old programs. A box that listens on loopback only always does.",
+    )
+    acme_directory: str = setting(
+        "",
+        "Directory of the authority that gives free certificates by ACME (RFC 8555), for example"
+        " https://acme-v02.api.letsencrypt.org/directory. Setting it agrees to the authority's terms. Empty: none are"
+        " offered.",
+        ACME_DIRECTORY,
+    )
+    acme_roots: str = setting(
+        "",
+        "File with the roots that the authority's own HTTPS is checked with, in PEM. Empty: those that this machine"
+        " trusts.",
+        DIRECTORY,
     )
 
 

@@ -9,6 +9,7 @@ from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.daemons.freshclam.service import Freshclam
 from fumibako.machine.daemons.guardd.service import Guardd
 from fumibako.machine.daemons.knot.service import Knot
+from fumibako.machine.daemons.mariadb.service import Mariadb
 from fumibako.machine.daemons.nginx.service import Nginx
 from fumibako.machine.daemons.phpfpm.service import PhpFpm
 from fumibako.machine.daemons.postfix.service import Postfix
@@ -16,6 +17,7 @@ from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
+from fumibako.machine.daemons.tables.mariadb import MariadbTables
 from fumibako.machine.daemons.tables.postfix import PostfixTables
 from fumibako.machine.daemons.tables.proftpd import ProftpdTables
 from fumibako.machine.daemons.watchdog.service import Watchdog
@@ -36,6 +38,7 @@ SERVICES: tuple[Service, ...] = (
     Worker(),
     Background(),
     Postfix(),
+    Mariadb(),
     PhpFpm(),
     Apache(),
     Nginx(),
@@ -45,4 +48,4 @@ SERVICES: tuple[Service, ...] = (
     Watchdog(),
 )
 # Dovecot's first: whom Postfix takes mail for has a mailbox already, else that mail would bounce.
-TABLES: tuple[Tables, ...] = (DovecotTables(), PostfixTables(), ProftpdTables())
+TABLES: tuple[Tables, ...] = (DovecotTables(), PostfixTables(), ProftpdTables(), MariadbTables())

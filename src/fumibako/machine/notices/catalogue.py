@@ -33,6 +33,20 @@ class AlarmEnded(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CertificateEnding(Notice):
+    """D11: to the administrator. host: the website; days: until it ends, 0 afterwards; link: to the page of
+    certificates."""
+
+    key: ClassVar = "certificate_ending"
+    useful_for: ClassVar = timedelta(days=2)
+
+    host: str
+    expires_at: datetime
+    days: int
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Disk(Notice):
     """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
 
@@ -240,6 +254,7 @@ class UnscannableStopped(ScannedMessage):
 NOTICES: tuple[type[Notice], ...] = (
     AlarmEnded,
     AlarmRaised,
+    CertificateEnding,
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,

@@ -71,7 +71,8 @@ class Process:
     command: argv, no shell. uid None: starts as root (and drops by itself where it can).
     groups: extra numeric groups or group names. scratch: a directory for files that live as long as one piece of
     work; it is in memory where the machine allows that. no_links: a directory below which it follows no symbolic link.
-    after: sockets of others that it is started behind.
+    after: sockets of others that it is started behind. is_wanted: False where it is of no use yet: nothing starts it
+    but its first use.
     """
 
     command: tuple[str, ...]
@@ -85,6 +86,7 @@ class Process:
     scratch: Path | None = None
     no_links: Path | None = None
     after: tuple[Path, ...] = ()
+    is_wanted: bool = True
 
 
 @runtime_checkable

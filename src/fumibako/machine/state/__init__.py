@@ -8,10 +8,13 @@ from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
+from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 from fumibako.machine.state.web.access import Access, ProtectedFolder
+from fumibako.machine.state.web.certificates import Certificates, SiteCertificate
+from fumibako.machine.state.web.database import Database, Databases, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
@@ -24,6 +27,10 @@ __all__ = [
     "Alias",
     "Aspect",
     "BadScope",
+    "Certificates",
+    "Database",
+    "Databases",
+    "Dropped",
     "EncryptedTreatment",
     "ErrorPages",
     "Forward",
@@ -34,7 +41,9 @@ __all__ = [
     "PhpSettings",
     "ProtectedFolder",
     "Scope",
+    "SenderAuthentication",
     "Site",
+    "SiteCertificate",
     "SpamPolicy",
     "SpamTreatment",
     "State",

@@ -30,6 +30,7 @@ class Aspect(StrEnum):
     ALIAS = "alias", keys.address  # an address without a mailbox, and the mailboxes that receive its mail
     SIEVE = "sieve", keys.address  # the product's own Sieve script of a mailbox
     ZONE = "zone", keys.domain  # the DNS records of a domain
+    DATABASES = "databases", keys.domain  # the databases of a domain's site
     SITE = "site", keys.domain  # the web site of a domain: its server, PHP, FTP access
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Sequence
+from typing import IO, Any
 
 # sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
 _TEMPORARY_CODES = (71, 74, 75)
@@ -25,17 +26,30 @@ class CommandRefused(CommandFailed):
     """The program ended by itself with an exit code other than 0; the same command will fail again."""
 
 
-def run(argv: Sequence[str], *, stdin: str | bytes = b"", seconds: float = 30, uid: int | None = None) -> str:
-    """Return what the program wrote to stdout. uid: the user and the only group it runs as. Raises CommandRefused,
-    CommandFailed."""
+def run(
+    argv: Sequence[str],
+    *,
+    stdin: str | bytes | IO[bytes] = b"",
+    stdout: IO[bytes] | None = None,
+    seconds: float = 30,
+    uid: int | None = None,
+    handles: Sequence[int] = (),
+) -> str:
+    """Return what the program wrote to stdout, "" where that goes into a file. uid: the user and the only group it runs
+    as. handles: open files that it has besides. Raises CommandRefused, CommandFailed."""
+    given: dict[str, Any] = {"input": stdin.encode() if isinstance(stdin, str) else stdin}
+    if not isinstance(stdin, str | bytes):
+        given = {"stdin": stdin}
     try:
         ended = subprocess.run(
             argv,
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
+            **given,
+            stdout=stdout or subprocess.PIPE,
+            stderr=subprocess.PIPE,
             timeout=seconds,
             check=False,
             env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": ""},  # messages are read below, and by callers
+            pass_fds=handles,
             user=uid,
             group=uid,
             extra_groups=None if uid is None else (),
@@ -45,10 +59,10 @@ def run(argv: Sequence[str], *, stdin: str | bytes = b"", seconds: float = 30, u
     except OSError as error:
         raise CommandFailed(f"{argv[0]}: {error.strerror}") from error
     if ended.returncode:
-        message = (ended.stderr.strip() or ended.stdout.strip()).decode("utf-8", "replace")
+        message = (ended.stderr.strip() or (ended.stdout or b"").strip()).decode("utf-8", "replace")
         failure = CommandFailed if _is_temporary(ended.returncode, message) else CommandRefused
         raise failure(message or f"{argv[0]} ended with {ended.returncode}")
-    return ended.stdout.decode("utf-8", "replace")
+    return (ended.stdout or b"").decode("utf-8", "replace")
 
 
 def _is_temporary(code: int, message: str) -> bool:

@@ -4,13 +4,17 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
@@ -20,7 +24,9 @@ from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
 from fumibako.groundwork.notices import sending as notices
+from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
+from fumibako.machine.daemons.countries import control as countries
 
 log = logging.getLogger("background")
 
@@ -31,7 +37,9 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     delivery_log.forget_old,
     jobs.forget_old,
     notices.forget_old,
+    once.forget_old,
     one_time.forget_old,
+    sender_domains.remove_retired,
 )
 
 
@@ -66,12 +74,30 @@ def send_spam_summaries(run: Run) -> None:
     log.info("spam summaries sent: %d", send_summaries(run.breathe))
 
 
+@job("background.update_countries")
+def update_countries(run: Run) -> None:
+    if not settings.FUMIBAKO.settings.engines.download_countries:
+        return
+    try:
+        log.info("country data of %s", countries.update(settings.FUMIBAKO))
+    except countries.NotFetched as error:
+        log.warning("country data later: %s", error)
+
+
+@job("background.check_sender_domains")
+def check_sender_domains(run: Run) -> None:
+    log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
+
+
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_countries", Daily(time(4, 10)), update_countries),
+    Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
 
@@ -92,4 +118,5 @@ CHORES: tuple[Callable[[], int], ...] = (
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,
+    read_ftp_logins,
 )

@@ -61,6 +61,13 @@ async def serve(config: Config) -> None:
             return 200, {}
         if target == "/?command=sessions":
             return 200, {"pids": guard.sessions(values)}
+        if target == "/?command=note":
+            guard.note(values)
+            return 200, {}
+        if target == "/?command=history":
+            return 200, {"rows": guard.history.found(values)}
+        if target == "/?command=last":
+            return 200, {"last": guard.history.last_read(values)}
         if target == "/?command=apps":
             return 200, {"used": guard.app_passwords_used(values)}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})

@@ -14,7 +14,7 @@ from fumibako.processes.guardd.counting import (
     Verdict,
     verdict,
 )
-from fumibako.processes.guardd.history import History
+from fumibako.processes.guardd.history import OUTCOMES, History
 from fumibako.processes.guardd.memory import Memory
 
 LONGEST_LOGIN = 320
@@ -31,7 +31,7 @@ class Guard:
     def __init__(self, memory: Memory, history: History, now: Callable[[], float], own: str) -> None:
         self._own = own
         self._memory = memory
-        self._history = history
+        self.history = history
         self._now = now
         self._under_way: dict[str, list[float]] = {}
 
@@ -94,10 +94,16 @@ class Guard:
         if (is_in and request.get("protocol") == "web") or self._is_of_the_portal(request):
             return
         outcome = "in" if is_in else "later" if request.get("policy_reject") is True else "wrong"
-        self._history.note(request, outcome, self._now())
+        self.history.note(request, outcome, self._now())
+
+    def note(self, request: Mapping[str, Any]) -> None:
+        """For the history only: what the portal knows better than we."""
+        outcome = str(request.get("outcome"))
+        if outcome in OUTCOMES:
+            self.history.note(request, outcome, self._now())
 
     def app_passwords_used(self, request: Mapping[str, Any]) -> dict[str, float]:
-        return self._history.app_passwords_used(_login(request))
+        return self.history.app_passwords_used(_login(request))
 
     def forgive(self, request: Mapping[str, Any]) -> None:
         self._memory.forgive(_login(request))

@@ -10,7 +10,7 @@ from typing import Any
 KEPT_SECONDS = 90 * 86400
 SAME_SECONDS = 3600
 MOST_AT_ONCE = 1000
-OUTCOMES = ("in", "wrong", "later", "place", "code")
+OUTCOMES = ("in", "wrong", "later", "place", "code", "closed")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS login (
   name TEXT, domain TEXT, protocol TEXT, remote TEXT, outcome TEXT, app TEXT, program TEXT,
@@ -32,6 +32,7 @@ class History:
 
     def note(self, told: Mapping[str, Any], outcome: str, now: float) -> None:
         """told: of the login, as Dovecot and the web report it."""
+        now = round(now, 3)  # pages tell each other times, and their microseconds are not exact
         name = _text(told, "login", 320).lower()
         where = (_text(told, "protocol", 20), _text(told, "remote", 64))
         facts = (name, *where, outcome, _text(told, "app", 20), _text(told, "browser", 200))
@@ -49,16 +50,24 @@ class History:
         query = "SELECT app, max(at) FROM login WHERE name = ? AND app != '' AND outcome = 'in' GROUP BY app"
         return dict(self._database.execute(query, (name.lower(),)))
 
+    def last_read(self, asked: Mapping[str, Any]) -> dict[str, float]:
+        """When each of some accounts (`names`) was last read by IMAP or POP."""
+        names = [str(name).lower() for name in asked.get("names") or ()][:MOST_AT_ONCE]
+        read = f"outcome = 'in' AND protocol IN ('imap', 'pop3') AND name IN ({', '.join('?' * len(names))})"
+        query = f"SELECT name, max(at) FROM login WHERE {read} GROUP BY name"  # noqa: S608 of ours
+        return dict(self._database.execute(query, names))
+
     def found(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The latest first. name: an account, or domains: a list of them; outcome, protocol: "" for any; before: rows
-        from before that moment."""
-        where, values = ["at < ?"], [float(asked.get("before") or 1e12)]  # type: list[str], list[Any]
+        """The latest first. name: an account, or domains: a list of them; is_in, protocol: None, "" for any; since,
+        before: rows from after or before that moment."""
+        where = ["at < ?", "at >= ?"]
+        values: list[Any] = [float(asked.get("before") or 1e12), float(asked.get("since") or 0)]
         if name := _text(asked, "name", 320).lower():
             where, values = [*where, "name = ?"], [*values, name]
         if isinstance(domains := asked.get("domains"), list):
             where, values = [*where, f"domain IN ({', '.join('?' * len(domains))})"], [*values, *map(str, domains)]
-        if outcome := _text(asked, "outcome", 20):
-            where, values = [*where, "outcome = 'in'" if outcome == "in" else "outcome != 'in'"], values
+        if (is_in := asked.get("is_in")) is not None:
+            where = [*where, "outcome = 'in'" if is_in else "outcome != 'in'"]
         if protocol := _text(asked, "protocol", 20):
             where, values = [*where, "protocol = ?"], [*values, protocol]
         columns = ("name", "protocol", "remote", "outcome", "app", "program", "since", "at", "times")

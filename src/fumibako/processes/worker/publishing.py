@@ -9,7 +9,7 @@ stays pending, says why, and is tried again.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 
@@ -41,9 +41,16 @@ def publish_pending() -> int:
             settle([publication], str(error))
             settled += 1
     settled += sum(_publish([change]) for change in changes if change.has_files)
-    if rows_only := [change for change in changes if not change.has_files]:
-        settled += _publish(rows_only)
+    for some in _together([change for change in changes if not change.has_files]):
+        settled += _publish(some)
     return settled
+
+
+def _together(changes: Sequence[Compiled]) -> Iterator[Sequence[Compiled]]:
+    """What goes to the agent at once. Databases apart: mail does not wait for a MariaDB that is away."""
+    for is_database in (False, True):
+        if some := [each for each in changes if (each.state.scope.aspect is Aspect.DATABASES) is is_database]:
+            yield some
 
 
 def _publish(changes: Sequence[Compiled]) -> int:

@@ -57,7 +57,7 @@ def test_a_demo_that_was_cut_short_is_finished_with_the_same_logins(state: Path)
     assert python(state, "-c", CUT_SHORT, str(logins)) == 9
     planned = json.loads(logins.read_text())
     for _ in range(2):
-        assert python(state, "-m", "fumibako.project.demo", str(logins)) == 0
+        assert python(state, "-m", "fumibako.project.demo", str(logins), "--small") == 0
     made = json.loads(logins.read_text())
     assert made == {**planned, "mypage": {"login": "W000000001", "password": planned["mypage"]["password"]}}
     assert logins.stat().st_mode & 0o777 == 0o600

@@ -9,9 +9,11 @@ from fumibako.chapters.console.customers import errors, rules
 from fumibako.chapters.contract.owners.services import NewOwner, issue_password
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
+from fumibako.chapters.hosting.databases.services import drop_databases, publish_databases
 from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
@@ -39,8 +41,8 @@ def add_customer(
     plan_code: str = "standard",
     accounts_max: int | None = None,
     mail_disk_bytes: int | None = None,
-    password: str | None = None,
-    owner_password: str | None = None,
+    password: str | NewPassword | None = None,
+    owner_password: str | NewPassword | None = None,
 ) -> NewCustomer:
     """A customer, its contract with a login of My Page, its domain and administrator@ in it, with these passwords or
     generated ones, which the registration notice shows until they are changed. Raises BadName, BadDomain,
@@ -109,6 +111,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
         for domain in customer.domains.all():
+            drop_databases(actor=actor, domain=domain)
             remove_site(actor=actor, domain=domain)
         aliases_of(customer).delete()
         Login.objects.filter(customer=customer).delete()
@@ -136,5 +139,6 @@ def _set_suspended(actor: Actor, customer: Customer, action: str, *, is_suspende
         record(actor, action, customer.name, customer_number=customer.number)
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
         publish_sites(customer)
+        publish_databases(customer)
         accounts = Mailbox.objects.filter(domain__customer=customer)
         publishing.request(Aspect.ACCOUNT, *accounts.values_list("address", flat=True))

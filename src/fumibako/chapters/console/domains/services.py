@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import rules
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.domains import errors
+from fumibako.chapters.hosting.databases.services import drop_databases
 from fumibako.chapters.hosting.sites.services import add_site, remove_site
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.aliases.models import Alias
@@ -41,6 +42,7 @@ def remove_domain(*, actor: Actor, domain: Domain) -> None:
         if domain.mailboxes.exists() or domain.mail_aliases.exists() or domain.aliases.exists():
             raise errors.DomainInUse(domain=domain.name)
         _changed(actor, "domain.remove", domain)
+        drop_databases(actor=actor, domain=domain)
         remove_site(actor=actor, domain=domain)
         domain.delete()
 

@@ -12,6 +12,7 @@ from fumibako.chapters.hosting.environment.models import PhpChoice
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.apache import control as apache
+from fumibako.machine.daemons.mariadb.control import HOST
 from fumibako.machine.daemons.phpfpm import control as phpfpm
 from fumibako.machine.state import PhpSettings
 from fumibako.machine.system.run import CommandFailed
@@ -33,6 +34,7 @@ class Environment:
     max_seconds: int = phpfpm.MAX_SECONDS
     at_once: int = phpfpm.AT_ONCE
     post_mb: int = phpfpm.POST_MB
+    database_host: str = HOST
 
 
 def environment_of(site: Site) -> Environment:

@@ -16,6 +16,16 @@ def addresses_of(site: Site) -> tuple[str, str]:
     return f"http://www.{site.domain.name}{port}/", f"http://{site.domain.name}{port}/"
 
 
+def hosts_of(site: Site) -> tuple[str, ...]:
+    """The hosts at which the site's pages are, each with a certificate of its own: the domain."""
+    return (site.domain.name,)
+
+
+def names_of(site: Site, host: str) -> tuple[str, ...]:
+    """The names by which a host is called: the domain with www before it, too."""
+    return (host, f"www.{host}") if host == site.domain.name else (host,)
+
+
 def web_bytes(customer: Customer) -> int | None:
     """What the files of all its sites hold; None where that is not known now."""
     sites = Sites(settings.FUMIBAKO)

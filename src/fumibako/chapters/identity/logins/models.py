@@ -12,6 +12,8 @@ class Login(models.Model):
     password_hash: Dovecot's scheme string, {ARGON2ID}$argon2id$…; the portal and Dovecot read the same.
     customer: whose people log in by it; None for the provider's staff.
     has_two_step: the password alone starts no session in a browser that is not trusted, and opens no mail program.
+    last_login_at, last_login_from: the latest on the web, and its client's address.
+    forgotten: how often its browsers were forgotten; what a browser knew before counts no more.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +27,9 @@ class Login(models.Model):
     is_suspended = models.BooleanField(default=False)
     has_two_step = models.BooleanField(default=False)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="logins")
+    last_login_at = models.DateTimeField(null=True)
+    last_login_from = models.CharField(max_length=64, blank=True)
+    forgotten = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -41,6 +46,7 @@ class SignIn(models.Model):
     proof: derived from the password at login; a session whose proof differs has ended. Suspending a login deletes its
     sessions, so that none of them returns when it is resumed.
     domain: the one that an administrator of several works on; None: their own.
+    before_at, before_from: the login before this one, and its client's address; None where it was the first.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -51,6 +57,8 @@ class SignIn(models.Model):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
     domain = models.ForeignKey(Domain, null=True, on_delete=models.SET_NULL, related_name="+")
+    before_at = models.DateTimeField(null=True)
+    before_from = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"{self.login_id} since {self.created_at}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from fumibako.chapters.identity.logins import errors, sessions
+from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import InitialPassword, Login, SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password, mark_of
 from fumibako.chapters.identity.logins.queries import login_of, sign_ins_of
@@ -38,6 +39,7 @@ def log_in(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) 
     login = prove(request, kind=kind, name=_as_stored(kind, name), password=password)
     if login.has_two_step and not is_trusted(request, login):
         if not sessions.is_open(login):
+            note(request, login, "closed")
             raise _closed(login)
         raise errors.SecondStepAsked(login=login)
     enter(request, login)
@@ -49,10 +51,30 @@ def enter(request: HttpRequest, login: Login) -> None:
     CustomerClosed, OperatorClosed."""
     kind = Login.Kind(login.kind)
     actor = Actor(_ACTORS[kind], login.name, sessions.remote_of(request))
-    with transaction.atomic():
-        _start(request, login)
-        record(actor, "login", login.name, customer_number=number_of(login))
-    sessions.remember_browser(request, _counted(kind, login.name))
+    try:
+        with transaction.atomic():
+            sign_in, now = _start(request, login)
+            _note_last(sign_in, now)
+            record(actor, "login", login.name, customer_number=number_of(login))
+    except (errors.AccountClosed, errors.CustomerClosed, errors.OperatorClosed):
+        note(request, login, "closed")
+        raise
+    note(request, login, "in")
+    remember_browser(request, login)
+
+
+def remember_browser(request: HttpRequest, login: Login) -> None:
+    """The throttle does not lock it out of this login."""
+    sessions.remember_browser(request, _known_as(_counted(Login.Kind(login.kind), login.name), login))
+
+
+def note(request: HttpRequest, login: Login, outcome: str) -> None:
+    """For the login history: what became of a try whose password was right."""
+    browser = request.headers.get("User-Agent", "")
+    counted = _counted(Login.Kind(login.kind), login.name)
+    with contextlib.suppress(GuardDown):
+        remote = sessions.remote_of(request)
+        Guard(settings.FUMIBAKO).note(login=counted, remote=remote, browser=browser, outcome=outcome)
 
 
 def set_two_step(*, login: Login, has_two_step: bool) -> None:
@@ -65,17 +87,17 @@ def set_two_step(*, login: Login, has_two_step: bool) -> None:
 def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
     """Return the login whose password that is. Raises LoginRefused, LoginLater."""
     counted, remote = _counted(kind, name), sessions.remote_of(request)
-    is_known = sessions.is_known_browser(request, counted)
+    login = login_of(kind, name)
+    is_known = sessions.is_known_browser(request, _known_as(counted, login))
     verdict = _allow(counted, remote, is_known)
     if not verdict.is_allowed or verdict.wait_seconds:
         raise errors.LoginLater(minutes=max(1, -(-verdict.wait_seconds // 60)))
-    login = login_of(kind, name)
     if login is None or len(password) > MAX_PASSWORD:
         waste_time(password[:MAX_PASSWORD])
         is_proved = False
     else:
         is_proved = is_right(password, login.password_hash)
-    _report(counted, remote, is_known, success=is_proved)
+    _report(request, counted, is_known, success=is_proved)
     if not is_proved or login is None:
         raise errors.LoginRefused
     return login
@@ -95,8 +117,12 @@ def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> 
 
 def go_on(request: HttpRequest, login: Login) -> None:
     """Give this browser a new session after its login's password changed; all others have ended."""
+    before = sign_in_of(request, Login.Kind(login.kind))
     with transaction.atomic():
-        _start(request, login)
+        sign_in, _ = _start(request, login)
+        if before is not None:
+            sign_in.before_at, sign_in.before_from = before.before_at, before.before_from
+            sign_in.save(update_fields=["before_at", "before_from"])
 
 
 @dataclass(frozen=True)
@@ -132,6 +158,13 @@ def set_password(*, login: Login, new: NewPassword, before: str = "") -> bool:
     raise errors.ChangedMeanwhile(address=login.name)
 
 
+def check_still(login: int, mark: str) -> None:
+    """Whether that login's password is still the one with that mark. Raises ChangedMeanwhile."""
+    now = Login.objects.filter(pk=login).first()
+    if now is None or mark_of(now.password_hash) != mark:
+        raise errors.ChangedMeanwhile(address=now.name if now else "")
+
+
 def set_suspended(*, login: Login, is_suspended: bool) -> None:
     """Its sessions end and do not come back when it is resumed. Inside a transaction, as set_password."""
     login.is_suspended = is_suspended
@@ -151,13 +184,15 @@ def log_out(request: HttpRequest, *, kind: Login.Kind) -> None:
 
 
 def log_out_everywhere(*, actor: Actor, login: Login, but: SignIn | None = None) -> int:
-    """End all sessions of the web, except one where that is wanted; no browser is trusted any longer. Returns how many
-    sessions there were."""
+    """End all sessions of the web, except one where that is wanted; no browser is trusted or known any longer. Returns
+    how many sessions there were."""
     rows = login.sign_ins.all() if but is None else login.sign_ins.exclude(pk=but.pk)
     with transaction.atomic():
         number = (rows & sign_ins_of(login)).count()
         rows.delete()
         distrust(login)
+        login.forgotten += 1
+        login.save(update_fields=["forgotten"])
         record(actor, "logout_everywhere", login.name, customer_number=number_of(login), number=number)
     return number
 
@@ -167,8 +202,9 @@ def number_of(login: Login) -> str:
     return login.customer.number if login.customer else ""
 
 
-def _start(request: HttpRequest, login: Login) -> None:
-    """Raises LoginRefused where it is gone, AccountClosed, CustomerClosed, OperatorClosed."""
+def _start(request: HttpRequest, login: Login) -> tuple[SignIn, Login]:
+    """The session, and the login's row under its lock. Raises LoginRefused where it is gone, AccountClosed,
+    CustomerClosed, OperatorClosed."""
     # Suspension deletes sessions under these same locks, so no session can start concurrently.
     now = Login.objects.select_for_update(no_key=True).filter(pk=login.pk).first()
     if now is None:
@@ -177,7 +213,15 @@ def _start(request: HttpRequest, login: Login) -> None:
         now.customer = Customer.objects.select_for_update(no_key=True).get(pk=now.customer_id)
     if not sessions.is_open(now):
         raise _closed(now)
-    sessions.start(request, login)  # not now: its password may differ from the one that was proved
+    return sessions.start(request, login), now  # not of now: its password may differ from the one that was proved
+
+
+def _note_last(sign_in: SignIn, login: Login) -> None:
+    """Each session tells of the login before it."""
+    sign_in.before_at, sign_in.before_from = login.last_login_at, login.last_login_from
+    sign_in.save(update_fields=["before_at", "before_from"])
+    login.last_login_at, login.last_login_from = sign_in.created_at, sign_in.remote
+    login.save(update_fields=["last_login_at", "last_login_from"])
 
 
 def _closed(login: Login) -> Refused:
@@ -200,6 +244,11 @@ def _counted(kind: Login.Kind, name: str) -> str:
     return name if kind == Login.Kind.MEMBER else f"{kind}:{name}"
 
 
+def _known_as(counted: str, login: Login | None) -> str:
+    """Its name in the cookie of browsers that it succeeded in."""
+    return f"{counted}:{login.forgotten}" if login is not None and login.forgotten else counted
+
+
 def _allow(counted: str, remote: str, is_known: bool) -> Verdict:
     """A guard that is down stops nobody: it would otherwise be the switch that locks everybody out."""
     try:
@@ -209,8 +258,9 @@ def _allow(counted: str, remote: str, is_known: bool) -> Verdict:
         return Verdict(is_allowed=True)
 
 
-def _report(counted: str, remote: str, is_known: bool, *, success: bool) -> None:
+def _report(request: HttpRequest, counted: str, is_known: bool, *, success: bool) -> None:
+    told = {"remote": sessions.remote_of(request), "browser": request.headers.get("User-Agent", "")[:200]}
     try:
-        Guard(settings.FUMIBAKO).report(login=counted, remote=remote, success=success, is_known_browser=is_known)
+        Guard(settings.FUMIBAKO).report(login=counted, success=success, is_known_browser=is_known, **told)
     except GuardDown as error:
         log.warning("guardd does not answer: %s", error)

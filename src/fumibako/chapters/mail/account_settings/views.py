@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.queries import sign_ins_of
-from fumibako.chapters.identity.logins.services import log_out_everywhere
+from fumibako.chapters.identity.logins.services import log_out_everywhere, remember_browser
 from fumibako.chapters.identity.logins.views import status_of
 from fumibako.chapters.mail.account_settings.forms import ChangeOwnPassword
 from fumibako.chapters.mail.account_settings.services import change_own_password
@@ -49,6 +49,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
     login, here = request.mailbox.login, sign_in_of(request, Login.Kind.MEMBER)
     if request.method == "POST":
         number = log_out_everywhere(actor=request.actor, login=login, but=here)
+        remember_browser(request, login)
         words = ngettext(
             "%(number)d other session has been ended.", "%(number)d other sessions have been ended.", number
         )

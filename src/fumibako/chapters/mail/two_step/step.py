@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from fumibako.chapters.identity.logins import sessions
 from fumibako.chapters.identity.logins.models import Login
-from fumibako.chapters.identity.logins.services import enter
+from fumibako.chapters.identity.logins.services import enter, note
 from fumibako.chapters.identity.logins.trusted import trust
 from fumibako.chapters.mail.accounts.queries import mailbox_of
 from fumibako.chapters.mail.two_step import errors
@@ -82,6 +82,7 @@ def pass_step(request: HttpRequest, *, step: Step, code: str, is_to_trust: bool)
     if two_step is None:
         raise errors.StepEnded
     if not _is_right(two_step, step, plain(code)):
+        note(request, login, "code")
         raise errors.WrongVerificationCode(tries=left) if left else errors.StepEnded
     step.delete()
     request.cookies_to_change.forget(COOKIE)  # type: ignore[attr-defined] # middleware

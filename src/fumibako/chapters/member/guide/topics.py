@@ -78,12 +78,16 @@ TOPICS: tuple[Topic, ...] = (
     Topic("export", Group.ADMIN, "export"),
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
+    Topic("databases", Group.ADMIN, "databases"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
+    Topic("ssl", Group.ADMIN, "ssl"),
 )
 
 

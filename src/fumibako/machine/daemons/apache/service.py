@@ -8,7 +8,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.apache import render
 from fumibako.machine.daemons.apache.control import PROGRAM
-from fumibako.machine.daemons.nginx.render import front as nginx_front
+from fumibako.machine.daemons.nginx.sites import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor

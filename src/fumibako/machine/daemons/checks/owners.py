@@ -71,6 +71,7 @@ def keys(config: Config) -> tuple[Owned, ...]:
         Owned(config.secrets / "front.nginx", 0, 0, 0o600),
         Owned(config.secrets / "front.apache", 0, uids.apache, 0o640),
         Owned(config.secrets / "ftp_host_key", 0, 0, 0o600),
+        Owned(config.secrets / "mariadb.cnf", 0, gid_of("www-data"), 0o640),
         Owned(config.home("proftpd") / "users.passwd", 0, 0, 0o600),
         Owned(config.tls / tls.KEY, 0, 0, 0o600),
     )
@@ -88,6 +89,7 @@ def owned(config: Config) -> tuple[Owned, ...]:
         Owned(config.home("postfix") / "data", postfix, gid_of("postfix")),
         Owned(config.home("guardd"), uids.guardd, uids.guardd),
         *(Owned(filterd / name, uids.filterd, uids.filterd) for name in LEDGERS),
+        Owned(config.home("mariadb") / "data", uids.mariadb, uids.mariadb),
         Owned(config.home("spamd") / "bayes", uid_of("debian-spamd"), gid_of("debian-spamd")),
     )
 

@@ -56,6 +56,11 @@ class Mailboxes:
         domain; the agent goes on counting."""
         return int(ask(self.config, "domain_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
 
+    def bytes_of_each(self, domain: str) -> dict[str, int]:
+        """The same of each mailbox, by its address."""
+        answer = ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)
+        return {str(address): int(number) for address, number in answer["bytes"].items()}
+
     def repair(self, address: str) -> None:
         """Rebuild the mailbox's index files from its mails. AgentLate: the repair goes on."""
         ask(self.config, "repair_mailbox", {"address": address}, REPAIR_SECONDS)

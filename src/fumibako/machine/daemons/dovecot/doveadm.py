@@ -24,11 +24,16 @@ def make_folders(config: Config, addresses: Sequence[str]) -> None:
 
 
 def count_domain(config: Config, domain: str) -> int:
-    """Add up what Dovecot counts for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource. Raises
+    """Add up what the mailboxes of a domain hold. Raises CommandFailed."""
+    return sum(count_each(config, domain).values())
+
+
+def count_each(config: Config, domain: str) -> dict[str, int]:
+    """What Dovecot counts for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource. Raises
     CommandFailed."""
     listed = run_doveadm(config, "-f", "tab", "quota", "get", "-u", f"*@{domain}", seconds=DOMAIN_SECONDS)
     lines = (line.split("\t") for line in listed.splitlines()[1:])
-    return sum(int(line[3]) * 1024 for line in lines if line[2] == "STORAGE")
+    return {line[0]: int(line[3]) * 1024 for line in lines if line[2] == "STORAGE"}
 
 
 def mail_directory(config: Config, address: str) -> Path:

@@ -6,7 +6,7 @@ import time
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.dovecot import mailstore
-from fumibako.machine.daemons.dovecot.doveadm import count_domain, mail_directory, run_doveadm
+from fumibako.machine.daemons.dovecot.doveadm import count_domain, count_each, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Request, Verb
@@ -37,6 +37,10 @@ def mailbox_usage(context: Context, request: Request) -> Answer:
 def domain_bytes(context: Context, request: Request) -> Answer:
     domain = parse_domain(request["domain"])
     return {"bytes": _COUNTED.bytes_of(domain, lambda: count_domain(context.config, domain))}
+
+
+def bytes_of_each(context: Context, request: Request) -> Answer:
+    return {"bytes": count_each(context.config, parse_domain(request["domain"]))}
 
 
 def repair_mailbox(context: Context, request: Request) -> Answer:
@@ -78,6 +82,7 @@ def _run_as_mail(config: Config, *argv: str) -> None:
 VERBS = (
     Verb(mailbox_usage, ("background", "web")),
     Verb(domain_bytes, ("background", "web")),
+    Verb(bytes_of_each, ("background", "web")),
     Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),

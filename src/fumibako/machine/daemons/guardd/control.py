@@ -3,12 +3,15 @@
 import http.client
 import json
 import socket
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from fumibako.machine.conf import Config
 
 SECONDS = 2.0
+MOST_BYTES = 1 << 20
 
 
 class GuardDown(Exception):
@@ -24,6 +27,23 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A login, or a try that was not let in; `times`: as often within the hour after `since`. protocol: web, imap,
+    pop3, smtp, sieve, ftp. outcome: of OUTCOMES. app: the number of the app password, "" for none. program: the
+    browser."""
+
+    name: str
+    protocol: str
+    remote: str
+    outcome: str
+    app: str
+    program: str
+    since: datetime
+    at: datetime
+    times: int
+
+
+@dataclass(frozen=True)
 class Guard:
     config: Config
 
@@ -35,10 +55,28 @@ class Guard:
         status = int(answer.get("status", 0))
         return Verdict(is_allowed=status >= 0, wait_seconds=int(answer.get("wait", max(status, 0))))
 
-    def report(self, *, login: str, remote: str, success: bool, is_known_browser: bool = False) -> None:
+    def report(
+        self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""
+    ) -> None:
         """Raises GuardDown."""
-        told = {"login": login, "remote": remote, "protocol": "web", "success": success}
+        told = {"login": login, "remote": remote, "protocol": "web", "success": success, "browser": browser}
         self._ask("report", {**told, "known_browser": is_known_browser})
+
+    def note(self, *, login: str, remote: str, outcome: str, browser: str = "", protocol: str = "web") -> None:
+        """For the history only, as one of OUTCOMES. Raises GuardDown."""
+        told = {"login": login, "remote": remote, "protocol": protocol, "browser": browser}
+        self._ask("note", {**told, "outcome": outcome})
+
+    def history(self, **asked: Any) -> list[Noted]:
+        """The latest first, as far as `most`. name: a login, or domains; since, before: moments; is_in: only who was
+        let in, or who was not; protocol. Raises GuardDown."""
+        values = {name: value.timestamp() if isinstance(value, datetime) else value for name, value in asked.items()}
+        return [_noted(row) for row in self._ask("history", values).get("rows", ())]
+
+    def last_logins(self, *, names: Sequence[str]) -> dict[str, datetime]:
+        """When each of these accounts was last read by IMAP or POP. Raises GuardDown."""
+        last = self._ask("last", {"names": list(names)}).get("last", {})
+        return {name: datetime.fromtimestamp(at, UTC) for name, at in last.items()}
 
     def app_passwords_used(self, *, login: str) -> dict[str, float]:
         """When each of an account's app passwords was used last, by its number. Raises GuardDown."""
@@ -58,12 +96,17 @@ class Guard:
         try:
             body = json.dumps(values)
             connection.request("POST", f"/?command={command}", body, {"Content-Type": "application/json"})
-            answer: dict[str, Any] = json.loads(connection.getresponse().read(65536))
+            answer: dict[str, Any] = json.loads(connection.getresponse().read(MOST_BYTES))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise GuardDown(str(error)) from error
         finally:
             connection.close()
         return answer
+
+
+def _noted(row: Mapping[str, Any]) -> Noted:
+    times = {name: datetime.fromtimestamp(row[name], UTC) for name in ("since", "at")}
+    return Noted(**{**row, **times})
 
 
 class _OverUnix(http.client.HTTPConnection):

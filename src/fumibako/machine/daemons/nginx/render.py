@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import mail_programs
+from fumibako.machine.daemons.nginx import mail_programs, sites, tls
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.system.tls import CIPHERS
+from fumibako.machine.system.tls import CERTIFICATE, KEY
 
 # A browser may use none of these on our pages, whatever a page might ask for.
 FORBIDDEN = (
@@ -33,27 +33,25 @@ FAILURES = (
     (429, "too_many", "Too many requests. Try again in a minute."),
     (503, "away", "The service is starting. Nothing was changed; try again in a minute."),
 )
+# Of the file manager (chapters/hosting/files), which says in words that it was too much.
+UPLOADS = "/admin/web/files/upload/"
 _HERE = Path(__file__).parent
-
-
-def front(config: Config) -> Path:
-    """The header by which Apache learns the visitor's address; see `apache.render.front`."""
-    return config.secrets / "front.nginx"
 
 
 def render(config: Config) -> FileSet:
     """away.html is the page while the web restarts: nothing that could choose the reader's language answers then."""
     pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt", "site_away.html")}
-    return {"nginx.conf": File(_conf(config).encode()), **pages}
+    return {"nginx.conf": File(conf(config, sites.every(config)).encode()), **pages}
 
 
-def _conf(config: Config) -> str:
+def conf(config: Config, servers: Path) -> str:
+    """servers: where those of customers' sites are."""
     home, listen = config.home("nginx"), config.settings.box.listen
     scratch = home / "tmp"
     scratches = "".join(
         f"  {kind}_temp_path {scratch}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    tls = _tls(config)
+    certificate = tls.lines(config.tls / CERTIFICATE, config.tls / KEY)
     return f"""\
 user www-data;
 worker_processes 2;
@@ -78,7 +76,7 @@ http {{
   limit_req_log_level warn;
 {scratches}\
   upstream portal {{ server unix:{config.web_socket}; }}
-{_sites(config)}  server {{
+{sites.of_box(config, servers)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
     return 301 {config.site_url}$request_uri;
@@ -89,9 +87,9 @@ http {{
     return 301 https://$host:{config.ports.https}$request_uri;
   }}
   server {{
-    listen {listen}:{config.ports.https} ssl http2;
+    listen {listen}:{config.ports.https} ssl http2 default_server;
     server_name {config.hostname};
-{tls}\
+{certificate}\
 {_added(HEADERS, "    ")}\
 {mail_programs.passed("$http_host", "https", '""')}\
     gzip on;
@@ -125,6 +123,13 @@ http {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;
     }}
+    location = {UPLOADS} {{
+      client_max_body_size 512m;
+      error_page 413 = @too_large_upload;
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location @too_large_upload {{ return 303 {UPLOADS}?too_large; }}
     location /api/ {{  # speaks JSON, whatever happens
       error_page 413 = @too_large;
       error_page 429 = @too_many;
@@ -135,49 +140,8 @@ http {{
 {"".join(map(_failure, FAILURES))}\
 {mail_programs.OUTLOOK}\
   }}
-{mail_programs.servers(config, tls)}\
+{mail_programs.servers(config, certificate)}\
 }}
-"""
-
-
-def _sites(config: Config) -> str:
-    """Customers' sites: every name that is not the portal's. Apache knows which there are, so that a new site changes
-    nothing here. One site takes a part of Apache's workers at most."""
-    return f"""\
-  upstream sites {{ server 127.0.0.1:{config.ports.apache}; keepalive 32; }}
-  limit_conn_zone $host zone=sites:10m;
-  server {{
-    listen {config.settings.box.listen}:{config.ports.http} default_server;
-    server_name _;
-    access_log off;
-    client_max_body_size 64m;
-    limit_conn clients 100;
-    limit_conn sites 60;
-    limit_conn_status 503;
-    error_page 502 503 504 =503 /.away/site_away.html;
-    location = /.away/site_away.html {{
-      internal;
-      alias {config.live("nginx")}/site_away.html;
-      add_header Retry-After 60 always;
-      add_header Cache-Control no-store always;
-    }}
-    location / {{
-      proxy_pass http://sites;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Real-IP $remote_addr;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_set_header X-Forwarded-Host "";
-      proxy_set_header Forwarded "";
-      proxy_set_header Proxy "";
-      include {front(config)};
-      proxy_read_timeout 75s;
-      proxy_buffers 16 16k;
-      proxy_buffer_size 16k;
-    }}
-  }}
 """
 
 
@@ -190,19 +154,6 @@ def _failure(failure: tuple[int, str, str]) -> str:
 {_added((*HEADERS, *OWN, ("Retry-After", "60"), ("Cache-Control", "no-store")), "      ")}\
       return {status} '{body}';
     }}
-"""
-
-
-def _tls(config: Config) -> str:
-    return f"""\
-    ssl_certificate {config.tls}/certificate.pem;
-    ssl_certificate_key {config.tls}/key.pem;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_ciphers {CIPHERS};
-    ssl_prefer_server_ciphers off;
-    ssl_session_cache shared:tls:10m;
-    ssl_session_timeout 1d;
-    ssl_session_tickets off;
 """
 
 

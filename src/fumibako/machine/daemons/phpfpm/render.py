@@ -11,7 +11,7 @@ from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECON
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import PhpSettings, Site
 
-PHP_INI = """\
+_PHP_INI = """\
 expose_php = Off
 cgi.fix_pathinfo = 0
 allow_url_include = Off
@@ -26,6 +26,8 @@ session.gc_probability = 1
 session.gc_divisor = 100
 session.cookie_httponly = 1
 session.use_strict_mode = 1
+mysqli.default_socket = {socket}
+pdo_mysql.default_socket = {socket}
 """
 
 
@@ -41,7 +43,7 @@ def ping_socket(config: Config) -> Path:
 
 def render_box(config: Config) -> FileSet:
     return {
-        "php.ini": File(PHP_INI.encode()),
+        "php.ini": File(_PHP_INI.format(socket=config.mariadb_socket).encode()),
         "php-fpm.conf": File((head(config) + _ping_pool(config) + _include(config)).encode()),
     }
 

@@ -9,6 +9,8 @@ from fumibako.machine.state import FtpAccess
 from fumibako.machine.system.tls import CIPHERS
 
 MODULES = ("tls", "wrap2", "wrap2_file", "ban", "sftp")
+# The log of logins; its place is told to the agent.
+LOGINS = "ftp-logins"
 HOST_KEY = "ftp_host_key"
 
 
@@ -53,6 +55,8 @@ ScoreboardFile {home}/run/scoreboard
 DelayTable {home}/run/delay.tab
 SystemLog none
 WtmpLog none
+LogFormat login "%{{%s}}t %a %m %s %U"
+ExtendedLog {config.log}/{LOGINS}.log AUTH login
 TransferLog none
 BanEngine on
 BanTable {home}/run/ban.tab

@@ -1,13 +1,19 @@
 """What root does with sites' files; in a customer's directory always as the site's user."""
 
+import subprocess
+import sys
+from socket import socket
+
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.sites import logs, tree
+from fumibako.machine.daemons.own import PYTHON
+from fumibako.machine.daemons.sites import filing, keys, logs, tree
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
 
 COUNTING_SECONDS = 600.0
+CONVERSATION_SECONDS = 3600.0
 _COUNTED = Counted()
 
 
@@ -25,14 +31,60 @@ def site_log(context: Context, request: Request) -> Answer:
     return {"lines": read.lines, "before": read.before}
 
 
+def site_files(context: Context, request: Request) -> Answer:
+    """A conversation about the site's files with a program that has the site's user and no other right. Raises Refused
+    for a suspended site."""
+    if tree.live_site(context.config, parse_domain(request["domain"])).is_suspended:
+        raise Refused("suspended")
+    return {}
+
+
+def _converse(context: Context, request: Request, connection: socket) -> None:
+    domain = parse_domain(request["domain"])
+    uid = tree.live_site(context.config, domain).uid
+    process = subprocess.Popen(
+        (sys.executable, "-S", "-m", filing.__name__),
+        stdin=connection.fileno(),
+        stdout=subprocess.PIPE,
+        user=uid,
+        group=uid,
+        extra_groups=(),
+        cwd=context.config.site(domain),
+        env={**PYTHON, "LC_ALL": "C.UTF-8"},
+    )
+    try:
+        said, _ = process.communicate(timeout=CONVERSATION_SECONDS)
+        _COUNTED.changed(domain, int(said or 0))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
 def remove_site(context: Context, request: Request) -> Answer:
     """Raises Refused for a site that is live."""
     domain = parse_domain(request["domain"])
     with context.lock:
         if context.config.live_scope("apache", domain).is_symlink():
             raise Refused(f"{domain} is live")
+    keys.forget_all(context.config, domain)
     tree.remove(context.config, domain)
     return {}
+
+
+def keep_site_key(context: Context, request: Request) -> Answer:
+    """Keep a private key for a certificate of a site that is live."""
+    domain = parse_domain(request["domain"])
+    tree.live_site(context.config, domain)
+    with context.lock:
+        keys.keep(context.config, domain, str(request["name"]), str(request["pem"]))
+    return {}
+
+
+def forget_site_keys(context: Context, request: Request) -> Answer:
+    """Delete the site's keys but for these, and for new ones."""
+    domain, used = parse_domain(request["domain"]), [str(name) for name in request["used"]]
+    with context.lock:
+        return {"deleted": keys.forget_unused(context.config, domain, used)}
 
 
 def _count(config: Config, domain: str, uid: int) -> int:
@@ -45,5 +97,8 @@ def _count(config: Config, domain: str, uid: int) -> int:
 VERBS = (
     Verb(site_bytes, ("background", "web")),
     Verb(site_log, ("web",)),
+    Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
+    Verb(keep_site_key, ("background", "web")),
+    Verb(forget_site_keys, ("background",)),
 )

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import time
 import xmlrpc.client
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -36,7 +37,10 @@ class LogPart:
 
 def read_mail_log(config: Config, log: str, start: LogPlace) -> LogPart:
     """The lines after that place, across supervisord's rotation. Raises AgentDown, AgentFailed or AgentRefused."""
-    answer = ask(config, "mail_log", {"log": log, **asdict(start)})
+    return log_part(ask(config, "mail_log", {"log": log, **asdict(start)}))
+
+
+def log_part(answer: Mapping[str, Any]) -> LogPart:
     end = LogPlace(answer["inode"], answer["offset"], answer["head"])
     return LogPart(end, tuple(answer["lines"]), timedelta(seconds=answer["utc_offset"]))
 

@@ -54,6 +54,7 @@ def _program(config: Config, name: str, process: Process) -> str:
         f"priority={process.priority}\n"
         f"stopsignal={process.stop_signal}\n"
         f"stopwaitsecs={process.stop_seconds}\n"
+        f"autostart={'true' if process.is_wanted else 'false'}\n"
         "killasgroup=true\nautorestart=true\nstartsecs=2\nstartretries=1000000\n"
         f"stdout_logfile={config.log}/{name}.log\nredirect_stderr=true\n"
         "stdout_logfile_maxbytes=20MB\nstdout_logfile_backups=3\n"

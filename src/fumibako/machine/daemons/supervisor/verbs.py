@@ -14,15 +14,19 @@ _HEAD_BYTES = 256
 
 
 def mail_log(context: Context, request: Request) -> Answer:
-    """Whole lines after a place in one part of the log (the oldest part if that one is gone), and where to go on.
+    if request["log"] not in LOGS:
+        raise Refused("not a log of a mail daemon")
+    return read_on(context.config.log, request["log"], request)
+
+
+def read_on(logs: Path, name: str, request: Request) -> Answer:
+    """Whole lines after a place in one part of a log (the oldest part if that one is gone), and where to go on.
 
     A place is the part's inode, an offset and the checksum of the part's beginning: a new part may get the inode of one
     that was deleted. utc_offset: of the machine's local time, in seconds, in which the daemons write.
     """
-    name, inode, offset, head = request["log"], *(int(request[key]) for key in ("inode", "offset", "head"))
-    if name not in LOGS:
-        raise Refused("not a log of a mail daemon")
-    paths = [path for part in _PARTS if (path := context.config.log / f"{name}.{part}").exists()]
+    inode, offset, head = (int(request[key]) for key in ("inode", "offset", "head"))
+    paths = [path for part in _PARTS if (path := logs / f"{name}.{part}").exists()]
     known = next((number for number, path in enumerate(paths) if _is_place(path, inode, offset, head)), None)
     lines: list[str] = []
     for number, path in enumerate(paths[known or 0 :]):

@@ -20,6 +20,7 @@ from fumibako.machine.daemons.supervisor.render import render
 from fumibako.machine.state import (
     Access,
     Aspect,
+    Certificates,
     ErrorPages,
     Forward,
     FtpAccess,
@@ -27,6 +28,7 @@ from fumibako.machine.state import (
     ProtectedFolder,
     Scope,
     Site,
+    SiteCertificate,
     State,
 )
 from fumibako.machine.state.mail.auto_reply import AutoReply
@@ -112,6 +114,8 @@ ACCESS = Access(
         ),
     )
 )
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+CERTIFICATE = SiteCertificate(names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True)
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
@@ -120,6 +124,11 @@ CASES = (
     Case("php", State(scope=SITE, wishes=(WEBSITE, PHP)), only="phpfpm"),
     Case("errors", State(scope=SITE, wishes=(WEBSITE, ERRORS)), only="apache"),
     Case("access", State(scope=SITE, wishes=(WEBSITE, ACCESS)), only="apache"),
+    Case(
+        "certificate",
+        State(scope=SITE, wishes=(WEBSITE, Certificates(hosts=(("sample.example", CERTIFICATE),)))),
+        only="nginx",
+    ),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),

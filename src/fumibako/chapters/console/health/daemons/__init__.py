@@ -5,12 +5,14 @@ from fumibako.chapters.console.health.daemons.apache import APACHE
 from fumibako.chapters.console.health.daemons.background import BACKGROUND
 from fumibako.chapters.console.health.daemons.certificate import CERTIFICATE
 from fumibako.chapters.console.health.daemons.clamd import CLAMD
+from fumibako.chapters.console.health.daemons.countries import COUNTRIES
 from fumibako.chapters.console.health.daemons.disk import DISK
 from fumibako.chapters.console.health.daemons.dovecot import DOVECOT
 from fumibako.chapters.console.health.daemons.filterd import FILTERD
 from fumibako.chapters.console.health.daemons.freshclam import FRESHCLAM
 from fumibako.chapters.console.health.daemons.guardd import GUARDD
 from fumibako.chapters.console.health.daemons.knot import KNOT
+from fumibako.chapters.console.health.daemons.mariadb import MARIADB
 from fumibako.chapters.console.health.daemons.nginx import NGINX
 from fumibako.chapters.console.health.daemons.owners import OWNERS
 from fumibako.chapters.console.health.daemons.phpfpm import PHPFPM
@@ -37,6 +39,7 @@ SERVICES = (
     KNOT,
     APACHE,
     PHPFPM,
+    MARIADB,
     PROFTPD,
     WORKER,
     BACKGROUND,
@@ -46,4 +49,5 @@ SERVICES = (
     DISK,
     OWNERS,
     CERTIFICATE,
+    COUNTRIES,
 )

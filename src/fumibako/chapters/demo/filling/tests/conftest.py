@@ -1,0 +1,3 @@
+from tests.contracts.conftest import quick_hashes
+
+__all__ = ["quick_hashes"]

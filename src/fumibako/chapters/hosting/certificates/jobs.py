@@ -1,0 +1,109 @@
+"""Fetching and renewing free certificates, and warning of those that end (D11)."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fumibako.chapters.hosting.certificates import ordering, services
+from fumibako.chapters.hosting.certificates.models import HostCertificate
+from fumibako.chapters.hosting.certificates.queries import RENEWED_BEFORE, WARNING_DAYS, is_offered
+from fumibako.chapters.hosting.certificates.rules import Upload, read_upload
+from fumibako.chapters.hosting.sites.queries import hosts_of, names_of
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.running import Run
+from fumibako.groundwork.notices.services import send
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats import certificates
+from fumibako.machine.formats.certificates import KeyKind
+from fumibako.machine.notices.catalogue import CertificateEnding
+
+log = logging.getLogger("fumibako.certificates")
+Breathe = Callable[[str], None]
+
+
+@job("hosting.order_certificate", label=gettext_lazy("Free certificate"), page="adminmenu:ssl", is_interactive=True)
+def order_certificate(run: Run, *, domain: str, host: str) -> None:
+    """Raises Refused, whose words are the job's end."""
+    row = HostCertificate.objects.select_related("site__domain__customer").get(site__domain__name=domain, host=host)
+    with _noting(row):
+        upload = _issued(row, run.breathe)
+        with run.step(host):
+            services.install_issued(actor=run.actor, site=row.site, host=host, upload=upload)
+
+
+@job("hosting.look_after_certificates")
+def look_after_certificates(run: Run) -> None:
+    """Once a day."""
+    log.info("certificates renewed: %d", renew_due(timezone.now(), run.breathe))
+    log.info("warnings of certificates: %d", warn_of_ends(timezone.now()))
+    log.info("private keys forgotten: %d", services.forget_keys())
+
+
+def renew_due(now: datetime, breathe: Breathe) -> int:
+    """What fails is tried again tomorrow; the certificate in use stays."""
+    renewed = 0
+    rows = HostCertificate.objects.select_related("site__domain__customer").filter(is_automatic=True)
+    for row in rows.filter(expires_at__lt=now + RENEWED_BEFORE) if is_offered() else ():
+        try:
+            with _noting(row):
+                upload = _issued(row, breathe)
+                services.install_issued(actor=SYSTEM, site=row.site, host=row.host, upload=upload)
+                renewed += 1
+        except Refused as refusal:
+            log.warning("%s is not renewed: %s", row.host, refusal)
+    return renewed
+
+
+def warn_of_ends(now: datetime) -> int:
+    """One mail at each of WARNING_DAYS before a certificate ends, to the domain's administrator."""
+    warned = 0
+    rows = HostCertificate.objects.select_related("site__domain").exclude(pem="")
+    for row in rows.filter(expires_at__lt=now + RENEWED_BEFORE):
+        expires_at = row.expires_at or now
+        reached = [limit for limit in WARNING_DAYS if (expires_at - now).days < limit]
+        if not reached or row.host not in hosts_of(row.site):
+            continue
+        if row.warned_days is not None and row.warned_days <= reached[-1]:
+            continue
+        with transaction.atomic():
+            HostCertificate.objects.filter(pk=row.pk).update(warned_days=reached[-1])
+            _warn(row, expires_at, now)
+        warned += 1
+    return warned
+
+
+def _warn(row: HostCertificate, expires_at: datetime, now: datetime) -> None:
+    domain = row.site.domain
+    notice = CertificateEnding(
+        host=row.host,
+        expires_at=timezone.localtime(expires_at),
+        days=max((expires_at - now).days, 0),
+        link=f"{settings.FUMIBAKO.site_url}/admin/web/ssl/",
+    )
+    send(notice, to=f"administrator@{domain.name}", domain=domain)
+
+
+def _issued(row: HostCertificate, breathe: Breathe) -> Upload:
+    """A certificate for a new key, which is kept already. Raises what ordering.ordered raises, NotKept."""
+    key = certificates.make_key(KeyKind.EC)
+    request = certificates.signing_request(key, names_of(row.site, row.host), {})
+    services.keep_key(row.site, key)
+    words = _("The certificate authority is checking %(host)s …") % {"host": row.host}
+    return read_upload(ordering.ordered(settings.FUMIBAKO, request, lambda: breathe(words)))
+
+
+@contextmanager
+def _noting(row: HostCertificate) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        services.note_failure(row, str(refusal))
+        raise

@@ -1,0 +1,105 @@
+"""Looking at the certificates of a site (D11)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from fumibako.chapters.hosting.certificates import errors
+from fumibako.chapters.hosting.certificates.models import HostCertificate
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.hosting.sites.queries import hosts_of, names_of
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.formats import certificates
+from fumibako.machine.formats.certificates import Certificate
+
+WARNING_DAYS = (21, 7, 0)
+RENEWED_BEFORE = timedelta(days=30)
+ORDER_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Shown:
+    """HTTPS at one host, as people see it. own: None without a certificate. covered: the names that it is for.
+    days: until it expires, less than 0 afterwards."""
+
+    host: str
+    names: tuple[str, ...]
+    row: HostCertificate | None = None
+    own: Certificate | None = None
+    covered: tuple[str, ...] = ()
+    days: int = 0
+    is_trusted: bool = False
+    is_ordering: bool = False
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        return tuple(name for name in self.names if name not in self.covered)
+
+    @property
+    def is_ending(self) -> bool:
+        return self.own is not None and 0 <= self.days < WARNING_DAYS[0]
+
+
+def shown(site: Site, host: str, now: datetime) -> Shown:
+    """Raises NoSuchHost."""
+    check_host(site, host)
+    row, names = row_of(site, host), names_of(site, host)
+    if row is None or not row.pem:
+        return Shown(host, names, row, is_ordering=is_ordering(row, now))
+    chain = chain_of(row)
+    covered = tuple(name for name in names if chain[0].covers(name))
+    return Shown(
+        host=host,
+        names=names,
+        row=row,
+        own=chain[0],
+        covered=covered,
+        days=(chain[0].expires_at - now).days,
+        is_trusted=bool(covered) and certificates.is_trusted(chain, covered[0], now),
+        is_ordering=is_ordering(row, now),
+    )
+
+
+def every_shown(site: Site, now: datetime) -> list[Shown]:
+    return [shown(site, host, now) for host in hosts_of(site)]
+
+
+def check_host(site: Site, host: str) -> None:
+    """Raises NoSuchHost."""
+    if host not in hosts_of(site):
+        raise errors.NoSuchHost(host=host[:80])
+
+
+def row_of(site: Site, host: str) -> HostCertificate | None:
+    return site.certificates.filter(host=host).first()
+
+
+def chain_of(row: HostCertificate) -> tuple[Certificate, ...]:
+    """Its own certificate first."""
+    return tuple(map(certificates.read_certificate, certificates.pasted(row.pem).certificates))
+
+
+def known_keys(row: HostCertificate | None) -> set[str]:
+    return {name for name in (row.key, row.request_key) if name} if row else set()
+
+
+def is_ordering(row: HostCertificate | None, now: datetime) -> bool:
+    """An order that has not ended for so long will never do."""
+    since = row.ordering_since if row else None
+    return since is not None and now - since < timedelta(seconds=ORDER_SECONDS)
+
+
+def is_offered() -> bool:
+    """Whether the operator has named an authority for free certificates."""
+    return bool(settings.FUMIBAKO.settings.web.acme_directory)
+
+
+def site_at(host: str, domains: Collection[Domain]) -> Site:
+    """The site of one of these domains that has the host. Raises NoSuchHost."""
+    owners = [domain.pk for domain in domains if host == domain.name or host.endswith(f".{domain.name}")]
+    for site in Site.objects.select_related("domain__customer").filter(domain__in=owners):
+        if host in hosts_of(site):
+            return site
+    raise errors.NoSuchHost(host=host[:80])

@@ -1,0 +1,188 @@
+"""Certificates of a site (D11): what installing, ordering and removing leave behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from fumibako.chapters.console.customers.services import add_customer
+from fumibako.chapters.hosting.certificates import errors, jobs, services
+from fumibako.chapters.hosting.certificates.models import HostCertificate
+from fumibako.chapters.hosting.certificates.rules import read_upload
+from fumibako.chapters.hosting.certificates.snapshot import certificates_of
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.notices.models import OutgoingNotice
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.groundwork.publish.services import settle
+from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.formats import certificates
+from fumibako.machine.formats.certificates import KeyKind
+from fumibako.machine.provision.client import AgentDown
+from fumibako.machine.state import Aspect, SiteCertificate
+from tests.authority import Issued, root
+from tests.contracts import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("D11")]
+HOST = "ours.example"
+ROOT = root()
+ISSUED = ROOT.issue(HOST, f"www.{HOST}")
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The keys that the agent has, by their names."""
+    keys: dict[str, str] = {}
+    monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: keys.update({name: pem}))
+    return keys
+
+
+@pytest.fixture
+def site() -> Site:
+    return add_customer(actor=SYSTEM, name="わたし", domain=HOST).domain.site
+
+
+@pytest.fixture
+def client() -> Client:
+    return people.member(people.make("わたし", HOST).made.administrator)
+
+
+def installed(site: Site, issued: Issued = ISSUED) -> HostCertificate:
+    upload = read_upload(issued.pem, ROOT.pem, issued.key)
+    return services.install_certificate(actor=SYSTEM, site=site, host=HOST, upload=upload)
+
+
+def wanted() -> SiteCertificate:
+    found = certificates_of(HOST)
+    assert found
+    return dict(found.hosts)[HOST]
+
+
+def test_an_installed_certificate_is_wanted_until_it_is_removed(site: Site, kept: dict[str, str]) -> None:
+    settle(Publication.objects.all())
+    installed(site)
+    assert not is_settled(Aspect.SITE, HOST)
+    assert wanted().names == (HOST, f"www.{HOST}") and not wanted().redirects
+    assert kept == {wanted().key: ISSUED.key}
+    services.set_redirect(actor=SYSTEM, site=site, host=HOST, redirects=True)
+    assert wanted().redirects
+    services.remove_certificate(actor=SYSTEM, site=site, host=HOST)
+    assert certificates_of(HOST) is None
+    with pytest.raises(errors.NothingInstalled):
+        services.set_redirect(actor=SYSTEM, site=site, host=HOST, redirects=True)
+
+
+def test_case_022_what_is_refused_leaves_the_old_certificate(site: Site) -> None:
+    installed(site)
+    before = wanted()
+    with pytest.raises(errors.CertificateExpired):
+        installed(site, ROOT.issue(HOST, days=(-9, -1)))
+    with pytest.raises(errors.WrongKey):
+        other = read_upload(ROOT.issue(HOST).pem, ROOT.pem)
+        services.install_certificate(actor=SYSTEM, site=site, host=HOST, upload=other)
+    with pytest.raises(errors.NoSuchHost):
+        upload = read_upload(ISSUED.pem, ROOT.pem, ISSUED.key)
+        services.install_certificate(actor=SYSTEM, site=site, host="other.example", upload=upload)
+    assert wanted() == before
+
+
+def test_the_answer_to_a_signing_request_needs_no_key_and_the_request_is_done(site: Site, kept: dict[str, str]) -> None:
+    installed(site)
+    row = services.request_certificate(actor=SYSTEM, site=site, host=HOST, kind=KeyKind.EC, subject={})
+    assert wanted().key == certificates.key_name(ISSUED.key), "what is installed stays"
+    answer = read_upload(ROOT.issue(HOST, request=row.request).pem, ROOT.pem)
+    row = services.install_certificate(actor=SYSTEM, site=site, host=HOST, upload=answer)
+    assert (row.request, row.request_key) == ("", "") and row.key in kept
+    assert "PRIVATE KEY" not in str([*HostCertificate.objects.values(), *Entry.objects.values()])
+
+
+def test_without_the_agent_nothing_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*given: object) -> None:
+        raise AgentDown("no such file")
+
+    monkeypatch.setattr(Sites, "keep_key", down)
+    with pytest.raises(errors.NotKept):
+        installed(site)
+    assert not HostCertificate.objects.exists()
+
+
+def test_a_free_certificate_is_ordered_once_at_a_time_and_only_where_it_is_offered(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = {"actor": SYSTEM, "site": site, "host": HOST, "kind": jobs.order_certificate, "owner": "domain:ours"}
+    with pytest.raises(errors.NoAuthority):
+        services.order_certificate(**order)
+    monkeypatch.setattr(services, "is_offered", lambda: True)
+    services.order_certificate(**order)
+    with pytest.raises(errors.OrderUnderWay):
+        services.order_certificate(**order)
+    assert Job.objects.get(kind=jobs.order_certificate.name).arguments == {"domain": HOST, "host": HOST}
+
+
+def test_a_free_certificate_is_renewed_in_time_and_a_failure_keeps_the_old_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "is_offered", lambda: True)
+    upload = read_upload(ISSUED.pem, ROOT.pem)
+    services.install_issued(actor=SYSTEM, site=site, host=HOST, upload=upload)
+    asked = []
+
+    def refuse(config: object, request: str, breathe: object) -> str:
+        asked.append(request)
+        raise errors.NameNotReached(name=HOST, detail="connection refused")
+
+    monkeypatch.setattr(jobs.ordering, "ordered", refuse)
+    assert jobs.renew_due(timezone.now(), print) == 0 and not asked, "it is good for 90 days"
+    later = timezone.now() + timedelta(days=65)
+    assert jobs.renew_due(later, print) == 0
+    assert "connection refused" in HostCertificate.objects.get().trouble and wanted().pem == ISSUED.pem + ROOT.pem
+    monkeypatch.setattr(
+        jobs.ordering, "ordered", lambda config, request, breathe: ROOT.issue(HOST, request=request).pem + ROOT.pem
+    )
+    assert jobs.renew_due(later, print) == 1
+    assert wanted().pem != ISSUED.pem + ROOT.pem and HostCertificate.objects.get().trouble == ""
+
+
+def test_each_warning_is_mailed_once(site: Site) -> None:
+    installed(site, ROOT.issue(HOST, days=(-1, 40)))
+    now = timezone.now()
+    told = [jobs.warn_of_ends(now + timedelta(days=days)) for days in (1, 18, 20, 20, 34, 35, 41, 42)]
+    assert told == [0, 0, 1, 0, 1, 0, 1, 0]
+    assert set(OutgoingNotice.objects.values_list("recipient", flat=True)) == {f"administrator@{HOST}"}
+
+
+def test_on_the_pages_a_request_is_made_and_its_certificate_installed_and_removed(client: Client) -> None:
+    here = f"/admin/web/ssl/{HOST}/"
+    assert HOST in client.get("/admin/web/ssl/").content.decode()
+    assert client.post(f"{here}request/", {"kind": "ec", "country": "JP"}).status_code == 302
+    request = HostCertificate.objects.get().request
+    assert "BEGIN CERTIFICATE REQUEST" in client.get(here).content.decode()
+    answer = ROOT.issue(HOST, request=request)
+    short = client.post(f"{here}install/", {"certificate": answer.pem.replace("\n", "\r\n")})
+    assert short.status_code == 422 and "Test Root" in short.content.decode()
+    refused = client.post(f"{here}install/", {"certificate": ISSUED.pem, "chain": ROOT.pem, "key": answer.key})
+    text = refused.content.decode()
+    assert refused.status_code == 422 and ISSUED.pem.split("\n")[1] in text and "PRIVATE KEY" not in text
+    assert client.post(f"{here}install/", {"certificate": answer.pem, "chain": ROOT.pem}).status_code == 302
+    assert client.post(f"{here}redirect/", {"redirects": "1"}).status_code == 302
+    assert wanted().redirects
+    assert client.get(f"{here}remove/").status_code == 200
+    assert client.post(f"{here}remove/").status_code == 302
+    assert certificates_of(HOST) is None
+
+
+def test_a_pkcs12_file_is_brought_by_its_page(client: Client) -> None:
+    here = f"/admin/web/ssl/{HOST}/import/"
+
+    def sent(password: str) -> int:
+        file = SimpleUploadedFile("site.p12", ISSUED.pkcs12("himitsu", ROOT))
+        return client.post(here, {"file": file, "password": password}).status_code
+
+    assert sent("wrong") == 422
+    assert sent("himitsu") == 302
+    assert wanted().pem == ISSUED.pem + ROOT.pem

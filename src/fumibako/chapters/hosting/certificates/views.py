@@ -1,0 +1,140 @@
+"""HTTPS of the site's names: what there is, and the ways to a certificate (D11)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fumibako.chapters.hosting.certificates import queries, services
+from fumibako.chapters.hosting.certificates.forms import ImportCertificate, InstallCertificate, RequestCertificate
+from fumibako.chapters.hosting.certificates.jobs import order_certificate
+from fumibako.chapters.hosting.certificates.queries import Shown
+from fumibako.chapters.hosting.requests import HostingRequest, own_site
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.jobs import owners
+from fumibako.groundwork.publish.queries import publication_of
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.certificates import KeyKind
+from fumibako.machine.state import Aspect
+
+show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def listed(request: HostingRequest) -> HttpResponse:
+    hosts = queries.every_shown(own_site(request), timezone.now())
+    context = {"hosts": hosts, "state": _state(request), "is_offered": queries.is_offered()}
+    return render(request, "certificates/list.html", context)
+
+
+@require_GET
+def one(request: HostingRequest, host: str) -> HttpResponse:
+    _, shown = _own(request, host)
+    context = {"shown": shown, "state": _state(request), "is_offered": queries.is_offered()}
+    return render(request, "certificates/host.html", context)
+
+
+@show
+def ask(request: HostingRequest, host: str) -> HttpResponse:
+    """Make a key and a signing request."""
+    site, shown = _own(request, host)
+    form = RequestCertificate(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.request_certificate(
+                actor=request.actor,
+                site=site,
+                host=host,
+                kind=KeyKind(form.cleaned_data["kind"]),
+                subject=form.subject(),
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The signing request has been made. Hand it to the certificate authority."))
+            return redirect("adminmenu:ssl_host", host)
+    context = {"shown": shown, "form": form}
+    return render(request, "certificates/request.html", context, status=422 if form.errors else 200)
+
+
+@show
+def install(request: HostingRequest, host: str) -> HttpResponse:
+    return _uploaded(request, host, InstallCertificate, "certificates/install.html")
+
+
+@show
+def bring(request: HostingRequest, host: str) -> HttpResponse:
+    """A certificate with its key, from another provider."""
+    return _uploaded(request, host, ImportCertificate, "certificates/import.html")
+
+
+@require_POST
+def order(request: HostingRequest, host: str) -> HttpResponse:
+    site, _shown = _own(request, host)
+    owner = owners.domain(request.domain.name)
+    try:
+        services.order_certificate(actor=request.actor, site=site, host=host, kind=order_certificate, owner=owner)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The certificate has been ordered. It is here within a minute or two."))
+    return redirect("adminmenu:ssl_host", host)
+
+
+@require_POST
+def lead(request: HostingRequest, host: str) -> HttpResponse:
+    """Whether plain HTTP leads to HTTPS."""
+    site, _shown = _own(request, host)
+    redirects = request.POST.get("redirects") == "1"
+    try:
+        services.set_redirect(actor=request.actor, site=site, host=host, redirects=redirects)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("Visitors are now led to HTTPS.") if redirects else _("Visitors can use HTTP again, too.")
+        messages.success(request, words)
+    return redirect("adminmenu:ssl_host", host)
+
+
+@show
+def remove(request: HostingRequest, host: str) -> HttpResponse:
+    site, shown = _own(request, host)
+    if shown.own is None:
+        return redirect("adminmenu:ssl_host", host)
+    if request.method == "POST":
+        services.remove_certificate(actor=request.actor, site=site, host=host)
+        messages.success(request, _("The certificate has been removed."))
+        return redirect("adminmenu:ssl_host", host)
+    return render(request, "certificates/remove.html", {"shown": shown})
+
+
+def _uploaded(
+    request: HostingRequest, host: str, kind: type[InstallCertificate] | type[ImportCertificate], template: str
+) -> HttpResponse:
+    site, shown = _own(request, host)
+    keys = queries.known_keys(shown.row)
+    form = kind(request.POST or None, request.FILES or None, names=shown.names, known_keys=keys)
+    if request.method == "POST" and form.is_valid() and form.upload:
+        try:
+            services.install_certificate(actor=request.actor, site=site, host=host, upload=form.upload)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The certificate has been installed."))
+            return redirect("adminmenu:ssl_host", host)
+    return render(request, template, {"shown": shown, "form": form}, status=422 if form.errors else 200)
+
+
+def _own(request: HostingRequest, host: str) -> tuple[Site, Shown]:
+    """Raises Http404."""
+    site = own_site(request)
+    try:
+        return site, queries.shown(site, host, timezone.now())
+    except Refused as refusal:
+        raise Http404 from refusal
+
+
+def _state(request: HostingRequest) -> object:
+    return publication_of(Aspect.SITE, request.domain.name)

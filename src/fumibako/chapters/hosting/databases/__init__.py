@@ -1,0 +1,1 @@
+"""MariaDB databases of a site (D3)."""

@@ -1,0 +1,38 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.hosting.databases import api, jobs, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.tenancy.roles import Duty
+
+FEATURE = Feature(
+    id="D3",
+    pages=(
+        Page(
+            *(Face.ADMIN, "web/databases/", views.listed, "databases"),
+            Entry(
+                _("Databases"),
+                Area.WEB,
+                "sheet",
+                _("Add, export and import databases of your website"),
+                _("MariaDB MySQL SQL database user password dump import export WordPress"),
+                position=25,
+            ),
+        ),
+        Page(Face.ADMIN, "web/databases/add/", views.add, "add_database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/", views.database, "database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/password/", views.password, "database_password"),
+        Page(Face.ADMIN, "web/databases/<str:database>/dump/", views.dump, "dump_database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/load/", views.load, "load_database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/drop/", views.drop, "drop_database"),
+    ),
+    resources=(
+        Resource("databases/{domain}", {"GET": api.listed, "POST": api.add}),
+        Resource("databases/{domain}/dumps/{job}", {"GET": api.dump_state}),
+        Resource("databases/{domain}/{database}", {"DELETE": api.drop}),
+        Resource("databases/{domain}/{database}/password", {"POST": api.set_password}),
+        Resource("databases/{domain}/{database}/dump", {"POST": api.dump}),
+    ),
+    parts=(snapshot.PART,),
+    jobs=(jobs.dump_database, jobs.load_database),
+    duty=Duty.WEB,
+)

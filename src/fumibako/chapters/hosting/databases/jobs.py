@@ -1,0 +1,102 @@
+"""Dumping and loading: one step each, done by the agent while the page says how long it has taken."""
+
+import gzip
+import secrets
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fumibako.chapters.hosting.databases import errors
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.rules import GIGABYTE, MAX_DUMP_BYTES
+from fumibako.groundwork.jobs import files
+from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.machine.daemons.mariadb.control import Mariadbs
+from fumibako.machine.provision.client import AgentDown, AgentRefused
+
+DUMP, LOAD = "database.dump", "database.load"
+TOLD_SECONDS = 1.0
+PIECE = 1 << 20
+Value = TypeVar("Value")
+
+
+@job(DUMP, label=gettext_lazy("Database export"), page="adminmenu:databases", is_interactive=True)
+def dump_database(run: Run, *, database: int) -> None:
+    row = _found(database)
+    file = secrets.token_hex(16)
+    waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
+    run.offer_result(f"{row.name}.sql", file)
+
+
+@job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)
+def load_database(run: Run, *, database: int, stored: str, empties: bool) -> None:
+    row = _found(database)
+    try:
+        plain = _unpacked(stored)
+        refused = waited_for(
+            run,
+            lambda: Mariadbs(settings.FUMIBAKO).load(row.name, plain, empties=empties),
+            _("Importing"),
+        )
+    except (GaveWay, LeaseLost):
+        raise  # it begins anew, with this file
+    except BaseException:
+        files.remove(stored)
+        raise
+    files.remove(stored)
+    if refused:
+        raise errors.StatementRefused(message=refused)
+
+
+def waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:
+    """What it returns, while the job says that it goes on. Raises DatabaseAway."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        while wait([working], TOLD_SECONDS).not_done:
+            run.breathe(f"{words}: {int(time.monotonic() - started)} s")
+    try:
+        return working.result()
+    except (AgentDown, AgentRefused) as error:
+        raise errors.DatabaseAway from error
+
+
+def _found(pk: int) -> Database:
+    row = Database.objects.filter(pk=pk, dropped_at=None).first()
+    if row is None:
+        raise errors.NoSuchDatabase(name="")
+    return row
+
+
+def _unpacked(stored: str) -> str:
+    """The file as it is, or unpacked in its place. Raises DumpGone, NotADump, DumpTooLarge."""
+    source = files.opened(stored)
+    if source is None:
+        raise errors.DumpGone
+    with source:
+        if source.read(2) != b"\x1f\x8b":
+            return stored
+        source.seek(0)
+        with gzip.open(source) as packed:
+            plain = files.keep(_limited(packed))
+    files.rename(plain, stored)
+    return stored
+
+
+def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
+    size = 0
+    try:
+        while piece := packed.read(PIECE):
+            size += len(piece)
+            if size > MAX_DUMP_BYTES:
+                raise errors.DumpTooLarge(most=MAX_DUMP_BYTES // GIGABYTE)
+            yield piece
+    except (OSError, EOFError, zlib.error) as error:
+        raise errors.NotADump from error

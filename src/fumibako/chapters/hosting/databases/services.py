@@ -1,0 +1,106 @@
+"""Making, dropping, dumping and loading databases (D3)."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from fumibako.chapters.hosting.databases import errors, rules
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins.password_policy import check_password
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.jobs import files
+from fumibako.groundwork.jobs.kinds import JobKind
+from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.machine.formats.mariadb import native_hash
+from fumibako.machine.state import Aspect
+
+
+def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Database:
+    """A database, and the user of the same name. Raises BadName, NameTaken, TooManyDatabases, BadPassword."""
+    whole = rules.check_name(name, site.pk)
+    password_hash = native_hash(check_password(password, whole))
+    with transaction.atomic():
+        Site.objects.select_for_update().get(pk=site.pk)
+        there = Database.objects.filter(site=site, dropped_at=None)
+        if there.filter(name=whole).exists():
+            raise errors.NameTaken(name=whole)
+        rules.check_number(there.count() + 1)
+        made = Database.objects.create(site=site, domain=site.domain.name, name=whole, password_hash=password_hash)
+        _changed(actor, "database.add", site.domain.customer, made)
+    return made
+
+
+def set_database_password(*, actor: Actor, database: Database, password: str) -> None:
+    """The old one ends at once, and so do connections. Raises BadPassword."""
+    database.password_hash = native_hash(check_password(password, database.name))
+    with transaction.atomic():
+        database.save(update_fields=("password_hash",))
+        _changed(actor, "database.set_password", _customer(database), database)
+
+
+def drop_database(*, actor: Actor, database: Database) -> None:
+    """With everything in it, and its user; for good."""
+    with transaction.atomic():
+        database.dropped_at = timezone.now()
+        database.save(update_fields=("dropped_at",))
+        _changed(actor, "database.drop", _customer(database), database)
+
+
+def drop_databases(*, actor: Actor, domain: Domain) -> None:
+    """All of a domain's. Part of the transaction that removes the domain, and before its site goes."""
+    for database in Database.objects.filter(site__domain=domain, dropped_at=None):
+        drop_database(actor=actor, database=database)
+
+
+def publish_databases(customer: Customer) -> None:
+    """The customer was suspended or resumed: their users are kept out or let in."""
+    of_theirs = Database.objects.filter(site__domain__customer=customer, dropped_at=None)
+    publishing.request(Aspect.DATABASES, *of_theirs.values_list("domain", flat=True).distinct())
+
+
+def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -> Job:
+    with transaction.atomic():
+        job = kind.enqueue(actor=actor, owner=owner, customer_number=_customer(database).number, database=database.pk)
+        record(actor, "database.dump", database.name, customer_number=_customer(database).number)
+    return job
+
+
+def start_load(
+    *,
+    actor: Actor,
+    database: Database,
+    file_name: str,
+    content: Iterable[bytes],
+    empties: bool,
+    owner: str,
+    kind: JobKind,
+) -> Job:
+    """empties: what is in the database goes first. Raises NotADump."""
+    rules.check_file_name(file_name)
+    customer, stored = _customer(database), files.keep(content)
+    with transaction.atomic():
+        job = kind.enqueue(
+            actor=actor,
+            owner=owner,
+            customer_number=customer.number,
+            database=database.pk,
+            stored=stored,
+            empties=empties,
+        )
+        record(actor, "database.load", database.name, customer_number=customer.number, empties=empties)
+    return job
+
+
+def _customer(database: Database) -> Customer:
+    """Of a database that was not dropped."""
+    return Customer.objects.get(domains__site__databases=database)
+
+
+def _changed(actor: Actor, action: str, customer: Customer, database: Database) -> None:
+    record(actor, action, database.name, customer_number=customer.number, domain=database.domain)
+    publishing.request(Aspect.DATABASES, database.domain)

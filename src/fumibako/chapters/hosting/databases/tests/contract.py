@@ -1,0 +1,53 @@
+from fumibako.chapters.hosting.databases import services
+from fumibako.chapters.hosting.databases.jobs import dump_database, load_database
+from fumibako.chapters.hosting.databases.models import Database
+from tests.contracts.declared import CANARY, PERSON, Answer, Contract
+from tests.contracts.people import Office
+
+
+def _database(office: Office) -> Database:
+    site = office.made.domain.site
+    there = site.databases.filter(dropped_at=None).first()
+    return there or services.add_database(actor=PERSON, site=site, name="shop", password=CANARY)
+
+
+def _load(office: Office) -> None:
+    services.start_load(
+        actor=PERSON,
+        database=_database(office),
+        file_name="shop.sql",
+        content=[b"SELECT 1;\n"],
+        empties=False,
+        owner="",
+        kind=load_database,
+    )
+
+
+def _drop_all(office: Office) -> None:
+    _database(office)
+    services.drop_databases(actor=PERSON, domain=office.made.domain)
+
+
+CONTRACT = Contract(
+    uses={
+        services.add_database: _database,
+        services.set_database_password: lambda o: services.set_database_password(
+            actor=PERSON, database=_database(o), password=CANARY
+        ),
+        services.drop_database: lambda o: services.drop_database(actor=PERSON, database=_database(o)),
+        services.drop_databases: _drop_all,
+        services.start_dump: lambda o: services.start_dump(
+            actor=PERSON, database=_database(o), owner="", kind=dump_database
+        ),
+        services.start_load: _load,
+    },
+    values=lambda office: {"database": _database(office).name},
+    nobodys={"database": "s999999_shop"},
+    posted_only=("adminmenu:dump_database",),
+    answers=(
+        Answer("/admin/web/databases/add/", {"name": "a b"}, 422),
+        Answer("/admin/web/databases/add/", {"name": "d{new}", "password_by": "made"}, 200),
+        Answer("/admin/web/databases/{database}/load/", {}, 422),
+        Answer("/admin/web/databases/{database}/drop/", {"name": "other"}, 422),
+    ),
+)

@@ -1,0 +1,132 @@
+"""The rules of databases (D3), and what a change leaves behind."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from fumibako.chapters.console.customers.services import (
+    NewCustomer,
+    add_customer,
+    delete_customer,
+    resume_customer,
+    suspend_customer,
+)
+from fumibako.chapters.hosting.databases import errors, jobs, rules, services
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.snapshot import databases_of
+from fumibako.chapters.identity.logins.errors import BadPassword
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.jobs import files
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.groundwork.publish.services import settle
+from fumibako.machine.formats.mariadb import native_hash
+from fumibako.machine.state import Aspect, Dropped
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("D3")]
+PASSWORD = "Kaban-to-kasa-77"
+
+
+@pytest.fixture
+def office() -> NewCustomer:
+    return add_customer(actor=SYSTEM, name="わたし", domain="ours.example")
+
+
+@pytest.fixture
+def shop(office: NewCustomer) -> Database:
+    return services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=PASSWORD)
+
+
+def test_a_new_database_is_wanted_with_its_user_and_its_password_is_kept_as_a_hash(shop: Database) -> None:
+    wanted = databases_of("ours.example")
+    assert wanted and [(d.name, d.number, d.is_locked) for d in wanted.there] == [(shop.name, shop.pk, False)]
+    assert wanted.there[0].password_hash == native_hash(PASSWORD)
+    assert shop.name == f"s{shop.site_id}_shop"
+    assert not is_settled(Aspect.DATABASES, "ours.example")
+    assert PASSWORD not in str([*Entry.objects.values(), *Database.objects.values()])
+
+
+def test_a_site_without_a_database_wants_nothing(office: NewCustomer) -> None:
+    assert databases_of("ours.example") is None
+    assert not Publication.objects.filter(aspect=Aspect.DATABASES.value).exists()
+
+
+@pytest.mark.parametrize("name", ["", "_shop", "9shop", "a-b", "a`b", "a b", "日本", "a" * 21, "s0_x'", "x%"])
+def test_case_019_a_name_outside_the_grammar_is_refused(office: NewCustomer, name: str) -> None:
+    with pytest.raises(errors.BadName):
+        rules.check_name(name, office.domain.site.pk)
+
+
+@pytest.mark.parametrize("password", ["short", "shop2026" * 20, "日本語のパスワード", "a\tb-to-kasa-77"])
+def test_case_019_a_password_that_nobody_could_type_is_refused(office: NewCustomer, password: str) -> None:
+    with pytest.raises(BadPassword):
+        services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=password)
+    assert databases_of("ours.example") is None
+
+
+def test_a_name_is_taken_until_the_database_is_dropped_and_then_another_ones(
+    office: NewCustomer, shop: Database
+) -> None:
+    again = {"actor": SYSTEM, "site": office.domain.site, "name": shop.name, "password": PASSWORD}
+    with pytest.raises(errors.NameTaken):
+        services.add_database(**again)
+    services.drop_database(actor=SYSTEM, database=shop)
+    new = services.add_database(**again)
+    wanted = databases_of("ours.example")
+    assert wanted and wanted.dropped == (Dropped(name=shop.name, number=shop.pk),)
+    assert [d.number for d in wanted.there] == [new.pk]
+    assert new.pk != shop.pk
+
+
+def test_too_many_databases_are_refused(office: NewCustomer, monkeypatch: pytest.MonkeyPatch, shop: Database) -> None:
+    monkeypatch.setattr(rules, "MAX_DATABASES", 1)
+    with pytest.raises(errors.TooManyDatabases):
+        services.add_database(actor=SYSTEM, site=office.domain.site, name="blog", password=PASSWORD)
+
+
+def test_case_049_a_suspended_customers_users_are_kept_out(office: NewCustomer, shop: Database) -> None:
+    settle(Publication.objects.all())
+    suspend_customer(actor=SYSTEM, customer=office.customer)
+    wanted = databases_of("ours.example")
+    assert wanted and wanted.there[0].is_locked
+    assert not is_settled(Aspect.DATABASES, "ours.example")
+    resume_customer(actor=SYSTEM, customer=office.customer)
+    wanted = databases_of("ours.example")
+    assert wanted and not wanted.there[0].is_locked
+
+
+def test_databases_go_with_the_customer_and_the_order_outlives_its_rows(office: NewCustomer, shop: Database) -> None:
+    settle(Publication.objects.all())
+    delete_customer(actor=SYSTEM, customer=office.customer)
+    wanted = databases_of("ours.example")
+    assert wanted and (wanted.there, [each.name for each in wanted.dropped]) == ((), [shop.name])
+    assert not is_settled(Aspect.DATABASES, "ours.example")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(settings.FUMIBAKO), "jobs", property(lambda self: tmp_path))
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_packed_dump_is_unpacked_in_its_place() -> None:
+    packed = files.keep([gzip.compress(b"SELECT 1;\n" * 100)])
+    plain = files.keep([b"SELECT 1;\n"])
+    assert files.read(jobs._unpacked(packed)) == b"SELECT 1;\n" * 100
+    assert files.read(jobs._unpacked(plain)) == b"SELECT 1;\n"
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_dump_that_unpacks_beyond_the_limit_is_refused_and_nothing_of_it_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(jobs, "MAX_DUMP_BYTES", 1 << 20)
+    bomb = files.keep([gzip.compress(b"\0" * (8 << 20))])
+    with pytest.raises(errors.DumpTooLarge):
+        jobs._unpacked(bomb)
+    assert [path.name for path in tmp_path.iterdir()] == [bomb]
+    with pytest.raises(errors.NotADump):
+        jobs._unpacked(files.keep([b"\x1f\x8bnot gzip"]))

@@ -1,0 +1,52 @@
+"""The login history for programs (B13)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.login_history.queries import EVERYTHING, Search, logins, of_customer
+from fumibako.groundwork.programs import Facts, ProgramRequest, Text
+from fumibako.groundwork.rules import Refused
+from fumibako.machine.daemons.guardd.control import GuardDown
+
+AT_MOST = 200
+
+
+class HistoryAway(Refused):
+    code = "login_history_away"
+    words = _("The login history cannot be read right now. Try again in a few minutes.")
+
+
+class LoginFacts(Facts):
+    """times: as often within the hour after since. protocol: web, imap, pop3, smtp, sieve or ftp. outcome: in, wrong,
+    later, place, code or closed."""
+
+    account: str
+    protocol: str
+    remote: str
+    outcome: str
+    since: datetime
+    at: datetime
+    times: int
+
+
+def listed(request: ProgramRequest, account: Text = "", protocol: Text = "") -> list[LoginFacts]:
+    """Who logged in, or was not let in, the latest first, 200 at most."""
+    caller = request.caller
+    scope = of_customer(caller.customer) if caller.customer else EVERYTHING
+    try:
+        found = logins(scope, Search(name=account.lower(), way=protocol), AT_MOST)
+    except GuardDown as error:
+        raise HistoryAway from error
+    return [
+        LoginFacts(
+            account=one.name,
+            protocol=one.protocol,
+            remote=one.remote,
+            outcome=one.outcome,
+            since=one.since,
+            at=one.at,
+            times=one.times,
+        )
+        for one in found
+    ]

@@ -1,0 +1,24 @@
+"""The login history (B13, C2). Sign out elsewhere is beside it (C2, account_settings)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.login_history import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+
+WORDS = (_("When, from where and with what people logged in"), _("history access security who refused unauthorized"))
+
+FEATURE = Feature(
+    id="B13",
+    pages=(
+        Page(
+            *(Face.USER, "logins/", views.own, "logins"),
+            Entry(_("Login history"), Area.MY_MAIL, "clock", *WORDS, position=66),
+        ),
+        Page(
+            *(Face.ADMIN, "logins/", views.of_the_domain, "logins"),
+            Entry(_("Login history"), Area.MAIL, "clock", *WORDS, position=55),
+        ),
+        Page(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
+    ),
+    resources=(Resource("logins", {"GET": api.listed}),),
+)

@@ -1,0 +1,5 @@
+from tests.contracts.declared import Contract
+
+CONTRACT = Contract(
+    looks=("/user/logins/?result=refused", "/admin/logins/?way=imap", "/admin/usage/?sort=-bytes"),
+)

@@ -1,0 +1,87 @@
+"""The login history: the same page for user, administrator and operator, each in their scope."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fumibako.chapters.mail.login_history.forms import SearchForm
+from fumibako.chapters.mail.login_history.queries import (
+    Scope,
+    Search,
+    app_password_names,
+    logins,
+    of_customer,
+    of_domain,
+    of_mailbox,
+)
+from fumibako.chapters.mail.login_history.words import WAYS, outcome_of
+from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.daemons.guardd.control import GuardDown, Noted
+
+A_PAGE = 50
+
+
+@require_GET
+def own(request: MemberRequest) -> HttpResponse:
+    return _page(request, of_mailbox(request.mailbox), reverse("usermenu:logins"), {"is_of_one": True})
+
+
+@require_GET
+def of_the_domain(request: MemberRequest) -> HttpResponse:
+    return _page(request, of_domain(request.domain), reverse("adminmenu:logins"), {})
+
+
+@require_GET
+def of_a_customer(request: Any, number: str) -> HttpResponse:
+    customer = Customer.objects.filter(number=number).first()
+    if customer is None:
+        raise Http404
+    place = reverse("console:customer_logins", args=(number,))
+    return _page(request, of_customer(customer), place, {"customer": customer})
+
+
+def _page(request: Any, scope: Scope, place: str, context: dict[str, Any]) -> HttpResponse:
+    form = SearchForm(request.GET or None, is_of_one="is_of_one" in context)
+    search = replace(form.search(), before=_moment(request.GET.get("before", "")))
+    try:
+        found = logins(scope, search, A_PAGE + 1)
+    except GuardDown:
+        found, context = [], {**context, "is_away": True}
+    shown = found[:A_PAGE]
+    asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    context |= {
+        "form": form,
+        "rows": _rows(shown),
+        "place": place,
+        "is_searched": bool(asked) or search != Search(),
+        "older": f"?{urlencode({**asked, 'before': shown[-1].at.timestamp()})}" if len(found) > A_PAGE else "",
+    }
+    return render(request, "login_history/list.html", context, status=422 if form.errors else 200)
+
+
+def _rows(found: list[Noted]) -> list[dict[str, Any]]:
+    names = app_password_names(found)
+    return [
+        {
+            "login": one,
+            "way": WAYS.get(one.protocol, one.protocol),
+            "outcome": outcome_of(one.outcome),
+            "app": names.get(one.app, "") if one.app else "",
+        }
+        for one in found
+    ]
+
+
+def _moment(text: str) -> datetime | None:
+    """Anything else is the latest page."""
+    try:
+        return datetime.fromtimestamp(float(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

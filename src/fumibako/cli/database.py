@@ -1,0 +1,82 @@
+"""fumibako database list|add|password|drop|dump."""
+
+import argparse
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from fumibako.cli.asking import NotDone, ask, command, confirm, password_from_stdin
+from fumibako.machine.conf import Config
+
+LOOK_SECONDS = 0.2
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    group = subparsers.add_parser("database", help="databases of websites").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    listed = command(group, "list", "the databases of a domain's website", _list, _table)
+    add = command(group, "add", "make a database and its user", _add, _made)
+    password = command(group, "password", "set a new password", _password, _made)
+    drop = command(group, "drop", "delete a database with everything in it", _drop, lambda a: f"{a['name']} deleted")
+    dump = command(group, "dump", "write a database into an SQL file", _dump, lambda a: f"{a['file']}")
+    for parser in (listed, add, password, drop, dump):
+        parser.add_argument("domain")
+    for parser in (add, password, drop, dump):
+        parser.add_argument("name")
+    for parser in (add, password):
+        parser.add_argument("--password-stdin", action="store_true", help="read it; without this one is generated")
+    drop.add_argument("--yes", action="store_true", help="do not ask")
+    dump.add_argument("file", type=Path, help="a new file")
+
+
+def _list(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "GET", "databases", given.domain)
+
+
+def _add(config: Config, given: argparse.Namespace) -> Any:
+    values = {"name": given.name, "password": password_from_stdin(given)}
+    return ask(config, "POST", "databases", given.domain, values=values)
+
+
+def _password(config: Config, given: argparse.Namespace) -> Any:
+    return ask(
+        config,
+        "POST",
+        "databases",
+        given.domain,
+        given.name,
+        "password",
+        values={"password": password_from_stdin(given)},
+    )
+
+
+def _drop(config: Config, given: argparse.Namespace) -> Any:
+    confirm(f"{given.name} and everything in it will be deleted.", is_confirmed=given.yes)
+    return ask(config, "DELETE", "databases", given.domain, given.name)
+
+
+def _dump(config: Config, given: argparse.Namespace) -> Any:
+    """The job's file is copied: root reads it where it lies."""
+    if given.file.exists():
+        raise NotDone(f"{given.file} is there already.")
+    facts = ask(config, "POST", "databases", given.domain, given.name, "dump")
+    while facts["state"] in ("queued", "running"):
+        time.sleep(LOOK_SECONDS)
+        facts = ask(config, "GET", "databases", given.domain, "dumps", facts["job"])
+    if facts["state"] != "done":
+        raise NotDone(facts["message"] or f"The dump was {facts['state']}.")
+    given.file.touch(0o600)
+    shutil.copyfile(config.jobs / facts["job"], given.file)
+    return {"name": given.name, "file": str(given.file), "bytes": given.file.stat().st_size}
+
+
+def _table(databases: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{each['name']:32} {each['bytes'] if each['bytes'] is not None else '-':>12}" for each in databases
+    )
+
+
+def _made(made: dict[str, Any]) -> str:
+    return f"host {made['host']}\ndatabase {made['name']}\nuser {made['name']}\npassword {made['password']}"

@@ -1,0 +1,99 @@
+"""A database written into a file and back, as the database's own user in MariaDB and as the site's user on the machine.
+
+What is loaded comes from a customer: it may do what that user may, and no more. The programs' own commands (`system`,
+`source`, `\\!`) are off (`--sandbox`), and files of the machine are not sent (`--local-infile=0`).
+
+Nobody but the customer has the user's password, so the server is given a second one that lets in as well, until the
+program ends.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from threading import Lock
+from typing import IO
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb.planning import password
+from fumibako.machine.daemons.mariadb.server import PROGRAM, actual, ask
+from fumibako.machine.formats.mariadb import name, native_hash, user
+from fumibako.machine.state.web.database import site_number_of
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
+
+DUMP = "/usr/bin/mariadb-dump"
+SECONDS = 3600.0
+_REASON = re.compile(r"^(?:ERROR|mariadb-dump: Error|mariadb-dump: Got error).*", re.MULTILINE)
+_LENT: set[str] = set()
+_LENDING = Lock()
+
+
+class Unloadable(ValueError):
+    """MariaDB refused a statement of what was to be loaded; the message is its own."""
+
+
+def dump(config: Config, database: str, target: IO[bytes]) -> None:
+    """The same database gives the same bytes. Raises ValueError, CommandFailed."""
+    with _let_in(config, database) as login:
+        command = (
+            *(DUMP, f"--defaults-file=/proc/self/fd/{login}"),
+            *("--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob"),
+            *("--skip-dump-date", "--default-character-set=utf8mb4", database),
+        )
+        run(command, stdout=target, seconds=SECONDS, uid=_uid(config, database), handles=(login,))
+
+
+def load(config: Config, database: str, source: IO[bytes], *, empties: bool) -> None:
+    """empties: what is there goes first; else tables that the file does not name stay. Where a statement is refused,
+    what came before it is loaded. Raises Unloadable, ValueError, CommandFailed."""
+    with _let_in(config, database) as login:
+        if empties:
+            ask(config, f"DROP DATABASE {name(database)};\nCREATE DATABASE {name(database)};\n")
+        command = (
+            *(PROGRAM, f"--defaults-file=/proc/self/fd/{login}", "--sandbox", "--local-infile=0"),
+            *("--default-character-set=utf8mb4", "--batch"),
+            *("--init-command=SET SESSION max_statement_time=0", database),
+        )
+        try:
+            run(command, stdin=source, seconds=SECONDS, uid=_uid(config, database), handles=(login,))
+        except CommandRefused as error:
+            found = _REASON.findall(str(error))
+            raise Unloadable((found[-1] if found else str(error))[:500]) from error
+
+
+def _uid(config: Config, database: str) -> int:
+    return config.site_uid(site_number_of(database))
+
+
+@contextlib.contextmanager
+def _let_in(config: Config, database: str) -> Iterator[int]:
+    """An option file in memory with a password of the database's user that is good until the end of this. Raises
+    ValueError, CommandFailed."""
+    site_number_of(database)
+    with _LENDING:
+        if database in _LENT:
+            raise CommandFailed(f"{database} is being dumped or loaded already")
+        _LENT.add(database)
+    try:
+        secret = secrets.token_hex(24)
+        _give(config, database, native_hash(secret))
+        login = os.memfd_create("login")
+        try:
+            os.write(login, f"[client]\nsocket={config.mariadb_socket}\nuser={database}\npassword={secret}\n".encode())
+            os.fchmod(login, 0o600)  # the programs read none that others may write
+            os.fchown(login, _uid(config, database), -1)
+            yield login
+        finally:
+            os.close(login)
+            _give(config, database)
+    finally:
+        _LENT.discard(database)
+
+
+def _give(config: Config, database: str, further: str = "") -> None:
+    """Raises CommandFailed."""
+    fact = actual(config, (), (database,)).get(database)
+    if fact is None or not fact.number or not fact.password_hash:
+        raise CommandFailed(f"there is no database {database} yet")
+    ask(config, f"ALTER USER {user(database)} {password(fact.password_hash, further)};\n")

@@ -1,0 +1,117 @@
+"""The server itself, for root: made at its first use, asked and told by SQL over its socket."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb.planning import Fact
+from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
+from fumibako.machine.formats.mariadb import native_hash, text, user
+from fumibako.machine.system import files
+from fumibako.machine.system.run import CommandFailed, run
+from fumibako.machine.system.unit import wait_for
+
+PROGRAM = "/usr/bin/mariadb"
+INSTALL_SECONDS, STATEMENT_SECONDS = 50.0, 40.0  # the worker waits a minute
+HEALTH_USER = "fumibako_health"
+_NOTES = """\
+CREATE DATABASE IF NOT EXISTS fumibako;
+CREATE TABLE IF NOT EXISTS fumibako.noted
+    (name VARCHAR(64) PRIMARY KEY, number BIGINT NOT NULL, owner VARCHAR(255) NOT NULL, KEY (owner))
+    CHARACTER SET ascii COLLATE ascii_bin;
+CREATE TABLE IF NOT EXISTS fumibako.alive (is_alive INT PRIMARY KEY);
+INSERT IGNORE INTO fumibako.alive VALUES (1);
+"""
+
+
+def is_made(config: Config) -> bool:
+    return data(config).is_dir()
+
+
+def data(config: Config) -> Path:
+    return config.home("mariadb") / "data"
+
+
+def health_login(config: Config) -> Path:
+    """For the watchdog: an option file with a user that reads one row."""
+    return config.secrets / "mariadb.cnf"
+
+
+def ask(config: Config, sql: str, seconds: float = STATEMENT_SECONDS) -> list[list[str]]:
+    """As the server's root. Raises CommandFailed."""
+    command = (PROGRAM, "--no-defaults", f"--socket={config.mariadb_socket}", "--user=root", "--batch", "--raw")
+    answer = run((*command, "--skip-column-names"), stdin=sql, seconds=seconds)
+    return [line.split("\t") for line in answer.splitlines()]
+
+
+def ensure(config: Config) -> None:
+    """Make the server unless that was done, and start it unless it runs. Raises CommandFailed."""
+    if not is_made(config):
+        _make(config)
+    try:
+        Supervisor(config).start("mariadb")
+    except NotRunning as error:
+        raise CommandFailed(f"the box does not run: {error}") from error
+    wait_for([config.mariadb_socket])
+    ask(config, _NOTES + _health_user(config))
+
+
+def _make(config: Config) -> None:
+    """Aside, and renamed when it is whole."""
+    new, uid = data(config).with_name("data.new"), config.uids.mariadb
+    shutil.rmtree(new, ignore_errors=True)
+    files.directory(new, mode=0o700, uid=uid, gid=uid)
+    command = (
+        *("/usr/bin/mariadb-install-db", f"--defaults-file={config.live('mariadb')}/my.cnf", f"--datadir={new}"),
+        *("--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"),
+    )
+    run(command, uid=uid, seconds=INSTALL_SECONDS)
+    files.sync_tree(new)
+    new.rename(data(config))
+    files.sync_directory(new.parent)
+
+
+def _health_user(config: Config) -> str:
+    lines = dict(line.split("=", 1) for line in health_login(config).read_text().splitlines() if "=" in line)
+    who, given = user(HEALTH_USER), f"mysql_native_password USING {text(native_hash(lines['password']))}"
+    return (
+        f"CREATE USER IF NOT EXISTS {who} IDENTIFIED VIA {given};\n"
+        f"ALTER USER {who} IDENTIFIED VIA {given};\n"
+        f"GRANT SELECT ON fumibako.alive TO {who};\n"
+    )
+
+
+def actual(config: Config, owners: Iterable[str], names: Iterable[str] = ()) -> dict[str, Fact]:
+    """The databases that are noted as these domains', and those of these names, by name. Raises CommandFailed."""
+    some = [
+        f"{column} IN ({', '.join(map(text, values))})"
+        for column, values in (("owner", sorted(set(owners))), ("name", sorted(set(names))))
+        if values
+    ]
+    if not some:
+        return {}
+    noted = ask(config, f"SELECT name, owner, number FROM fumibako.noted WHERE {' OR '.join(some)};")  # noqa: S608
+    wanted = {*names, *(line[0] for line in noted)}
+    if not wanted:
+        return {}
+    these = ", ".join(map(text, sorted(wanted)))
+    found = ask(
+        config,
+        f"SELECT 'database', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({these});\n"  # noqa: S608
+        f"SELECT 'user', User, Priv FROM mysql.global_priv WHERE Host = 'localhost' AND User IN ({these});\n",
+    )
+    there = {name for kind, name, _ in found if kind == "database"}
+    users = {name: json.loads(rights) for kind, name, rights in found if kind == "user"}
+    notes = {name: (owner, int(number)) for name, owner, number in noted}
+    return {
+        name: Fact(
+            name,
+            *notes.get(name, ("", 0)),
+            name in there,
+            users.get(name, {}).get("authentication_string", ""),
+            bool(users.get(name, {}).get("account_locked")),
+        )
+        for name in there | notes.keys()
+    }

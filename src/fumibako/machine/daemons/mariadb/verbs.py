@@ -1,0 +1,76 @@
+"""What root does with databases when asked: sizes, dumping and loading by way of the jobs' files."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb import copying, server
+from fumibako.machine.formats.addresses import parse_domain
+from fumibako.machine.formats.mariadb import text
+from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
+
+_FILE = re.compile(r"[0-9a-f]{32}")
+SIZES_SECONDS = 10.0
+
+
+def database_bytes(context: Context, request: Request) -> Answer:
+    """What the tables of a domain's databases take, by database."""
+    domain = parse_domain(request["domain"])
+    if not server.is_made(context.config):
+        return {"bytes": {}}
+    sql = (
+        "SELECT n.name, COALESCE(SUM(t.DATA_LENGTH + t.INDEX_LENGTH), 0) FROM fumibako.noted n "  # noqa: S608 by text
+        "LEFT JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = n.name "
+        f"WHERE n.owner = {text(domain)} GROUP BY n.name;"
+    )
+    return {"bytes": {name: int(size) for name, size in server.ask(context.config, sql, SIZES_SECONDS)}}
+
+
+def dump_database(context: Context, request: Request) -> Answer:
+    """Into a new file of the jobs."""
+    path = _path(context.config, request["file"])
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            copying.dump(context.config, str(request["database"]), target)
+            os.fchown(target.fileno(), context.config.uids.background, context.config.uids.control)
+            os.fchmod(target.fileno(), 0o640)
+            os.fsync(target.fileno())
+            return {"bytes": os.fstat(target.fileno()).st_size}
+    except BaseException:
+        os.unlink(path)  # noqa: PTH108 a text
+        raise
+
+
+def load_database(context: Context, request: Request) -> Answer:
+    """From a file of the jobs. refused_statement: why it went no further; "" where all of it is loaded."""
+    with _opened(context.config, request["file"]) as source:
+        try:
+            copying.load(context.config, str(request["database"]), source, empties=request["empties"] is True)
+        except copying.Unloadable as error:
+            return {"refused_statement": str(error)}
+    return {"refused_statement": ""}
+
+
+@contextmanager
+def _opened(config: Config, name: object) -> Iterator[IO[bytes]]:
+    handle = os.open(_path(config, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as source:
+        yield source
+
+
+def _path(config: Config, name: object) -> str:
+    """Raises Refused."""
+    if not isinstance(name, str) or not _FILE.fullmatch(name):
+        raise Refused("not a file of a job")
+    return str(config.jobs / name)
+
+
+VERBS = (
+    Verb(database_bytes, ("background", "web")),
+    Verb(dump_database, ("background",)),
+    Verb(load_database, ("background",)),
+)

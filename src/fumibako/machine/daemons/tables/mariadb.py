@@ -1,0 +1,71 @@
+"""Databases and their users as rows: what MariaDB itself keeps is compared with what is wanted, and changed where it
+differs. Rows that are not wanted any more delete nothing; rows of what somebody has dropped do."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb import server
+from fumibako.machine.daemons.mariadb.planning import Fact, Step, plan
+from fumibako.machine.provision.table import Row
+from fumibako.machine.state import Aspect, Database, Databases, Dropped, Scope, State
+from fumibako.machine.system.run import CommandFailed
+
+log = logging.getLogger("mariadb")
+THERE, DROPPED = "databases", "dropped_databases"
+
+
+class MariadbTables:
+    name = "mariadb"
+    reads = frozenset({Aspect.DATABASES})
+
+    def rows(self, state: State) -> tuple[Row, ...]:
+        wanted = state.wish(Databases) or Databases()
+        there = (Row(THERE, d.name, (d.number, d.password_hash, int(d.is_locked))) for d in wanted.there)
+        return (*there, *(Row(DROPPED, f"{d.name}-{d.number}", (d.name, d.number)) for d in wanted.dropped))
+
+    def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
+        if not any(wanted.values()):
+            return
+        if not server.is_made(config) and not any(row.table == THERE for rows in wanted.values() for row in rows):
+            return
+        server.ensure(config)
+        for scope, steps in _plans(config, wanted).items():
+            for step in steps:
+                log.info("%s: %s", scope, type(step).__name__)
+                server.ask(config, step.sql)
+
+    def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
+        """None while it is away: the watchdog sees to that, and other daemons' scopes are compared meanwhile."""
+        if not server.is_made(config):
+            return {scope for scope, rows in wanted.items() if any(row.table == THERE for row in rows)}
+        try:
+            return {scope for scope, steps in _plans(config, wanted).items() if steps}
+        except CommandFailed as error:
+            log.warning("not compared: %s", error)
+            return set()
+
+    def filling(self, config: Config) -> frozenset[str]:
+        return frozenset()
+
+    def complete(self, config: Config, names: Collection[str]) -> None:
+        return None
+
+
+def _plans(config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> dict[Scope, tuple[Step, ...]]:
+    """Raises ValueError for rows that are none, CommandFailed."""
+    there = {scope: [_database(row) for row in rows if row.table == THERE] for scope, rows in wanted.items()}
+    dropped = {scope: [_dropped(row) for row in rows if row.table == DROPPED] for scope, rows in wanted.items()}
+    names = [database.name for some in there.values() for database in some]
+    facts: Mapping[str, Fact] = server.actual(config, (scope.key for scope in wanted), names)
+    return {scope: plan(scope.key, there[scope], dropped[scope], facts) for scope in wanted}
+
+
+def _database(row: Row) -> Database:
+    number, password_hash, is_locked = row.values
+    return Database(name=row.key, number=int(number), password_hash=str(password_hash), is_locked=bool(is_locked))
+
+
+def _dropped(row: Row) -> Dropped:
+    name, number = row.values
+    return Dropped(name=str(name), number=int(number))

@@ -1,0 +1,136 @@
+"""Databases (D3) as a customer's PHP, its administrator and another customer meet them."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.office import Office
+from tests.journeys.web import Browser, Page
+from tests.journeys.website import Website
+
+pytestmark = [pytest.mark.box, pytest.mark.feature("D3")]
+PLACE = "/admin/web/databases/"
+SHOWN = re.compile(r'id="copy_(database|password)">([^<]+)<')
+RESULT = re.compile(r'href="(/jobs/[^"]+/result/)"')
+TABLE = """CREATE TABLE IF NOT EXISTS t (w VARCHAR(50), b BLOB)"""
+ROWS = """INSERT INTO t VALUES ('日本語😀', X'00FF0A27'), ('a\\'b', NULL)"""
+READ = "SELECT GROUP_CONCAT(w, HEX(COALESCE(b, '')) ORDER BY w) FROM t"
+ATTACK = b"""CREATE TABLE before_it (a INT);
+%s
+CREATE TABLE after_it (a INT);
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    name: str
+    password: str
+
+
+@pytest.fixture
+def administrator(office: Office, new_domain: str) -> Person:
+    person = office.add_customer("株式会社データ", new_domain)
+    office.settled(new_domain)
+    return person
+
+
+def add(office: Office, browser: Browser, domain: str) -> Made:
+    page = browser.submit(browser.get(f"{PLACE}add/"), "/add/", {"name": "ｓｈｏｐ", "password_by": "made"})
+    shown = dict(SHOWN.findall(page.text))
+    office.settled(domain)
+    return Made(shown["database"], shown["password"])
+
+
+def ask(site: Website, made: Made, *statements: str) -> str:
+    """What a PHP page of the site is told by the last statement, or why it is not."""
+    quoted = ", ".join(f'"{statement}"' for statement in statements)
+    site.put(
+        "htdocs/db.php",
+        f"""<?php
+try {{
+    $db = new PDO("mysql:host=localhost;dbname={made.name};charset=utf8mb4", "{made.name}", '{made.password}');
+    foreach ([{quoted}] as $each) {{ $asked = $db->query($each); }}
+    echo "(", implode(" ", $asked->fetchAll(PDO::FETCH_COLUMN)), ")";
+}} catch (PDOException $error) {{ echo "(refused ", $error->getMessage(), ")"; }}
+""",
+    )
+    answer = site.visit("/db.php")
+    assert answer.status == 200, answer.text
+    return answer.text.rpartition("\n(")[2].removesuffix(")")
+
+
+def ended(browser: Browser, page: Page) -> Page:
+    """The page of a job, when it has ended."""
+    path = page.path
+    until(lambda: "data-job" not in browser.get(path).text, 60)
+    return browser.get(path)
+
+
+def test_a_php_page_keeps_its_data_through_an_export_a_deletion_and_an_import(
+    office: Office, programs: MailPrograms, administrator: Person
+) -> None:
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    browser.log_in(administrator)
+    made = add(office, browser, site.domain)
+    before = ask(site, made, TABLE, ROWS, READ)
+    assert "日本語😀00FF0A27" in before
+    assert ask(site, made, "SHOW DATABASES") == f"information_schema {made.name}"
+
+    def exported() -> str:
+        page = ended(browser, browser.submit(browser.get(f"{PLACE}{made.name}/"), "/dump/", {}))
+        return browser.get(RESULT.findall(page.text)[0]).text
+
+    first = exported()
+    browser.submit(browser.get(f"{PLACE}{made.name}/drop/"), "/drop/", {"name": made.name})
+    office.settled(site.domain)
+    assert ask(site, made, "SELECT 1").startswith("refused")
+    again = add(office, browser, site.domain)
+    assert (again.name, again.password == made.password) == (made.name, False)
+    page = browser.upload(f"{PLACE}{made.name}/load/", {"before": "kept"}, ("shop.sql", first.encode()))
+    assert "終了しました" in ended(browser, page).text or "notice ok" in ended(browser, page).text
+    assert ask(site, again, READ) == before
+    assert exported() == first
+
+    office.suspend_customer(site.domain)
+    office.settled(site.domain)
+    office.resume_customer(site.domain)
+    office.settled(site.domain)
+    until(lambda: ask(site, again, READ) == before, 10)
+
+
+def test_case_033_an_import_does_what_the_databases_user_may_and_no_more(
+    office: Office, programs: MailPrograms, administrator: Person
+) -> None:
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    browser.log_in(administrator)
+    made = add(office, browser, site.domain)
+    for statement in (
+        *(b"CREATE USER intruder;", b"USE mysql;", b"GRANT ALL ON *.* TO CURRENT_USER;", b"\\! touch /tmp/intruder"),
+        *(b"system touch /tmp/intruder", b"source /etc/passwd", b"SELECT 1 INTO OUTFILE '/tmp/intruder';"),
+        b"LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE before_it;",
+    ):
+        sent = {"before": "emptied"}
+        page = browser.upload(f"{PLACE}{made.name}/load/", sent, ("attack.sql", ATTACK % statement))
+        assert "notice danger" in ended(browser, page).text, statement
+        assert ask(site, made, "SHOW TABLES") == "before_it", statement
+    assert not office.config.state.with_name("intruder").exists()
+
+
+def test_case_020_another_customer_gets_at_nothing(
+    office: Office, programs: MailPrograms, administrator: Person, new_person: object
+) -> None:
+    browser = Browser(programs, office.config.hostname).log_in(administrator)
+    made = add(office, browser, administrator.domain)
+    other = office.add_customer("株式会社となり", f"x{administrator.domain}")
+    office.settled(other.domain)
+    stranger, next_door = Browser(programs, office.config.hostname).log_in(other), Website(office, other.domain)
+    for path in ("", "password/", "load/", "drop/"):
+        assert stranger.get(f"{PLACE}{made.name}/{path}").status == 404
+    theirs = add(office, stranger, other.domain)
+    # An underscore in a GRANT would stand for any character.
+    alike = theirs.name.replace("_", "x")
+    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {made.name}")
+    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {alike}")
+    assert "1045" in ask(next_door, Made(made.name, "Chigau-pasuwado-1"), "SELECT 1")

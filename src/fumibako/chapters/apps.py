@@ -67,6 +67,8 @@ APPS = (
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.contacts",
+    "fumibako.chapters.webmail.guard",
+    "fumibako.chapters.webmail.phrases",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

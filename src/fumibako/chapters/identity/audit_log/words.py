@@ -61,6 +61,7 @@ GROUPS: Mapping[str, Group] = {
             "address_book.delete": _("Outside address removed from the address book"),
             "address_book.describe": _("Account's entry in the address book changed"),
             "address_book.import": _("Address book imported from a file"),
+            "sending_policy.set": _("Misdelivery guard changed"),
             "alias.add": _("Alias added"),
             "alias.change": _("Alias changed"),
             "alias.delete": _("Alias deleted"),

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import fumibako.groundwork.ui
 from fumibako.groundwork.brand import colours
 
 pytestmark = pytest.mark.feature("E6")
-CSS = (Path(fumibako.groundwork.ui.__path__[0]) / "static" / "ui" / "fumibako.css").read_text()
+CSS = (Path(colours.__file__).parents[1] / "ui" / "static" / "ui" / "fumibako.css").read_text()
 ANY = [
     *(f"#{value:02x}{other:02x}{third:02x}" for value in (0, 120, 255) for other in (0, 130, 255) for third in (0, 255))
 ]

@@ -51,6 +51,8 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/access/add/": {"path": "/new", "realm": "Members"},
     "/admin/web/access/{restriction}/remove/": {},
     "/admin/web/access/{restriction}/users/add/": {"name": "tanaka"},
+    "/admin/web/subdomains/add/": {"label": "blog", "folder": "/blog"},
+    "/admin/web/subdomains/{subdomain}/delete/": {},
     "/admin/web/dns/add/": {"name": "new", "kind": "A", "value": "192.0.2.1", "ttl": "300"},
     "/admin/web/databases/add/": {"name": "shop2"},
     "/admin/web/databases/{database}/password/": {},

@@ -8,6 +8,7 @@ from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
+from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
@@ -18,6 +19,7 @@ from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
+from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
 
 __all__ = [
     "MAX_TARGETS",
@@ -40,10 +42,13 @@ __all__ = [
     "PhpSettings",
     "ProtectedFolder",
     "Scope",
+    "SenderAuthentication",
     "Site",
     "SiteCertificate",
     "SpamPolicy",
     "SpamTreatment",
     "State",
+    "Subdomain",
+    "Subdomains",
     "VirusPolicy",
 ]

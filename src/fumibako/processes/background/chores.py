@@ -10,6 +10,7 @@ from django.utils import timezone
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
@@ -37,6 +38,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     notices.forget_old,
     once.forget_old,
     one_time.forget_old,
+    sender_domains.remove_retired,
 )
 
 
@@ -81,11 +83,17 @@ def update_countries(run: Run) -> None:
         log.warning("country data later: %s", error)
 
 
+@job("background.check_sender_domains")
+def check_sender_domains(run: Run) -> None:
+    log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
+
+
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),

@@ -83,7 +83,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
 )
 
 

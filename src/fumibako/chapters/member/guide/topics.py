@@ -83,6 +83,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("ssl", Group.ADMIN, "ssl"),
 )

@@ -1,5 +1,6 @@
 """Two who change the same thing at the same time: limits hold, names are given once, every change is published."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -25,7 +26,7 @@ from fumibako.groundwork.publish.services import request
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.state import Aspect
-from tests.contracts.people import Office, make
+from tests.contracts.people import MADE, Office, make, member
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.feature("B1", "E1")]
 TOGETHER = 4
@@ -145,3 +146,25 @@ def test_an_account_that_is_deleted_meanwhile_gets_no_forwarding(ours: Office) -
     )
     assert refused(outcomes) in ([], [NoSuchAccount.code])
     assert Forwarding.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "typed"),
+    [
+        ("/admin/accounts/add/", {"local_part": "tanaka", **MADE}),
+        ("/admin/keys/add/", {"name": "控え", "role": "look"}),
+        ("/admin/aliases/add/", {"local_part": "soumu", "targets": "suzuki"}),
+    ],
+    ids=["account", "key", "alias"],
+)
+def test_of_a_double_click_one_does_it_and_both_say_the_same(ours: Office, where: str, typed: dict[str, str]) -> None:
+    clients = [member(ours.made.administrator) for _ in range(2)]
+    sent = {**typed, "once": "the-same-form"}
+    answers = together(*(lambda client=client: client.post(where, sent) for client in clients))
+    first, second = (_said(answer) for answer in answers)
+    assert first == second and first[0] in (200, 302)
+    assert Entry.objects.filter(action__endswith=".add", actor=ours.made.administrator.mailbox.address).count() == 1
+
+
+def _said(answer: Any) -> tuple[int, str]:
+    return answer.status_code, re.sub(r'name="(once|csrfmiddlewaretoken)" value="[^"]*"', "", answer.content.decode())

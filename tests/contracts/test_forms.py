@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import add_account
+from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
 from tests.contracts.people import MADE, TYPED, Office, member, operator
+from tests.journeys.web import form_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "C3", "E6")]
 ADD, FORWARDING, CUSTOMER = "/admin/accounts/add/", "/user/forwarding/", "/console/customers/add/"
@@ -47,6 +49,42 @@ def test_a_taken_name_a_full_contract_and_a_wrong_size_are_told_together(ours: O
     answer = member(ours.made.administrator).post(ADD, {"local_part": "Suzuki", "quota_bytes": "0", **MADE})
     assert set(errors(answer)) == {"local_part", "quota_bytes"}
     assert "すべて使用しています" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["taro@ours.example", "Ｔａｒｏ＠ＯＵＲＳ．ｅｘａｍｐｌｅ", "taro＠ours.example", "taro"]
+)
+def test_a_whole_address_is_taken_where_the_name_before_the_at_is_asked(ours: Office, typed: str) -> None:
+    client = member(ours.made.administrator)
+    assert client.post(ADD, {"local_part": typed, **MADE}).status_code == 200
+    assert Mailbox.objects.get(local_part="taro").address == "taro@ours.example"
+    alias = {"local_part": f"group-{typed}", "targets": "taro"}
+    assert client.post("/admin/aliases/add/", alias).status_code == 302
+    assert Alias.objects.get().address == "group-taro@ours.example"
+
+
+def test_an_address_of_another_domain_is_refused_in_words(ours: Office) -> None:
+    client = member(ours.made.administrator)
+    for page, typed in ((ADD, MADE), ("/admin/aliases/add/", {"targets": "suzuki"})):
+        (words,) = errors(client.post(page, {"local_part": "taro@日本語.example", **typed}))["local_part"]
+        assert "日本語.example" in words and "ours.example" in words
+    assert not Mailbox.objects.filter(local_part="taro").exists()
+
+
+def test_a_new_customer_is_shown_before_it_is_made(ours: Office) -> None:
+    desk = operator()
+    typed = {"name": "株式会社新", "domain": "日本語.example", "plan_code": "standard", "accounts_max": "７"}
+    page = desk.post(CUSTOMER, typed).content.decode()
+    for words in ("株式会社新", "日本語.example", "xn--wgv71a119e.example", "スタンダード", ">7<", "50 GB"):
+        assert words in page
+    assert not Customer.objects.filter(name="株式会社新").exists()
+    sent = {**form_with(page, "domain"), "step": "change"}
+    back = desk.post(CUSTOMER, sent)
+    assert back.status_code == 200 and value(back, "name") == "株式会社新"
+    assert desk.post(CUSTOMER, {**sent, "step": "add"}).status_code == 200
+    made = Customer.objects.get(name="株式会社新")
+    assert made.domains.get().name == "xn--wgv71a119e.example" and made.contract.accounts_max == 7
+    assert set(errors(desk.post(CUSTOMER, typed))) == {"domain"}
 
 
 def test_a_changed_account_is_told_of_both_mistakes(ours: Office) -> None:

@@ -206,7 +206,7 @@ def test_a_name_is_taken_as_people_write_it(program: Callable[..., Any], ours: O
     account = program("POST", "accounts", {"address": "asked@ours.example", "display_name": name})
     assert account.json()["display_name"] == name
     assert Mailbox.objects.get(local_part="typed").display_name == name
-    typed = {"name": f"株式会社{name}", "domain": "typed.example", "plan_code": "standard"}
+    typed = {"name": f"株式会社{name}", "domain": "typed.example", "plan_code": "standard", "step": "add"}
     assert operator().post("/console/customers/add/", typed).status_code == 200
     customer = program("POST", "customers", {"name": f"株式会社{name}", "domain": "asked.example"})
     assert customer.json()["name"] == f"株式会社{name}"

@@ -2,29 +2,175 @@
 And a form that is older than what it changes: it changes what was typed, and nothing else."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from fumibako.chapters.contract.options.tests.contract import option
 from fumibako.chapters.contract.plans.models import Contract
+from fumibako.chapters.features import pages
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts import views
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import set_password
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.features import Face
+from fumibako.groundwork.once.models import Outcome
+from fumibako.groundwork.once.services import forget_old
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.passwords import is_right
-from tests.contracts.people import MADE, TYPED, Office, browser, member, operator
+from tests.contracts.declared import values
+from tests.contracts.people import MADE, TYPED, Office, browser, facts, member, operator, owner
+from tests.journeys.web import form_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
 PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
 
 
+ADMINISTRATOR, USER, WEBMAIL = "/admin/", "/user/", "/mail/"
+OPERATOR, OWNER, ANYBODY = "/console/", "/mypage/", "/inquiry/"
+ADDRESS = {"reply_address": "hanako@out.example", "category": "mail", "text": "届きません。"}
+PACK = {"contents_ja": "x", "contents_en": "x", "price": "1"}
+CREATING: dict[str, dict[str, str]] = {
+    "/admin/accounts/add/": {"local_part": "tanaka", "display_name": "田中"},
+    "/admin/accounts/{address}/password/": {},
+    "/admin/accounts/{address}/delete/": {"address": "{address}"},
+    "/admin/aliases/add/": {"local_part": "soumu", "targets": "suzuki"},
+    "/admin/aliases/{alias}/delete/": {},
+    "/admin/keys/add/": {"name": "控え", "role": "look"},
+    "/admin/keys/{key}/revoke/": {},
+    "/admin/common-filter/": {"text": "x@elsewhere.example"},
+    "/admin/moving-in/": {"host": "imap.old.example", "address": "{address}", "login": "suzuki", "password": "secret"},
+    "/admin/web/ftp/password/": {},
+    "/admin/web/access/add/": {"path": "/new", "realm": "Members"},
+    "/admin/web/access/{restriction}/remove/": {},
+    "/admin/web/access/{restriction}/users/add/": {"name": "tanaka"},
+    "/admin/web/subdomains/add/": {"label": "blog", "folder": "/blog"},
+    "/admin/web/subdomains/{subdomain}/delete/": {},
+    "/admin/web/dns/add/": {"name": "new", "kind": "A", "value": "192.0.2.1", "ttl": "300"},
+    "/admin/web/databases/add/": {"name": "shop2"},
+    "/admin/web/databases/{database}/password/": {},
+    "/admin/web/databases/{database}/drop/": {"name": "{database}"},
+    "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
+    "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
+    "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
+    "/user/spam-filter/": {"text": "x@elsewhere.example"},
+    "/user/app-passwords/": {"name": "Phone", "protocols": "imap", "old": "{password}"},
+    "/user/inquiry/": ADDRESS,
+    "/inquiry/": ADDRESS,
+    "/mypage/options/{option}/": {"packs": "1", "step": "order"},
+    "/console/customers/add/": {"name": "株式会社新", "domain": "new.example", "plan_code": "standard", "step": "add"},
+    "/console/customers/{number}/reissue/": {},
+    "/console/customers/{number}/mypage/": {},
+    "/console/customers/{number}/domains/add/": {"domain": "second.example"},
+    "/console/plans/add/": {
+        **{"code": "big", "name_ja": "大", "name_en": "Big", "accounts_max": "500", "mail_disk_bytes": "500"},
+        **{"mailbox_quota_bytes": "5", "web_disk_bytes": "5", "builder_disk_bytes": "1"},
+    },
+    "/console/catalogue/add/": {"code": "new", "name_ja": "新", "name_en": "New", **PACK},
+    "/console/news/add/": {"kind": "incident", "title": "メールが遅れています", "text": "調べています。"},
+    "/console/news/{news}/delete/": {},
+    "/console/faq/add/": {"category": "mail", "question": "届きません", "answer": "お待ちください", "position": "1"},
+    "/console/inquiries/{inquiry}/": {"text": "調べています。"},
+    "/console/keys/add/": {"name": "監視", "role": "look"},
+}
+"""What is typed into each form that makes something, or ends it; the rest is as the page has it."""
+HOMES = {
+    **{Face.SITE: "/", Face.USER: "/user/", Face.WEBMAIL: "/mail/", Face.ADMIN: "/admin/"},
+    **{Face.MYPAGE: "/mypage/", Face.CONSOLE: "/console/"},
+}
+ELSEWHERE = {"/mail/write/"}  # a draft is sent once: tests/journeys/test_webmail_writing.py
+
+
 def once_of(client: Client, page: str) -> str:
     return hidden(client, page)["once"]
+
+
+def whose(office: Office, where: str) -> Client:
+    made: dict[str, Callable[[], Client]] = {
+        ADMINISTRATOR: lambda: member(office.made.administrator),
+        USER: lambda: member(office.user),
+        WEBMAIL: lambda: member(office.user),
+        OPERATOR: operator,
+        OWNER: lambda: owner(office),
+        ANYBODY: browser,
+    }
+    return next(client() for begin, client in made.items() if where.startswith(begin))
+
+
+def filled(office: Office, client: Client, route: str) -> tuple[str, dict[str, str]]:
+    """A page's address, and its form as a browser sends it."""
+    known = {**values(office), "password": office.user.password, "option": option().code}
+    where, typed = route.format(**known), {name: text.format(**known) for name, text in CREATING[route].items()}
+    page = client.get(where)
+    if "step" in typed:  # asked once more before it is done
+        first = form_with(page.content.decode(), *(typed.keys() - {"step"}))
+        page = client.post(where, {**first, **typed, "step": "confirm"})
+    return where, {**form_with(page.content.decode(), "once", *(typed.keys() - {"step"})), **typed}
+
+
+@pytest.mark.parametrize("route", CREATING)
+def test_a_form_sent_twice_is_done_once_and_answered_alike(ours: Office, route: str) -> None:
+    client = whose(ours, route)
+    where, sent = filled(ours, client, route)
+    before = facts()
+    first = client.post(where, sent, follow=True)
+    done = facts()
+    assert first.status_code == 200, re.findall("_error.*?<span>(.*?)<", first.content.decode(), re.DOTALL)
+    assert done != before
+    again = client.post(where, sent, follow=True)
+    assert facts() == done
+    assert (again.status_code, again.redirect_chain) == (200, first.redirect_chain)
+    assert without_tokens(again) == without_tokens(first)
+
+
+def without_tokens(answer: HttpResponse) -> str:
+    return re.sub(r'name="(once|csrfmiddlewaretoken)" value="[^"]*"', "", answer.content.decode())
+
+
+def test_every_form_that_adds_is_sent_twice() -> None:
+    walked = {re.sub("{[a-z_]+}", "", route) for route in {*CREATING, *ELSEWHERE}}
+    adding = {
+        re.sub("<[a-z_:]+>", "", f"{HOMES[face]}{page.path}")
+        for face in Face
+        for _, page in pages(face)
+        if page.name.startswith("add_") or page.path.endswith(("add/", "write/"))
+    }
+    assert adding <= walked
+
+
+def test_whoever_goes_back_and_types_something_else_means_something_else(ours: Office) -> None:
+    client = member(ours.made.administrator)
+    where, sent = filled(ours, client, "/admin/accounts/add/")
+    for name in ("tanaka", "sato"):
+        assert name in client.post(where, {**sent, "local_part": name}).content.decode()
+    assert Mailbox.objects.filter(local_part__in=("tanaka", "sato")).count() == 2
+
+
+def test_an_answer_is_for_whoever_sent_the_form(ours: Office, theirs: Office) -> None:
+    where, sent = filled(ours, member(ours.made.administrator), "/admin/accounts/add/")
+    ours_says, theirs_says = (
+        member(office.made.administrator).post(where, sent).content.decode() for office in (ours, theirs)
+    )
+    assert "tanaka@theirs.example" in theirs_says and shown(ours_says).isdisjoint(shown(theirs_says))
+
+
+def test_what_is_kept_opens_with_the_forms_own_token_only_and_is_forgotten(ours: Office) -> None:
+    where, sent = filled(ours, member(ours.made.administrator), "/admin/accounts/add/")
+    (password,) = shown(member(ours.made.administrator).post(where, sent).content.decode())
+    (kept,) = Outcome.objects.values()
+    assert sent["once"] not in str(kept) and password not in str(kept)
+    assert forget_old() == 0
+    Outcome.objects.update(forgotten_at=timezone.now() - timedelta(seconds=1))
+    assert forget_old() == 1
+    assert "tanaka" in member(ours.made.administrator).post(where, sent).content.decode()
+    assert not Outcome.objects.exists()  # refused: the name is taken
 
 
 def hidden(client: Client, page: str) -> dict[str, str]:
@@ -83,7 +229,8 @@ def test_a_customer_added_twice_is_one_and_the_password_is_shown_again(ours: Off
         "name": "株式会社新",
         "domain": "New.Example",
         "plan_code": "standard",
-        "once": once_of(desk, "/console/customers/add/"),
+        "step": "add",
+        "once": "the-same-form",
     }
     first, second = (desk.post("/console/customers/add/", typed) for _ in range(2))
     assert first.status_code == second.status_code == 200
@@ -141,8 +288,9 @@ def test_a_reissue_reloaded_later_takes_away_no_password_that_its_owner_has_chos
 def test_an_account_deleted_twice_is_gone_and_said_to_be(ours: Office) -> None:
     client, address = member(ours.made.administrator), ours.user.mailbox.address
     where = f"/admin/accounts/{address}/delete/"
+    sent = {"address": address, "once": once_of(client, where)}
     for _ in range(2):
-        answer = client.post(where, {"address": address}, follow=True)
+        answer = client.post(where, sent, follow=True)
         assert answer.redirect_chain == [("/admin/accounts/", 302)]
         assert "削除しました" in answer.content.decode()
     assert Entry.objects.filter(action="account.delete").count() == 1

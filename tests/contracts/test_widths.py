@@ -28,7 +28,7 @@ def test_the_long_vowel_mark_of_a_forwarding_target_is_kept(ours: Office) -> Non
 
 
 def test_form_and_api_read_a_domain_alike(program: Callable[..., Any], ours: Office) -> None:
-    typed = {"name": "x", "domain": NOODLES, "plan_code": "standard"}
+    typed = {"name": "x", "domain": NOODLES, "plan_code": "standard", "step": "add"}
     assert operator().post("/console/customers/add/", typed).status_code == 200
     assert Domain.objects.filter(name=NOODLES_STORED).exists()
     wide = {"name": "x", "domain": "ＳＡＭＰＬＥ．ｅｘａｍｐｌｅ"}

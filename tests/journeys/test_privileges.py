@@ -75,8 +75,8 @@ OPEN_SOCKETS = {
     "run/admin/http",  # its directory is the web's own
     "run/guardd/http",  # a password and a shared secret, or no answer
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
-    "run/guardd/senders",
-    "run/guardd/sending",  # guardd looks at who asks (SO_PEERCRED)
+    "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
+    "run/guardd/sending",  # the same
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",

@@ -58,19 +58,19 @@ class Browser:
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
 
-    def submit(self, page: Page, action: str, filled: dict[str, str | list[str]]) -> Page:
-        """Fill in the page's form whose action ends with `action` and send it."""
-        reader = _FormReader()
-        reader.feed(page.text)
-        form = next(f for f in reader.forms if (f.action or page.path).split("?")[0].endswith(action))
+    def submit(
+        self, page: Page, action: str, filled: dict[str, str | list[str]], file: tuple[str, bytes] | None = None
+    ) -> Page:
+        """Fill in the page's form whose action ends with `action` and send it. file: a name and what is in it, for the
+        form's field "file"."""
+        form = next(f for f in forms_of(page.text) if (f.action or page.path).split("?")[0].endswith(action))
         pairs = [(name, value) for name, value in form.fields if name not in filled]
         for name, value in filled.items():
             pairs += [(name, v) for v in ([value] if isinstance(value, str) else value)]
         url = urllib.parse.urljoin(page.url, form.action or page.url)
-        request = urllib.request.Request(
-            url, urllib.parse.urlencode(pairs).encode(), {"Referer": page.url, "Origin": self._base}
-        )
-        return self._open(request)
+        content, kind = _multipart(pairs, *file) if file else (urllib.parse.urlencode(pairs).encode(), _URLENCODED)
+        headers = {"Referer": page.url, "Origin": self._base, "Content-Type": kind}
+        return self._open(urllib.request.Request(url, content, headers))
 
     def upload(self, path: str, filled: dict[str, str], file: tuple[str, bytes]) -> Page:
         """Send the form at a path with a file in its field `file`."""
@@ -110,6 +110,29 @@ def dial(programs: MailPrograms, name: str) -> http.client.HTTPSConnection:
     return _Https(programs.context, programs.host)._connection(host, context=programs.context)
 
 
+def forms_of(text: str) -> list[Form]:
+    reader = _FormReader()
+    reader.feed(text)
+    return reader.forms
+
+
+def form_with(text: str, *names: str) -> dict[str, str]:
+    """What a browser sends of the page's form that has most of these fields, if nobody touches it."""
+    found = max(forms_of(text), key=lambda form: len({name for name, _ in form.fields} & {*names}))
+    return dict(found.fields)
+
+
+_URLENCODED = "application/x-www-form-urlencoded"
+
+
+def _multipart(pairs: list[tuple[str, str]], name: str, content: bytes) -> tuple[bytes, str]:
+    """A form with a file (RFC 7578), and its media type."""
+    parts = [f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}'.encode() for field, value in pairs]
+    parts.append(f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content)
+    body = b"".join(b"--the-boundary\r\n" + part + b"\r\n" for part in parts)
+    return body + b"--the-boundary--\r\n", "multipart/form-data; boundary=the-boundary"
+
+
 class _Https(urllib.request.HTTPSHandler):
     """Dials loopback whatever name the address has; the name is still what the certificate must have."""
 
@@ -134,6 +157,7 @@ class _FormReader(HTMLParser):
         self.forms: list[Form] = []
         self._textarea = ""
         self._select = ""
+        self._options: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         there = dict(attrs)
@@ -145,16 +169,16 @@ class _FormReader(HTMLParser):
         elif tag == "input" and name:
             if there.get("type") in ("checkbox", "radio"):
                 if "checked" in there:
-                    self.forms[-1].fields.append((name, value or "on"))
+                    self.forms[-1].fields.append((name, there.get("value", "on") or ""))
             elif there.get("type") not in ("submit", "button"):
                 self.forms[-1].fields.append((name, value))
         elif tag == "textarea":
             self._textarea = name
             self.forms[-1].fields.append((name, ""))
         elif tag == "select":
-            self._select = name
-        elif tag == "option" and self._select and "selected" in there:
-            self.forms[-1].fields.append((self._select, value))
+            self._select, self._options = name, []
+        elif tag == "option" and self._select:
+            self._options.append((value, "selected" in there))
 
     def handle_data(self, data: str) -> None:
         if self._textarea:
@@ -164,5 +188,7 @@ class _FormReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._textarea = ""
-        elif tag == "select":
+        elif tag == "select" and self._select:
+            chosen = [value for value, is_selected in self._options if is_selected]
+            self.forms[-1].fields += [(self._select, value) for value in chosen or [self._options[0][0]]]
             self._select = ""

@@ -100,6 +100,8 @@ def test_an_operator_adds_and_suspends_a_customer_without_script(site: Site, vis
     page.fill("[name=name]", "有限会社ためし")
     page.fill("[name=domain]", "ｔａｍｅｓｈｉ.example")
     page.click("main form .primary")
+    assert "まだ登録されていません" in page.inner_text("main")
+    page.click("main form .primary")
     assert "administrator@tameshi.example" in page.inner_text("main")
     page.click("main >> text=お客様のページへ")
     page.click("main a >> text=停止する")

@@ -126,7 +126,6 @@ def ask(customer: Customer, address: str) -> None:
     if not Inquiry.objects.exists():
         send_inquiry(
             remote="",
-            once="demo",
             language="ja",
             category="contract",
             text="来月から社員が5名増えます。\nメールアカウントを追加したいのですが、お手続きを教えてください。",

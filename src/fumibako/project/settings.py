@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "fumibako.groundwork.jobs",
     "fumibako.groundwork.notices",
     "fumibako.groundwork.one_time",
+    "fumibako.groundwork.once",
     "fumibako.groundwork.ui",
     *APPS,
 ]

@@ -5,7 +5,6 @@ mistakes reads of three.
 """
 
 import re
-import secrets
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -126,14 +125,6 @@ def _narrow(value: Any) -> str:
 def _digits(value: Any) -> str:
     """A number as typed, without the commas between thousands."""
     return _THOUSANDS.sub("", _narrow(value))
-
-
-class OnceField(forms.CharField):
-    """Hidden: what this form carries and no other does, so that the same one sent twice is known for what it is."""
-
-    def __init__(self) -> None:
-        # A callable: anew for each form.
-        super().__init__(required=False, max_length=64, widget=forms.HiddenInput, initial=secrets.token_urlsafe)
 
 
 class Confirm(Form):

@@ -199,6 +199,10 @@ class Config:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
         return self.state / "weblogs" / domain
 
+    def host_logs(self, domain: str, host: str) -> Path:
+        """Those of one host of a site: of a subdomain beside the domain's own."""
+        return self.site_logs(domain) if host == domain else self.site_logs(domain) / host
+
     def site_keys(self, domain: str) -> Path:
         """Private keys of a site's certificates; root's."""
         return self.tls / "sites" / domain

@@ -21,6 +21,7 @@ from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
+from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
 
 __all__ = [
     "MAX_TARGETS",
@@ -52,5 +53,7 @@ __all__ = [
     "SpamPolicy",
     "SpamTreatment",
     "State",
+    "Subdomain",
+    "Subdomains",
     "VirusPolicy",
 ]

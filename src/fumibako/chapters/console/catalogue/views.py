@@ -11,6 +11,7 @@ from fumibako.chapters.console.catalogue.forms import AddOption, ChangeOption
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.options import queries
 from fumibako.chapters.contract.plans.queries import plans
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 show = require_http_methods(["GET", "POST"])
@@ -22,6 +23,7 @@ def listed(request: OperatorRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: OperatorRequest) -> HttpResponse:
     every = [plan.code for plan in plans()]
     initial = {"packs_max": 1, "position": 100, "is_offered": True, "plans": every, "effect": ""}

@@ -11,7 +11,7 @@ from fumibako.chapters.contract.plans.models import Plan
 from fumibako.chapters.contract.plans.queries import plans
 from fumibako.chapters.contract.plans.rules import check_accounts_max, check_mail_disk
 from fumibako.chapters.identity.logins.forms import BeforeField
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, OnceField, SizeField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, SizeField
 from fumibako.groundwork.ui.templatetags.ui import plan_name, size
 
 
@@ -25,7 +25,6 @@ class AddCustomer(Form):
     mail_disk_bytes = SizeField(
         label=_("Mail disk (GB)"), required=False, help_text=_("Leave empty to use the plan's size.")
     )
-    once = OnceField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -41,6 +40,24 @@ class AddCustomer(Form):
         self.ask(check_mail_disk, given("mail_disk_bytes"))
         if self.errors:  # the service will not be asked; what it would have looked up
             self.ask(rules.check_free, domain)
+
+    def is_free(self) -> bool:
+        """Asked before the page that confirms, and by the service; not in between, for a form sent twice."""
+        self.ask(rules.check_free, rules.check_domain(self.cleaned_data["domain"]))
+        return not self.errors
+
+    def meaning(self) -> dict[str, Any]:
+        """What would be made of it."""
+        given = self.cleaned_data
+        plan = plans().get(code=given["plan_code"])
+        accounts_max, mail_disk_bytes = given["accounts_max"], given["mail_disk_bytes"]
+        return {
+            "name": rules.check_name(given["name"]),
+            "domain": rules.check_domain(given["domain"]),
+            "plan": plan,
+            "accounts_max": plan.accounts_max if accounts_max is None else accounts_max,
+            "mail_disk_bytes": plan.mail_disk_bytes if mail_disk_bytes is None else mail_disk_bytes,
+        }
 
 
 class ChangeContract(Form):
@@ -65,7 +82,6 @@ class RenameCustomer(Form):
 
 
 class Reissue(Form):
-    once = OnceField()
     before = BeforeField()
 
 

@@ -13,6 +13,7 @@ from fumibako.chapters.hosting.databases.services import drop_databases, publish
 from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
 from fumibako.chapters.mail.accounts.services import NewAccount, add_administrator
@@ -40,8 +41,8 @@ def add_customer(
     plan_code: str = "standard",
     accounts_max: int | None = None,
     mail_disk_bytes: int | None = None,
-    password: str | None = None,
-    owner_password: str | None = None,
+    password: str | NewPassword | None = None,
+    owner_password: str | NewPassword | None = None,
 ) -> NewCustomer:
     """A customer, its contract with a login of My Page, its domain and administrator@ in it, with these passwords or
     generated ones, which the registration notice shows until they are changed. Raises BadName, BadDomain,

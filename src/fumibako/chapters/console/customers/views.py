@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.customers import queries, services
-from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue, RenameCustomer
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.owners.queries import owner_of_customer
 from fumibako.chapters.contract.owners.services import issue_password
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
-from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
+from fumibako.chapters.identity.logins.password_policy import mark_of
+from fumibako.chapters.identity.logins.services import NewPassword, check_still, new_password
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
-from fumibako.chapters.mail.accounts.services import ADMINISTRATOR, NewAccount, made_just_now, set_password
+from fumibako.chapters.mail.accounts.setting_passwords import set_password_once
 from fumibako.chapters.mail.software.servers import servers
 from fumibako.chapters.mail.usage.queries import domain_bytes
 from fumibako.chapters.mypage.notice.sheet import notice_answer
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import Result, once
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
@@ -40,27 +42,21 @@ def listed(request: OperatorRequest) -> HttpResponse:
 
 @show
 def add(request: OperatorRequest) -> HttpResponse:
-    """The page after it is the only place where the administrator's password is ever shown."""
+    """What is entered is shown before it is done. The page after it is the only place where the administrator's
+    password is ever shown."""
     form = AddCustomer(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        once, domain = given.pop("once"), given["domain"].lower()
-        password, owner_password = generated_for(once, domain), generated_for(once, f"owner of {domain}")
-        administrator: NewAccount | None = None
+    step = request.POST.get("step")
+    if step == "add" and form.is_valid():
+        administrators, owners = new_password(""), new_password("")
         try:
-            administrator = services.add_customer(
-                actor=request.actor, password=password, owner_password=owner_password, **given
-            ).administrator
-        except DomainTaken as refusal:
-            administrator = made_just_now(f"{ADMINISTRATOR}@{refusal.values['domain']}", password)
-            if administrator is None:
-                form.refuse(refusal)
+            made = once(request, lambda: _added(request, form, administrators, owners))
         except Refused as refusal:
             form.refuse(refusal)
-        if administrator is not None:
-            made = administrator.mailbox.domain.customer
-            words = _("The customer %(number)s has been added.") % {"number": made.number}
-            return _hand_over(request, made, words, administrator, owner_password)
+        else:
+            words = _("The customer %(number)s has been added.") % {"number": made["number"]}
+            return _hand_over(request, _customer(made["number"]), words, made)
+    elif step != "change" and form.is_valid() and form.is_free():
+        return render(request, "customers/confirm.html", {"form": form, **form.meaning()})
     return render(request, "customers/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -112,6 +108,7 @@ def rename(request: OperatorRequest, number: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: OperatorRequest, number: str) -> HttpResponse:
     """One that is not used any more, by typing its domain."""
     found = _customer(number)
@@ -160,14 +157,14 @@ def reissue(request: OperatorRequest, number: str) -> HttpResponse:
         raise Http404
     form = Reissue(request.POST or None, initial={"before": mark_of(mailbox.password_hash)})
     if request.method == "POST" and form.is_valid():
-        password = generated_for(form.cleaned_data["once"], mailbox.address)
+        password, before = new_password(mailbox.address), form.cleaned_data["before"]
         try:
-            set_password(actor=request.actor, mailbox=mailbox, password=password, before=form.cleaned_data["before"])
+            made = set_password_once(request, actor=request.actor, mailbox=mailbox, new=password, before=before)
         except ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
             return redirect("console:customer", number)
         words = _("The password of %(address)s has been changed.") % {"address": mailbox.address}
-        return _hand_over(request, found, words, NewAccount(mailbox, password))
+        return _hand_over(request, found, words, made)
     return render(request, "customers/reissue.html", {"customer": found, "mailbox": mailbox, "form": form})
 
 
@@ -179,15 +176,15 @@ def mypage(request: OperatorRequest, number: str) -> HttpResponse:
     before = mark_of(owner.login.password_hash) if owner else ""
     form = Reissue(request.POST or None, initial={"before": before})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        password = generated_for(given["once"], f"owner of {number}")
+        password = new_password(number)
         try:
-            issue_password(actor=request.actor, customer=found, password=password, before=given["before"])
+            made = once(request, lambda: _issued(request, found, password, form.cleaned_data["before"]))
+            check_still(made["login"], made["mark"])
         except ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
             return redirect("console:customer", number)
         words = _("A new My Page password for %(number)s has been issued.") % {"number": number}
-        return _hand_over(request, found, words, owner_password=password)
+        return _hand_over(request, found, words, made)
     return render(request, "customers/mypage.html", {"customer": found, "owner": owner, "form": form})
 
 
@@ -200,22 +197,29 @@ def notice(request: OperatorRequest, number: str) -> HttpResponse:
     return notice_answer(request, found)
 
 
-def _hand_over(
-    request: OperatorRequest,
-    customer: Customer,
-    words: str,
-    administrator: NewAccount | None = None,
-    owner_password: str = "",
-) -> HttpResponse:
-    """The sheet with passwords that are shown only this once."""
-    context = {
-        "customer": customer,
-        "owner_password": owner_password,
-        "mailbox": administrator.mailbox if administrator else None,
-        "password": administrator.password if administrator else "",
-        "words": words,
-        "servers": servers(),
+def _added(request: OperatorRequest, form: AddCustomer, password: NewPassword, owners: NewPassword) -> dict[str, str]:
+    made = services.add_customer(actor=request.actor, password=password, owner_password=owners, **form.cleaned_data)
+    return {
+        "number": made.customer.number,
+        "address": made.administrator.mailbox.address,
+        "password": password.text,
+        "owner_password": owners.text,
     }
+
+
+def _issued(request: OperatorRequest, customer: Customer, password: NewPassword, before: str) -> Result:
+    made = issue_password(actor=request.actor, customer=customer, password=password, before=before)
+    return {
+        "owner_password": made.password,
+        "login": made.owner.login.pk,
+        "mark": mark_of(made.owner.login.password_hash),
+    }
+
+
+def _hand_over(request: OperatorRequest, customer: Customer, words: str, made: Result) -> HttpResponse:
+    """The sheet with passwords that are shown only this once."""
+    mailbox = administrators_of(customer).filter(address=made["address"]).first() if "address" in made else None
+    context = {**made, "customer": customer, "mailbox": mailbox, "words": words, "servers": servers()}
     return render(request, "customers/hand_over.html", context)
 
 

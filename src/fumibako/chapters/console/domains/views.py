@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.console.domains import services
 from fumibako.chapters.console.domains.forms import AddDomain
 from fumibako.chapters.console.requests import OperatorRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.ui.forms import ConfirmDomain
@@ -17,6 +18,7 @@ show = require_http_methods(["GET", "POST"])
 
 
 @show
+@done_once
 def add(request: OperatorRequest, number: str) -> HttpResponse:
     customer = Customer.objects.filter(number=number).first()
     if customer is None:
@@ -38,6 +40,7 @@ def add(request: OperatorRequest, number: str) -> HttpResponse:
 
 
 @show
+@done_once
 def remove(request: OperatorRequest, number: str, domain: str) -> HttpResponse:
     found = Domain.objects.select_related("customer", "alias_of").filter(customer__number=number, name=domain).first()
     if found is None:

@@ -12,6 +12,7 @@ from fumibako.chapters.console.orders.queries import listed as orders_in
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.options import queries, services
 from fumibako.chapters.contract.options.models import Order, State
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 A_PAGE = 50
@@ -27,6 +28,7 @@ def listed(request: OperatorRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def one(request: OperatorRequest, order: str) -> HttpResponse:
     """POST approves."""
     found = _order(order)
@@ -42,6 +44,7 @@ def one(request: OperatorRequest, order: str) -> HttpResponse:
 
 
 @show
+@done_once
 def refuse(request: OperatorRequest, order: str) -> HttpResponse:
     found = _order(order)
     if request.method == "GET" and found.state != State.REQUESTED:

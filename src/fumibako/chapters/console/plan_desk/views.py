@@ -12,6 +12,7 @@ from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.chapters.contract.plans.queries import contract_of, plans
 from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
 
@@ -24,6 +25,7 @@ def listed(request: OperatorRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: OperatorRequest) -> HttpResponse:
     form = AddPlan(request.POST or None, initial={"has_printed_notice": True})
     if request.method == "POST" and form.is_valid():

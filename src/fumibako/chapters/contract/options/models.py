@@ -50,8 +50,8 @@ class State(models.TextChoices):
 
 
 class Order(models.Model):
-    """number: R and eight digits. once: what the form carried, so that the same one sent twice is one order. price: of
-    the catalogue when it was ordered. ends_on: the last day, once it is cancelled."""
+    """number: R and eight digits. price: of the catalogue when it was ordered.
+    ends_on: the last day, once it is cancelled."""
 
     number = models.CharField(max_length=9, unique=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
@@ -60,14 +60,12 @@ class Order(models.Model):
     amount = models.PositiveIntegerField()
     price = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED.value)
-    once = models.CharField(max_length=64)
     reason = models.CharField(max_length=200, blank=True)
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     ends_on = models.DateField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("customer", "once"), name="order_once"),)
         indexes = (models.Index(fields=("state", "ends_on"), name="order_state"),)
 
     def __str__(self) -> str:

@@ -17,15 +17,10 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.tenancy.models import Customer
 
 
-def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int, once: str) -> Order:
-    """once: what the form carries: the same one again is the order that there is. Raises NotOrderable, NotInPlan,
-    BadPacks."""
+def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int) -> Order:
+    """Raises NotOrderable, NotInPlan, BadPacks."""
     with transaction.atomic():
         contract = locked_contract_of(customer)  # two orders at the same time are counted one after the other
-        once = once or secrets.token_urlsafe()
-        made = Order.objects.filter(customer=customer, once=once).first()
-        if made is not None:
-            return made
         option = Option.objects.get(pk=option.pk)
         rules.check_orderable(option, contract.plan)
         rules.check_packs(packs, option, packs_used(customer, option))
@@ -36,7 +31,6 @@ def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int,
             packs=packs,
             amount=option.amount,
             price=option.price,
-            once=once,
             requested_at=timezone.now(),
         )
         order.number = f"R{order.pk:08d}"

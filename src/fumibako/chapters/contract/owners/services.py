@@ -27,11 +27,13 @@ class NewOwner:
     password: str
 
 
-def issue_password(*, actor: Actor, customer: Customer, password: str | None = None, before: str = "") -> NewOwner:
+def issue_password(
+    *, actor: Actor, customer: Customer, password: str | logins.NewPassword | None = None, before: str = ""
+) -> NewOwner:
     """A My Page password from the provider, with the login itself where there is none yet. Its owner sets it up anew;
     sessions end. before: as logins.set_password. Raises BadPassword, ChangedMeanwhile."""
     name = customer.number.lower()
-    new = logins.new_password(name, password)
+    new = password if isinstance(password, logins.NewPassword) else logins.new_password(name, password)
     with transaction.atomic():
         Customer.objects.select_for_update().get(pk=customer.pk)
         owner = owner_of_customer(customer)

@@ -121,17 +121,17 @@ def orders_that_wait(made: Made) -> None:
     for code, packs in (("mail-accounts", 1), ("web-disk", 2)):
         found = option(code)
         if found:
-            place_order(actor=SYSTEM, customer=_customer(HIKARI), option=found, packs=packs, once=f"demo-{code}")
+            place_order(actor=SYSTEM, customer=_customer(HIKARI), option=found, packs=packs)
 
 
 def orders_that_were_decided(made: Made) -> None:
     found = option("mail-accounts")
     if found is None:
         return
-    active = place_order(actor=SYSTEM, customer=_customer(UMIKAZE), option=found, packs=1, once="demo")
+    active = place_order(actor=SYSTEM, customer=_customer(UMIKAZE), option=found, packs=1)
     approve_order(actor=SYSTEM, order=active)
     cancel_order(actor=SYSTEM, order=active)
-    refused = place_order(actor=SYSTEM, customer=_customer(AOBA), option=found, packs=3, once="demo")
+    refused = place_order(actor=SYSTEM, customer=_customer(AOBA), option=found, packs=3)
     refuse_order(actor=SYSTEM, order=refused, reason="お見積りのご確認後に、あらためてお申し込みください。")
 
 

@@ -53,7 +53,6 @@ ACTS: tuple[Callable[[Made], None], ...] = (open_inquiry, answered_inquiry, clos
 def _ask(domain: str, category: str, text: str) -> Inquiry:
     return send_inquiry(
         remote="",
-        once=f"demo-{category}",
         language="ja",
         category=category,
         text=text,

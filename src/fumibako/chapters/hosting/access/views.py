@@ -12,9 +12,11 @@ from fumibako.chapters.hosting.access.forms import AddUser, RestrictFolder, SetR
 from fumibako.chapters.hosting.access.models import AccessUser, Restriction
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.identity.logins.forms import SetPassword
-from fumibako.chapters.identity.logins.password_policy import generated_for
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -27,6 +29,7 @@ def listed(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: HostingRequest) -> HttpResponse:
     form = RestrictFolder(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -53,6 +56,7 @@ def restriction(request: HostingRequest, restriction: str) -> HttpResponse:
 
 
 @show
+@done_once
 def lift(request: HostingRequest, restriction: str) -> HttpResponse:
     found = _own(request, restriction)
     if request.method == "POST":
@@ -67,13 +71,12 @@ def add_user(request: HostingRequest, restriction: str) -> HttpResponse:
     found = _own(request, restriction)
     form = AddUser(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login, given = form.login(), _given(form, found, form.login())
         try:
-            services.add_access_user(actor=request.actor, restriction=found, login=login, password=given)
+            made = once(request, lambda: _add_user(request, found, form))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return render(request, "access/hand_over.html", {"found": found, "login": login, "password": given})
+            return render(request, "access/hand_over.html", {"found": found, **made})
     context = {"found": found, "form": form}
     return render(request, "access/add_user.html", context, status=422 if form.errors else 200)
 
@@ -83,19 +86,18 @@ def password(request: HostingRequest, restriction: str, access_user: str) -> Htt
     user = _own_user(request, restriction, access_user)
     form = SetPassword(request.POST or None, login=user.login)
     if request.method == "POST" and form.is_valid():
-        given = _given(form, user.restriction, user.login)
         try:
-            services.set_access_password(actor=request.actor, user=user, password=given)
+            made = once(request, lambda: _set_password(request, user, form))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            context = {"found": user.restriction, "login": user.login, "password": given}
-            return render(request, "access/hand_over.html", context)
+            return render(request, "access/hand_over.html", {"found": user.restriction, **made})
     context = {"found": user.restriction, "access_user": user, "form": form}
     return render(request, "access/password.html", context, status=422 if form.errors else 200)
 
 
 @show
+@done_once
 def remove_user(request: HostingRequest, restriction: str, access_user: str) -> HttpResponse:
     user = _own_user(request, restriction, access_user)
     if request.method == "POST":
@@ -105,9 +107,16 @@ def remove_user(request: HostingRequest, restriction: str, access_user: str) -> 
     return render(request, "access/remove_user.html", {"found": user.restriction, "access_user": user})
 
 
-def _given(form: AddUser | SetPassword, found: Restriction, login: str) -> str:
-    typed: str = form.cleaned_data["password"]
-    return typed or generated_for(form.cleaned_data["once"], f"access:{found.pk}:{login}")
+def _add_user(request: HostingRequest, found: Restriction, form: AddUser) -> dict[str, str]:
+    login, password = form.login(), form.chosen() or generate()
+    services.add_access_user(actor=request.actor, restriction=found, login=login, password=password)
+    return {"login": login, "password": password}
+
+
+def _set_password(request: HostingRequest, user: AccessUser, form: SetPassword) -> dict[str, str]:
+    password = form.chosen() or generate()
+    services.set_access_password(actor=request.actor, user=user, password=password)
+    return {"login": user.login, "password": password}
 
 
 def _state(request: HostingRequest) -> object:

@@ -20,6 +20,7 @@ from fumibako.chapters.hosting.dns.queries import (
 from fumibako.chapters.hosting.dns.records import TYPES, Record
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.requests import HostingRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -47,6 +48,7 @@ def listed(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: HostingRequest) -> HttpResponse:
     form = AddRecord(request.POST or None, domain=request.domain)
     if request.method == "POST" and form.is_valid():
@@ -79,6 +81,7 @@ def change(request: HostingRequest, record: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: HostingRequest, record: str) -> HttpResponse:
     found, refusal = _own(request, record), None
     if request.method == "POST":
@@ -112,6 +115,7 @@ def past(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def go_back(request: HostingRequest, version: str) -> HttpResponse:
     is_key = version.isascii() and version.isdigit() and len(version) < 16
     found, refusal = versions_of(request.domain).filter(pk=int(version) if is_key else 0).first(), None

@@ -13,9 +13,10 @@ from fumibako.chapters.hosting.ftp.services import set_ftp_networks, set_ftp_pas
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.forms import SetPassword
-from fumibako.chapters.identity.logins.password_policy import generated_for
+from fumibako.groundwork.once.services import once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -44,14 +45,18 @@ def password(request: HostingRequest) -> HttpResponse:
     site = own_site(request)
     form = SetPassword(request.POST or None, login=site.domain.name)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["password"] or generated_for(form.cleaned_data["once"], f"ftp:{site.domain.name}")
         try:
-            set_ftp_password(actor=request.actor, site=site, password=given)
+            made = once(request, lambda: _set(request, site, form.chosen() or generate()))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return render(request, "ftp/hand_over.html", {"password": given, **_facts(site)})
+            return render(request, "ftp/hand_over.html", {**made, **_facts(site)})
     return render(request, "ftp/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _set(request: HostingRequest, site: Site, password: str) -> dict[str, str]:
+    set_ftp_password(actor=request.actor, site=site, password=password)
+    return {"password": password}
 
 
 def _facts(site: Site) -> dict[str, object]:

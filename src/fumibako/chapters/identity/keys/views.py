@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.identity.keys import services
 from fumibako.chapters.identity.keys.forms import AddKey
-from fumibako.chapters.identity.keys.queries import keys_of
+from fumibako.chapters.identity.keys.queries import key_of, keys_of
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.features import Face
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import once
 from fumibako.groundwork.rules import Refused
 
 show = method_decorator(require_http_methods(["GET", "POST"]))
@@ -46,14 +48,15 @@ class Keys:
         form = AddKey(request.POST or None, kind=self.kind)
         if request.method == "POST" and form.is_valid():
             try:
-                new = services.add_key(actor=request.actor, login=self._login(request), **form.cleaned_data)
+                made = once(request, lambda: {"token": self._add(request, form)})
             except Refused as refusal:
                 form.refuse(refusal)
             else:
-                return render(request, "keys/made.html", {"new": new, **self._places()})
+                return render(request, "keys/made.html", {**self._made(made["token"]), **self._places()})
         return render(request, "keys/add.html", {"form": form, **self._places()}, status=422 if form.errors else 200)
 
     @show
+    @method_decorator(done_once)
     def revoke(self, request: KeyRequest, key: str) -> HttpResponse:
         if not key.isascii() or not key.isdecimal() or len(key) > 18:
             raise Http404
@@ -63,6 +66,15 @@ class Keys:
             messages.success(request, _("The API key “%(name)s” has been revoked.") % {"name": found.name})
             return redirect(f"{self.face}:keys")
         return render(request, "keys/revoke.html", {"key": found, **self._places()})
+
+    def _add(self, request: KeyRequest, form: AddKey) -> str:
+        return services.add_key(actor=request.actor, login=self._login(request), **form.cleaned_data).token
+
+    def _made(self, token: str) -> dict[str, object]:
+        """Revoked meanwhile, it is not shown again."""
+        if (key := key_of(token)) is None:
+            raise Http404
+        return {"key": key, "token": token}
 
     def _login(self, request: HttpRequest) -> Login:
         """Of whoever the gate has let in."""

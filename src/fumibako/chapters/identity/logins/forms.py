@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.rules import Refused
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, OnceField, PasswordField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, PasswordField
 
 PASSWORD_HELP = _("8 to 128 half-width letters, digits and symbols.")
 _LOGIN = {"autocomplete": "username"}
@@ -64,11 +64,14 @@ class NewPassword(Form):
         help_text=_("It is shown once, on the next page."),
     )
     password = PasswordField(label=_("New password"), is_new=True, required=False, help_text=PASSWORD_HELP)
-    once = OnceField()
 
     def login(self) -> str:
         """Whom the password is for."""
         raise NotImplementedError
+
+    def chosen(self) -> str | None:
+        """What was typed, None where one is to be made."""
+        return self.cleaned_data["password"] or None
 
     def clean(self) -> None:
         by, password = self.cleaned_data.get("password_by"), self.cleaned_data.get("password")

@@ -44,14 +44,10 @@ def _is_made_of_names(text: str, name: str) -> bool:
     return rest != text and not any(character.isalpha() for character in rest)
 
 
-def generated_for(once: str, name: str) -> str:
-    """A safe password, the same each time the same form is sent: a double click or a reload shows the one that holds.
-
-    once: what the form carries and no other form does, "" where there is no form.
-    """
-    if not once:
-        return generate()
-    digest = hmac.digest(settings.SECRET_KEY.encode(), f"generated:{once}:{name}".encode(), hashlib.sha256)
+def generated_for(job: str, name: str) -> str:
+    """A safe password, the same each time the same job comes to the same name: one that begins again after a kill
+    hands over what holds."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"generated:{job}:{name}".encode(), hashlib.sha256)
     return generate(int.from_bytes(digest))
 
 

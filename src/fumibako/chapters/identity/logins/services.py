@@ -158,6 +158,13 @@ def set_password(*, login: Login, new: NewPassword, before: str = "") -> bool:
     raise errors.ChangedMeanwhile(address=login.name)
 
 
+def check_still(login: int, mark: str) -> None:
+    """Whether that login's password is still the one with that mark. Raises ChangedMeanwhile."""
+    now = Login.objects.filter(pk=login).first()
+    if now is None or mark_of(now.password_hash) != mark:
+        raise errors.ChangedMeanwhile(address=now.name if now else "")
+
+
 def set_suspended(*, login: Login, is_suspended: bool) -> None:
     """Its sessions end and do not come back when it is resumed. Inside a transaction, as set_password."""
     login.is_suspended = is_suspended

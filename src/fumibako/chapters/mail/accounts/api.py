@@ -9,7 +9,7 @@ from typing import Any
 
 from fumibako.chapters.mail.accounts import errors, queries, services
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.rules import check_may_change
+from fumibako.chapters.mail.accounts.rules import check_may_change, read_address
 from fumibako.groundwork.programs import Facts, Given, NewPassword, Password, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.tenancy.models import Domain
@@ -59,13 +59,10 @@ def listed(request: ProgramRequest, domain: Text | None = None) -> list[AccountF
 
 def add(request: ProgramRequest, given: NewAccount) -> SettledAccount:
     """Add an account."""
-    try:
-        local_part, _, name = parse_address(given.address).partition("@")
-    except BadAddress as error:
-        raise errors.UnreadableAddress(error, "address") from error
+    local_part, domain = address_here(request, given.address)
     made = services.add_account(
         actor=request.caller.actor,
-        domain=domain_here(request, name),
+        domain=domain,
         local_part=local_part,
         display_name=given.display_name,
         password=given.password,
@@ -109,6 +106,14 @@ def delete(request: ProgramRequest, address: Text) -> DeletedAccount:
     """Delete an account and its mail for good."""
     services.delete_account(actor=request.caller.actor, mailbox=(mailbox := account_here(request, address)))
     return DeletedAccount(address=mailbox.address, publication=wait_until_settled(Aspect.ACCOUNT, mailbox.address))
+
+
+def address_here(request: ProgramRequest, address: str) -> tuple[str, Domain]:
+    """The local part and the domain of a new address; a local part alone is one in the caller's only domain. Raises
+    UnreadableAddress, NoSuchDomain."""
+    names = request.caller.domains.order_by().values_list("name", flat=True)[:2]
+    local_part, name = read_address(address, names[0] if len(names) == 1 else "", "address")
+    return local_part, domain_here(request, name)
 
 
 def domain_here(request: ProgramRequest, name: str) -> Domain:

@@ -31,6 +31,12 @@ class ReservedName(Refused):
     field = "local_part"
 
 
+class OtherDomain(Refused):
+    code = "other_domain"
+    words = _("This page is for addresses at %(domain)s, not at %(other)s. Enter the name before the @ only.")
+    field = "local_part"
+
+
 class BadQuota(Refused):
     code = "bad_quota"
     words = _("Enter a size from 0.001 GB (1 MB) to %(most)s GB.")

@@ -17,7 +17,10 @@ from fumibako.groundwork.ui.templatetags.ui import size
 class AddAccount(NewPassword):
     local_part = HalfWidthField(
         label=_("Name before the @"),
-        help_text=_("Letters, digits, “.”, “-” and “_”. Capital letters are converted to lower case."),
+        help_text=_(
+            "Letters, digits, “.”, “-” and “_”. Capital letters are converted to lower case. The full address is"
+            " accepted, too."
+        ),
     )
     display_name = forms.CharField(
         label=_("Display name"),
@@ -34,12 +37,14 @@ class AddAccount(NewPassword):
         self.fields["quota_bytes"].help_text = _empty_means(contract)
 
     def login(self) -> str:
-        return f"{self.cleaned_data.get('local_part', '').lower()}@{self._domain.name}"
+        """Also of a name that will be refused."""
+        local_part = self.cleaned_data.get("local_part", "").lower().partition("@")[0]
+        return f"{local_part}@{self._domain.name}"
 
     def clean(self) -> None:
         super().clean()
         given = self.cleaned_data.get
-        local_part = self.ask(rules.check_local_part, given("local_part"))
+        local_part = self.ask(rules.check_local_part, given("local_part"), self._domain.name)
         self.ask(rules.check_display_name, given("display_name"))
         self.ask(rules.check_quota, given("quota_bytes"))
         if self.errors:  # the service will not be asked; what it would have looked up

@@ -12,18 +12,32 @@ from fumibako.groundwork.names import is_name
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.groundwork.tenancy.roles import Role, may_change_account_of
-from fumibako.machine.formats.addresses import RESERVED, BadAddress, parse_local_part
+from fumibako.machine.formats.addresses import RESERVED, BadAddress, parse_domain, parse_local_part
+from fumibako.machine.formats.idn import readable_domain
+from fumibako.machine.formats.widths import half_width
 from fumibako.machine.state import Aspect
 
 LEAST_QUOTA, MOST_QUOTA = 1 << 20, 1 << 50
 
 
-def check_local_part(text: str) -> str:
-    """Return it as we write it. Raises UnreadableAddress, ReservedName."""
+def read_address(text: str, default: str, field: str = "") -> tuple[str, str]:
+    """The local part and the domain of what is typed, as we write them, wherever an address of an account or an alias
+    is asked for. default: the domain of a local part alone, "" for none. Raises UnreadableAddress."""
+    local_part, at, domain = half_width(text).rpartition("@")
     try:
-        local_part = parse_local_part(text)
+        if not at and not default:
+            raise BadAddress("shape", text)
+        return parse_local_part(local_part if at else text), parse_domain(domain) if at else default
     except BadAddress as error:
-        raise errors.UnreadableAddress(error, "local_part") from error
+        raise errors.UnreadableAddress(error, field) from error
+
+
+def check_local_part(text: str, domain: str) -> str:
+    """Return what stands before the @ of an address in that domain, given alone or with it. Raises UnreadableAddress,
+    OtherDomain, ReservedName."""
+    local_part, name = read_address(text, domain, "local_part")
+    if name != domain:
+        raise errors.OtherDomain(other=readable_domain(name), domain=readable_domain(domain))
     if local_part in RESERVED:
         raise errors.ReservedName(name=local_part)
     return local_part

@@ -1,10 +1,8 @@
 """Everything that is done to mail accounts (B1). Rules, row, audit entry and publication in one transaction."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.identity.logins import services as logins
@@ -12,18 +10,15 @@ from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import account, alias_addresses_of
+from fumibako.chapters.mail.accounts.queries import alias_addresses_of
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.audit.queries import was_just_done
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.groundwork.tenancy.roles import Role
-from fumibako.machine.formats.passwords import is_right
 from fumibako.machine.state import Aspect
 
 ADMINISTRATOR = "administrator"
-JUST_NOW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -43,30 +38,15 @@ def add_account(
     password: str | NewPassword | None = None,
     quota_bytes: int | None = None,
 ) -> NewAccount:
-    """password None: generated. quota_bytes None: the contract's. Raises UnreadableAddress, ReservedName, AddressTaken,
-    StillBeingRemoved, BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
-    local_part = rules.check_local_part(local_part)
+    """password None: generated. quota_bytes None: the contract's. Raises UnreadableAddress, OtherDomain, ReservedName,
+    AddressTaken, StillBeingRemoved, BadPassword, BadQuota, BadDisplayName, AccountsExhausted."""
+    local_part = rules.check_local_part(local_part, domain.name)
     return _add(actor, domain, local_part, display_name, password, quota_bytes, is_administrator=False)
 
 
-def add_administrator(*, actor: Actor, domain: Domain, password: str | None = None) -> NewAccount:
+def add_administrator(*, actor: Actor, domain: Domain, password: str | NewPassword | None = None) -> NewAccount:
     """The account administrator@DOMAIN that a new customer starts with. Raises BadPassword."""
     return _add(actor, domain, ADMINISTRATOR, "", password, None, is_administrator=True)
-
-
-def made_just_now(address: str, password: str) -> NewAccount | None:
-    """The account of that address, if it was made a moment ago and with that password: the same form sent twice."""
-    mailbox = account(address)
-    if mailbox is None or timezone.now() - mailbox.created_at > JUST_NOW:
-        return None
-    return NewAccount(mailbox, password) if is_right(password, mailbox.password_hash) else None
-
-
-def deleted_just_now(domain: Domain, address: str) -> bool:
-    """Whether an account of that domain with that address was deleted a moment ago: the same form sent twice."""
-    number = domain.customer.number
-    was_there = was_just_done("account.delete", address, customer_number=number, within=JUST_NOW)
-    return was_there and account(address) is None
 
 
 def _add(

@@ -12,14 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
 from fumibako.chapters.identity.logins.forms import SetPassword
-from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
+from fumibako.chapters.identity.logins.password_policy import mark_of
+from fumibako.chapters.identity.logins.services import NewPassword, new_password
 from fumibako.chapters.mail.accounts import queries, services
-from fumibako.chapters.mail.accounts.errors import AddressTaken, IsAdministrator
+from fumibako.chapters.mail.accounts.errors import IsAdministrator
 from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.services import NewAccount
+from fumibako.chapters.mail.accounts.setting_passwords import set_password_once
 from fumibako.chapters.mail.requests import MemberRequest, own_account
 from fumibako.chapters.mail.software.servers import servers
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import Result, once
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import ConfirmAddress
@@ -51,28 +54,13 @@ def add(request: MemberRequest) -> HttpResponse:
     contract = contract_of(request.customer)
     form = AddAccount(request.POST or None, domain=request.domain, contract=contract)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        address = form.login()
-        password = given["password"] or generated_for(given["once"], address)
-        made: NewAccount | None = None
         try:
-            made = services.add_account(
-                actor=request.actor,
-                domain=request.domain,
-                local_part=given["local_part"],
-                display_name=given["display_name"],
-                password=password,
-                quota_bytes=given["quota_bytes"],
-            )
-        except AddressTaken as refusal:
-            made = services.made_just_now(address, password)
-            if made is None:
-                form.refuse(refusal)
+            password = new_password(form.login(), form.chosen())
+            made = once(request, lambda: _added(request, form, password))
         except Refused as refusal:
             form.refuse(refusal)
-        if made is not None:
-            words = _("The account %(address)s has been added.") % {"address": made.mailbox.address}
-            return _hand_over(request, made.mailbox, made.password, words)
+        else:
+            return _hand_over(request, made, _("The account %(address)s has been added."))
     context = {"form": form, "used": queries.accounts_used(request.customer), "most": contract.accounts_max}
     return render(request, "accounts/add.html", context, status=422 if form.errors else 200)
 
@@ -115,9 +103,8 @@ def resume(request: MemberRequest, address: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: MemberRequest, address: str) -> HttpResponse:
-    if request.method == "POST" and services.deleted_just_now(request.domain, address):
-        return _deleted(request, address)
     mailbox = own_account(request, address)
     if mailbox.is_administrator:
         return _not_asked(request, mailbox)
@@ -128,7 +115,8 @@ def delete(request: MemberRequest, address: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _deleted(request, address)
+            messages.success(request, _("The account %(address)s has been deleted.") % {"address": address})
+            return redirect("adminmenu:accounts")
     context = {"form": form, "mailbox": mailbox}
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
@@ -143,11 +131,9 @@ def set_password(request: MemberRequest, address: str) -> HttpResponse:
     form = SetPassword(request.POST or None, initial=before, login=mailbox.address)
     if request.method == "POST" and form.is_valid():
         try:
-            password = services.set_password(
-                actor=request.actor,
-                mailbox=mailbox,
-                password=form.cleaned_data["password"] or generated_for(form.cleaned_data["once"], address),
-                before=form.cleaned_data["before"],
+            password = new_password(address, form.chosen())
+            made = set_password_once(
+                request, actor=request.actor, mailbox=mailbox, new=password, before=form.cleaned_data["before"]
             )
         except ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
@@ -155,8 +141,7 @@ def set_password(request: MemberRequest, address: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            words = _("The password of %(address)s has been changed.") % {"address": address}
-            return _hand_over(request, mailbox, password, words)
+            return _hand_over(request, made, _("The password of %(address)s has been changed."))
     context = {"form": form, "mailbox": mailbox}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
@@ -168,8 +153,16 @@ def sheet(request: MemberRequest, address: str) -> HttpResponse:
     return render(request, "accounts/sheet.html", context)
 
 
-def _hand_over(request: MemberRequest, mailbox: Mailbox, password: str, words: str) -> HttpResponse:
-    context = {"mailbox": mailbox, "password": password, "words": words, "servers": servers()}
+def _added(request: MemberRequest, form: AddAccount, password: NewPassword) -> dict[str, str]:
+    given = {name: form.cleaned_data[name] for name in ("local_part", "display_name", "quota_bytes")}
+    made = services.add_account(actor=request.actor, domain=request.domain, password=password, **given)
+    return {"address": made.mailbox.address, "password": made.password}
+
+
+def _hand_over(request: MemberRequest, made: Result, words: str) -> HttpResponse:
+    mailbox = own_account(request, made["address"])
+    words = words % {"address": mailbox.address}
+    context = {"mailbox": mailbox, "password": made["password"], "words": words, "servers": servers()}
     return render(request, "accounts/hand_over.html", context)
 
 
@@ -178,11 +171,6 @@ def _not_asked(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     if mailbox.is_administrator:
         messages.error(request, str(IsAdministrator()))
     return redirect("adminmenu:account", mailbox.address)
-
-
-def _deleted(request: MemberRequest, address: str) -> HttpResponse:
-    messages.success(request, _("The account %(address)s has been deleted.") % {"address": address})
-    return redirect("adminmenu:accounts")
 
 
 def _done(request: MemberRequest, mailbox: Mailbox, service: Callable[..., None], words: str) -> HttpResponse:

@@ -3,8 +3,7 @@
 import contextlib
 from typing import Any
 
-from fumibako.chapters.mail.accounts.api import domain_here
-from fumibako.chapters.mail.accounts.errors import UnreadableAddress
+from fumibako.chapters.mail.accounts.api import address_here, domain_here
 from fumibako.chapters.mail.aliases import services
 from fumibako.chapters.mail.aliases.errors import NoSuchAlias
 from fumibako.chapters.mail.aliases.models import Alias
@@ -49,13 +48,10 @@ def listed(request: ProgramRequest, domain: Text | None = None) -> list[AliasFac
 
 def add(request: ProgramRequest, given: NewAlias) -> SettledAlias:
     """Add an alias of a domain's accounts."""
-    try:
-        local_part, _, name = parse_address(given.address).partition("@")
-    except BadAddress as error:
-        raise UnreadableAddress(error, "address") from error
+    local_part, domain = address_here(request, given.address)
     alias = services.add_alias(
         actor=request.caller.actor,
-        domain=domain_here(request, name),
+        domain=domain,
         local_part=local_part,
         targets=given.targets,
         note=given.note,

@@ -34,10 +34,10 @@ class ChangeAlias(Form):
 
 
 class AddAlias(ChangeAlias):
-    local_part = HalfWidthField(label=_("Name before the @"))
+    local_part = HalfWidthField(label=_("Name before the @"), help_text=_("The full address is accepted, too."))
     field_order = ("local_part", "targets", "note")
 
     def clean(self) -> None:
         super().clean()
-        local_part = self.ask(check_local_part, self.cleaned_data.get("local_part"))
+        local_part = self.ask(check_local_part, self.cleaned_data.get("local_part"), self._domain.name)
         self.ask(check_free, local_part and f"{local_part}@{self._domain.name}")

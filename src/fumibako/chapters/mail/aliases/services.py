@@ -17,8 +17,9 @@ from fumibako.machine.state import Aspect
 
 
 def add_alias(*, actor: Actor, domain: Domain, local_part: str, targets: Iterable[str], note: str = "") -> Alias:
-    """Raises UnreadableAddress, ReservedName, AddressTaken, NotAnAccount, NoTargets, TooManyTargets, BadDisplayName."""
-    local_part = check_local_part(local_part)
+    """Raises UnreadableAddress, OtherDomain, ReservedName, AddressTaken, NotAnAccount, NoTargets,
+    TooManyTargets, BadDisplayName."""
+    local_part = check_local_part(local_part, domain.name)
     address = f"{local_part}@{domain.name}"
     with transaction.atomic():
         check_free(address)

@@ -11,6 +11,7 @@ from fumibako.chapters.mail.aliases.forms import AddAlias, ChangeAlias
 from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.chapters.mail.aliases.queries import aliases_of
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -26,6 +27,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     form = AddAlias(request.POST or None, domain=request.domain)
     if request.method == "POST" and form.is_valid():
@@ -56,6 +58,7 @@ def change(request: MemberRequest, alias: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: MemberRequest, alias: str) -> HttpResponse:
     found = _own(request, alias)
     if request.method == "POST":

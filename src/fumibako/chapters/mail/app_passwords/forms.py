@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.app_passwords.rules import check_app_name
-from fumibako.groundwork.ui.forms import Form, OnceField, PasswordField
+from fumibako.groundwork.ui.forms import Form, PasswordField
 
 PROTOCOL_NAMES = {
     "imap": _("Read mail (IMAP)"),
@@ -25,7 +25,6 @@ class AddAppPassword(Form):
         error_messages={"required": _("Choose at least one.")},
     )
     old = PasswordField(label=_("Current password"), is_new=False)
-    once = OnceField()
 
     def clean(self) -> None:
         self.ask(check_app_name, self.cleaned_data.get("name"))

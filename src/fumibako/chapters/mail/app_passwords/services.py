@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.http import HttpRequest
 
-from fumibako.chapters.identity.logins.password_policy import generated_for, mark_of
+from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.chapters.identity.logins.services import number_of, prove_own_password
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
@@ -16,6 +16,7 @@ from fumibako.chapters.mail.app_passwords.rules import check_app_name, check_app
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
@@ -27,19 +28,16 @@ def add_app_password(
     name: str,
     protocols: Iterable[str],
     password: str,
-    once: str = "",
 ) -> str:
-    """Return the app password, which nobody can look up again. once: of the form; sent twice, it makes one. Raises
-    WrongPassword, LoginLater, BadAppName, NoProtocol, TooManyAppPasswords, NoSuchAccount."""
+    """Return the app password, which nobody can look up again. Raises WrongPassword, LoginLater, BadAppName,
+    NoProtocol, TooManyAppPasswords, NoSuchAccount."""
     login = mailbox.login
     name, chosen = check_app_name(name), check_protocols(protocols)
     prove_own_password(request, login=login, password=password)
-    text = generated_for(once, f"app:{login.pk}")
+    text = generate()
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         lock(mailbox)
-        if AppPassword.objects.filter(login=login, digest=digest).exists():
-            return text
         check_app_room(app_passwords_of(mailbox.login).count())
         AppPassword.objects.create(
             login=login, name=name, digest=digest, proof=mark_of(mailbox.login.password_hash), protocols=chosen

@@ -18,6 +18,8 @@ from fumibako.chapters.mail.app_passwords.forms import PROTOCOL_NAMES, AddAppPas
 from fumibako.chapters.mail.app_passwords.models import AppPassword
 from fumibako.chapters.mail.app_passwords.queries import app_passwords_of
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 
@@ -39,27 +41,19 @@ def app_passwords(request: MemberRequest) -> HttpResponse:
     form = AddAppPassword(request.POST or None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            text = services.add_app_password(
-                request,
-                actor=request.actor,
-                mailbox=request.mailbox,
-                name=given["name"],
-                protocols=given["protocols"],
-                password=given["old"],
-                once=given["once"],
-            )
+            made = once(request, lambda: {"text": _added(request, **form.cleaned_data)})
         except Refused as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
-            return render(request, "app_passwords/made.html", {"name": given["name"], "text": text})
+            return render(request, "app_passwords/made.html", {"name": form.cleaned_data["name"], **made})
     context = {"form": form, "lines": _lines(request), "has_two_step": request.mailbox.login.has_two_step}
     return render(request, "app_passwords/list.html", context, status=status)
 
 
 @show
+@done_once
 def remove(request: MemberRequest, app_password: str) -> HttpResponse:
     rows = app_passwords_of(request.mailbox.login)
     is_number = app_password.isascii() and app_password.isdecimal() and len(app_password) < 19
@@ -71,6 +65,12 @@ def remove(request: MemberRequest, app_password: str) -> HttpResponse:
     services.remove_app_password(actor=request.actor, mailbox=request.mailbox, row=row)
     messages.success(request, _("The app password “%(name)s” has been removed.") % {"name": row.name})
     return redirect("usermenu:app_passwords")
+
+
+def _added(request: MemberRequest, *, name: str, protocols: list[str], old: str) -> str:
+    return services.add_app_password(
+        request, actor=request.actor, mailbox=request.mailbox, name=name, protocols=protocols, password=old
+    )
 
 
 def _lines(request: MemberRequest) -> list[Line]:

@@ -161,7 +161,7 @@ def _check_free(entry: Entry, facts: Facts) -> None:
 
 
 def _check_name(entry: Entry, facts: Facts) -> None:
-    rules.check_local_part(entry.local_part)
+    rules.check_local_part(entry.address, entry.domain)
 
 
 def _check_there(entry: Entry, facts: Facts) -> None:

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from fumibako.chapters.mail.accounts import rules
-from fumibako.chapters.mail.accounts.errors import UnreadableAddress
 from fumibako.chapters.mail.bulk import columns, errors
 from fumibako.chapters.mail.bulk.columns import Action, Column
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.formats.addresses import BadAddress, parse_domain, parse_local_part
 from fumibako.machine.formats.csvfile import BadCsv, Charset, CsvRow, plain, read
-from fumibako.machine.formats.widths import half_width
 
 Value = TypeVar("Value")
 
@@ -103,17 +100,10 @@ def _quota(cell: str) -> int | None:
 
 def _address(text: str, domains: Collection[str], default: str) -> str:
     """Raises UnreadableAddress, ForeignDomain."""
-    try:
-        local_part, at, domain = half_width(text).rpartition("@")
-        if not at and not default:
-            raise BadAddress("shape", text)
-        name = parse_domain(domain) if at else default
-        address = f"{parse_local_part(local_part if at else text)}@{name}"
-    except BadAddress as error:
-        raise UnreadableAddress(error) from error
+    local_part, name = rules.read_address(text, default)
     if name not in domains:
         raise errors.ForeignDomain(domain=name[:80])
-    return address
+    return f"{local_part}@{name}"
 
 
 def _marked_twice(entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.usage.queries import mailbox_usage
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.jobs.queries import jobs_of
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import csvfile
 from fumibako.machine.formats.csvfile import Charset
@@ -34,6 +35,7 @@ show = require_http_methods(["GET", "POST"])
 
 
 @show
+@done_once
 def bulk(request: MemberRequest) -> HttpResponse:
     """Choose a file; it is shown before anything is registered."""
     form = UploadList(request.POST or None, request.FILES or None)

@@ -12,10 +12,12 @@ from fumibako.chapters.mail.common_filter.models import CommonRule
 from fumibako.chapters.mail.common_filter.trial import tried
 from fumibako.chapters.mail.own_filter.filter_rules import AddRule
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 
 @require_http_methods(["GET", "POST"])
+@done_once
 def common_filter(request: MemberRequest) -> HttpResponse:
     """Buttons of the list send delete or up with the rule's key; `try` shows what the rules would do to a mail; else a
     rule is added."""

@@ -13,6 +13,7 @@ from fumibako.chapters.mail.moving_in.jobs import NAME, move_in
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.jobs.queries import jobs_of
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import csvfile
 from fumibako.machine.formats.csvfile import Charset
@@ -21,6 +22,7 @@ SHOWN_JOBS = 5
 
 
 @require_http_methods(["GET", "POST"])
+@done_once
 def moving_in(request: MemberRequest) -> HttpResponse:
     """Say where the old mailboxes are; the copying is a job."""
     owner = owners.login(request.mailbox.login_id)

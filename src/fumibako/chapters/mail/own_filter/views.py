@@ -12,12 +12,14 @@ from fumibako.chapters.mail.own_filter.filter_rules import AddRule
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_policy.queries import uses
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
 
 @require_http_methods(["GET", "POST"])
+@done_once
 def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     """Buttons of the list send delete or up with the rule's key; else a rule is added."""
     form = AddRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)

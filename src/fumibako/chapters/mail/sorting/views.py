@@ -11,6 +11,7 @@ from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.forms import AddSortingRule
 from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -19,6 +20,7 @@ _GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
 
 
 @require_http_methods(["GET", "POST"])
+@done_once
 def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     """Buttons of the list send delete or up with the rule's key; else a rule is added."""
     form = AddSortingRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)

@@ -12,6 +12,7 @@ from fumibako.chapters.member.faq.forms import WriteQuestion
 from fumibako.chapters.member.faq.models import Question
 from fumibako.chapters.member.faq.queries import by_category, questions
 from fumibako.chapters.member.requests import StaffRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 FIELDS = ("category", "question", "answer", "question_en", "answer_en", "position")
@@ -34,6 +35,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: StaffRequest) -> HttpResponse:
     form = WriteQuestion(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -63,6 +65,7 @@ def change(request: StaffRequest, question: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: StaffRequest, question: str) -> HttpResponse:
     row = _question(question)
     if request.method == "POST":

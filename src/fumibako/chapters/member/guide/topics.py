@@ -85,7 +85,9 @@ TOPICS: tuple[Topic, ...] = (
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
 )
 
 

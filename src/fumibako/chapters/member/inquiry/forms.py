@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.member.categories import Category
 from fumibako.chapters.member.inquiry import rules
 from fumibako.chapters.member.texts import check_text
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, OnceField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField
 
 
 class SendInquiry(Form):
@@ -24,7 +24,6 @@ class SendInquiry(Form):
     reply_address = HalfWidthField(
         label=_("Mail address for our answer"), widget=forms.TextInput(attrs={"inputmode": "email"})
     )
-    once = OnceField()
 
     def __init__(self, *args: Any, is_known: bool, **options: Any) -> None:
         """is_known: the customer is known by the login, and not asked."""

@@ -10,7 +10,7 @@ from fumibako.groundwork.tenancy.models import Customer
 class Inquiry(models.Model):
     """customer: whose administrator or user sent it while logged in; customer_number: as typed, by anybody.
 
-    once: of the form it came with. source: where it was sent from, an address or the network that it is one of.
+    source: where it was sent from, an address or the network that it is one of.
     """
 
     class Status(models.TextChoices):
@@ -25,7 +25,6 @@ class Inquiry(models.Model):
     reply_address = models.CharField(max_length=320)
     language = models.CharField(max_length=2)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
-    once = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField(db_index=True)
 

@@ -1,9 +1,7 @@
 """Taking inquiries and answering them (A1)."""
 
-import secrets
-
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +20,6 @@ from fumibako.machine.notices.catalogue import InquiryAnswered, InquiryReceived
 def send_inquiry(
     *,
     remote: str,
-    once: str,
     language: str,
     category: str,
     text: str,
@@ -30,12 +27,9 @@ def send_inquiry(
     customer_number: str = "",
     customer: Customer | None = None,
 ) -> Inquiry:
-    """Store it and tell the provider's support. once: what the form carries; sent twice with the same, it is the
-    same inquiry.
-
-    customer: whose menu it was sent from. Raises BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries.
-    """
-    now, once = timezone.now(), once or secrets.token_urlsafe()
+    """Store it and tell the provider's support. customer: whose menu it was sent from. Raises
+    BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries."""
+    now = timezone.now()
     inquiry = Inquiry(
         customer=customer,
         customer_number=customer.number if customer else rules.check_number(customer_number),
@@ -43,19 +37,13 @@ def send_inquiry(
         text=check_text("text", text, most=rules.MAX_TEXT),
         reply_address=rules.check_reply_address(reply_address),
         language=language,
-        once=once,
         source=rules.source_of(remote),
         received_at=now,
     )
-    try:
-        with transaction.atomic():
-            if there := Inquiry.objects.filter(once=once).first():
-                return there
-            rules.check_rate(inquiry.source, now)
-            inquiry.save()
-            _tell_support(inquiry)
-    except IntegrityError:
-        return Inquiry.objects.get(once=once)
+    with transaction.atomic():
+        rules.check_rate(inquiry.source, now)
+        inquiry.save()
+        _tell_support(inquiry)
     return inquiry
 
 

@@ -15,6 +15,7 @@ from fumibako.chapters.member.inquiry import services
 from fumibako.chapters.member.inquiry.forms import AnswerInquiry, SendInquiry
 from fumibako.chapters.member.inquiry.models import Inquiry
 from fumibako.chapters.member.requests import StaffRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 A_PAGE = 50
@@ -22,6 +23,7 @@ show = require_http_methods(["GET", "POST"])
 
 
 @show
+@done_once
 def ask(request: HttpRequest) -> HttpResponse:
     """mailbox: whose menu it is; on the member site there is none."""
     mailbox: Mailbox | None = getattr(request, "mailbox", None)
@@ -59,6 +61,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def inquiry(request: StaffRequest, inquiry: str) -> HttpResponse:
     found = _inquiry(inquiry)
     form = AnswerInquiry(request.POST or None)
@@ -76,6 +79,7 @@ def inquiry(request: StaffRequest, inquiry: str) -> HttpResponse:
 
 
 @require_POST
+@done_once
 def close(request: StaffRequest, inquiry: str) -> HttpResponse:
     """Its button stands on the inquiry's page."""
     found = _inquiry(inquiry)

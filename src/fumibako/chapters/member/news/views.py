@@ -13,6 +13,7 @@ from fumibako.chapters.member.news.forms import WriteNews
 from fumibako.chapters.member.news.models import News
 from fumibako.chapters.member.news.queries import lasting, published
 from fumibako.chapters.member.requests import StaffRequest
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 A_PAGE = 20
@@ -37,6 +38,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: StaffRequest) -> HttpResponse:
     form = WriteNews(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -67,6 +69,7 @@ def change(request: StaffRequest, news: str) -> HttpResponse:
 
 
 @require_POST
+@done_once
 def end(request: StaffRequest, news: str) -> HttpResponse:
     """Its button stands on the page of the news."""
     services.end_news(actor=request.actor, news=_news(news), at=timezone.now())
@@ -75,6 +78,7 @@ def end(request: StaffRequest, news: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: StaffRequest, news: str) -> HttpResponse:
     found = _news(news)
     if request.method == "POST":

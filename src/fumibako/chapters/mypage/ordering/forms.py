@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.contract.options.models import Option
 from fumibako.chapters.contract.options.rules import check_packs
-from fumibako.groundwork.ui.forms import Form, NumberField, OnceField
+from fumibako.groundwork.ui.forms import Form, NumberField
 
 
 class PlaceOrder(Form):
     packs = NumberField(label=_("Number of packs"))
-    once = OnceField()
 
     def __init__(self, *args: Any, option: Option, used: int, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -12,6 +12,7 @@ from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.contract.requests import OwnerRequest
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mypage.ordering.forms import PlaceOrder
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
 
@@ -34,6 +35,7 @@ def listed(request: OwnerRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def order(request: OwnerRequest, option: str) -> HttpResponse:
     """The same address three times: the form, what it says back, and the order, which is shown at its own address."""
     offer = _offer(request.customer, option)
@@ -48,28 +50,24 @@ def order(request: OwnerRequest, option: str) -> HttpResponse:
         return _placed(request, form, offer)
     if request.method == "POST" and form.is_valid():
         packs = form.cleaned_data["packs"]
-        context |= {"packs": packs, "monthly": packs * offer.option.price, "once": form.cleaned_data["once"]}
+        context |= {"packs": packs, "monthly": packs * offer.option.price}
         return render(request, "ordering/confirm.html", context)
     return render(request, "ordering/enter.html", context, status=422 if form.errors else 200)
 
 
 def _placed(request: OwnerRequest, form: PlaceOrder, offer: queries.Offer) -> HttpResponse:
-    """The form's own rules count what is ordered: whoever sends the same one again is shown the order that there is."""
-    once = request.POST.get("once", "")[:64]
-    made = queries.orders_of(request.customer).filter(once=once).first() if once else None
-    if made is None and form.is_valid():
+    if form.is_valid():
         try:
             made = services.place_order(
                 actor=request.actor,
                 customer=request.customer,
                 option=offer.option,
                 packs=form.cleaned_data["packs"],
-                once=once,
             )
         except Refused as refusal:
             form.refuse(refusal)
-    if made is not None:
-        return redirect("mypage:order", made.number)
+        else:
+            return redirect("mypage:order", made.number)
     context = {"form": form, "offer": offer, "option": offer.option}
     return render(request, "ordering/enter.html", context, status=422)
 
@@ -85,6 +83,7 @@ def one(request: OwnerRequest, order: str) -> HttpResponse:
 
 
 @show
+@done_once
 def cancel(request: OwnerRequest, order: str) -> HttpResponse:
     found = _order(request.customer, order)
     if request.method == "POST":

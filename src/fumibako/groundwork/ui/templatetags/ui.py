@@ -1,5 +1,6 @@
 """{% load ui %}: fields, icons, meters, sizes and times as every page shows them."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,13 @@ def field(bound: BoundField, affix: str = "") -> dict[str, Any]:
         "is_password": bound.widget_type == "password",
         "is_to_be_filled": any(bound.form.has_error(bound.name, code) for code in ("required", "erased")),
     }
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """What this form carries and no other does, so that the same one sent twice is known for what it is
+    (groundwork/once)."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.inclusion_tag("ui/_meter.html")

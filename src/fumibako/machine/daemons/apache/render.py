@@ -12,6 +12,7 @@ What .htaccess may say: AllowOverride without Options, so that `Options +FollowS
 which countless ready-made files have, are ignored (Nonfatal) instead of ending every request with 500.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -19,7 +20,7 @@ from fumibako.machine.daemons.apache import access, error_pages
 from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Access, ErrorPages, Site
+from fumibako.machine.state import Access, ErrorPages, Site, Subdomain, Subdomains
 
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
@@ -36,12 +37,17 @@ def render_box(config: Config) -> FileSet:
     return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> FileSet:
+def render_site(config: Config, site: Site, errors: ErrorPages, restricted: Access, subdomains: Subdomains) -> FileSet:
     uid = config.site_uid(site.number)
-    conf = _suspended(config, site) if site.is_suspended else _site(config, site, errors, restricted)
+    hosts = {each.host: each.folder for each in subdomains.hosts}
+    if site.is_suspended:
+        conf = _suspended(config, site, tuple(hosts))
+    else:
+        further = (_subdomain(config, site, each, restricted) for each in subdomains.hosts)
+        conf = _site(config, site, errors, restricted) + "".join(further)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
-        "site.json": File(LiveSite(uid, site.is_suspended).written(), mode=0o600),
+        "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o600),
         **access.files(config, restricted),
     }
 
@@ -99,19 +105,31 @@ IncludeOptional ${{SITES}}
 
 
 def _site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> str:
-    htdocs, socket = config.site(site.domain) / "htdocs", config.home("phpfpm") / "run" / site.token
+    names = _names_and_logs(config, site, site.domain, (f"www.{site.domain}",))
+    root = config.site(site.domain) / "htdocs"
+    return _host(config, site, names + error_pages.of_site(errors), root, f"site-{site.number}", site.token, restricted)
+
+
+def _subdomain(config: Config, site: Site, subdomain: Subdomain, restricted: Access) -> str:
+    names = _names_and_logs(config, site, subdomain.host)
+    root = Path(f"{config.site(site.domain)}/htdocs{subdomain.folder.rstrip('/')}")
+    pool, inside = f"subdomain-{subdomain.number}", access.below(restricted, subdomain.folder)
+    return _host(config, site, names, root, pool, subdomain.token, inside)
+
+
+def _host(config: Config, site: Site, head: str, htdocs: Path, pool: str, token: str, restricted: Access) -> str:
+    socket = config.home("phpfpm") / "run" / token
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
-{_names_and_logs(config, site)}\
+{head}\
   DocumentRoot {htdocs}
-{error_pages.of_site(errors)}\
   <Directory {htdocs}>
     AllowOverride AuthConfig FileInfo Indexes Limit Nonfatal=All
     Require all granted
   </Directory>
   <FilesMatch "\\.php$">
     <If "-f %{{REQUEST_FILENAME}}">
-      SetHandler "proxy:unix:{socket}|fcgi://site-{site.number}/"
+      SetHandler "proxy:unix:{socket}|fcgi://{pool}/"
     </If>
   </FilesMatch>
 {access.of_site(restricted, config.live_scope("apache", site.domain))}\
@@ -119,20 +137,21 @@ def _site(config: Config, site: Site, errors: ErrorPages, restricted: Access) ->
 """
 
 
-def _suspended(config: Config, site: Site) -> str:
+def _suspended(config: Config, site: Site, hosts: Sequence[str]) -> str:
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
-{_names_and_logs(config, site)}\
+{_names_and_logs(config, site, site.domain, (f"www.{site.domain}", *hosts))}\
 {_only_page(config, "suspended.html", 503)}\
 </VirtualHost>
 """
 
 
-def _names_and_logs(config: Config, site: Site) -> str:
-    logs = config.site_logs(site.domain)
+def _names_and_logs(config: Config, site: Site, host: str, others: Sequence[str] = ()) -> str:
+    logs = config.host_logs(site.domain, host)
+    also = f"  ServerAlias {' '.join(others)}\n" if others else ""
     return f"""\
-  ServerName {site.domain}
-  ServerAlias www.{site.domain}
+  ServerName {host}
+{also}\
   CustomLog {logs}/access.log combined
   ErrorLog {logs}/error.log
 """

@@ -13,7 +13,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Access, Aspect, ErrorPages, Scope, Site, State
+from fumibako.machine.state import Access, Aspect, ErrorPages, Scope, Site, State, Subdomains
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
@@ -29,12 +29,15 @@ class Apache(Quiet):
         if site is None:
             return {}
         errors, access = state.wish(ErrorPages) or ErrorPages(), state.wish(Access) or Access()
-        return render.render_site(config, site, errors, access)
+        return render.render_site(config, site, errors, access, state.wish(Subdomains) or Subdomains())
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""
         if scope.aspect is Aspect.SITE and (staged / "site.json").exists():
-            tree.make(config, scope.key, tree.read_site(staged).uid)
+            site = tree.read_site(staged)
+            tree.make(config, scope.key, site.uid)
+            for host, folder in site.hosts.items():
+                _make_host(config, scope.key, host, folder, site.uid)
         is_box = scope.aspect is Aspect.BOX
         conf = (staged if is_box else config.live(self.name)) / "httpd.conf"
         sites = config.live_scope(self.name, "*") if is_box else staged
@@ -75,6 +78,14 @@ class Apache(Quiet):
         files.directory(config.site_logs("x").parent, mode=0o711)
         files.directory(files.directory(config.home(self.name)) / "run", mode=0o700, uid=uid, gid=uid)
         _agree_on_header(config)
+
+
+def _make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> None:
+    """Raises Rejected: a file is where its folder should be, say."""
+    try:
+        tree.make_host(config, domain, host, folder, uid)
+    except CommandRefused as error:
+        raise Rejected(str(error)) from error
 
 
 def _command(conf: Path, sites: Path, flag: str) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
 """Asking about sites' files: their size, their logs, and that they go. What a customer can change, the agent touches as
 the site's user."""
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
+from fumibako.machine.daemons.sites.filing.names import in_words
+from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import Asked, Lines
-from fumibako.machine.provision.client import ask
+from fumibako.machine.provision.client import AgentDown, ask, converse
 
-__all__ = ["Asked", "Lines", "Sites"]
+__all__ = ["Asked", "Filing", "FilingRefused", "Item", "Lines", "Listing", "Sites", "in_words"]
 USAGE_SECONDS = 1.5  # a page waits
 LOG_SECONDS = 10.0
 
@@ -24,11 +28,29 @@ class Sites:
         counting."""
         return int(ask(self.config, "site_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
 
-    def log(self, domain: str, asked: Asked) -> Lines:
-        """AgentRefused where no log file has that name."""
-        values = {"domain": domain, "kind": asked.kind, "day": asked.day, "words": asked.words, "before": asked.before}
+    def log(self, domain: str, host: str, asked: Asked) -> Lines:
+        """host: the domain or one of its subdomains. AgentRefused where no log file has that name."""
+        values = {
+            "domain": domain,
+            "host": host,
+            "kind": asked.kind,
+            "day": asked.day,
+            "words": asked.words,
+            "before": asked.before,
+        }
         answer = ask(self.config, "site_log", values, LOG_SECONDS)
         return Lines(answer["lines"], answer["before"])
+
+    @contextlib.contextmanager
+    def filing(self, domain: str) -> Iterator[Filing]:
+        """A conversation about the site's files."""
+        wire = Wire(converse(self.config, "site_files", {"domain": domain}, LOG_SECONDS))
+        try:
+            yield Filing(wire)
+        except Ended as error:
+            raise AgentDown(str(error)) from error
+        finally:
+            wire.close()
 
     def remove(self, domain: str) -> None:
         """Delete the files of a site that is gone. AgentFailed, AgentLate: something may be left."""

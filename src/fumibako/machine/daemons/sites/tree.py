@@ -15,7 +15,8 @@ import json
 import os
 import secrets
 import signal
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -35,13 +36,15 @@ class NoSite(ValueError):
 
 @dataclass(frozen=True)
 class LiveSite:
-    """What the agent knows of a site that it has installed; it believes nobody else about a site's user."""
+    """What the agent knows of a site that it has installed; it believes nobody else about a site's user. hosts: its
+    subdomains and their folders."""
 
     uid: int
     is_suspended: bool
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     def written(self) -> bytes:
-        return json.dumps({"uid": self.uid, "is_suspended": self.is_suspended}).encode() + b"\n"
+        return json.dumps(asdict(self)).encode() + b"\n"
 
 
 def read_site(rendered: Path) -> LiveSite:
@@ -74,6 +77,14 @@ def make(config: Config, domain: str, uid: int) -> None:
     made.chmod(GATE_MODE)
     made.rename(gate)
     files.sync_directory(gate.parent)
+
+
+def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> None:
+    """Make a subdomain's directory of logs, and its folder, as the site's user: the path is in the customer's hands.
+    Raises CommandFailed."""
+    apache = config.uids.apache
+    files.directory(config.host_logs(domain, host), mode=0o700, uid=apache, gid=apache)
+    run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
 
 
 def remove(config: Config, domain: str) -> None:

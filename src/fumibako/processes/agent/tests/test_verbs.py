@@ -51,6 +51,7 @@ WEB = {
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
+    "site_files",
     "site_log",
 }
 BACKGROUND = {
@@ -121,7 +122,7 @@ def test_no_two_verbs_have_one_name() -> None:
 
 def test_every_question_has_its_verb_and_every_verb_its_question() -> None:
     controls = (path.read_text() for path in Path(daemons.__path__[0]).glob("*/control.py"))
-    asked = {name for text in controls for name in re.findall(r'\bask\((?:self\.)?config, "(\w+)"', text)}
+    asked = {name for text in controls for name in re.findall(r'\b(?:ask|converse)\((?:self\.)?config, "(\w+)"', text)}
     assert asked == set(NAMES)
 
 

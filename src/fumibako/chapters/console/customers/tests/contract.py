@@ -29,7 +29,7 @@ CONTRACT = Contract(
     looks=("/console/customers/W999999999/",),
     answers=(
         Answer("/console/customers/add/", {"name": "", "domain": "nowhere"}, 422),
-        Answer("/console/customers/add/", {"name": "株式会社{new}", "domain": "{new}.example"}, 200),  # the hand-over
+        Answer("/console/customers/add/", {"name": "株式会社{new}", "domain": "{new}.example"}, 200),
         Answer("/console/customers/{number}/rename/", {"name": ""}, 422),
         Answer("/console/customers/{number}/delete/", {"domain": "another.example"}, 422),
         Answer("/console/customers/{number}/contract/", {"accounts_max": "many"}, 422),

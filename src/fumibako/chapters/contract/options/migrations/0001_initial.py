@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("once", models.CharField(max_length=64)),
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("requested_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True)),
@@ -86,7 +85,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["state", "ends_on"], name="order_state")],
-                "constraints": [models.UniqueConstraint(fields=("customer", "once"), name="order_once")],
             },
         ),
     ]

@@ -15,14 +15,13 @@ from fumibako.chapters.mail.accounts.errors import AccountsExhausted
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.groundwork.audit.actor import SYSTEM
-from fumibako.groundwork.audit.models import Entry
 from tests.contracts.people import Office, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E4")]
 
 
-def place(office: Office, packs: int = 1, once: str = "x") -> Order:
-    return services.place_order(actor=SYSTEM, customer=office.made.customer, option=option(), packs=packs, once=once)
+def place(office: Office, packs: int = 1) -> Order:
+    return services.place_order(actor=SYSTEM, customer=office.made.customer, option=option(), packs=packs)
 
 
 def limit(office: Office) -> int:
@@ -49,25 +48,18 @@ def wanted(**other: Any) -> Wanted:
     return replace(WANTED, **other)
 
 
-def test_the_same_form_sent_twice_is_one_order(ours: Office, theirs: Office) -> None:
-    assert place(ours).pk == place(ours).pk
-    assert place(theirs).pk != place(ours).pk
-    assert Order.objects.count() == 2
-    assert Entry.objects.filter(action="order.place").count() == 2
-
-
 def test_no_more_packs_than_the_catalogue_allows_whatever_state_they_are_in(ours: Office) -> None:
     services.approve_order(actor=SYSTEM, order=place(ours, packs=60))
-    place(ours, packs=30, once="y")
+    place(ours, packs=30)
     with pytest.raises(errors.TooManyPacks) as refused:
-        place(ours, packs=11, once="z")
+        place(ours, packs=11)
     assert refused.value.values == {"most": 100, "used": 90, "left": 10}
-    place(ours, packs=10, once="z")
+    place(ours, packs=10)
     with pytest.raises(errors.NoPacksLeft):
-        place(ours, once="w")
+        place(ours)
     for packs in (0, -1, 101):
         with pytest.raises(errors.BadPacks):
-            place(ours, packs=packs, once=f"{packs}")
+            place(ours, packs=packs)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +78,7 @@ def test_what_is_not_offered_to_the_contract_is_not_ordered(
         place(ours)
     client = owner(ours)
     assert client.get("/mypage/options/more-accounts/").status_code == 404
-    sent = {"packs": "1", "once": "x", "step": "order"}
+    sent = {"packs": "1", "step": "order"}
     assert client.post("/mypage/options/more-accounts/", sent).status_code == 404
     assert not Order.objects.exists()
 

@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("once", models.CharField(max_length=64, unique=True)),
                 ("source", models.CharField(blank=True, max_length=64)),
                 ("received_at", models.DateTimeField(db_index=True)),
                 (

@@ -8,7 +8,7 @@ WRITTEN = {"category": "mail", "text": "メールが届きません。", "reply_
 
 def _inquiry(office: Office) -> Inquiry:
     return Inquiry.objects.first() or services.send_inquiry(
-        remote="203.0.113.9", once="", language="ja", customer=office.made.customer, **WRITTEN
+        remote="203.0.113.9", language="ja", customer=office.made.customer, **WRITTEN
     )
 
 

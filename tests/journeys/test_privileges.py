@@ -52,8 +52,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     **{
         ("postfix", name): ("postfix", (), 0)
         for name in (
-            *("anvil", "bounce", "cleanup", "error", "flush", "lmtp", "pickup", "postlogd", "proxymap", "qmgr"),
-            *("scache", "showq", "smtp", "smtpd", "tlsmgr", "trivial-rewrite", "verify"),
+            *("anvil", "bounce", "cleanup", "discard", "error", "flush", "lmtp", "pickup", "postlogd", "proxymap"),
+            *("qmgr", "scache", "showq", "smtp", "smtpd", "tlsmgr", "trivial-rewrite", "verify"),
         )
     },
     **{("dovecot", name): ("root", (), DOVECOT) for name in ("dovecot", "log", "config", "auth -w")},

@@ -63,7 +63,7 @@ class Sending:
         return int(self._database.execute(query, (login, since)).fetchone()[0])
 
     def _limit(self, login: str) -> Limit:
-        path = self._config.live_scope("guardd", login.partition("@")[2]) / "limits.json"
+        path = self._config.live_scope("filterd", login.partition("@")[2]) / "limits.json"
         try:
             return read_limits(path.read_bytes()).of(login)
         except (OSError, BadLimits):

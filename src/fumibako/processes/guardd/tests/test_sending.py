@@ -27,8 +27,9 @@ class Clock:
 def config() -> Iterator[Config]:
     with tempfile.TemporaryDirectory(prefix="fb-sending-", dir="/tmp") as state:
         config = load(state=Path(state))
-        live = config.live_scope("guardd", "sample.example")
+        live = config.live_scope("filterd", "sample.example")
         live.mkdir(parents=True)
+        config.home("guardd").mkdir()
         (live / "limits.json").write_bytes(write_limits(LIMITS))
         yield config
 

@@ -152,6 +152,11 @@ class Engines:
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
     )
+    download_countries: bool = setting(
+        True,
+        "Fetch every day from APNIC which addresses are in Japan, for restricted logins and sites. Without it the data"
+        " that came with this version goes on.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
@@ -23,6 +24,7 @@ from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
 from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
+from fumibako.machine.daemons.countries import control as countries
 
 log = logging.getLogger("background")
 
@@ -69,12 +71,23 @@ def send_spam_summaries(run: Run) -> None:
     log.info("spam summaries sent: %d", send_summaries(run.breathe))
 
 
+@job("background.update_countries")
+def update_countries(run: Run) -> None:
+    if not settings.FUMIBAKO.settings.engines.download_countries:
+        return
+    try:
+        log.info("country data of %s", countries.update(settings.FUMIBAKO))
+    except countries.NotFetched as error:
+        log.warning("country data later: %s", error)
+
+
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

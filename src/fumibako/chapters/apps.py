@@ -24,6 +24,7 @@ APPS = (
     "fumibako.chapters.hosting.error_pages",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
+    "fumibako.chapters.hosting.overseas",
     "fumibako.chapters.hosting.sites",
     "fumibako.chapters.hosting.subdomains",
     "fumibako.chapters.identity.audit_log",

@@ -127,6 +127,7 @@ GROUPS: Mapping[str, Group] = {
             "error_pages.set": _("Error pages set"),
             "ftp.set_networks": _("Networks for FTP set"),
             "ftp.set_password": _("FTP password changed"),
+            "overseas.set": _("Overseas restriction set"),
             "php.set": _("PHP settings changed"),
             "site.add": _("Website added"),
             "site.remove": _("Website removed"),

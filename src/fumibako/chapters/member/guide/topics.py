@@ -85,6 +85,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

@@ -57,6 +57,7 @@ BACKGROUND = {
     "keep_site_key",
     "load_database",
     "mail_log",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

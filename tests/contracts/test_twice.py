@@ -33,7 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B1", "E1")]
 PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
 
 
-ADMINISTRATOR, USER, OPERATOR, OWNER, ANYBODY = "/admin/", "/user/", "/console/", "/mypage/", "/inquiry/"
+ADMINISTRATOR, USER, WEBMAIL = "/admin/", "/user/", "/mail/"
+OPERATOR, OWNER, ANYBODY = "/console/", "/mypage/", "/inquiry/"
 ADDRESS = {"reply_address": "hanako@out.example", "category": "mail", "text": "届きません。"}
 PACK = {"contents_ja": "x", "contents_en": "x", "price": "1"}
 CREATING: dict[str, dict[str, str]] = {
@@ -53,6 +54,13 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/subdomains/add/": {"label": "blog", "folder": "/blog"},
     "/admin/web/subdomains/{subdomain}/delete/": {},
     "/admin/web/dns/add/": {"name": "new", "kind": "A", "value": "192.0.2.1", "ttl": "300"},
+    "/admin/web/backup/{backup}/restore/": {"what": "folder:htdocs", "is_confirmed": "1"},
+    "/admin/web/backup/{backup}/delete/": {},
+    "/admin/web/databases/add/": {"name": "shop2"},
+    "/admin/web/databases/{database}/password/": {},
+    "/admin/web/databases/{database}/drop/": {"name": "{database}"},
+    "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
+    "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},
     "/user/app-passwords/": {"name": "Phone", "protocols": "imap", "old": "{password}"},
@@ -90,6 +98,7 @@ def whose(office: Office, where: str) -> Client:
     made: dict[str, Callable[[], Client]] = {
         ADMINISTRATOR: lambda: member(office.made.administrator),
         USER: lambda: member(office.user),
+        WEBMAIL: lambda: member(office.user),
         OPERATOR: operator,
         OWNER: lambda: owner(office),
         ANYBODY: browser,

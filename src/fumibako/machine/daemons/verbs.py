@@ -2,6 +2,7 @@
 
 from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
+from fumibako.machine.daemons.filterd import verbs as filterd
 from fumibako.machine.daemons.mariadb import verbs as mariadb
 from fumibako.machine.daemons.nginx import verbs as nginx
 from fumibako.machine.daemons.postfix import verbs as postfix
@@ -13,6 +14,7 @@ from fumibako.machine.provision.verb import Verb
 VERBS: tuple[Verb, ...] = (
     *agent.VERBS,
     *dovecot.VERBS,
+    *filterd.VERBS,
     *mariadb.VERBS,
     *nginx.VERBS,
     *postfix.VERBS,

@@ -8,6 +8,7 @@ from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
+from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
@@ -43,6 +44,7 @@ __all__ = [
     "PhpSettings",
     "ProtectedFolder",
     "Scope",
+    "SenderAuthentication",
     "Site",
     "SiteCertificate",
     "SpamPolicy",

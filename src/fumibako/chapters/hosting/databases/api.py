@@ -7,7 +7,6 @@ from fumibako.chapters.hosting.databases import errors, queries, services
 from fumibako.chapters.hosting.databases.jobs import DUMP, dump_database
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.chapters.identity.logins.password_policy import generated_for
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.queries import job_of
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
@@ -15,6 +14,7 @@ from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.daemons.mariadb.control import HOST
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
@@ -70,7 +70,7 @@ def listed(request: ProgramRequest, domain: Text) -> list[DatabaseFacts]:
 def add(request: ProgramRequest, domain: Text, given: NewDatabase) -> MadeDatabase:
     """Make a database and its user."""
     site = _site(request, domain)
-    password = given.password or generated_for("", "")
+    password = given.password or generate()
     made = services.add_database(actor=request.caller.actor, site=site, name=given.name, password=password)
     return MadeDatabase(name=made.name, host=HOST, password=password, publication=_settled(made))
 
@@ -78,7 +78,7 @@ def add(request: ProgramRequest, domain: Text, given: NewDatabase) -> MadeDataba
 def set_password(request: ProgramRequest, domain: Text, database: Text, given: GivenPassword) -> MadeDatabase:
     """Set a new password."""
     row = _database(request, domain, database)
-    password = given.password or generated_for("", "")
+    password = given.password or generate()
     services.set_database_password(actor=request.caller.actor, database=row, password=password)
     return MadeDatabase(name=row.name, host=HOST, password=password, publication=_settled(row))
 

@@ -12,12 +12,15 @@ from fumibako.chapters.hosting.databases.jobs import DUMP, LOAD, dump_database, 
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.queries import databases_of, sized
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
+from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.forms import SetPassword
-from fumibako.chapters.identity.logins.password_policy import generated_for
 from fumibako.groundwork.jobs.queries import jobs_of
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import Result, once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.mariadb.control import HOST
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -36,13 +39,12 @@ def add(request: HostingRequest) -> HttpResponse:
     site = own_site(request)
     form = AddDatabase(request.POST or None, site_number=site.pk)
     if request.method == "POST" and form.is_valid():
-        given = _given(form, form.cleaned_data["name"])
         try:
-            made = services.add_database(actor=request.actor, site=site, name=form.cleaned_data["name"], password=given)
+            made = once(request, lambda: _added(request, site, form))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _hand_over(request, made, given, is_new=True)
+            return _hand_over(request, made, is_new=True)
     return render(request, "databases/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -63,13 +65,12 @@ def password(request: HostingRequest, database: str) -> HttpResponse:
     row = _own(request, database)
     form = SetPassword(request.POST or None, login=row.name)
     if request.method == "POST" and form.is_valid():
-        given = _given(form, row.name)
         try:
-            services.set_database_password(actor=request.actor, database=row, password=given)
+            made = once(request, lambda: _set_password(request, row, form))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _hand_over(request, row, given, is_new=False)
+            return _hand_over(request, made, is_new=False)
     context = {"found": row, "form": form}
     return render(request, "databases/password.html", context, status=422 if form.errors else 200)
 
@@ -83,6 +84,7 @@ def dump(request: HostingRequest, database: str) -> HttpResponse:
 
 
 @show
+@done_once
 def load(request: HostingRequest, database: str) -> HttpResponse:
     row = _own(request, database)
     form = LoadDump(request.POST or None, request.FILES or None)
@@ -106,6 +108,7 @@ def load(request: HostingRequest, database: str) -> HttpResponse:
 
 
 @show
+@done_once
 def drop(request: HostingRequest, database: str) -> HttpResponse:
     row = _own(request, database)
     form = ConfirmName(request.POST or None, expected=row.name)
@@ -116,14 +119,22 @@ def drop(request: HostingRequest, database: str) -> HttpResponse:
     return render(request, "databases/drop.html", {"found": row, "form": form}, status=422 if form.errors else 200)
 
 
-def _hand_over(request: HostingRequest, row: Database, password: str, *, is_new: bool) -> HttpResponse:
-    context = {"found": row, "host": HOST, "password": password, "is_new": is_new}
+def _hand_over(request: HostingRequest, made: Result, *, is_new: bool) -> HttpResponse:
+    found = _own(request, made["name"])
+    context = {"found": found, "host": HOST, "password": made["password"], "is_new": is_new}
     return render(request, "databases/hand_over.html", context)
 
 
-def _given(form: AddDatabase | SetPassword, name: str) -> str:
-    typed: str = form.cleaned_data["password"]
-    return typed or generated_for(form.cleaned_data["once"], f"database:{name}")
+def _added(request: HostingRequest, site: Site, form: AddDatabase) -> Result:
+    password = form.chosen() or generate()
+    made = services.add_database(actor=request.actor, site=site, name=form.cleaned_data["name"], password=password)
+    return {"name": made.name, "password": password}
+
+
+def _set_password(request: HostingRequest, row: Database, form: SetPassword) -> Result:
+    password = form.chosen() or generate()
+    services.set_database_password(actor=request.actor, database=row, password=password)
+    return {"name": row.name, "password": password}
 
 
 def _state(request: HostingRequest) -> object:

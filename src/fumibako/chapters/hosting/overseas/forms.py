@@ -1,17 +1,15 @@
 """What is typed about the overseas restriction (D7)."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.ftp.rules import MAX_NETWORKS, check_number
 from fumibako.chapters.hosting.overseas.rules import (
     MAX_FOLDERS,
     check_exception,
     check_folder,
     check_number_of_folders,
 )
+from fumibako.groundwork.networks import MAX_NETWORKS, check_number, split
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
 
 
@@ -31,20 +29,15 @@ class SetOverseas(Form):
     )
 
     def clean_folders(self) -> list[str]:
-        typed = _lines(self.cleaned_data["folders"])
+        typed = split(self.cleaned_data["folders"])
         self.ask(check_number_of_folders, len(typed))
         for text in typed[:MAX_FOLDERS]:
             self.ask(check_folder, text)
         return typed
 
     def clean_networks(self) -> list[str]:
-        typed = _lines(self.cleaned_data["networks"])
+        typed = split(self.cleaned_data["networks"])
         self.ask(check_number, len(typed))
         for text in typed[:MAX_NETWORKS]:
             self.ask(check_exception, text)
         return typed
-
-
-def _lines(text: str) -> list[str]:
-    """Each once."""
-    return list(dict.fromkeys(filter(None, re.split(r"[\s,;、]+", text))))

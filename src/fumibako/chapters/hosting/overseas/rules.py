@@ -1,8 +1,7 @@
 """What can be closed to visitors from abroad, and who gets in nevertheless (D7)."""
 
-from fumibako.chapters.hosting.ftp.errors import WholeInternet
-from fumibako.chapters.hosting.ftp.rules import check_network
 from fumibako.chapters.hosting.overseas import errors
+from fumibako.groundwork.networks import WholeInternet, check_network
 from fumibako.machine.state.web.access import is_folder
 
 MAX_FOLDERS = 50

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from fumibako.chapters.hosting.ftp.rules import check_number
 from fumibako.chapters.hosting.overseas import rules
 from fumibako.chapters.hosting.overseas.models import OverseasRestriction
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.networks import check_number
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.state import Aspect
 

@@ -12,6 +12,7 @@ from fumibako.chapters.webmail.contacts import queries, services, sheet
 from fumibako.chapters.webmail.contacts.forms import DescribeAccount, UploadBook, WriteCompanyContact
 from fumibako.chapters.webmail.contacts.models import CompanyContact
 from fumibako.chapters.webmail.contacts.views import A_PAGE, as_file, searched
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 show = require_http_methods(["GET", "POST"])
@@ -26,6 +27,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     form = WriteCompanyContact(request.POST or None, customer=request.customer)
     if request.method == "POST" and form.is_valid():
@@ -57,6 +59,7 @@ def change(request: MemberRequest, company_contact: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: MemberRequest, company_contact: str) -> HttpResponse:
     found = _own(request, company_contact)
     if request.method == "POST":

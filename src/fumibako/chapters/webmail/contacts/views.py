@@ -17,6 +17,7 @@ from fumibako.chapters.webmail.contacts.forms import UploadBook, WriteContact
 from fumibako.chapters.webmail.contacts.models import Contact
 from fumibako.chapters.webmail.contacts.queries import Known
 from fumibako.chapters.webmail.recipients import shown
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import vcard
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
@@ -42,6 +43,7 @@ def company(request: MemberRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     form = WriteContact(request.POST or None, initial=_given(request))
     if request.method == "POST" and form.is_valid():
@@ -72,6 +74,7 @@ def change(request: MemberRequest, contact: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: MemberRequest) -> HttpResponse:
     """Those that are ticked, after a question."""
     asked = request.GET if request.method == "GET" else request.POST

@@ -11,7 +11,7 @@ from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, MailDomain, Scope, State
+from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthentication, State
 from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
@@ -25,7 +25,8 @@ class Filterd:
         domain = state.wish(MailDomain)
         if domain is None:
             return {}
-        return {"policy.json": File(write_policy(domain), mode=0o640, group=config.uids.filterd)}
+        content = write_policy(domain, state.wish(SenderAuthentication))
+        return {"policy.json": File(content, mode=0o640, group=config.uids.filterd)}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         path = staged / "policy.json"

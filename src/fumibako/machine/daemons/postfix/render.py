@@ -135,6 +135,8 @@ def _main(config: Config) -> dict[str, str | int]:
         "lmtp_data_done_timeout": "900s",
         "lmtp_destination_concurrency_limit": 10,
         "smtp_line_length_limit": 0,
+        # What was signed stays as it is: no eight-bit text becomes quoted-printable on its way out.
+        "disable_mime_output_conversion": "yes",
         # smtpd: nothing before TLS, nothing from strangers, no two readings of where a mail ends.
         "disable_vrfy_command": "yes",
         "smtpd_etrn_restrictions": "reject",

@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from fumibako.chapters.console.customers.services import add_customer
-from fumibako.chapters.hosting.ftp.errors import BadNetwork, HostBits, TooManyNetworks
 from fumibako.chapters.hosting.overseas import errors
 from fumibako.chapters.hosting.overseas.services import set_overseas
 from fumibako.chapters.hosting.overseas.snapshot import overseas_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.networks import BadNetwork, HostBits, TooManyNetworks
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle

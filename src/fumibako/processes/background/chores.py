@@ -29,6 +29,8 @@ from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -78,11 +80,13 @@ def send_spam_summaries(run: Run) -> None:
 
 @job("background.update_countries")
 def update_countries(run: Run) -> None:
-    if not settings.FUMIBAKO.settings.engines.download_countries:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
         return
     try:
-        log.info("country data of %s", countries.update(settings.FUMIBAKO))
-    except countries.NotFetched as error:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
         log.warning("country data later: %s", error)
 
 

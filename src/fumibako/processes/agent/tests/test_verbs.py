@@ -66,6 +66,7 @@ BACKGROUND = {
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

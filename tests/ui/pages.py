@@ -94,6 +94,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "host": "sample.example",
         "subdomain": "shop",
         "contact": "1",
+        "phrase": "1",
         "company_contact": "1",
     }
 

@@ -45,6 +45,7 @@ APPS = (
     "fumibako.chapters.mail.disk_quota",
     "fumibako.chapters.mail.forwarding",
     "fumibako.chapters.mail.login_history",
+    "fumibako.chapters.mail.login_places",
     "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",
@@ -67,6 +68,8 @@ APPS = (
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.contacts",
+    "fumibako.chapters.webmail.guard",
+    "fumibako.chapters.webmail.phrases",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",
 )

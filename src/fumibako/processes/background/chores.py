@@ -19,6 +19,7 @@ from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -107,11 +108,17 @@ def enqueue_scheduled() -> int:
     return enqueue_due(SCHEDULE)
 
 
+def seconds_to_next(most: float) -> float:
+    """How long a round may wait, at most."""
+    return outbox.seconds_to_next(most)
+
+
 # Each round, that is when woken and every few seconds; quick where there is nothing to do.
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    outbox.send_due,
     delivery_log.read_logs,
     read_ftp_logins,
 )

@@ -4,18 +4,15 @@ import subprocess
 import sys
 from socket import socket
 
-from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree, wordpress
+from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree, usage, wordpress
 from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
-from fumibako.machine.system.run import run
 
-COUNTING_SECONDS = 600.0
 CONVERSATION_SECONDS = 3600.0
 _COUNTED = Counted()
 
@@ -23,7 +20,7 @@ _COUNTED = Counted()
 def site_bytes(context: Context, request: Request) -> Answer:
     domain = parse_domain(request["domain"])
     site = tree.live_site(context.config, domain)
-    return {"bytes": _COUNTED.bytes_of(domain, lambda: _count(context.config, domain, site.uid))}
+    return {"bytes": _COUNTED.bytes_of(domain, lambda: usage.count(context.config, domain, site.uid))}
 
 
 def site_log(context: Context, request: Request) -> Answer:
@@ -126,13 +123,6 @@ def forget_site_keys(context: Context, request: Request) -> Answer:
     domain, used = parse_domain(request["domain"]), [str(name) for name in request["used"]]
     with context.lock:
         return {"deleted": keys.forget_unused(context.config, domain, used)}
-
-
-def _count(config: Config, domain: str, uid: int) -> int:
-    """Links are not followed, and a file with several names counts once. Raises CommandFailed."""
-    rooms = [str(config.site(domain) / name) for name in tree.ROOMS]
-    listed = run(("du", "-scxB1", "--", *rooms), seconds=COUNTING_SECONDS, uid=uid)
-    return int(listed.splitlines()[-1].split("\t")[0])
 
 
 VERBS = (

@@ -85,6 +85,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("files", Group.ADMIN, "files"),
+    Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
@@ -18,7 +19,9 @@ from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -27,6 +30,8 @@ from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -77,11 +82,13 @@ def send_spam_summaries(run: Run) -> None:
 
 @job("background.update_countries")
 def update_countries(run: Run) -> None:
-    if not settings.FUMIBAKO.settings.engines.download_countries:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
         return
     try:
-        log.info("country data of %s", countries.update(settings.FUMIBAKO))
-    except countries.NotFetched as error:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
         log.warning("country data later: %s", error)
 
 
@@ -108,6 +115,7 @@ SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
@@ -120,11 +128,18 @@ def enqueue_scheduled() -> int:
     return enqueue_due(SCHEDULE)
 
 
+def seconds_to_next(most: float) -> float:
+    """How long a round may wait, at most."""
+    return outbox.seconds_to_next(most)
+
+
 # Each round, that is when woken and every few seconds; quick where there is nothing to do.
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    outbox.send_due,
     delivery_log.read_logs,
+    learn_pauses,
     read_ftp_logins,
 )

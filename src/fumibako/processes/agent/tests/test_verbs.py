@@ -40,6 +40,7 @@ SHOWN = {
     "domain_bytes",
     "mailbox_usage",
     "queue_counts",
+    "remove_backup",
     "repair_mailbox",
     "site_bytes",
 }
@@ -63,8 +64,11 @@ BACKGROUND = {
     "mail_log",
     "put_logs_aside",
     "site_day",
+    "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
+    "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

@@ -54,6 +54,8 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/subdomains/add/": {"label": "blog", "folder": "/blog"},
     "/admin/web/subdomains/{subdomain}/delete/": {},
     "/admin/web/dns/add/": {"name": "new", "kind": "A", "value": "192.0.2.1", "ttl": "300"},
+    "/admin/web/backup/{backup}/restore/": {"what": "folder:htdocs", "is_confirmed": "1"},
+    "/admin/web/backup/{backup}/delete/": {},
     "/admin/web/databases/add/": {"name": "shop2"},
     "/admin/web/databases/{database}/password/": {},
     "/admin/web/databases/{database}/drop/": {"name": "{database}"},

@@ -191,6 +191,15 @@ class Config:
     def site(self, domain: str) -> Path:
         return self.sites / domain
 
+    @property
+    def backups(self) -> Path:
+        """What customers have packed of their sites."""
+        return self.state / "backups"
+
+    def site_backups(self, domain: str) -> Path:
+        """Root writes them, the web hands them out."""
+        return self.backups / domain
+
     def site_uid(self, number: int) -> int:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number

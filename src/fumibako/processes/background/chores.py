@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.mail.bulk import services as bulk
@@ -18,6 +19,7 @@ from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -93,6 +95,7 @@ SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
@@ -105,11 +108,17 @@ def enqueue_scheduled() -> int:
     return enqueue_due(SCHEDULE)
 
 
+def seconds_to_next(most: float) -> float:
+    """How long a round may wait, at most."""
+    return outbox.seconds_to_next(most)
+
+
 # Each round, that is when woken and every few seconds; quick where there is nothing to do.
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    outbox.send_due,
     delivery_log.read_logs,
     read_ftp_logins,
 )

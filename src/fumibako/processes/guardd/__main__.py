@@ -8,11 +8,14 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.arguments import config_of
+from fumibako.machine.daemons.countries.control import is_in_japan
+from fumibako.machine.daemons.tables.login_places import places_of
 from fumibako.machine.system.accounts import uid_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
@@ -31,7 +34,13 @@ def main() -> None:
 
 async def serve(config: Config) -> None:
     home = config.home("guardd")
-    guard = Guard(Memory(home / "guard.sqlite3"), History(home / "history.sqlite3"), time.time, config.own_address)
+
+    def is_allowed(login: str, protocol: str, address: str) -> bool:
+        places = places_of(config, login)
+        return places is None or places.allow(protocol, address, partial(is_in_japan, config))
+
+    memory, history = Memory(home / "guard.sqlite3"), History(home / "history.sqlite3")
+    guard = Guard(memory, history, time.time, config.own_address, is_allowed)
     senders = Senders(config.home("guardd") / "senders.sqlite3", config.hostname, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
@@ -49,7 +58,12 @@ async def serve(config: Config) -> None:
         command = parse_qs(urlsplit(target).query).get("command", [""])[0]
         if command == "allow":
             verdict = guard.allow(values)
-            return 200, {"status": verdict.status, "msg": verdict.words, "wait": verdict.wait}
+            return 200, {
+                "status": verdict.status,
+                "msg": verdict.words,
+                "wait": verdict.wait,
+                "place": verdict.is_of_place,
+            }
         if command == "report":
             guard.report(values)
             return 200, {"status": 0, "msg": ""}

@@ -75,6 +75,7 @@ class Apache(Quiet):
     def prepare(self, config: Config) -> None:
         uid = config.uids.apache
         files.directory(config.sites, mode=0o711)
+        files.directory(config.backups, mode=0o711)
         files.directory(config.site_logs("x").parent, mode=0o711)
         files.directory(files.directory(config.home(self.name)) / "run", mode=0o700, uid=uid, gid=uid)
         _agree_on_header(config)

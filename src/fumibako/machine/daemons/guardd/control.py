@@ -20,10 +20,12 @@ class GuardDown(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """wait_seconds: how long before the next try makes sense; 0 where it may be made now."""
+    """wait_seconds: how long before the next try makes sense; 0 where it may be made now. is_of_place: refused for
+    where it comes from."""
 
     is_allowed: bool
     wait_seconds: int = 0
+    is_of_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ class Guard:
             "allow", {"login": login, "remote": remote, "protocol": "web", "known_browser": is_known_browser}
         )
         status = int(answer.get("status", 0))
-        return Verdict(is_allowed=status >= 0, wait_seconds=int(answer.get("wait", max(status, 0))))
+        return Verdict(
+            is_allowed=status >= 0,
+            wait_seconds=int(answer.get("wait", max(status, 0))),
+            is_of_place=answer.get("place") is True,
+        )
 
     def report(
         self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""

@@ -2,19 +2,33 @@
 the site's user."""
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Made, is_folder
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import Asked, Lines
 from fumibako.machine.provision.client import AgentDown, ask, converse
 
-__all__ = ["Asked", "Filing", "FilingRefused", "Item", "Lines", "Listing", "Sites", "in_words"]
+__all__ = [
+    "FOLDERS",
+    "Asked",
+    "Filing",
+    "FilingRefused",
+    "Item",
+    "Lines",
+    "Listing",
+    "Made",
+    "Sites",
+    "in_words",
+    "is_folder",
+]
 USAGE_SECONDS = 1.5  # a page waits
 LOG_SECONDS = 10.0
+_MARGIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,21 @@ class Sites:
     def remove(self, domain: str) -> None:
         """Delete the files of a site that is gone. AgentFailed, AgentLate: something may be left."""
         ask(self.config, "remove_site", {"domain": domain})
+
+    def make_backup(self, domain: str, name: str, databases: Sequence[str]) -> Made:
+        """Pack the site with these databases into a new file of that name. It may take an hour."""
+        values = {"domain": domain, "name": name, "databases": list(databases)}
+        answer = ask(self.config, "make_backup", values, SECONDS + _MARGIN)
+        return Made(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["left_out"]))
+
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
+        """Put all folders, one of them or a database back as they were; return why it went no further, "" where all of
+        it is there again. It may take an hour."""
+        values = {"domain": domain, "name": name, "folder": folder, "database": database}
+        return str(ask(self.config, "restore_backup", values, SECONDS + _MARGIN)["refused_restore"])
+
+    def remove_backup(self, domain: str, name: str) -> None:
+        ask(self.config, "remove_backup", {"domain": domain, "name": name})
 
     def keep_key(self, domain: str, name: str, pem: str) -> None:
         """Keep a private key of the site's certificates. AgentRefused where the site is not live yet."""

@@ -40,6 +40,7 @@ SHOWN = {
     "domain_bytes",
     "mailbox_usage",
     "queue_counts",
+    "remove_backup",
     "repair_mailbox",
     "site_bytes",
 }
@@ -61,8 +62,10 @@ BACKGROUND = {
     "keep_site_key",
     "load_database",
     "mail_log",
+    "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
+    "restore_backup",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

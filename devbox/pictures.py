@@ -18,7 +18,7 @@ from fumibako.machine.conf import load
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
-COLOURS = 64
+COLOURS = 128
 WIDE, PHONE = (1280, 800), (390, 844)
 
 

@@ -86,6 +86,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
     Topic("backup", Group.ADMIN, "backup"),
+    Topic("wordpress", Group.ADMIN, "wordpress"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
@@ -95,6 +96,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("retention", Group.ADMIN, "retention"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("site", Group.ADMIN, "web"),
     Topic("ftp", Group.ADMIN, "ftp"),
@@ -108,6 +110,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

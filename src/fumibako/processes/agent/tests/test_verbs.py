@@ -59,6 +59,7 @@ BACKGROUND = {
     "dump_database",
     "forget_site_keys",
     "ftp_log",
+    "install_wordpress",
     "keep_site_key",
     "load_database",
     "mail_log",
@@ -66,6 +67,7 @@ BACKGROUND = {
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

@@ -3,7 +3,7 @@
 Each face's gate puts one on the request; the base template draws it and knows no face by name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,10 @@ class Link:
     icon: str = ""
     hint: Words = ""
     is_here: bool = False
+
+
+Finds = Callable[[Any, str], Iterable[Link]]
+"""From a gate's request and a text: a handful of things of that name."""
 
 
 @dataclass(frozen=True)

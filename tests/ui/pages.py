@@ -27,6 +27,7 @@ NOT_LOOKED_AT = {
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "logo": "a picture",
+    "brand.css": "a stylesheet",
     "metrics": "for programs",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",
@@ -45,6 +46,7 @@ NOT_LOOKED_AT = {
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/web/logs/download/": "a file",
+    "admin/web/backup/<str:backup>/download/": "a file",
     "admin/web/files/download/": "a file",
     "admin/web/files/edit/": "of a file, which the site of the looks does not have",
     "admin/web/files/file/": "of a file, which the site of the looks does not have",
@@ -88,10 +90,12 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "record": "000000000000",
         "restriction": "1",
         "database": "s1_shop",
+        "backup": "1",
         "access_user": "1",
         "host": "sample.example",
         "subdomain": "shop",
         "contact": "1",
+        "phrase": "1",
         "company_contact": "1",
     }
 

@@ -191,6 +191,15 @@ class Config:
     def site(self, domain: str) -> Path:
         return self.sites / domain
 
+    @property
+    def backups(self) -> Path:
+        """What customers have packed of their sites."""
+        return self.state / "backups"
+
+    def site_backups(self, domain: str) -> Path:
+        """Root writes them, the web hands them out."""
+        return self.backups / domain
+
     def site_uid(self, number: int) -> int:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number
@@ -258,6 +267,11 @@ class Config:
     def origin_socket(self) -> Path:
         """guardd's policy service, for Postfix: whose program calls at a port that takes mail without a login."""
         return self.run / "guardd" / "origin"
+
+    @property
+    def sending_socket(self) -> Path:
+        """guardd's policy service, for Postfix: whether an account may send, or is paused."""
+        return self.run / "guardd" / "sending"
 
     @property
     def senders_socket(self) -> Path:

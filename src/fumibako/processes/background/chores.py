@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
+from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
@@ -18,7 +20,9 @@ from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.mail_restore.jobs import copy_mailboxes
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -27,6 +31,8 @@ from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -40,6 +46,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     once.forget_old,
     one_time.forget_old,
     sender_domains.remove_retired,
+    statistics.forget_old,
 )
 
 
@@ -76,11 +83,13 @@ def send_spam_summaries(run: Run) -> None:
 
 @job("background.update_countries")
 def update_countries(run: Run) -> None:
-    if not settings.FUMIBAKO.settings.engines.download_countries:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
         return
     try:
-        log.info("country data of %s", countries.update(settings.FUMIBAKO))
-    except countries.NotFetched as error:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
         log.warning("country data later: %s", error)
 
 
@@ -89,11 +98,25 @@ def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
 
 
+@job("background.count_visits")
+def count_visits(run: Run) -> None:
+    log.info("sites with visits today: %d", statistics.count_all(timezone.localdate(), run.breathe))
+
+
+@job("background.put_logs_aside")
+def put_logs_aside(run: Run) -> None:
+    yesterday = statistics.put_logs_aside()
+    log.info("sites with visits yesterday: %d", statistics.count_all(yesterday, run.breathe))
+
+
 SCHEDULE = (
+    Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
+    Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
@@ -107,11 +130,18 @@ def enqueue_scheduled() -> int:
     return enqueue_due(SCHEDULE)
 
 
+def seconds_to_next(most: float) -> float:
+    """How long a round may wait, at most."""
+    return outbox.seconds_to_next(most)
+
+
 # Each round, that is when woken and every few seconds; quick where there is nothing to do.
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    outbox.send_due,
     delivery_log.read_logs,
+    learn_pauses,
     read_ftp_logins,
 )

@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -87,8 +88,13 @@ def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> 
     run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
 
 
+def is_first_page(text: str) -> bool:
+    """Whether it is the page that a new site has."""
+    return text.encode() == _FIRST_PAGE.read_bytes()
+
+
 def remove(config: Config, domain: str) -> None:
-    """Delete the site's files, as their owner, and its logs. Raises CommandFailed: something is left."""
+    """Delete the site's files, as their owner, its backups and its logs. Raises CommandFailed: something is left."""
     gate = config.site(domain)
     if gate.is_dir():
         gate.rename(gate.with_name(f"{_GONE}{domain}-{secrets.token_hex(8)}"))
@@ -99,6 +105,7 @@ def remove(config: Config, domain: str) -> None:
         end_processes(uid)
         run(("rm", "-rf", "--", *(str(gone / name) for name in ROOMS)), seconds=REMOVING_SECONDS, uid=uid)
         gone.rmdir()
+    shutil.rmtree(config.site_backups(domain), ignore_errors=True)
     logs = config.site_logs(domain)
     if logs.is_dir():
         run(("rm", "-rf", "--", *map(str, logs.iterdir())), seconds=REMOVING_SECONDS, uid=config.uids.apache)

@@ -138,7 +138,9 @@ class Mail:
     )
     delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
     copies_days: int = setting(
-        14, "For how many days nightly copies of the mailboxes are kept, from which mail can be restored.", _between(1, 365)
+        14,
+        "For how many days nightly copies of the mailboxes are kept, from which mail can be restored.",
+        _between(1, 365),
     )
     old_servers: str = setting(
         "",

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -46,11 +46,11 @@ def _restored(run: Run, address: str, day: date, folder: str) -> tuple[int, bool
     return number, True
 
 
-def _outcome(is_whole: bool) -> str:  # noqa: FBT001
+def _outcome(is_whole: bool) -> str:
     return pgettext("folder", "Restored") if is_whole else pgettext("folder", "Not complete")
 
 
-def _words(folder: str, number: int, is_whole: bool) -> str:  # noqa: FBT001
+def _words(folder: str, number: int, is_whole: bool) -> str:
     words = ngettext("%(folder)s: %(number)s mail restored.", "%(folder)s: %(number)s mails restored.", number)
     said = words % {"folder": folder, "number": f"{number:,}"}
     if is_whole:

@@ -38,7 +38,10 @@ def of_account(request: MemberRequest, address: str) -> HttpResponse:
 def accounts(request: MemberRequest) -> HttpResponse:
     """Whose mail is to be restored; accounts that are gone first."""
     search = request.GET.get("search", "")[:100]
-    context: dict[str, Any] = {"search": search, "accounts": accounts_of(request.domain, search=search)[:SHOWN_ACCOUNTS]}
+    context: dict[str, Any] = {
+        "search": search,
+        "accounts": accounts_of(request.domain, search=search)[:SHOWN_ACCOUNTS],
+    }
     try:
         context["gone"] = queries.gone_accounts(request.domain)
     except CopiesAway as refusal:
@@ -57,7 +60,8 @@ def _page(request: MemberRequest, mailbox: Mailbox, *, is_own: bool, place: str)
             return render(request, "mail_restore/days.html", context)
         there = queries.folders_of(mailbox, day, is_own=is_own)
     except Refused as refusal:
-        return render(request, "mail_restore/days.html", {**context, "away": refusal}, status=422)
+        status = 200 if isinstance(refusal, CopiesAway) else 422
+        return render(request, "mail_restore/days.html", {**context, "away": refusal}, status=status)
     form = ChooseFolders(request.POST if request.method == "POST" else None, there=there)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,9 +1,9 @@
 """python -m fumibako.machine.daemons.dovecot.copying WHAT …: nightly copies of mailboxes, as the mail store's user.
 
 A copy is a directory `.copies/<domain>/<local part>/<day>` below the mail store. Mails are files that Dovecot never
-changes (dbox-Mails/u.*): they are hard links and cost no room as long as the mailbox has them, too. What Dovecot changes
-is copied, or linked to the night before where it is the same; flags are in there. What can be made again (caches) is
-left out. Which is why a copy is never opened itself, but a second one of it in `.opened`.
+changes (dbox-Mails/u.*): they are hard links and cost no room as long as the mailbox has them, too. What Dovecot
+changes is copied, or linked to the night before where it is the same; flags are in there. What can be made again
+(caches) is left out. A copy is never opened itself, but a second one of it in `.opened`.
 """
 
 import json
@@ -118,4 +118,4 @@ WHAT: dict[str, Callable[..., dict[str, object]]] = {
 
 if __name__ == "__main__":
     os.umask(0o077)
-    print(json.dumps(WHAT[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])))
+    sys.stdout.write(json.dumps(WHAT[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])))

@@ -1,4 +1,4 @@
-"""What root does for nightly copies (B17): has them made, looked into and brought back, each as the mail store's user."""
+"""What root does for nightly copies (B17): made, looked into and brought back as the mail store's user."""
 
 import json
 import re

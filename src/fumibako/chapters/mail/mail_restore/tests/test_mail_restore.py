@@ -1,7 +1,6 @@
 """Which copies are whose, and that a copy brings back exactly what was there (B17). Without Dovecot: its own part is in
 tests/journeys/test_mailstore.py."""
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -120,8 +119,8 @@ def test_no_link_leads_a_copy_elsewhere(tmp_path: Path) -> None:
     inbox, outside = folder(tmp_path), tmp_path / "outside"
     outside.mkdir()
     (outside / "secret").write_text("others'")
-    os.symlink(outside, inbox / "linked")
-    os.symlink(outside / "secret", inbox / "u.7")
+    (inbox / "linked").symlink_to(outside)
+    (inbox / "u.7").symlink_to(outside / "secret")
     copying.copy_domain(tmp_path, "a.example", "2026-11-27")
     copied = tmp_path / copying.COPIES / "a.example/taro/2026-11-27/mailboxes/INBOX/dbox-Mails"
     assert list(copied.iterdir()) == []

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, Group] = {
     "accounts": Group(
         _("Mail accounts and aliases"),
         {
+            "mail.restore": _("Restoring mail started"),
             "account.add": _("Account added"),
             "account.change": _("Account changed"),
             "account.delete": _("Account deleted"),

@@ -25,6 +25,7 @@ from fumibako.chapters.contract.options.queries import option  # noqa: E402 afte
 from fumibako.chapters.contract.options.services import place_order  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.queries import owner_of_customer  # noqa: E402 after django.setup
 from fumibako.chapters.contract.owners.services import set_up  # noqa: E402 after django.setup
+from fumibako.chapters.demo.filling.catalogue import CATALOGUE  # noqa: E402 after django.setup
 from fumibako.chapters.demo.filling.companies import COMPANIES, Company  # noqa: E402 after django.setup
 from fumibako.chapters.demo.filling.jobs import fill  # noqa: E402 after django.setup
 from fumibako.chapters.demo.filling.queries import filling_job  # noqa: E402 after django.setup
@@ -43,7 +44,6 @@ from fumibako.groundwork.tenancy.roles import Role  # noqa: E402 after django.se
 from fumibako.machine.formats.passwords import generate  # noqa: E402 after django.setup
 from fumibako.machine.system import files  # noqa: E402 after django.setup
 from fumibako.project import demo_help  # noqa: E402 after django.setup
-from fumibako.project.demo_catalogue import CATALOGUE  # noqa: E402 after django.setup
 
 DOMAIN = "sample.example"
 ALIAS_DOMAIN = "sample-alias.example"

@@ -8,6 +8,7 @@ from django.conf import settings
 from fumibako.chapters.console.catalogue.services import add_option
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.contract.options.models import Order, State
+from fumibako.chapters.demo.filling.catalogue import CATALOGUE
 from fumibako.chapters.demo.filling.companies import COMPANIES, SAMPLE
 from fumibako.chapters.demo.filling.made import Made
 from fumibako.chapters.demo.filling.patience import NotThere, patiently
@@ -17,7 +18,6 @@ from fumibako.chapters.mail.accounts.services import add_account
 from fumibako.chapters.member.inquiry.models import Inquiry
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.models import Customer
-from fumibako.project.demo_catalogue import CATALOGUE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E6")]
 LOGINS = {

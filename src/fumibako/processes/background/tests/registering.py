@@ -37,7 +37,11 @@ def upload(rows: int) -> None:
     made = add_customer(actor=SYSTEM, name="株式会社大勢", domain="many.example", accounts_max=rows + 1)
     lines = ["部署・氏名,メールアカウント,パスワード", *(f"社員 {number},u{number}," for number in range(rows))]
     stored = services.store(
-        owner="", customer=made.customer, domain=made.domain, file_name="多.csv", content="\n".join(lines).encode()
+        owner="login:1",
+        customer=made.customer,
+        domain=made.domain,
+        file_name="多.csv",
+        content="\n".join(lines).encode(),
     )
     services.start(actor=SYSTEM, upload=stored, kind=bulk.import_accounts, deletions=0)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.sites.queries import web_bytes
+from fumibako.chapters.identity.logins.initial_passwords import initial_password_of
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.queries import accounts_used
@@ -22,6 +23,7 @@ def menu(request: MemberRequest) -> HttpResponse:
     contract = contract_of(request.customer)
     context = {
         "contract": contract,
+        "has_initial_password": bool(initial_password_of(request.mailbox.login)),
         "level": level_now(request.customer, contract.mail_disk_bytes),
         "accounts": accounts_used(request.customer),
         "mail_bytes": domain_bytes(request.domain),

@@ -8,7 +8,9 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from django.test import RequestFactory
@@ -52,6 +54,8 @@ def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
     monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
+    monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
+    monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)
     monkeypatch.setattr(Queue, "held", lambda self: [HELD])
     monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)
 

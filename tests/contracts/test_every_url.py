@@ -12,7 +12,8 @@ from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_started
+from django.db import close_old_connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -146,7 +147,11 @@ def served(path: str, query: str, content_type: str) -> tuple[int, str]:
     environ = {"PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": content_type, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     told: list[str] = []
-    pieces = application(environ, lambda status, headers: told.append(status))
+    request_started.disconnect(close_old_connections)  # the walk's transaction goes on
+    try:
+        pieces = application(environ, lambda status, headers: told.append(status))
+    finally:
+        request_started.connect(close_old_connections)
     return int(told[0][:3]), b"".join(pieces).decode()
 
 

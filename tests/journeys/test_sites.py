@@ -1,9 +1,13 @@
 """Two customers' sites (D1): they come with their domains, are kept apart, are closed and go."""
 
+import zipfile
+from typing import Any
+
 import pytest
 
-from tests.journeys.clients import until
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
+from tests.journeys.web import Browser
 from tests.journeys.website import Website
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("D1")]
@@ -42,8 +46,10 @@ def others(office: Office) -> Website:
     return Website(office, "sample.example")
 
 
-def test_case_028_no_customer_reads_a_byte_of_anothers(made: Website, others: Website) -> None:
-    """Cases 38 and 41 as well: by PHP, by .htaccess, by links."""
+def test_case_028_no_customer_reads_a_byte_of_anothers(
+    office: Office, programs: MailPrograms, demo: dict[str, Any], made: Website, others: Website
+) -> None:
+    """Cases 38 and 41 as well: by PHP, by .htaccess, by links, by the file manager."""
     victim, attacker = made, others
     assert "準備中" in victim.visit().text
     assert "準備中" in victim.visit(host=victim.domain).text
@@ -84,6 +90,32 @@ def test_case_028_no_customer_reads_a_byte_of_anothers(made: Website, others: We
     assert "my own" in attacker.visit("/own.txt").text
     # Not even own links: nothing is left to be swapped between a look and the opening.
     assert attacker.visit("/link-to-own.txt").status in (403, 404)
+    browser = Browser(programs, office.config.hostname).log_in(Person(**demo["administrator"]))
+    _attack_by_the_file_manager(attacker, browser)
+
+
+def _attack_by_the_file_manager(attacker: Website, browser: Browser) -> None:
+    """Its links are there already. Then the page does what it is for."""
+    at, names = "/admin/web/files/", "&name=file.txt&name=folder"
+    for page in (
+        "?folder=htdocs/folder",
+        "file/?folder=htdocs/folder/htdocs&name=wp-config.txt",
+        "download/?folder=htdocs&name=file.txt",
+        "download/?folder=htdocs/folder/htdocs&name=wp-config.txt",
+        "edit/?folder=htdocs&name=file.txt",
+    ):
+        assert SECRET not in browser.get(at + page).text, page
+    for action, filled in (("copy", {"into": "private"}), ("pack", {"name": "a.zip"}), ("delete", {})):
+        page = browser.get(f"{at}{action}/?folder=htdocs{names}")
+        assert browser.submit(page, f"/{action}/", filled).path == at
+    with zipfile.ZipFile(attacker.gate / "htdocs" / "a.zip") as archive:
+        assert archive.namelist() == []
+    assert not list((attacker.gate / "private").iterdir())
+    browser.submit(browser.get(f"{at}new-file/?folder=htdocs"), "/new-file/", {"name": "page.html"})
+    page = browser.get(f"{at}edit/?folder=htdocs&name=page.html")
+    assert browser.submit(page, "/edit/", {"text": "<p>開店しました</p>\n"}).status == 200
+    assert "開店しました" in attacker.visit("/page.html").text
+    assert (attacker.gate / "htdocs" / "page.html").stat().st_uid == attacker.uid
 
 
 def test_case_049_a_suspended_customers_site_says_so_and_comes_back_as_it_was(made: Website) -> None:

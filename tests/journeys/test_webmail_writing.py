@@ -1,6 +1,7 @@
 """Writing in the browser (C1): through the submission service to the world, and nothing lost where it refuses."""
 
 import re
+import secrets
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
@@ -8,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from tests.journeys.clients import MailPrograms, Person, fetched
+from tests.journeys.clients import MailPrograms, Person, fetched, until
 from tests.journeys.mails import Mail
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
@@ -26,6 +27,7 @@ def test_a_mail_is_forwarded_to_the_world_with_its_attachment(
     programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, mail)
     browser = Browser(programs, office.config.hostname).log_in(suzuki)
+    browser.submit(browser.get("/mail/habits/"), "/mail/habits/", {"undo_seconds": "0"})
     read = browser.get(links(browser.get("/mail/").text, "/mail/read/")[0])
     form = browser.get(links(read.text, "answer=forward&")[0])
 
@@ -53,6 +55,27 @@ def test_a_mail_is_forwarded_to_the_world_with_its_attachment(
     browser.submit(confirm, "/mail/send/", {"checked": ticks(confirm)})
     office.drain(60, suzuki.address)
     assert len(outside.wait_for(message_id[1].decode())) == 1
+
+
+def test_a_mail_that_waits_is_sent_by_the_background_process(
+    programs: MailPrograms, office: Office, suzuki: Person, sato: Person
+) -> None:
+    browser = Browser(programs, office.config.hostname).log_in(suzuki)
+    browser.submit(browser.get("/mail/habits/"), "/mail/habits/", {"undo_seconds": "30"})
+    subject = f"outbox-{secrets.token_hex(4)}"
+    typed = {"to": sato.address, "subject": subject, "text": "本文①", "action": "send"}
+    listed = browser.submit(browser.get("/mail/write/"), "/mail/write/", typed)
+    assert f"「{subject}」" in listed.text
+    with programs.imap(suzuki) as imap:
+        assert list(fetched(imap, "Drafts", "SUBJECT", subject))
+    browser.submit(browser.get("/mail/outbox/"), "/mail/outbox/", {"action": "now"})
+    with programs.imap(sato) as imap:
+        (received,) = until(lambda: list(fetched(imap, "INBOX", "SUBJECT", subject)))
+    assert b"X-Fumibako-Typed" not in received
+    with programs.imap(suzuki) as imap:
+        until(lambda: not list(fetched(imap, "Drafts", "SUBJECT", subject)))
+        assert len(list(fetched(imap, "Sent", "SUBJECT", subject))) == 1
+    assert subject not in browser.get("/mail/outbox/").text
 
 
 def quotation(to: str) -> bytes:

@@ -1,4 +1,4 @@
-"""python -m tests.ui.books FILE: a contact of everybody's in the demo, and an outside address of their company."""
+"""python -m tests.ui.books FILE: contacts and signatures of two people in the demo, an address of their company."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from fumibako.chapters.webmail.contacts.services import (  # noqa: E402 after dj
     add_company_contact,
     add_contact,
 )
+from fumibako.chapters.webmail.phrases.services import add_phrase  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.machine.formats.vcard import Card  # noqa: E402 after django.setup
 
@@ -31,6 +32,8 @@ def main() -> None:
     for login in (logins["users"][1], logins["administrator"]):
         mailbox = Mailbox.objects.get(address=login["address"])
         add_contact(mailbox=mailbox, card=OUTSIDER)
+        text = "株式会社サンプル\n営業部 鈴木 一郎\nTEL 03-1234-5678"
+        add_phrase(mailbox=mailbox, kind="signature", name="社外用", subject="", text=text, is_default=True)
     add_company_contact(actor=SYSTEM, customer=mailbox.domain.customer, card=OUTSIDER)
 
 

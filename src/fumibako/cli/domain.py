@@ -1,4 +1,4 @@
-"""fumibako domain add|alias|list|remove."""
+"""fumibako domain add|alias|list|records|remove."""
 
 import argparse
 from typing import Any
@@ -16,6 +16,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     alias.add_argument("main", help="the domain that has the accounts")
     alias.add_argument("domain")
     command(group, "list", "every domain", _list, _table)
+    records = command(group, "records", "the DNS records that a domain needs, and what is there", _records, _found)
+    records.add_argument("domain")
+    records.add_argument("--publish", action="store_true", help="put what is missing into the domain's zone here")
     remove = command(group, "remove", "remove a domain without accounts", _remove, lambda d: f"{d['domain']}: done")
     remove.add_argument("domain")
 
@@ -42,6 +45,16 @@ def _table(domains: list[dict[str, Any]]) -> str:
         f"{d['customer']} {d['domain']:40} {'alias of ' + d['alias_of'] if d['alias_of'] else ''}".rstrip()
         for d in domains
     )
+
+
+def _records(config: Config, given: argparse.Namespace) -> Any:
+    """Always as the DNS is now; a domain without a DKIM key gets one."""
+    found = ask(config, "POST", "domains", given.domain, "records")
+    return ask(config, "POST", "domains", given.domain, "records", "publish") if given.publish else found
+
+
+def _found(records: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{r['standing']:10} {r['type']:5} {r['name']} {r['value']}" for r in records)
 
 
 def _remove(config: Config, given: argparse.Namespace) -> Any:

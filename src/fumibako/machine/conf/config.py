@@ -5,6 +5,7 @@ computes either.
 """
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from fumibako.machine.conf.schema import Settings
@@ -127,6 +128,14 @@ class Config:
         return "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104 compared with, not bound to
 
     @property
+    def resolver(self) -> tuple[str, int] | None:
+        """Address and port of the DNS resolver; None: what the machine's resolv.conf says."""
+        address, _, port = self.settings.dns.resolver.removeprefix("[").partition("]")
+        if address:
+            return address, int(port.removeprefix(":") or 53)
+        return (self.own_address, self.ports.dns) if ip_address(self.settings.box.listen).is_loopback else None
+
+    @property
     def site_url(self) -> str:
         """Base of links in mails and pages: never taken from a request."""
         port = "" if self.ports.https == 443 else f":{self.ports.https}"
@@ -145,6 +154,11 @@ class Config:
     def secrets(self) -> Path:
         """Keys, one 0600 or 0640 file each."""
         return self.state / "secrets"
+
+    @property
+    def dkim_keys(self) -> Path:
+        """DOMAIN/SELECTOR.key: private keys that outgoing mail is signed with; only filterd reads them."""
+        return self.secrets / "dkim"
 
     @property
     def tls(self) -> Path:
@@ -177,6 +191,15 @@ class Config:
     def site(self, domain: str) -> Path:
         return self.sites / domain
 
+    @property
+    def backups(self) -> Path:
+        """What customers have packed of their sites."""
+        return self.state / "backups"
+
+    def site_backups(self, domain: str) -> Path:
+        """Root writes them, the web hands them out."""
+        return self.backups / domain
+
     def site_uid(self, number: int) -> int:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number
@@ -184,6 +207,10 @@ class Config:
     def site_logs(self, domain: str) -> Path:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
         return self.state / "weblogs" / domain
+
+    def host_logs(self, domain: str, host: str) -> Path:
+        """Those of one host of a site: of a subdomain beside the domain's own."""
+        return self.site_logs(domain) if host == domain else self.site_logs(domain) / host
 
     def site_keys(self, domain: str) -> Path:
         """Private keys of a site's certificates; root's."""
@@ -240,6 +267,11 @@ class Config:
     def origin_socket(self) -> Path:
         """guardd's policy service, for Postfix: whose program calls at a port that takes mail without a login."""
         return self.run / "guardd" / "origin"
+
+    @property
+    def sending_socket(self) -> Path:
+        """guardd's policy service, for Postfix: whether an account may send, or is paused."""
+        return self.run / "guardd" / "sending"
 
     @property
     def senders_socket(self) -> Path:

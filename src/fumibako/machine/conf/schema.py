@@ -58,6 +58,7 @@ DATABASE_URL = _matching("sqlite or postgresql://user@host:port/name", r"sqlite|
 ADDRESSES = Kind("IP addresses, separated by blanks", _are_addresses)
 NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks)
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
+RESOLVER = _matching("[address] or [address]:port", r"(\[[0-9A-Fa-f.:]+\](:\d{1,5})?)?")
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
 )
@@ -152,6 +153,11 @@ class Engines:
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
     )
+    download_countries: bool = setting(
+        True,
+        "Fetch every day from APNIC which addresses are in Japan, for restricted logins and sites. Without it the data"
+        " that came with this version goes on.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +172,13 @@ class Dns:
         "Public IPv4 and IPv6 addresses of this machine, separated by blanks, for the records of web and mail. Empty:"
         " box.listen.",
         ADDRESSES,
+    )
+    resolver: str = setting(
+        "",
+        "The resolver that is asked what senders' domains say of themselves (SPF, DKIM, DMARC) and whether customers'"
+        " records are there: [address] or [address]:port. Empty: the machine's own; on a box that listens on loopback"
+        " only, the box's name server.",
+        RESOLVER,
     )
 
 

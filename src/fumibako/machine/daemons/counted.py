@@ -51,6 +51,13 @@ class Counted:
             Thread(target=self._renew_in_background, args=(domain, count, lock), daemon=True).start()
         return known.bytes
 
+    def changed(self, domain: str, more: int) -> None:
+        """So many bytes were added, or others went: what is known of a domain is wrong, and counted anew when somebody
+        asks."""
+        known = self._known.get(domain)
+        if known is not None:
+            self._known[domain] = Count(known.bytes + more, self._now() - KEPT_SECONDS, known.seconds)
+
     def _is_old(self, known: Count) -> bool:
         return self._now() - known.at > max(KEPT_SECONDS, KEPT_TIMES_ITS_COST * known.seconds)
 

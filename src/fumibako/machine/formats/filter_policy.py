@@ -7,7 +7,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fumibako.machine.state import EncryptedTreatment, MailDomain, NoticeText, SpamPolicy, SpamTreatment, VirusPolicy
+from fumibako.machine.state import (
+    EncryptedTreatment,
+    MailDomain,
+    NoticeText,
+    SenderAuthentication,
+    SpamPolicy,
+    SpamTreatment,
+    VirusPolicy,
+)
 
 
 class BadPolicy(ValueError):
@@ -23,6 +31,7 @@ class FilterPolicy:
     is_locked: bool = False
     virus: VirusPolicy = field(default_factory=VirusPolicy)
     spam: SpamPolicy = field(default_factory=SpamPolicy)
+    senders: SenderAuthentication = field(default_factory=SenderAuthentication)
     notices: tuple[tuple[str, NoticeText], ...] = ()
 
     def wording(self, key: str) -> NoticeText | None:
@@ -30,8 +39,9 @@ class FilterPolicy:
         return dict(self.notices).get(key)
 
 
-def write_policy(domain: MailDomain) -> bytes:
+def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None) -> bytes:
     """Return the file for a domain; same domain, same bytes."""
+    senders = senders or SenderAuthentication()
     written = {
         "domain": domain.name,
         "is_suspended": domain.is_suspended,
@@ -46,6 +56,7 @@ def write_policy(domain: MailDomain) -> bytes:
             "threshold": domain.spam.threshold,
             "treatment": domain.spam.treatment.value,
         },
+        "senders": {"selector": senders.selector, "is_enforced": senders.is_enforced},
         "notices": {key: {"subject": text.subject, "body": text.body} for key, text in domain.notices},
     }
     return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
@@ -70,6 +81,7 @@ def read_policy(content: bytes) -> FilterPolicy:
                 threshold=float(raw["spam"]["threshold"]),
                 treatment=SpamTreatment(raw["spam"]["treatment"]),
             ),
+            senders=SenderAuthentication(**raw.get("senders", {})),
             notices=tuple(
                 (key, NoticeText(subject=text["subject"], body=text["body"]))
                 for key, text in sorted(raw["notices"].items())

@@ -30,7 +30,30 @@ class AgentRefused(Exception):
 
 def ask(config: Config, verb: str, values: Mapping[str, Any], seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
     """Return the agent's answer. Raises AgentDown, AgentLate, AgentFailed, AgentRefused."""
-    line = _answer_line(config, json.dumps({"verb": verb, **values}).encode() + b"\n", seconds)
+    return _read(_answer_line(config, json.dumps({"verb": verb, **values}).encode() + b"\n", seconds))
+
+
+def converse(config: Config, verb: str, values: Mapping[str, Any], seconds: float = ANSWER_SECONDS) -> socket.socket:
+    """Return the connection when the agent has handed it to somebody, who says nothing before he is asked. Raises what
+    `ask` does."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(seconds)
+        connection.connect(str(config.agent_socket))
+        connection.sendall(json.dumps({"verb": verb, **values}).encode() + b"\n")
+        line = b""
+        while not line.endswith(b"\n") and (piece := connection.recv(1 << 16)):
+            line += piece
+        _read(line)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, OSError):
+            raise AgentDown(str(error)) from error
+        raise
+    return connection
+
+
+def _read(line: bytes) -> dict[str, Any]:
     if not line.endswith(b"\n"):
         raise AgentDown("the agent closed the connection")
     answer: dict[str, Any] = json.loads(line)

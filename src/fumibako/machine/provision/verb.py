@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from socket import socket
 from threading import Lock
 from typing import Any
 
@@ -29,10 +30,12 @@ class Context:
 class Verb:
     """do: raises Refused, ValueError, KeyError or TypeError if the request is wrong, CommandFailed, OSError or
     sqlite3.Error if it cannot be done now. allowed: the processes that may ask, by their names in `config.uids`; root
-    always may. The function's name is the verb's."""
+    always may. The function's name is the verb's. then: what becomes of the connection after an answer that is no
+    refusal; without it the connection ends."""
 
     do: Callable[[Context, Request], Answer]
     allowed: tuple[str, ...]
+    then: Callable[[Context, Request, socket], None] | None = None
 
     @property
     def name(self) -> str:

@@ -6,6 +6,8 @@ import os
 import socketserver
 import sqlite3
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +18,7 @@ from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.verb import Answer, Context, Refused
 from fumibako.machine.system.peers import peer_of
 from fumibako.machine.system.run import CommandFailed
-from fumibako.processes.agent.answering import answer
+from fumibako.processes.agent.answering import verb_for
 
 log = logging.getLogger("agent")
 
@@ -34,9 +36,11 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
+        self._then: Callable[[], None] = lambda: None
         reply = self._reply(self.rfile.readline(MAX_LINE_BYTES))
         try:
             self.wfile.write(json.dumps(reply).encode() + b"\n")
+            self._then()
         except OSError as error:
             log.warning("nobody waited for the answer: %s", error)
 
@@ -45,7 +49,12 @@ class _Conversation(socketserver.StreamRequestHandler):
             request = json.loads(line)
             if not isinstance(request, dict):
                 raise Refused("not a request")
-            return answer(self.server.context, peer_of(self.connection), request)
+            context = self.server.context
+            verb = verb_for(context, peer_of(self.connection), request)
+            reply = verb.do(context, request)
+            if verb.then is not None:
+                self._then = partial(verb.then, context, request, self.connection)
+            return reply
         except (Refused, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("refused: %r", str(error)[:500])
             return {"refused": str(error)}

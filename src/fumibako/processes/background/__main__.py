@@ -15,8 +15,8 @@ django.setup()
 from fumibako.chapters.features import jobs  # noqa: E402 after django.setup
 from fumibako.groundwork.jobs.services import wake  # noqa: E402 after django.setup
 from fumibako.machine.system.waking import Bell  # noqa: E402 after django.setup
-from fumibako.processes.background.chores import CHORES, SCHEDULE  # noqa: E402 after django.setup
-from fumibako.processes.background.working import LOOK_SECONDS, Workbench, do_chores  # noqa: E402 after django.setup
+from fumibako.processes.background.chores import CHORES, SCHEDULE, seconds_to_next  # noqa: E402 after django.setup
+from fumibako.processes.background.working import LOOK_SECONDS, Workbench, ask, do_chores  # noqa: E402 after django.setup
 
 STOP_SECONDS = 15.0
 NICENESS = 10  # jobs calculate for minutes; mail and changes come first
@@ -39,7 +39,7 @@ def main() -> int:
     while not bench.stopping.is_set():
         do_chores(CHORES)
         path.with_name("looked").touch()
-        bell.wait(LOOK_SECONDS)
+        bell.wait(ask(seconds_to_next, LOOK_SECONDS))
         if not worker.is_alive():
             return 1  # its fault is in the log; a new process begins anew
         bench.woken.set()

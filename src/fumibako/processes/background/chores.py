@@ -4,18 +4,23 @@ import logging
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
@@ -23,6 +28,9 @@ from fumibako.groundwork.jobs.schedule import Daily, Entry, Every, enqueue_due
 from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
+from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -35,6 +43,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     notices.forget_old,
     once.forget_old,
     one_time.forget_old,
+    sender_domains.remove_retired,
 )
 
 
@@ -69,12 +78,32 @@ def send_spam_summaries(run: Run) -> None:
     log.info("spam summaries sent: %d", send_summaries(run.breathe))
 
 
+@job("background.update_countries")
+def update_countries(run: Run) -> None:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
+        return
+    try:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
+        log.warning("country data later: %s", error)
+
+
+@job("background.check_sender_domains")
+def check_sender_domains(run: Run) -> None:
+    log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
+
+
 SCHEDULE = (
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
+    Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
@@ -84,11 +113,18 @@ def enqueue_scheduled() -> int:
     return enqueue_due(SCHEDULE)
 
 
+def seconds_to_next(most: float) -> float:
+    """How long a round may wait, at most."""
+    return outbox.seconds_to_next(most)
+
+
 # Each round, that is when woken and every few seconds; quick where there is nothing to do.
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     notices.send_due,
+    outbox.send_due,
     delivery_log.read_logs,
+    learn_pauses,
     read_ftp_logins,
 )

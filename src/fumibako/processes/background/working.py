@@ -74,6 +74,15 @@ class Workbench:
         return is_over
 
 
+def ask(question: Callable[[float], float], most: float) -> float:
+    """What it answers, or at most while the database does not."""
+    try:
+        return question(most)
+    except DatabaseError:
+        connection.close()
+        return most
+
+
 def do_chores(chores: Iterable[Callable[[], int]]) -> None:
     """Each of them; one that fails keeps the others from nothing."""
     for chore in chores:

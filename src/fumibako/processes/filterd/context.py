@@ -6,7 +6,9 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
+from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
+from fumibako.processes.filterd.engines.senders import Senders
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.ledger.notified import Notified
 from fumibako.processes.filterd.ledger.possible_duplicates import PossibleDuplicates
@@ -14,6 +16,7 @@ from fumibako.processes.filterd.ledger.retries import Retries
 from fumibako.processes.filterd.onward.lmtp import Lmtp
 from fumibako.processes.filterd.onward.smtp import Smtp
 from fumibako.processes.filterd.policies import Policies
+from fumibako.processes.filterd.signing import Signer
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Context:
     config: Config
     clamd: Clamd
     spamd: Spamd
+    senders: Senders
+    signer: Signer
     dovecot: Lmtp
     reinjection: Smtp
     policies: Policies
@@ -38,6 +43,8 @@ class Context:
             config=config,
             clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", home / "shown"),
             spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
+            senders=Senders(Resolver(config)),
+            signer=Signer(config.dkim_keys),
             dovecot=Lmtp(config.dovecot_lmtp),
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),

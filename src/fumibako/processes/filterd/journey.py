@@ -18,6 +18,7 @@ from fumibako.processes.filterd.message import Direction, Envelope, Message
 from fumibako.processes.filterd.onward import Reply, later
 from fumibako.processes.filterd.onward.nexthop import NextHop, Unanswered, within
 from fumibako.processes.filterd.steps import Step
+from fumibako.processes.filterd.steps.authentication import authentication, signature
 from fumibako.processes.filterd.steps.author import author, own_author
 from fumibako.processes.filterd.steps.closed_domain import closed_domain
 from fumibako.processes.filterd.steps.spam import spam
@@ -27,8 +28,8 @@ from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryL
 
 log = logging.getLogger(__name__)
 
-INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, author, virus_basic, spam, put_stamp)
-OUTGOING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, own_author, put_stamp)
+INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, authentication, author, virus_basic, spam, put_stamp)
+OUTGOING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, own_author, put_stamp, signature)
 
 # One limit for the steps, one for the next hop: together below Postfix's lmtp_data_done_timeout of 900 s.
 STEPS_SECONDS = 300

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines.clamd import Scan
+from fumibako.processes.filterd.engines.senders import SenderCheck
 from fumibako.processes.filterd.engines.spamd import SpamCheck
 
 # Limits of SECURITY section 3: beyond them, two readers need not agree on what the header says.
@@ -29,13 +30,16 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Envelope:
-    """queue_id: Postfix's, by XFORWARD. parameters: those of MAIL FROM that are passed on."""
+    """queue_id, client, helo: Postfix's, by XFORWARD; client: the address that the message came from, "" for one that
+    was made on this machine. parameters: those of MAIL FROM that are passed on."""
 
     direction: Direction
     queue_id: str
     sender: str
     recipients: tuple[str, ...]
     parameters: tuple[str, ...] = ()
+    client: str = ""
+    helo: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class Judged:
 class Message:
     """header: the fields, without the empty line. content: the whole message; its body begins at `body_start`.
 
-    scan, spam_check: the engines' results, shared by all recipients. outcome: of the virus check; virus: the name of
-    what it removed. judged: what the spam check found. prepended: fields that the filter adds at the top. The body is
-    never changed.
+    scan, spam_check, sender_check: the engines' results, shared by all recipients. outcome: of the virus check; virus:
+    the name of what it removed. judged: what the spam check found. prepended: fields that the filter adds at the top.
+    The body is never changed.
     """
 
     envelope: Envelope
@@ -62,6 +66,7 @@ class Message:
     body_start: int
     scan: Scan | None = None
     spam_check: SpamCheck | None = None
+    sender_check: SenderCheck | None = None
     prepended: tuple[str, ...] = ()
     is_notice: bool = False
     outcome: str = "off"
@@ -71,12 +76,17 @@ class Message:
 
     @classmethod
     def received(
-        cls, envelope: Envelope, content: Content, scan: Scan | None = None, spam_check: SpamCheck | None = None
+        cls,
+        envelope: Envelope,
+        content: Content,
+        scan: Scan | None = None,
+        spam_check: SpamCheck | None = None,
+        sender_check: SenderCheck | None = None,
     ) -> "Message":
         """Find the end of the header. A header beyond the limits is a flaw: it cannot be scanned reliably."""
         head = content.head
         if head.startswith(b"\r\n"):
-            return cls(envelope, b"", content, 0, scan, spam_check)
+            return cls(envelope, b"", content, 0, scan, spam_check, sender_check)
         end = head.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES)
         if end >= 0:
             header, flaw = head[: end + 2], ""
@@ -86,7 +96,7 @@ class Message:
             header, flaw = head[: head.rfind(b"\r\n", 0, MAX_HEADER_BYTES) + 2], "header too large"
         if not flaw and header.count(b"\n") > MAX_HEADER_FIELDS and len(_FIELD.findall(header)) > MAX_HEADER_FIELDS:
             flaw = "too many header fields"
-        return cls(envelope, header, content, len(header), scan, spam_check, flaw=flaw)
+        return cls(envelope, header, content, len(header), scan, spam_check, sender_check, flaw=flaw)
 
     @property
     def login(self) -> str:

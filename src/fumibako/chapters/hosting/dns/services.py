@@ -1,7 +1,7 @@
 """What administrators do to DNS records (D9). Each change is a new version, checked as a whole before it is made."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -27,6 +27,31 @@ def add_record(*, actor: Actor, domain: Domain, name: str, kind: str, value: str
         content = _locked(domain)
         _make(actor, domain, with_record(content, new), "dns.add", new)
     return new
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """As it is typed. replaces: the customer's own of that name and type go."""
+
+    name: str
+    kind: str
+    value: str
+    ttl: int
+    replaces: bool = False
+
+
+def add_records(*, actor: Actor, domain: Domain, new: Sequence[NewRecord]) -> None:
+    """Several records as one version. Raises what add_record raises."""
+    with transaction.atomic():
+        content = _locked(domain)
+        names = []
+        for each in new:
+            record = checked(domain, each.name, each.kind, each.value, each.ttl)
+            if each.replaces:
+                content = replace(content, own=tuple(r for r in content.own if r.set_name != record.set_name))
+            content = with_record(content, record)
+            names.append(f"{record.type} {record.name}")
+        _make(actor, domain, content, "dns.add_several", records=", ".join(names))
 
 
 def change_record(*, actor: Actor, domain: Domain, key: str, name: str, value: str, ttl: int) -> Record:

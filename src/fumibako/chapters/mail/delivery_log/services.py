@@ -22,7 +22,7 @@ FORGET_AT_ONCE = 1000
 def read_logs() -> int:
     """Read each log on from where the last look ended. Returns how many facts were new."""
     try:
-        return sum(_read_log(name) for name in READERS)
+        return sum(read_log(name) for name in READERS)
     except (AgentDown, AgentRefused) as error:
         log.warning("logs later: %s", error)
         return 0
@@ -39,7 +39,8 @@ def forget_old() -> int:
     return number
 
 
-def _read_log(name: str) -> int:
+def read_log(name: str) -> int:
+    """Up to its end. Raises AgentDown, AgentRefused."""
     position, _ = LogPosition.objects.get_or_create(log=name)
     number = 0
     for _ in range(MAX_PARTS):

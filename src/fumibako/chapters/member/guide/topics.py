@@ -68,6 +68,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("own-filter", Group.USER, "own_filter"),
     Topic("spam-box", Group.USER, "spam_box"),
     Topic("contacts", Group.USER),
+    Topic("taking-back", Group.USER),
     Topic("old-mail", Group.USER, "old_mail"),
     Topic("repair", Group.USER, "repair"),
     Topic("empty", Group.USER, "empty"),
@@ -78,12 +79,19 @@ TOPICS: tuple[Topic, ...] = (
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
+    Topic("backup", Group.ADMIN, "backup"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("address-book", Group.ADMIN, "address_book"),
+    Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sending-limits", Group.ADMIN, "limits"),
+    Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

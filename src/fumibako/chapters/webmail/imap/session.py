@@ -109,6 +109,14 @@ class Session:
             raise Gone(f"{uid} of {folder}")
         return bytes(fetched[uid][b"BODY[]"])
 
+    def has(self, folder: str, message_id: str) -> bool:
+        """Whether a mail of that Message-ID lies there."""
+        self._select(folder, is_for_looking=True)
+        try:
+            return bool(self._client.search(["HEADER", "Message-ID", message_id]))
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
     def beside(self, folder: str, uid: int) -> tuple[int, int]:
         """The UIDs of the next newer and the next older mail, 0 where there is none."""
         number = self._select(folder, is_for_looking=True)

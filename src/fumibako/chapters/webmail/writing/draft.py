@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
@@ -18,8 +18,10 @@ from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_
 
 LONGEST_SUBJECT = 250
 MOST_REFERENCES = 20
+LONGEST_TIME = 32
 _ID = re.compile(r"<[!-;=?-~]{3,240}>")
 _ORIGIN = re.compile(r"(reply|forward) ([0-9]{1,10}) (.+)")
+_QUOTATION = re.compile(r"((?s:.*?))((?:^[^\n]*[:：]\n)?^>(?s:.*))?\Z", re.MULTILINE)
 _TYPED = {"to": "X-Fumibako-Typed-To", "cc": "X-Fumibako-Typed-Cc", "bcc": "X-Fumibako-Typed-Bcc"}
 
 
@@ -39,7 +41,7 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """to, cc, bcc: as they are typed, right or not."""
+    """to, cc, bcc, send_at: as they are typed, right or not."""
 
     message_id: str
     to: str = ""
@@ -51,6 +53,7 @@ class Draft:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     origin: Origin | None = None
+    send_at: str = ""
 
     def digest(self) -> str:
         """Of what was typed."""
@@ -59,6 +62,19 @@ class Draft:
 
     def people(self) -> tuple[Person, ...]:
         return tuple(person for text in (self.to, self.cc, self.bcc) for person in typed(text).people)
+
+
+def signed(draft: Draft, signature: str) -> Draft:
+    """With the signature above what is quoted."""
+    return replace(draft, text=f"\n\n{signature}\n{draft.text}") if signature else draft
+
+
+def inserted(draft: Draft, subject: str, text: str) -> Draft:
+    """With a template or signature where its writer has got to: at the end of their own words, above the quotation."""
+    own, quoted = _QUOTATION.match(draft.text).groups()  # type: ignore[union-attr] # matches anything
+    before = f"{own.rstrip()}\n\n" if own.strip() else ""
+    after = f"\n\n{quoted}" if quoted else "\n"
+    return replace(draft, subject=subject or draft.subject, text=f"{before}{text}{after}")
 
 
 def new_message_id(address: str) -> str:
@@ -95,6 +111,8 @@ def as_draft(draft: Draft, sender: Person, at: datetime) -> bytes:
             fields.append(text_field(header, one_line(getattr(draft, name).replace("\n", ", "))))
     if draft.origin:
         fields.append(text_field("X-Fumibako-Origin", origin_text(draft.origin)))
+    if draft.send_at:
+        fields.append(text_field("X-Fumibako-Send-At", draft.send_at))
     return mail(fields, draft.text, draft.files)
 
 
@@ -127,6 +145,7 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         in_reply_to=in_reply_to[0] if in_reply_to else "",
         references=ids_of(_whole(message, "References")),
         origin=origin_of(_whole(message, "X-Fumibako-Origin")),
+        send_at=_whole(message, "X-Fumibako-Send-At")[:LONGEST_TIME],
     )
 
 

@@ -59,6 +59,22 @@ class SendingAway(Refused):
     words = _("The mail cannot be sent right now. It is kept as a draft. Try again in a few minutes.")
 
 
+class DraftGone(Refused):
+    code = "draft_gone"
+    words = _("It was not sent: its draft was changed or deleted in another program.")
+
+
+class NotWaiting(Refused):
+    code = "not_waiting"
+    words = _("This mail does not wait any more: it has been sent, or is being sent right now.")
+
+
+class BadSendTime(Refused):
+    code = "bad_send_time"
+    words = _("Choose a date and time in the future, within one year.")
+    field = "send_at"
+
+
 class Uncertain(Refused):
     """The connection ended after the mail was handed over, before the reply."""
 

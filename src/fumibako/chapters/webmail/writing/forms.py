@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,19 +13,21 @@ from fumibako.chapters.webmail.reading.connected import number_of
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED
 from fumibako.chapters.webmail.writing.draft import (
     LONGEST_SUBJECT,
+    LONGEST_TIME,
     Draft,
     ids_of,
     new_message_id,
     origin_of,
     origin_text,
 )
-from fumibako.chapters.webmail.writing.rules import check_number, check_recipients
+from fumibako.chapters.webmail.writing.rules import check_number, check_recipients, check_send_at
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form
 from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import Person
 
 LONGEST_TEXT = 600_000
+_TYPED = ("to", "cc", "bcc", "subject", "text", "message_id", "send_at")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ class WriteMail(Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
+    send_at = forms.CharField(
+        label=_("Send at"),
+        required=False,
+        help_text=_("Empty: as soon as you send it."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
     message_id = forms.CharField(required=False, widget=forms.HiddenInput)
     in_reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
     references = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -74,7 +83,7 @@ class WriteMail(Form):
 
     @classmethod
     def of(cls, draft: Draft, stored: "Stored | None") -> "WriteMail":
-        initial = {name: getattr(draft, name) for name in ("to", "cc", "bcc", "subject", "text", "message_id")}
+        initial = {name: getattr(draft, name) for name in _TYPED}
         initial |= {"in_reply_to": draft.in_reply_to, "references": " ".join(draft.references)}
         return cls(initial=initial | {"origin": origin_text(draft.origin), "stored": stored.text if stored else ""})
 
@@ -82,6 +91,8 @@ class WriteMail(Form):
         people = [self._people(name) for name in ("to", "cc", "bcc")]
         if None not in people:
             self.ask(check_number, [person for found in people for person in found or ()])
+        if self.cleaned_data.get("send_at"):
+            self.ask(check_send_at, self.cleaned_data["send_at"], timezone.now())
 
     def _people(self, name: str) -> Sequence[Person] | None:
         """None: some of it is wrong, and said so at the field."""
@@ -105,6 +116,7 @@ class WriteMail(Form):
             in_reply_to=in_reply_to[0] if in_reply_to else "",
             references=ids_of(self._typed("references")),
             origin=origin_of(self._typed("origin")),
+            send_at=one_line(self._typed("send_at"))[:LONGEST_TIME],
         )
 
     def opened(self) -> Stored | None:
@@ -113,3 +125,17 @@ class WriteMail(Form):
 
     def _typed(self, name: str) -> str:
         return str(self.data.get(name) or "").replace("\0", "")
+
+
+class SetHabits(Form):
+    undo_seconds = forms.ChoiceField(
+        label=_("Time to take a mail back after sending"),
+        choices=(
+            (0, _("None: send at once")),
+            (5, _("5 seconds")),
+            (10, _("10 seconds")),
+            (20, _("20 seconds")),
+            (30, _("30 seconds")),
+        ),
+        widget=forms.RadioSelect,
+    )

@@ -1,12 +1,20 @@
 """Rules of writing (C1)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from fumibako.chapters.webmail.recipients import MOST, typed
-from fumibako.chapters.webmail.writing.errors import NoRecipient, NoSuchAddress, TooLarge, TooManyRecipients
+from fumibako.chapters.webmail.writing.errors import (
+    BadSendTime,
+    NoRecipient,
+    NoSuchAddress,
+    TooLarge,
+    TooManyRecipients,
+)
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.mime import File, Person
 
@@ -32,6 +40,18 @@ def check_size(files: Iterable[File]) -> None:
     most = most_octets()
     if sum(len(file.octets) for file in files) > most:
         raise TooLarge(most=filesizeformat(most))
+
+
+def check_send_at(text: str, now: datetime) -> datetime:
+    """text: as the form's field for date and time has it. Raises BadSendTime."""
+    try:
+        chosen = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadSendTime from error
+    chosen = chosen if chosen.tzinfo else timezone.make_aware(chosen)
+    if not now < chosen < now + timedelta(days=366):
+        raise BadSendTime
+    return chosen
 
 
 def most_octets() -> int:

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.chapters.webmail.imap import Session
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, with_session
 from fumibako.chapters.webmail.recipients import typed
-from fumibako.chapters.webmail.writing import services
+from fumibako.chapters.webmail.writing import outbox, services
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
 from fumibako.chapters.webmail.writing.errors import NotConfirmed
 from fumibako.chapters.webmail.writing.rules import inside_domains, is_inside
 from fumibako.chapters.webmail.writing.warnings import warnings
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.ui.templatetags.ui import whole
 from fumibako.machine.formats.mime import Person
 
 FILES = "files"
@@ -33,8 +35,10 @@ class Line:
     person: Person
 
 
-def needs_a_look(draft: Draft, inside: frozenset[str]) -> bool:
-    return bool(_outside(draft, inside) or warnings(draft, inside))
+def needs_a_look(request: MemberRequest, draft: Draft) -> bool:
+    inside = inside_domains(request.customer)
+    is_asked = policy_of(request.customer).is_confirmed and _outside(draft, inside)
+    return bool(is_asked or warnings(draft, inside))
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,8 +70,14 @@ def send(request: MemberRequest, session: Session) -> HttpResponse:
 
 
 def send_now(request: MemberRequest, session: Session, draft: Draft, uid: int) -> HttpResponse:
-    """uid: the draft's, 0 where the mailbox was too full to keep one."""
+    """Or when it is time. uid: the draft's, 0 where the mailbox was too full to keep one; such a mail cannot wait."""
     try:
+        if uid and (draft.send_at or outbox.hold_of(request.mailbox, draft)):
+            row = outbox.queue(mailbox=request.mailbox, draft=draft, uid=uid)
+            if row.is_scheduled and row.send_at:
+                messages.success(request, _("The mail will be sent at %(time)s.") % {"time": whole(row.send_at)})
+                return redirect("webmail:outbox")
+            return redirect(folder_address(draft.origin.folder if draft.origin else "INBOX"))
         is_kept = services.send(session=session, mailbox=request.mailbox, draft=draft, stored=uid or None)
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,11 +11,18 @@ from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts.services import remember
+from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, as_draft, as_mail
 from fumibako.chapters.webmail.writing.errors import AlreadySent, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
-from fumibako.chapters.webmail.writing.rules import check_number, check_recipients, check_size
+from fumibako.chapters.webmail.writing.rules import (
+    check_number,
+    check_recipients,
+    check_size,
+    inside_domains,
+    is_inside,
+)
 from fumibako.chapters.webmail.writing.submitting import submit
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -22,6 +30,7 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
 
 REMEMBERED = timedelta(days=30)
+State = Submission.State
 
 
 def save_draft(*, session: Session, mailbox: Mailbox, draft: Draft, replaces: int | None) -> int:
@@ -39,31 +48,54 @@ def discard_draft(*, session: Session, uid: int) -> None:
 
 
 def taken(mailbox: Mailbox, draft: Draft) -> Submission | None:
-    """The mail of this Message-ID that was sent, or is under way."""
+    """The mail of this Message-ID that was sent, waits, or is under way."""
     return Submission.objects.filter(mailbox=mailbox, message_id=draft.message_id).first()
 
 
 def send(*, session: Session, mailbox: Mailbox, draft: Draft, stored: int | None) -> bool:
-    """Send the mail, keep a copy with the sent mails, and be done with its draft. stored: the draft's UID.
+    """Send the mail at once, keep a copy with the sent mails, and be done with its draft. stored: the draft's UID.
 
     Return whether the copy was kept. Raises what its rules and submit() raise, and AlreadySent; the draft stays then.
     """
-    people = tuple(person for text in (draft.to, draft.cc, draft.bcc) for person in check_recipients(text))
-    check_number(people)
-    check_size(draft.files)
-    submission = _take(mailbox, draft)
-    sender, at = _sender(mailbox), timezone.localtime()
-    recipients = [*dict.fromkeys(person.address for person in people)]
+    check(draft)
+    submission = take(mailbox, draft, state=State.SENDING, tried_at=timezone.now(), draft_uid=stored or 0)
+    row = Submission.objects.filter(pk=submission.pk)
     try:
-        submit(settings.FUMIBAKO, mailbox.address, recipients, as_mail(draft, sender, at, with_bcc=False))
+        hand_over(mailbox, draft)
     except Uncertain:
+        row.update(state=State.UNKNOWN)
         raise
     except Refused:
         submission.delete()
         raise
-    Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now())
+    row.update(state=State.SENT, sent_at=timezone.now(), filed_at=timezone.now())
+    return filed(session, draft, copy_of(mailbox, draft), stored)
+
+
+def check(draft: Draft) -> tuple[Person, ...]:
+    """Return its recipients. Raises NoSuchAddress, NoRecipient, TooManyRecipients, TooLarge."""
+    people = tuple(person for text in (draft.to, draft.cc, draft.bcc) for person in check_recipients(text))
+    check_number(people)
+    check_size(draft.files)
+    return people
+
+
+def hand_over(mailbox: Mailbox, draft: Draft) -> None:
+    """To the submission service, with the copy that the customer's policy wants. Raises what check() and submit()
+    raise."""
+    people, customer = check(draft), mailbox.domain.customer
+    inside, copy_to = inside_domains(customer), policy_of(customer).copy_to
+    recipients = [person.address for person in people]
+    if copy_to and not all(is_inside(person, inside) for person in people):
+        recipients.append(copy_to)
+    octets = as_mail(draft, _sender(mailbox), timezone.localtime(), with_bcc=False)
+    submit(settings.FUMIBAKO, mailbox.address, [*dict.fromkeys(recipients)], octets)
     remember(mailbox=mailbox, people=people, at=timezone.now())
-    return _filed(session, draft, as_mail(draft, sender, at, with_bcc=True), stored)
+
+
+def copy_of(mailbox: Mailbox, draft: Draft) -> bytes:
+    """What lies with the sent mails."""
+    return as_mail(draft, _sender(mailbox), timezone.localtime(), with_bcc=True)
 
 
 def confirm_recipients(*, actor: Actor, mailbox: Mailbox, draft: Draft, outside: Sequence[str]) -> None:
@@ -73,20 +105,41 @@ def confirm_recipients(*, actor: Actor, mailbox: Mailbox, draft: Draft, outside:
     record(actor, "mail.confirm_recipients", mailbox.address, customer_number=number, **details)
 
 
-def _take(mailbox: Mailbox, draft: Draft) -> Submission:
+def take(
+    mailbox: Mailbox,
+    draft: Draft,
+    *,
+    state: State,
+    draft_uid: int,
+    tried_at: datetime | None = None,
+    send_at: datetime | None = None,
+    is_scheduled: bool = False,
+) -> Submission:
     """Raises AlreadySent."""
     now = timezone.now()
-    Submission.objects.filter(mailbox=mailbox, begun_at__lt=now - REMEMBERED).delete()
+    old = Submission.objects.filter(mailbox=mailbox, begun_at__lt=now - REMEMBERED)
+    old.exclude(state__in=(State.WAITING, State.FAILED)).delete()
+    people = ", ".join(person.name or person.address for person in draft.people())
     try:
         with transaction.atomic():
             return Submission.objects.create(
-                mailbox=mailbox, message_id=draft.message_id, digest=draft.digest(), begun_at=now
+                mailbox=mailbox,
+                message_id=draft.message_id,
+                digest=draft.digest(),
+                state=state,
+                begun_at=now,
+                tried_at=tried_at,
+                draft=draft_uid,
+                send_at=send_at,
+                is_scheduled=is_scheduled,
+                subject=draft.subject[:250],
+                to=people[:300],
             )
     except IntegrityError as error:
         raise AlreadySent from error
 
 
-def _filed(session: Session, draft: Draft, copy: bytes, stored: int | None) -> bool:
+def filed(session: Session, draft: Draft, copy: bytes, stored: int | None) -> bool:
     """After sending nothing may look as if it had failed."""
     try:
         session.add(session.name_of("Sent"), copy, ("\\Seen",))
@@ -96,10 +149,27 @@ def _filed(session: Session, draft: Draft, copy: bytes, stored: int | None) -> b
     with suppress(Away, Gone):
         if stored and is_kept:
             session.delete(session.name_of("Drafts"), [stored])
-        if draft.origin:
-            flag = "\\Answered" if draft.origin.kind is Kind.REPLY else "$Forwarded"
-            session.mark(draft.origin.folder, [draft.origin.uid], flag, is_on=True)
+        mark_answered(session, draft)
     return is_kept
+
+
+def mark_answered(session: Session, draft: Draft) -> None:
+    """Raises Away, Gone."""
+    if draft.origin:
+        flag = "\\Answered" if draft.origin.kind is Kind.REPLY else "$Forwarded"
+        session.mark(draft.origin.folder, [draft.origin.uid], flag, is_on=True)
+
+
+def all_as_bcc(draft: Draft, mailbox: Mailbox) -> Draft:
+    """The draft with its recipients hidden from each other, where they are of more companies than the policy allows."""
+    customer = mailbox.domain.customer
+    most, inside = policy_of(customer).most_domains, inside_domains(customer)
+    open_to_all = [person for text in (draft.to, draft.cc) for person in check_recipients(text)]
+    domains = {p.address.rpartition("@")[2].lower() for p in open_to_all if not is_inside(p, inside)}
+    if not most or len(domains) < most:
+        return draft
+    hidden = ", ".join(filter(None, (draft.to, draft.cc, draft.bcc)))
+    return replace(draft, to=mailbox.address, cc="", bcc=hidden)
 
 
 def _sender(mailbox: Mailbox) -> Person:

@@ -18,10 +18,11 @@ from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.contacts.queries import contacts_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
 from fumibako.chapters.webmail.letter import letter_of
+from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MOST, shown
 from fumibako.chapters.webmail.writing import answering, services
-from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, new_message_id
+from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, inserted, new_message_id, signed
 from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
 from fumibako.chapters.webmail.writing.files import (
     ORIGIN,
@@ -34,10 +35,13 @@ from fumibako.chapters.webmail.writing.files import (
     uploaded,
 )
 from fumibako.chapters.webmail.writing.forms import Stored, WriteMail
-from fumibako.chapters.webmail.writing.rules import check_size, inside_domains, most_octets
+from fumibako.chapters.webmail.writing.models import Submission
+from fumibako.chapters.webmail.writing.rules import check_size, most_octets
 from fumibako.chapters.webmail.writing.sending import needs_a_look, send_now
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
+
+State = Submission.State
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,6 +63,7 @@ def write(request: MemberRequest) -> HttpResponse:
 
 def _new(request: MemberRequest) -> HttpResponse:
     draft = Draft(message_id=new_message_id(request.mailbox.address), to=_to(request))
+    draft = signed(draft, default_signature(request.mailbox))
     return _show(request, WriteMail.of(draft, None), ())
 
 
@@ -85,11 +90,24 @@ def _open(request: MemberRequest, session: Session) -> HttpResponse:
                 request, _("This draft has formatting. Only its text is edited here; the draft itself stays as it is.")
             )
         stored = Stored(uid, draft.message_id)
-        if services.taken(request.mailbox, draft):
+        before = services.taken(request.mailbox, draft)
+        if before and before.state in (State.WAITING, State.FAILED):
+            return _still_waiting(request, before)
+        if before:
             messages.error(request, str(AlreadySent()))
             draft = replace(draft, message_id=new_message_id(address))
         return _show(request, WriteMail.of(draft, stored), offered)
     return _show(request, *_answer(request, session))
+
+
+def _with_phrase(request: MemberRequest, draft: Draft) -> Draft:
+    phrase = phrases_of(request.mailbox).filter(pk=number_of(request.POST.get("phrase"))).first()
+    return inserted(draft, phrase.subject, phrase.text) if phrase else draft
+
+
+def _still_waiting(request: MemberRequest, row: Submission) -> HttpResponse:
+    messages.error(request, _("This draft waits to be sent. Take it back before you change it."))
+    return redirect("webmail:outbox")
 
 
 def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequence[Offered]]:
@@ -104,7 +122,7 @@ def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequen
         draft, offered = answering.forward_attached(octets, origin, address=address), offered_whole(octets)
     else:
         draft = answering.reply(octets, origin, own=[address], to_all=way == "reply_all")
-    return WriteMail.of(draft, None), offered
+    return WriteMail.of(signed(draft, default_signature(request.mailbox)), None), offered
 
 
 def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequence[Offered]) -> HttpResponse:
@@ -115,14 +133,20 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     if request.POST.get("action") == "discard":
         return _discard(request, session, stored.uid if stored and octets else 0)
     before = services.taken(mailbox, draft)
+    if before and before.state in (State.WAITING, State.FAILED):
+        return _still_waiting(request, before)
     if before and before.digest == draft.digest():
         messages.error(request, str(AlreadySent()))
         return redirect(folder_address(session.name_of("Sent")))
     if before:
         draft = replace(draft, message_id=new_message_id(mailbox.address))
+    if request.POST.get("action") == "insert":
+        draft = _with_phrase(request, draft)
     files, are_all_there = collected(ticked, octets, _origin(session, draft, ticked))
     draft = replace(draft, files=(*files, *uploaded(request.FILES.getlist("files"))))
     is_right = _check(form, draft, are_all_there=are_all_there) and form.is_valid()
+    if is_sent and is_right:
+        draft = services.all_as_bcc(draft, mailbox)
     # A draft with formatting is not replaced by its text.
     replaces = stored.uid if stored and octets and not letter_of(octets).html else None
     uid = _save(session, mailbox, draft, replaces, must_be=not is_sent or not is_right)
@@ -132,7 +156,7 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     if not is_right:
         form.data = request.POST.dict() | {"stored": Stored(uid, draft.message_id).text}
         return _show(request, form, _attached(session, uid), status=422)
-    if needs_a_look(draft, inside_domains(request.customer)):
+    if needs_a_look(request, draft):
         return redirect(f"{reverse('webmail:send')}?draft={uid}")
     return send_now(request, session, draft, uid)
 
@@ -192,4 +216,5 @@ def _discard(request: MemberRequest, session: Session, uid: int) -> HttpResponse
 def _show(request: MemberRequest, form: WriteMail, offered: Sequence[Offered], *, status: int = 200) -> HttpResponse:
     shows_copies = any(form[name].value() or form[name].errors for name in ("cc", "bcc"))
     context = {"form": form, "offered": offered, "shows_copies": shows_copies, "most": most_octets()}
+    context["phrases"] = phrases_of(request.mailbox)
     return render(request, "writing/write.html", context, status=status)

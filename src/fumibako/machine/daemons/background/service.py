@@ -4,6 +4,7 @@ import time
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
+from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.machine.system import files
@@ -32,4 +33,5 @@ class Background(Quiet):
         """The web stores what was uploaded and serves what became of it: the group is theirs."""
         uids = config.uids
         files.directory(config.background_socket.parent, uid=uids.background, gid=uids.control)
+        files.directory(countries.path(config).parent, uid=uids.background, gid=uids.control)
         files.directory(config.jobs, mode=0o2770, uid=uids.background, gid=uids.control)

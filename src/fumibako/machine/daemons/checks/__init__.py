@@ -7,6 +7,7 @@ from fumibako.machine.daemons.checks.certificate import CertificateInUse
 from fumibako.machine.daemons.checks.disk import Disk
 from fumibako.machine.daemons.checks.owners import Owners
 from fumibako.machine.daemons.checks.supervision import Supervision
+from fumibako.machine.daemons.countries.check import Countries
 from fumibako.machine.provision.service import Health
 
 
@@ -17,4 +18,4 @@ class Check(Protocol):
         """Look, within 5 s; never raises."""
 
 
-CHECKS: tuple[Check, ...] = (Supervision(), Disk(), Owners(), CertificateInUse())
+CHECKS: tuple[Check, ...] = (Supervision(), Disk(), Owners(), CertificateInUse(), Countries())

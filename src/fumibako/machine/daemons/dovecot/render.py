@@ -22,7 +22,7 @@ def render(config: Config) -> FileSet:
 
 
 # Everybody's script after the filters: spam goes where the domain wants it, unless a rule allows the mail, and so does
-# what hides whom it is from, whatever a rule says of its sender.
+# what hides whom it is from and what its author's domain disowns, whatever a rule says of its sender.
 BEFORE = script(
     [
         If(
@@ -31,6 +31,7 @@ BEFORE = script(
                 [
                     Joined("allof", [Header(("X-Fumibako-Spam",), Match.STARTS, ("yes ",)), Not(Exists(ALLOWED))]),
                     Header(("X-Fumibako-From",), Match.IS, ("ambiguous",)),
+                    Header(("X-Fumibako-Dmarc",), Match.STARTS, ("failed ",)),
                 ],
             ),
             [FileInto("Junk"), STOP],

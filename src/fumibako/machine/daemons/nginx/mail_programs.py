@@ -1,5 +1,6 @@
-"""The names by which mail programs look for their settings (C11): autoconfig.DOMAIN and autodiscover.DOMAIN of any
-customer. Nothing but those addresses is answered there, and the portal is told which domain was called.
+"""The names by which mail programs look for their settings (C11), autoconfig.DOMAIN and autodiscover.DOMAIN of any
+customer, and by which mail servers look for its policy (B14), mta-sts.DOMAIN. Nothing but those addresses is answered
+there, and the portal is told which domain was called.
 
 Plain HTTP is answered for autoconfig: Thunderbird asks so where the name has no certificate. Outlook is led to us.
 """
@@ -21,6 +22,8 @@ _AUTOCONFIG = "".join(
     f"    location = {path} {{ {LIMITED} proxy_pass http://portal; }}\n"
     for path in ("/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml")
 )
+# RFC 8461: https only.
+_MTA_STS = f"    location = /.well-known/mta-sts.txt {{ {LIMITED} proxy_pass http://portal; }}\n"
 
 
 def servers(config: Config, tls: str) -> str:
@@ -32,6 +35,7 @@ def servers(config: Config, tls: str) -> str:
     return (
         _server(http, "autoconfig", to_portal + _AUTOCONFIG + elsewhere)
         + _server(https, "autoconfig", tls + to_portal + _AUTOCONFIG + elsewhere)
+        + _server(https, "mta-sts", tls + to_portal + _MTA_STS + elsewhere)
         + _server(http, "autodiscover", _led(config) + elsewhere)
         + _server(https, "autodiscover", tls + to_portal + OUTLOOK + elsewhere)
     )

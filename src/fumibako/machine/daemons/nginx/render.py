@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import mail_programs, sites, tls
+from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
 
@@ -33,6 +33,8 @@ FAILURES = (
     (429, "too_many", "Too many requests. Try again in a minute."),
     (503, "away", "The service is starting. Nothing was changed; try again in a minute."),
 )
+# Of the file manager (chapters/hosting/files), which says in words that it was too much.
+UPLOADS = "/admin/web/files/upload/"
 _HERE = Path(__file__).parent
 
 
@@ -73,7 +75,7 @@ http {{
   limit_req_status 429;
   limit_req_log_level warn;
 {scratches}\
-  upstream portal {{ server unix:{config.web_socket}; }}
+{countries.variable(config)}  upstream portal {{ server unix:{config.web_socket}; }}
 {sites.of_box(config, servers)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
@@ -121,6 +123,13 @@ http {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;
     }}
+    location = {UPLOADS} {{
+      client_max_body_size 512m;
+      error_page 413 = @too_large_upload;
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location @too_large_upload {{ return 303 {UPLOADS}?too_large; }}
     location /api/ {{  # speaks JSON, whatever happens
       error_page 413 = @too_large;
       error_page 429 = @too_many;

@@ -1,13 +1,20 @@
 """What root does with sites' files; in a customer's directory always as the site's user."""
 
+import subprocess
+import sys
+from socket import socket
+
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.sites import keys, logs, tree
+from fumibako.machine.daemons.mariadb import copying
+from fumibako.machine.daemons.own import PYTHON
+from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
 
 COUNTING_SECONDS = 600.0
+CONVERSATION_SECONDS = 3600.0
 _COUNTED = Counted()
 
 
@@ -21,8 +28,40 @@ def site_log(context: Context, request: Request) -> Answer:
     """Lines of one of the site's own logs."""
     before = request["before"]
     asked = logs.Asked(str(request["kind"]), str(request["day"]), str(request["words"]), before and int(before))
-    read = logs.read(context.config.site_logs(parse_domain(request["domain"])), asked)
+    domain, host = parse_domain(request["domain"]), parse_domain(request["host"])
+    if host != domain and not host.endswith(f".{domain}"):
+        raise ValueError("not a host of the site")
+    read = logs.read(context.config.host_logs(domain, host), asked)
     return {"lines": read.lines, "before": read.before}
+
+
+def site_files(context: Context, request: Request) -> Answer:
+    """A conversation about the site's files with a program that has the site's user and no other right. Raises Refused
+    for a suspended site."""
+    if tree.live_site(context.config, parse_domain(request["domain"])).is_suspended:
+        raise Refused("suspended")
+    return {}
+
+
+def _converse(context: Context, request: Request, connection: socket) -> None:
+    domain = parse_domain(request["domain"])
+    uid = tree.live_site(context.config, domain).uid
+    process = subprocess.Popen(
+        (sys.executable, "-S", "-m", filing.__name__),
+        stdin=connection.fileno(),
+        stdout=subprocess.PIPE,
+        user=uid,
+        group=uid,
+        extra_groups=(),
+        cwd=context.config.site(domain),
+        env={**PYTHON, "LC_ALL": "C.UTF-8"},
+    )
+    try:
+        said, _ = process.communicate(timeout=CONVERSATION_SECONDS)
+        _COUNTED.changed(domain, int(said or 0))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def remove_site(context: Context, request: Request) -> Answer:
@@ -33,6 +72,28 @@ def remove_site(context: Context, request: Request) -> Answer:
             raise Refused(f"{domain} is live")
     keys.forget_all(context.config, domain)
     tree.remove(context.config, domain)
+    return {}
+
+
+def make_backup(context: Context, request: Request) -> Answer:
+    domain, databases = parse_domain(request["domain"]), [str(each) for each in request["databases"]]
+    made = backup.make(context.config, domain, str(request["name"]), databases)
+    return {"bytes": made.bytes, "folders": list(made.folders), "left_out": list(made.left_out)}
+
+
+def restore_backup(context: Context, request: Request) -> Answer:
+    """refused: why it went no further; "" where all of it is there again."""
+    folder, database = str(request["folder"]), str(request["database"])
+    domain, name = parse_domain(request["domain"]), str(request["name"])
+    try:
+        backup.restore(context.config, domain, name, folder=folder, database=database)
+    except (backup.NoBackup, copying.Unloadable) as error:
+        return {"refused_restore": str(error)}
+    return {"refused_restore": ""}
+
+
+def remove_backup(context: Context, request: Request) -> Answer:
+    backup.remove(context.config, parse_domain(request["domain"]), str(request["name"]))
     return {}
 
 
@@ -62,7 +123,11 @@ def _count(config: Config, domain: str, uid: int) -> int:
 VERBS = (
     Verb(site_bytes, ("background", "web")),
     Verb(site_log, ("web",)),
+    Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
+    Verb(make_backup, ("background",)),
+    Verb(restore_backup, ("background",)),
+    Verb(remove_backup, ("background", "web")),
     Verb(keep_site_key, ("background", "web")),
     Verb(forget_site_keys, ("background",)),
 )

@@ -21,6 +21,7 @@ from fumibako.machine.daemons import own
 from fumibako.machine.daemons.agent.control import Installer
 from fumibako.machine.daemons.agent.service import Agent
 from fumibako.machine.daemons.dovecot.control import Mailboxes
+from fumibako.machine.daemons.filterd.control import SigningKeys
 from fumibako.machine.daemons.verbs import VERBS
 from fumibako.machine.provision.client import AgentRefused, ask
 from fumibako.machine.provision.engine import Engine
@@ -39,6 +40,7 @@ SHOWN = {
     "domain_bytes",
     "mailbox_usage",
     "queue_counts",
+    "remove_backup",
     "repair_mailbox",
     "site_bytes",
 }
@@ -47,7 +49,10 @@ WEB = {
     "filling",
     "held_mails",
     "keep_site_key",
+    "make_dkim_key",
     "release_mail",
+    "remove_dkim_key",
+    "site_files",
     "site_log",
 }
 BACKGROUND = {
@@ -57,6 +62,11 @@ BACKGROUND = {
     "keep_site_key",
     "load_database",
     "mail_log",
+    "make_backup",
+    "make_dkim_key",
+    "remove_dkim_key",
+    "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,
@@ -116,7 +126,7 @@ def test_no_two_verbs_have_one_name() -> None:
 
 def test_every_question_has_its_verb_and_every_verb_its_question() -> None:
     controls = (path.read_text() for path in Path(daemons.__path__[0]).glob("*/control.py"))
-    asked = {name for text in controls for name in re.findall(r'\bask\((?:self\.)?config, "(\w+)"', text)}
+    asked = {name for text in controls for name in re.findall(r'\b(?:ask|converse)\((?:self\.)?config, "(\w+)"', text)}
     assert asked == set(NAMES)
 
 
@@ -201,3 +211,21 @@ def test_what_is_no_request_is_refused(config: Config, request_line: str) -> Non
     )
     assert set(json.loads(done.stdout)) == {"refused"}
     assert Agent().health(config).condition is not Condition.DOWN
+
+
+def test_a_signing_key_is_filterds_alone_and_stays(config: Config) -> None:
+    keys = SigningKeys(config)
+    public = keys.make("example.jp", "k1")
+    path = config.dkim_keys / "example.jp" / "k1.key"
+    assert keys.make("example.jp", "k1") == public
+    assert (path.stat().st_uid, path.stat().st_mode & 0o777) == (config.uids.filterd, 0o400)
+    assert path.parent.stat().st_mode & 0o007 == 0
+    keys.remove("example.jp", "k1")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(("domain", "selector"), [("../x", "k1"), ("example.jp", "../k1"), ("example.jp", "")])
+def test_no_signing_key_lies_elsewhere(config: Config, domain: str, selector: str) -> None:
+    for question in (SigningKeys(config).make, SigningKeys(config).remove):
+        with pytest.raises(AgentRefused):
+            question(domain, selector)

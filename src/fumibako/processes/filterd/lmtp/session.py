@@ -16,6 +16,7 @@ from fumibako.machine.formats.filter_policy import FilterPolicy
 from fumibako.processes.filterd.content import BLOCK_BYTES, Content
 from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines.clamd import Scan
+from fumibako.processes.filterd.engines.senders import SenderCheck
 from fumibako.processes.filterd.engines.spamd import SpamCheck
 from fumibako.processes.filterd.journey import travel
 from fumibako.processes.filterd.lmtp.wire import DotReader
@@ -30,7 +31,7 @@ IDLE_SECONDS = 600
 RECORD_SECONDS = 1.0
 MAX_LINE_BYTES = 4096
 MAX_RECIPIENTS = 1000
-_CAPABILITIES = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "XFORWARD IDENT")
+_CAPABILITIES = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "XFORWARD IDENT ADDR HELO")
 # Bytes that are not UTF-8 (RFC 6531 section 3.3) arrive as surrogates: such an address is refused, not changed.
 _NOT_UTF8 = r"\udc80-\udcff"
 # RFC 5321 section 4.1.2: a quoted local part may contain blanks.
@@ -38,7 +39,11 @@ _LOCAL_PART = rf"(?:\"(?:[^\"\\\x00-\x1f{_NOT_UTF8}]|\\[ -~])*\"|[^<>\x00-\x20\"
 _MAILBOX = rf"{_LOCAL_PART}@[^<>\x00-\x20@{_NOT_UTF8}]+"
 _MAIL = re.compile(rf"MAIL FROM:\s*<({_MAILBOX}|[^<>\x00-\x20\"{_NOT_UTF8}]*)>((?: +[!-~]+)*)", re.I)
 _RCPT = re.compile(rf"RCPT TO:\s*<({_MAILBOX})>(?: +[!-~]+)*", re.I)
-_IDENT = re.compile(r"XFORWARD (?:.* )?IDENT=([0-9A-Za-z]{1,32})(?: .*)?", re.I)
+# XFORWARD(5): values are xtext (RFC 3461 section 4); what Postfix does not know is [UNAVAILABLE].
+_ATTRIBUTE = re.compile(r"(IDENT|ADDR|HELO)=([!-~]{1,255})", re.I)
+_IDENT = re.compile(r"[0-9A-Za-z]{1,32}")
+_ADDR = re.compile(r"(?:IPV6:)?([0-9A-F.:]{2,45})", re.I)
+_HELO = re.compile(r"[A-Z0-9_.:\[\]-]{1,255}", re.I)
 _RECEIVED = re.compile(rb"Received: by [^\r\n]+ \(Postfix\)\r\n\tid ([0-9A-Za-z]{1,32});")
 _FORWARDED_PARAMETERS = ("BODY=8BITMIME", "SMTPUTF8")
 
@@ -80,7 +85,7 @@ class Session:
         self._direction, self._context = direction, context
         self._received = b""
         self._pending: list[str] = []
-        self._ident = ""
+        self._forwarded: dict[str, str] = {}
         self._transaction: _Transaction | None = None
         self._answered: _Answered | None = None
 
@@ -132,8 +137,7 @@ class Session:
                 *others, last = _CAPABILITIES
                 self._reply("250-filterd", *[f"250-{capability}" for capability in others], f"250 {last}")
             case "XFORWARD":
-                match = _IDENT.fullmatch(line)
-                self._ident = match[1] if match else ""
+                self._forwarded |= {name.upper(): _decoded(value) for name, value in _ATTRIBUTE.findall(line)}
                 self._reply("250 2.0.0 Ok")
             case "MAIL":
                 self._mail(line)
@@ -142,7 +146,7 @@ class Session:
             case "DATA":
                 await self._data()
             case "RSET":
-                self._transaction, self._ident = None, ""
+                self._transaction, self._forwarded = None, {}
                 self._reply("250 2.0.0 Ok")
             case "NOOP":
                 self._reply("250 2.0.0 Ok")
@@ -193,18 +197,23 @@ class Session:
         content = Content(self._context.scratch)
         scan: Scan | None = None
         spam_check = SpamCheck(self._context.spamd, content)
+        sender_check = SenderCheck(self._context.senders, content)
         try:
             await self._receive(content)
             if self._is_scanned(groups):
                 scan = Scan(self._context.clamd, content.reopened())
             envelope = Envelope(
                 self._direction,
-                self._ident or _fallback_queue_id(content),
+                self._attribute("IDENT", _IDENT) or _fallback_queue_id(content),
                 transaction.sender,
                 tuple(transaction.recipients),
                 transaction.parameters,
+                self._attribute("ADDR", _ADDR).upper().removeprefix("IPV6:").lower(),
+                self._attribute("HELO", _HELO),
             )
-            receive = partial(Message.received, content=content, scan=scan, spam_check=spam_check)
+            receive = partial(
+                Message.received, content=content, scan=scan, spam_check=spam_check, sender_check=sender_check
+            )
             async with travel(envelope, receive, groups, self._context) as travelled:
                 replies |= travelled
                 # RFC 2033 section 4.2: one reply for each accepted RCPT, in their order.
@@ -212,11 +221,17 @@ class Session:
                 self._answered = _Answered(envelope.queue_id)
                 await self._flush()
         finally:
-            self._ident = ""
+            self._forwarded = {}
             spam_check.close()
+            sender_check.close()
             if scan is not None:
                 scan.close()
             content.close()
+
+    def _attribute(self, name: str, grammar: re.Pattern[str]) -> str:
+        """What Postfix forwarded by XFORWARD; "" if it did not, or if it is none."""
+        value = self._forwarded.get(name, "")
+        return value if grammar.fullmatch(value) else ""
 
     async def _receive(self, content: Content) -> None:
         dots = DotReader()
@@ -254,6 +269,10 @@ class Session:
 
     def _is_scanned(self, groups: dict[FilterPolicy, tuple[str, ...]]) -> bool:
         return any(getattr(policy.virus, self._direction.value) for policy in groups)
+
+
+def _decoded(xtext: str) -> str:
+    return re.sub(r"\+([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), xtext)
 
 
 def _fallback_queue_id(content: Content) -> str:

@@ -51,16 +51,16 @@ async def author(message: Message, policy: FilterPolicy, context: Context) -> Ve
         return Replace(message.prepend(f"{NAME}: ambiguous"))
     if _is_own_notice(message, context):
         return Pass()
-    sending = _sending_domain(message.envelope.sender, context.config.hostname)
+    sending = sending_domain(message.envelope.sender, context.config.hostname)
     for *_, value in fields:
         # Every address in it counts, including those in names and comments: people read them.
         named = {domain.lower().rstrip(".") for domain in _ADDRESS.findall(_text(value))}
-        if any(domain != sending and _is_ours(domain, context) for domain in named):
+        if any(domain != sending and is_ours(domain, context) for domain in named):
             return Replace(message.prepend(f"{NAME}: unproven"))
     return Pass()
 
 
-def _sending_domain(sender: str, hostname: str) -> str:
+def sending_domain(sender: str, hostname: str) -> str:
     """The sender's domain. Forwarded by us: the original sender's, from the SRS address, which outsiders cannot use."""
     local_part, _, domain = sender.lower().rpartition("@")
     forwarded = _SRS.fullmatch(local_part) if domain == hostname else None
@@ -118,7 +118,7 @@ def _normalised(address: str) -> str:
     return f"{local_part.partition('+')[0]}@{domain.rstrip('.')}".lower()
 
 
-def _is_ours(domain: str, context: Context) -> bool:
+def is_ours(domain: str, context: Context) -> bool:
     if domain == context.config.hostname:
         return True
     try:

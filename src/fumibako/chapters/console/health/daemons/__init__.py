@@ -5,6 +5,7 @@ from fumibako.chapters.console.health.daemons.apache import APACHE
 from fumibako.chapters.console.health.daemons.background import BACKGROUND
 from fumibako.chapters.console.health.daemons.certificate import CERTIFICATE
 from fumibako.chapters.console.health.daemons.clamd import CLAMD
+from fumibako.chapters.console.health.daemons.countries import COUNTRIES
 from fumibako.chapters.console.health.daemons.disk import DISK
 from fumibako.chapters.console.health.daemons.dovecot import DOVECOT
 from fumibako.chapters.console.health.daemons.filterd import FILTERD
@@ -48,4 +49,5 @@ SERVICES = (
     DISK,
     OWNERS,
     CERTIFICATE,
+    COUNTRIES,
 )

@@ -31,6 +31,11 @@ def _go_back(office: Office) -> None:
 CONTRACT = Contract(
     uses={
         services.add_record: _record,
+        services.add_records: lambda o: services.add_records(
+            actor=PERSON,
+            domain=o.made.domain,
+            new=[services.NewRecord("cart", "A", "192.0.2.7", 3600), services.NewRecord("pay", "A", "192.0.2.7", 3600)],
+        ),
         services.change_record: lambda o: services.change_record(
             actor=PERSON, domain=o.made.domain, key=_record(o).key, name="shop", value="192.0.2.8", ttl=60
         ),

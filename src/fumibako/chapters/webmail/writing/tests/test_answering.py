@@ -7,7 +7,17 @@ from django.utils import translation
 
 from fumibako.chapters.webmail.recipients import shown, typed
 from fumibako.chapters.webmail.writing.answering import forward, reply, whole_mail
-from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, as_draft, as_mail, draft_of, ids_of, origin_of
+from fumibako.chapters.webmail.writing.draft import (
+    Draft,
+    Kind,
+    Origin,
+    as_draft,
+    as_mail,
+    draft_of,
+    ids_of,
+    inserted,
+    origin_of,
+)
 from fumibako.chapters.webmail.writing.html_text import text_of_html
 from fumibako.chapters.webmail.writing.warnings import warnings
 from fumibako.machine.formats.mime import File, Person, mail, people_field, text_field
@@ -110,6 +120,7 @@ def test_a_draft_is_read_back_with_all_that_was_typed() -> None:
         in_reply_to="<2@out.example>",
         references=("<1@out.example>", "<2@out.example>"),
         origin=Origin(Kind.FORWARD, "仕事/A社 見積", 7),
+        send_at="2026-11-30T09:00",
     )
     assert draft_of(as_draft(draft, ME, AT), address=ME.address) == draft
 
@@ -153,6 +164,21 @@ def test_people_of_many_companies_who_see_each_other_are_noticed() -> None:
     to = ",".join(f"a@c{number}.example" for number in range(10))
     assert len(warnings(Draft(message_id="<3@ours.example>", subject="a", to=to), frozenset())) == 1
     assert not warnings(Draft(message_id="<3@ours.example>", subject="a", bcc=to), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "T\n"),
+        ("\n\n", "T\n"),
+        ("佐藤様\n", "佐藤様\n\nT\n"),
+        ("\n\n2026/11/23 Hanako:\n> 引用\n", "T\n\n2026/11/23 Hanako:\n> 引用\n"),
+        ("はい\n\n> 引用\n答え", "はい\n\nT\n\n> 引用\n答え"),
+    ],
+)
+def test_a_template_goes_above_the_quotation(text: str, expected: str) -> None:
+    draft = inserted(Draft(message_id="<3@ours.example>", subject="Re: a", text=text), "", "T")
+    assert (draft.subject, draft.text) == ("Re: a", expected)
 
 
 def test_an_attached_mail_is_one_attachment() -> None:

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from fumibako.chapters.webmail.imap import Away, Full, Gone
+from fumibako.chapters.webmail.phrases.services import add_phrase
 from fumibako.chapters.webmail.reading import connected
-from fumibako.chapters.webmail.writing import services, views
+from fumibako.chapters.webmail.writing import outbox, services, views
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
 from fumibako.chapters.webmail.writing.errors import MailRefused, RecipientRefused, SendingAway, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
@@ -56,6 +57,10 @@ class Mailbox:
             raise Gone(folder)
         return self.mails[folder, uid]
 
+    def has(self, folder: str, message_id: str) -> bool:
+        there = (mail for (name, _), mail in self.mails.items() if name == folder)
+        return any(message_id.encode() in mail for mail in there)
+
     def delete(self, folder: str, uids: Sequence[int]) -> None:
         for uid in uids:
             self.mails.pop((folder, uid), None)
@@ -85,6 +90,8 @@ def ours() -> Office:
 
 @pytest.fixture
 def client(ours: Office) -> Client:
+    """Of somebody who sends at once."""
+    outbox.set_undo_seconds(mailbox=ours.user.mailbox, undo_seconds=0)
     return member(ours.user)
 
 
@@ -137,6 +144,17 @@ def test_files_are_kept_in_the_draft_and_sent_from_it(client: Client, mailbox: M
     keep = re.findall(r'name="keep" value="([^"]*)"', page.content.decode())
     post(client, "send", keep=keep, **_hidden(page))
     assert [(file.name, file.octets) for file in mailbox.sent()[0].files] == [("請求書①.pdf", b"%PDF")]
+
+
+def test_a_template_is_put_in_and_nothing_typed_is_lost(client: Client, ours: Office, mailbox: Mailbox) -> None:
+    given = {"mailbox": ours.user.mailbox, "kind": "template", "name": "a", "is_default": False}
+    key = add_phrase(**given, subject="定型", text="いつもお世話に").pk
+    other = add_phrase(**given | {"mailbox": ours.made.administrator.mailbox}, subject="x", text="よその文").pk
+    page = client.get(post(client, "insert", phrase=key, files=[SimpleUploadedFile("a.txt", b"a")])["Location"])
+    (draft,) = mailbox.drafts()
+    assert (draft.subject, draft.text, len(draft.files)) == ("定型", "本文\n二行目\n\nいつもお世話に", 1)
+    post(client, "insert", phrase=other, **_hidden(page))
+    assert all("よその文" not in draft.text for draft in mailbox.drafts())
 
 
 def test_a_file_without_its_tick_is_left_out(client: Client, mailbox: Mailbox, sent: list[Any]) -> None:

@@ -1,6 +1,5 @@
 // Recipients are offered while they are typed: a list below the field, as WAI-ARIA has it for text that is completed (a
-// textarea may not be a combobox). Without
-// script they are typed, or chosen in the address books.
+// textarea may not be a combobox). Without script they are typed, or chosen in the address books.
 
 const form = document.querySelector("[data-people]");
 const QUIET = 150;
@@ -10,6 +9,7 @@ list.id = "offered-people";
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", form.dataset.peopleLabel);
 list.hidden = true;
+form.append(list);
 let field = null;
 let chosen = -1;
 let timer = 0;
@@ -24,6 +24,7 @@ const entry = (box) => {
 
 const close = () => {
   list.hidden = true;
+form.append(list);
   chosen = -1;
   field?.removeAttribute("aria-activedescendant");
 };

@@ -1,0 +1,1 @@
+"""The file manager of a site (D1)."""

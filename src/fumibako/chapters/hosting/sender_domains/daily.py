@@ -1,0 +1,40 @@
+"""Once a day: every domain's records are looked for, and keys that nobody needs any more are removed."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils import timezone
+
+from fumibako.chapters.hosting.sender_domains import keys
+from fumibako.chapters.hosting.sender_domains.errors import NoKeyNow
+from fumibako.chapters.hosting.sender_domains.models import DkimKey
+from fumibako.chapters.hosting.sender_domains.queries import KEPT
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.tenancy.models import Domain
+
+log = logging.getLogger("background")
+
+
+def check_all(breathe: Callable[[str], None]) -> int:
+    """Returns how many domains were looked at. A domain that fails does not keep the others waiting."""
+    number = 0
+    for domain in Domain.objects.select_related("customer").order_by("pk").iterator():
+        breathe("")
+        try:
+            keys.check(actor=SYSTEM, config=settings.FUMIBAKO, domain=domain)
+            number += 1
+        except NoKeyNow:
+            log.warning("%s: no DKIM key could be made", domain.name)
+    return number
+
+
+def remove_retired() -> int:
+    """Returns how many keys there were."""
+    retired = list(DkimKey.objects.filter(retired_at__lt=timezone.now() - KEPT).select_related("domain__customer"))
+    for key in retired:
+        try:
+            keys.remove_key(actor=SYSTEM, config=settings.FUMIBAKO, key=key)
+        except NoKeyNow:
+            log.warning("%s: its file is left", key)
+    return len(retired)

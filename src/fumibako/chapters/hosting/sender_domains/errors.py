@@ -1,0 +1,34 @@
+"""What the rules of sender authentication refuse (B14)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class NoKeyNow(Refused):
+    code = "no_key_now"
+    words = _("A key cannot be made right now. Try again in a minute.")
+
+
+class KeyWaits(Refused):
+    code = "key_waits"
+    words = _("There is a new key already. Put its record into the DNS first; then it is used.")
+
+
+class NotOurZone(Refused):
+    code = "not_our_zone"
+    words = _(
+        "The DNS of %(domain)s is not managed here. Enter the records where it is, in most cases at the company that"
+        " manages your domain."
+    )
+
+
+class BadMode(Refused):
+    code = "bad_mta_sts_mode"
+    words = _("Choose one from the list.")
+    field = "mta_sts"
+
+
+class NoSuchSenderDomain(Refused):
+    code = "no_such_domain"
+    words = _("There is no domain %(domain)s here.")

@@ -1,0 +1,46 @@
+"""Keys that a domain's mail is signed with, and what its DNS last said (B14)."""
+
+from django.db import models
+
+from fumibako.groundwork.tenancy.models import Domain
+
+
+class DkimKey(models.Model):
+    """Its private half lies where only filterd reads it. seen_at: since when its record is in the DNS; from then on it
+    signs, if it is the newest that is. retired_at: when a newer one took over; its record stays a week longer."""
+
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="dkim_keys")
+    selector = models.CharField(max_length=40)
+    public_key = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("domain", "selector"), name="one_dkim_key_per_selector"),)
+
+    def __str__(self) -> str:
+        return f"{self.domain_id} {self.selector}"
+
+
+class SenderSettings(models.Model):
+    """Missing row: the defaults, never checked. is_enforced: others' mail that its author's domain disowns goes to the
+    spam box. mta_sts: the mode of the policy that we publish. answers: the DNS's by "TYPE name", null where nobody
+    answered; spf: what SPF says of this machine; is_zone_ours: whether our name server answers for the domain."""
+
+    class Mode(models.TextChoices):
+        NONE = "none"
+        TESTING = "testing"
+        ENFORCE = "enforce"
+
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="sender_settings")
+    is_enforced = models.BooleanField(default=True)
+    mta_sts = models.CharField(max_length=10, choices=Mode.choices, default=Mode.TESTING)
+    checked_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict)
+    spf = models.CharField(max_length=10, blank=True)
+    is_zone_ours = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.domain_id}"

@@ -1,0 +1,64 @@
+"""Looking at a domain's sender authentication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from fumibako.chapters.hosting.dns.standard import addresses
+from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderSettings
+from fumibako.chapters.hosting.sender_domains.records import Place, Standing, Wanted, shown, standing, wanted
+from fumibako.groundwork.tenancy.models import Domain
+
+KEPT = timedelta(days=7)  # mail that is under way longer is bounced
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record on the page. found: what is there."""
+
+    record: Wanted
+    standing: Standing
+    found: list[str]
+
+
+def settings_of(domain: Domain) -> SenderSettings:
+    """The domain's settings, or the defaults as a row that is not saved."""
+    return SenderSettings.objects.filter(domain=domain).first() or SenderSettings(domain=domain)
+
+
+def newest_key(domain: Domain) -> DkimKey | None:
+    return DkimKey.objects.filter(domain=domain).first()
+
+
+def signing_key(domain: Domain) -> DkimKey | None:
+    """The key that signs now: the newest whose record is in the DNS."""
+    return DkimKey.objects.filter(domain=domain, seen_at__isnull=False, retired_at__isnull=True).first()
+
+
+def needed_keys(domain: Domain) -> Sequence[DkimKey]:
+    """Whose records must be in the DNS: mail signed with one that was retired just now is still under way."""
+    kept = timezone.now() - KEPT
+    return [key for key in DkimKey.objects.filter(domain=domain) if key.retired_at is None or key.retired_at > kept]
+
+
+def place_of(domain: Domain) -> Place:
+    config = settings.FUMIBAKO
+    return Place(
+        domain=domain.name,
+        hostname=config.hostname,
+        addresses=addresses(config),
+        mode=settings_of(domain).mta_sts,
+        keys=[(key.selector, key.public_key) for key in needed_keys(domain)],
+    )
+
+
+def lines_of(domain: Domain) -> list[Line]:
+    """Each record that the domain needs, with what the last check found."""
+    place, row = place_of(domain), settings_of(domain)
+    return [
+        Line(record, standing(record, row.answers, row.spf, place), shown(record, row.answers))
+        for record in wanted(place)
+    ]

@@ -1,0 +1,101 @@
+"""What is done for a domain's sender authentication (B14). The keys themselves are made and removed by the agent
+(`keys.py`); here are the rows."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from fumibako.chapters.hosting.dns.services import NewRecord, add_records
+from fumibako.chapters.hosting.dns.standard import name_servers
+from fumibako.chapters.hosting.sender_domains import errors
+from fumibako.chapters.hosting.sender_domains.looking import Seen
+from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderSettings
+from fumibako.chapters.hosting.sender_domains.queries import lines_of, newest_key, settings_of
+from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing
+from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.conf import Config
+from fumibako.machine.state import Aspect
+
+TTL = 3600
+
+
+def add_key(*, actor: Actor, domain: Domain, selector: str, public_key: str) -> DkimKey:
+    """A new key, which signs once its record is in the DNS. Raises KeyWaits."""
+    with transaction.atomic():
+        Domain.objects.select_for_update().get(pk=domain.pk)
+        newest = newest_key(domain)
+        if newest is not None and newest.seen_at is None:
+            raise errors.KeyWaits
+        key = DkimKey.objects.create(domain=domain, selector=selector, public_key=public_key)
+        record(actor, "dkim.add", domain.name, customer_number=domain.customer.number, selector=selector)
+    return key
+
+
+def drop_key(*, actor: Actor, key: DkimKey) -> None:
+    """Forget a key whose record nobody looks for any more."""
+    domain = key.domain
+    with transaction.atomic():
+        key.delete()
+        record(actor, "dkim.drop", domain.name, customer_number=domain.customer.number, selector=key.selector)
+        publishing.request(Aspect.DOMAIN, domain.name)
+
+
+def note_found(*, actor: Actor, config: Config, domain: Domain, seen: Seen, at: datetime | None = None) -> None:
+    """Keep what the DNS said. A key whose record is there signs, and one whose record has gone does not."""
+    now = at or timezone.now()
+    ours = {name.lower() for name in name_servers(config)}
+    found = {"checked_at": now, "answers": seen.answers, "spf": seen.spf}
+    found["is_zone_ours"] = bool(seen.name_servers & ours)
+    with transaction.atomic():
+        Domain.objects.select_for_update().get(pk=domain.pk)
+        SenderSettings.objects.update_or_create(domain=domain, defaults=found)
+        standings = {
+            line.record.name: line.standing for line in lines_of(domain) if line.record.purpose is Purpose.DKIM
+        }
+        for key in DkimKey.objects.filter(domain=domain, retired_at__isnull=True):
+            _note_key(actor, key, standings.get(f"{key.selector}._domainkey.{domain.name}", Standing.UNKNOWN), now)
+
+
+def _note_key(actor: Actor, key: DkimKey, standing: Standing, now: datetime) -> None:
+    is_there = standing is Standing.OK
+    if standing is Standing.UNKNOWN or is_there == (key.seen_at is not None):
+        return
+    domain = key.domain
+    key.seen_at = now if is_there else None
+    key.save(update_fields=["seen_at"])
+    action = "dkim.start" if is_there else "dkim.stop"
+    record(actor, action, domain.name, customer_number=domain.customer.number, selector=key.selector)
+    if is_there:
+        older = DkimKey.objects.filter(domain=domain, retired_at__isnull=True, made_at__lt=key.made_at)
+        older.exclude(pk=key.pk).update(retired_at=now)
+    publishing.request(Aspect.DOMAIN, domain.name)
+
+
+def set_sender_settings(*, actor: Actor, domain: Domain, is_enforced: bool, mta_sts: str) -> None:
+    """Raises BadMode."""
+    if mta_sts not in SenderSettings.Mode.values:
+        raise errors.BadMode
+    values = {"is_enforced": is_enforced, "mta_sts": mta_sts}
+    with transaction.atomic():
+        SenderSettings.objects.update_or_create(domain=domain, defaults=values)
+        record(actor, "sender_domain.set", domain.name, customer_number=domain.customer.number, **values)
+        publishing.request(Aspect.DOMAIN, domain.name)
+
+
+def publish_records(*, actor: Actor, domain: Domain) -> int:
+    """Put what is missing into the domain's zone, which is ours. What is there and different is the customer's own, and
+    stays; but the mark of an MTA-STS policy is only ever ours. Returns how many. Raises NotOurZone, ZoneRefused."""
+    if not settings_of(domain).is_zone_ours:
+        raise errors.NotOurZone(domain=domain.name)
+    new = []
+    for line in lines_of(domain):
+        purpose, is_changed = line.record.purpose, line.standing is Standing.DIFFERENT
+        if line.standing is Standing.MISSING or (is_changed and purpose is Purpose.MTA_STS):
+            new.append(NewRecord(line.record.name, line.record.type, line.record.value, TTL, replaces=is_changed))
+    if new:
+        add_records(actor=actor, domain=domain, new=new)
+    return len(new)

@@ -1,0 +1,99 @@
+"""A key's life: made, found, signing, retired. The DNS's answers are given."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from fumibako.chapters.console.customers.services import add_customer
+from fumibako.chapters.hosting.dns.queries import current
+from fumibako.chapters.hosting.sender_domains import errors, queries, services
+from fumibako.chapters.hosting.sender_domains.looking import Seen
+from fumibako.chapters.hosting.sender_domains.models import DkimKey
+from fumibako.chapters.hosting.sender_domains.snapshot import authentication_of
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.tenancy.models import Domain
+
+pytestmark = [pytest.mark.feature("B14"), pytest.mark.django_db]
+NAME = "sample.example"
+
+
+@pytest.fixture
+def domain() -> Domain:
+    return add_customer(actor=SYSTEM, name="株式会社サンプル", domain=NAME).domain
+
+
+def make(domain: Domain, selector: str) -> DkimKey:
+    return services.add_key(actor=SYSTEM, domain=domain, selector=selector, public_key=selector.upper() * 4)
+
+
+def find(domain: Domain, *selectors: str, is_answered: bool = True) -> None:
+    """The DNS has the records of these keys and of no others, or nobody answers."""
+    names = (key.selector for key in DkimKey.objects.filter(domain=domain))
+    answers: dict[str, list[str] | None] = {
+        f"TXT {name}._domainkey.{NAME}": ([f"v=DKIM1; p={name.upper() * 4}"] if name in selectors else [])
+        if is_answered
+        else None
+        for name in names
+    }
+    seen = Seen(answers, "pass", frozenset({settings.FUMIBAKO.hostname}))
+    services.note_found(actor=SYSTEM, config=settings.FUMIBAKO, domain=domain, seen=seen)
+
+
+def selector(domain: Domain) -> str:
+    wish = authentication_of(domain.name)
+    assert wish is not None
+    return wish.selector
+
+
+def test_a_key_signs_when_its_record_was_found(domain: Domain) -> None:
+    make(domain, "k1")
+    assert selector(domain) == ""
+    find(domain)
+    assert selector(domain) == ""
+    find(domain, "k1")
+    assert selector(domain) == "k1"
+    assert Entry.objects.filter(action="dkim.start").count() == 1
+
+
+def test_a_record_that_has_gone_ends_it_and_silence_does_not(domain: Domain) -> None:
+    make(domain, "k1")
+    find(domain, "k1")
+    find(domain, is_answered=False)
+    assert selector(domain) == "k1"
+    find(domain)
+    assert selector(domain) == ""
+
+
+def test_a_new_key_takes_over_and_the_old_ones_record_stays_a_week(domain: Domain) -> None:
+    make(domain, "k1")
+    find(domain, "k1")
+    make(domain, "k2")
+    find(domain, "k1")
+    assert selector(domain) == "k1"
+    find(domain, "k1", "k2")
+    assert selector(domain) == "k2"
+    assert [key.selector for key in queries.needed_keys(domain)] == ["k2", "k1"]
+    DkimKey.objects.filter(selector="k1").update(retired_at=timezone.now() - queries.KEPT - timedelta(hours=1))
+    assert [key.selector for key in queries.needed_keys(domain)] == ["k2"]
+
+
+def test_one_new_key_at_a_time(domain: Domain) -> None:
+    make(domain, "k1")
+    with pytest.raises(errors.KeyWaits):
+        make(domain, "k2")
+
+
+def test_what_is_missing_comes_into_our_zone_as_one_version(domain: Domain) -> None:
+    make(domain, "k1")
+    with pytest.raises(errors.NotOurZone):
+        services.publish_records(actor=SYSTEM, domain=domain)
+    find(domain)
+    row = queries.settings_of(domain)
+    row.answers |= {f"TXT _dmarc.{NAME}": [], f"MX {NAME}": ["5 mx.other.example"], f"TXT {NAME}": None}
+    row.save()
+    assert services.publish_records(actor=SYSTEM, domain=domain) == 2
+    assert {record.name for record in current(domain).own} == {"_dmarc", "k1._domainkey"}
+    assert domain.zone_versions.count() == 1

@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.webmail.guard import views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+
+FEATURE = Feature(
+    id="B13",
+    pages=(
+        Page(
+            *(Face.ADMIN, "sending-policy/", views.policy, "sending_policy"),
+            Entry(
+                _("Misdelivery guard"),
+                Area.MAIL,
+                "shield",
+                _("Check, delay and copy mail to outside recipients"),
+                _("wrong recipient delay confirm bcc hold"),
+                position=40,
+            ),
+        ),
+    ),
+)

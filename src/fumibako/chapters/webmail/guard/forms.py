@@ -1,0 +1,38 @@
+"""What is decided about mail that goes outside."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.webmail.guard import rules
+from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField
+
+
+class SetSendingPolicy(Form):
+    is_confirmed = forms.BooleanField(
+        label=_("Have every outside recipient and the attachments ticked before sending"), required=False
+    )
+    hold_minutes = NumberField(
+        label=_("Wait before sending (minutes)"),
+        help_text=_("Until then the sender can take the mail back. 0: only as long as each user has chosen (0–30 s)."),
+    )
+    most_domains = NumberField(
+        label=_("Turn To and Cc into Bcc from this number of companies on"),
+        help_text=_("Companies are told apart by their domains. 0: never."),
+    )
+    copy_to = HalfWidthField(
+        label=_("Send a copy (Bcc) of each mail to"),
+        required=False,
+        help_text=_("An account or alias of yours, for example of a superior. Empty: no copies."),
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._customer = customer
+
+    def clean(self) -> None:
+        self.ask(rules.check_hold, self.cleaned_data.get("hold_minutes"))
+        self.ask(rules.check_domains, self.cleaned_data.get("most_domains"))
+        self.ask(rules.check_copy_to, self._customer, self.cleaned_data.get("copy_to"))

@@ -1,0 +1,23 @@
+"""The misdelivery guard of a customer (B13)."""
+
+from django.db import models
+
+from fumibako.groundwork.tenancy.models import Customer
+
+
+class SendingPolicy(models.Model):
+    """For mail with a recipient outside the company. Missing row: the defaults.
+
+    hold_seconds: how long it waits before it goes out; is_confirmed: every recipient outside is ticked first.
+    copy_to: an address of the customer's that receives each such mail as Bcc, "" for none. most_domains: from that many
+    companies in To and Cc on, all recipients become Bcc; 0: never.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="sending_policy")
+    is_confirmed = models.BooleanField(default=True)
+    hold_seconds = models.PositiveIntegerField(default=0)
+    copy_to = models.CharField(max_length=320, blank=True)
+    most_domains = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}"

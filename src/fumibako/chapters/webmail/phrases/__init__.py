@@ -1,0 +1,1 @@
+"""Signatures and templates of whoever writes in the webmail (C1)."""

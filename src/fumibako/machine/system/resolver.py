@@ -1,0 +1,52 @@
+"""Questions to the DNS. What it is asked for comes from mails and from customers' domains, so every question ends soon
+and every answer is only text."""
+
+import dns.exception
+import dns.resolver
+
+from fumibako.machine.conf import Config
+
+ASKING_SECONDS = 4.0
+CACHED_ANSWERS = 20_000
+Values = list[str]
+
+
+class LookupFailed(Exception):
+    """Nobody knows: no answer, or one that says that something is wrong. Another time there may be one."""
+
+
+class Resolver:
+    """Answers are remembered for as long as they say, unless `is_fresh`. May be asked from several threads."""
+
+    def __init__(self, config: Config, *, is_fresh: bool = False) -> None:
+        try:
+            self._resolver = dns.resolver.Resolver(configure=config.resolver is None)
+        except dns.resolver.NoResolverConfiguration:
+            self._resolver = dns.resolver.Resolver(configure=False)
+        if config.resolver:
+            address, port = config.resolver
+            self._resolver.nameservers, self._resolver.port = [address], port
+        self._resolver.cache = None if is_fresh else dns.resolver.LRUCache(CACHED_ANSWERS)
+
+    def ask(self, name: str, kind: str, seconds: float = ASKING_SECONDS) -> Values:
+        """The values of a name's records: a text's strings joined, "10 mail.example.jp" of an MX, names without the dot
+        at the end. Empty where there is none. Raises LookupFailed."""
+        try:
+            answer = self._resolver.resolve(
+                name.rstrip(".") + ".", kind, lifetime=seconds, search=False, raise_on_no_answer=False
+            )
+        except (dns.resolver.NXDOMAIN, dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong):
+            return []
+        except (dns.exception.DNSException, OSError, ValueError) as error:
+            raise LookupFailed(f"{name} {kind}: {type(error).__name__}") from error
+        return [_text(kind, rdata) for rdata in answer.rrset or ()]
+
+    def texts(self, name: str) -> Values:
+        """Its TXT records. Raises LookupFailed."""
+        return self.ask(name, "TXT")
+
+
+def _text(kind: str, rdata: object) -> str:
+    if kind == "TXT":
+        return b"".join(getattr(rdata, "strings", ())).decode("utf-8", "surrogateescape")
+    return str(rdata).rstrip(".")

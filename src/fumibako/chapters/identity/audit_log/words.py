@@ -163,6 +163,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.add": _("Subdomain added"),
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
+            "wordpress.install": _("WordPress installed"),
         },
     ),
     "contract": Group(

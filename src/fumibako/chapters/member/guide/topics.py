@@ -80,6 +80,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
     Topic("backup", Group.ADMIN, "backup"),
+    Topic("wordpress", Group.ADMIN, "wordpress"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),

@@ -44,6 +44,12 @@ def ours(ours: Office) -> Office:
     return ours
 
 
+@pytest.fixture
+def theirs(theirs: Office) -> Office:
+    InitialPassword.objects.all().delete()
+    return theirs
+
+
 def fill_disk(office: Office, percent: int) -> None:
     customer = office.made.customer
     limit = contract_of(customer).mail_disk_bytes

@@ -4,11 +4,13 @@ A `State` describes one scope completely. Everything here is frozen, typed and f
 """
 
 from fumibako.machine.state.mail.alias import Alias
+from fumibako.machine.state.mail.catch_all import CatchAll
 from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
+from fumibako.machine.state.mail.sending_limits import Limit, SendingLimits
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
@@ -29,6 +31,7 @@ __all__ = [
     "Alias",
     "Aspect",
     "BadScope",
+    "CatchAll",
     "Certificates",
     "Database",
     "Databases",
@@ -37,6 +40,7 @@ __all__ = [
     "ErrorPages",
     "Forward",
     "FtpAccess",
+    "Limit",
     "MailDomain",
     "Mailbox",
     "NoticeText",
@@ -45,6 +49,7 @@ __all__ = [
     "ProtectedFolder",
     "Scope",
     "SenderAuthentication",
+    "SendingLimits",
     "Site",
     "SiteCertificate",
     "SpamPolicy",

@@ -18,6 +18,7 @@ from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
 from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
@@ -124,5 +125,6 @@ CHORES: tuple[Callable[[], int], ...] = (
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,
+    learn_pauses,
     read_ftp_logins,
 )

@@ -73,6 +73,7 @@ GROUPS: Mapping[str, Group] = {
         _("Mail settings and messages"),
         {
             "auto_reply.set": _("Auto-reply set"),
+            "catch_all.set": _("Catch-all set"),
             "common_filter.add": _("Common filter rule added"),
             "common_filter.delete": _("Common filter rule deleted"),
             "common_filter.move": _("Common filter rules reordered"),
@@ -92,6 +93,10 @@ GROUPS: Mapping[str, Group] = {
             "own_filter.delete": _("Individual filter rule deleted"),
             "own_filter.move": _("Individual filter rules reordered"),
             "retention.set": _("Retention period set"),
+            "sending.pause": _("Sending paused: too many recipients"),
+            "sending.release": _("Sending released"),
+            "sending_limit.set": _("Sending limits set"),
+            "sending_limit.set_own": _("Sending limits of an account set"),
             "sorting.add": _("Sorting rule added"),
             "sorting.delete": _("Sorting rule deleted"),
             "sorting.move": _("Sorting rules reordered"),
@@ -160,6 +165,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.add": _("Subdomain added"),
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
+            "wordpress.install": _("WordPress installed"),
         },
     ),
     "contract": Group(

@@ -8,7 +8,9 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree
+from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree, wordpress
+from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
+from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
@@ -92,6 +94,19 @@ def restore_backup(context: Context, request: Request) -> Answer:
     return {"refused_restore": ""}
 
 
+def install_wordpress(context: Context, request: Request) -> Answer:
+    """refused_install: why not; "" where it is there."""
+    wanted = {name: str(request[name]) for name in WORDPRESS_VALUES}
+    folder = str(request["folder"])
+    if folder and not is_word(folder):
+        raise Refused("not a folder for WordPress")
+    try:
+        version = wordpress.install(context.config, parse_domain(request["domain"]), folder, wanted)
+    except wordpress.NotInstalled as error:
+        return {"version": "", "refused_install": str(error)}
+    return {"version": version, "refused_install": ""}
+
+
 def remove_backup(context: Context, request: Request) -> Answer:
     backup.remove(context.config, parse_domain(request["domain"]), str(request["name"]))
     return {}
@@ -127,6 +142,7 @@ VERBS = (
     Verb(remove_site, ("worker",)),
     Verb(make_backup, ("background",)),
     Verb(restore_backup, ("background",)),
+    Verb(install_wordpress, ("background",)),
     Verb(remove_backup, ("background", "web")),
     Verb(keep_site_key, ("background", "web")),
     Verb(forget_site_keys, ("background",)),

@@ -59,6 +59,7 @@ BACKGROUND = {
     "dump_database",
     "forget_site_keys",
     "ftp_log",
+    "install_wordpress",
     "keep_site_key",
     "load_database",
     "mail_log",

@@ -140,6 +140,8 @@ GROUPS: Mapping[str, Group] = {
             "dns.delete": _("DNS record deleted"),
             "dns.go_back": _("DNS records returned to an earlier version"),
             "dns.restore": _("Standard DNS records restored"),
+            "dns.sign": _("DNSSEC switched on"),
+            "dns.unsign": _("DNSSEC switched off"),
             "domain.add": _("Domain added"),
             "domain.remove": _("Domain removed"),
             "error_pages.set": _("Error pages set"),

@@ -48,6 +48,7 @@ APPS = (
     "fumibako.chapters.mail.password_reset",
     "fumibako.chapters.mail.recovery_address",
     "fumibako.chapters.mail.repair",
+    "fumibako.chapters.mail.shared",
     "fumibako.chapters.mail.software",
     "fumibako.chapters.mail.sorting",
     "fumibako.chapters.mail.spam_box",

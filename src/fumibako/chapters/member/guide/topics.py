@@ -82,6 +82,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
+    Topic("shared", Group.ADMIN, "shared"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),

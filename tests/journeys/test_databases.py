@@ -1,32 +1,21 @@
 """Databases (D3) as a customer's PHP, its administrator and another customer meet them."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 
 from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.database import PLACE, READ, ROWS, TABLE, Made, add, ask, ended
 from tests.journeys.office import Office
-from tests.journeys.web import Browser, Page
+from tests.journeys.web import Browser
 from tests.journeys.website import Website
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("D3")]
-PLACE = "/admin/web/databases/"
-SHOWN = re.compile(r'id="copy_(database|password)">([^<]+)<')
 RESULT = re.compile(r'href="(/jobs/[^"]+/result/)"')
-TABLE = """CREATE TABLE IF NOT EXISTS t (w VARCHAR(50), b BLOB)"""
-ROWS = """INSERT INTO t VALUES ('日本語😀', X'00FF0A27'), ('a\\'b', NULL)"""
-READ = "SELECT GROUP_CONCAT(w, HEX(COALESCE(b, '')) ORDER BY w) FROM t"
 ATTACK = b"""CREATE TABLE before_it (a INT);
 %s
 CREATE TABLE after_it (a INT);
 """
-
-
-@dataclass(frozen=True)
-class Made:
-    name: str
-    password: str
 
 
 @pytest.fixture
@@ -34,38 +23,6 @@ def administrator(office: Office, new_domain: str) -> Person:
     person = office.add_customer("株式会社データ", new_domain)
     office.settled(new_domain)
     return person
-
-
-def add(office: Office, browser: Browser, domain: str) -> Made:
-    page = browser.submit(browser.get(f"{PLACE}add/"), "/add/", {"name": "ｓｈｏｐ", "password_by": "made"})
-    shown = dict(SHOWN.findall(page.text))
-    office.settled(domain)
-    return Made(shown["database"], shown["password"])
-
-
-def ask(site: Website, made: Made, *statements: str) -> str:
-    """What a PHP page of the site is told by the last statement, or why it is not."""
-    quoted = ", ".join(f'"{statement}"' for statement in statements)
-    site.put(
-        "htdocs/db.php",
-        f"""<?php
-try {{
-    $db = new PDO("mysql:host=localhost;dbname={made.name};charset=utf8mb4", "{made.name}", '{made.password}');
-    foreach ([{quoted}] as $each) {{ $asked = $db->query($each); }}
-    echo "(", implode(" ", $asked->fetchAll(PDO::FETCH_COLUMN)), ")";
-}} catch (PDOException $error) {{ echo "(refused ", $error->getMessage(), ")"; }}
-""",
-    )
-    answer = site.visit("/db.php")
-    assert answer.status == 200, answer.text
-    return answer.text.rpartition("\n(")[2].removesuffix(")")
-
-
-def ended(browser: Browser, page: Page) -> Page:
-    """The page of a job, when it has ended."""
-    path = page.path
-    until(lambda: "data-job" not in browser.get(path).text, 60)
-    return browser.get(path)
 
 
 def test_a_php_page_keeps_its_data_through_an_export_a_deletion_and_an_import(

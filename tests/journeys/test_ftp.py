@@ -15,6 +15,7 @@ import pytest
 
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
+from tests.journeys.portal import run_as_background
 from tests.journeys.web import Browser
 from tests.journeys.website import Website
 
@@ -81,9 +82,47 @@ def test_a_password_from_the_page_uploads_the_site_and_a_new_one_ends_it(
     assert refused(office, domain, first)
     with logged_in(office, domain, second) as ftp:
         assert "index.html" in ftp.nlst()
+    set_web_disk(office, domain, 2 << 20)
+    site.put("htdocs/by-php.bin", "x" * (1 << 20))
+    with logged_in(office, domain, second) as ftp:
+        assert "quota reached" in why_not_stored(ftp, "large.bin", 3 << 20)
+        assert "large.bin" not in ftp.nlst()
+    site.put("htdocs/by-php.bin", "x" * (3 << 20))
+    with logged_in(office, domain, second) as ftp:
+        assert "quota exceeded" in why_not_stored(ftp, "small.txt", 1)
     office.suspend_customer(domain)
     office.settled(domain)
     assert refused(office, domain, second)
+
+
+def why_not_stored(ftp: ftplib.FTP, name: str, size: int) -> str:
+    """What the server says; it may say so in the middle, and hang up there."""
+    try:
+        ftp.storbinary(f"STOR {name}", io.BytesIO(bytes(size)))
+    except ssl.SSLError:
+        with pytest.raises(ftplib.error_perm) as refused:
+            ftp.voidresp()
+        return str(refused.value)
+    except ftplib.error_perm as refused_at_once:
+        return str(refused_at_once)
+    return "stored"
+
+
+def set_web_disk(office: Office, domain: str, most: int) -> None:
+    """As an order does that begins or ends."""
+    run_as_background(
+        office.config,
+        f"""
+from fumibako.chapters.contract.plans.models import Contract
+from fumibako.chapters.hosting.sites.services import publish_sites
+contract = Contract.objects.get(customer__domains__name={domain!r})
+contract.web_disk_bytes = {most}
+contract.save()
+publish_sites(contract.customer)
+result = None
+""",
+    )
+    office.settled(domain)
 
 
 def set_password(browser: Browser) -> str:

@@ -1,5 +1,6 @@
 """Logins by every protocol: one counter, exact names, passwords nowhere to be read (A2)."""
 
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from fumibako.machine.conf import Config
 from tests.journeys import mails
-from tests.journeys.clients import MailPrograms, Person, hand_over, until
+from tests.journeys.clients import FOREIGN, MailPrograms, Person, hand_over, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -68,6 +69,46 @@ def test_the_login_history_tells_of_every_way_in_and_of_who_was_refused(
         assert way in own, way
     assert administrator.address in browser.get("/admin/logins/?result=refused").text
     assert "IMAP/POP" in browser.get("/admin/usage/?sort=-bytes").text
+
+
+@pytest.mark.feature("A7")
+def test_where_logins_may_come_from_holds_for_every_mail_program_at_once(
+    programs: MailPrograms, office: Office, new_domain: str
+) -> None:
+    """These connections come from an address that is in no country, the browser from this machine itself."""
+    administrator = office.add_customer("株式会社国内", new_domain)
+    office.settled(new_domain)
+    assert programs.submits(administrator)
+    browser = Browser(programs, office.config.hostname)
+    browser.log_in(administrator)
+    page = browser.get("/admin/login-places/")
+    page = browser.submit(page, "/login-places/", {"web": "anywhere", "programs": "japan", "networks": ""})
+    assert page.status == 200
+    until(lambda: not programs.submits(administrator))
+    for service in ("imaps", "pop3s"):
+        assert not _knocks(programs, service, administrator, FOREIGN[0]), service
+        assert _knocks(programs, service, administrator, "127.0.0.1"), service
+    assert "許可されていない接続元" in browser.get("/admin/logins/?way=imap&result=refused").text
+    browser.submit(browser.get("/admin/login-places/"), "/login-places/", {"networks": FOREIGN[0]})
+    until(lambda: _knocks(programs, "imaps", administrator, FOREIGN[0]))
+    assert programs.submits(administrator)
+
+
+def _knocks(programs: MailPrograms, service: str, person: Person, source: str) -> bool:
+    """Whether a login from that address is let in."""
+    said = {
+        "imaps": f"a LOGIN {person.address} {person.password}\r\n",
+        "pop3s": f"USER {person.address}\r\nPASS {person.password}\r\n",
+    }
+    with (
+        socket.create_connection((programs.host, programs.ports[service]), 60, (source, 0)) as plain,
+        programs.context.wrap_socket(plain, server_hostname=programs.host) as connection,
+    ):
+        answers = connection.makefile("rb")
+        answers.readline()
+        connection.sendall(said[service].encode())
+        found = [answers.readline() for _ in range(2 if service == "pop3s" else 1)]
+    return b"OK" in found[-1]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import mailbox_of
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.faces import navigation
+from fumibako.faces import alerts, navigation
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Face, Feature, Page
 from fumibako.groundwork.tenancy.models import Domain
@@ -64,6 +64,7 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
         tabs=navigation.tabs(face, page, kwargs, allows),
         hats=_hats(face, bool(bound.role)),
         find="" if face is Face.WEBMAIL else reverse(f"{face}:find"),
+        alerts=alerts.finder(face, bound, allows),
     )
     return bound
 

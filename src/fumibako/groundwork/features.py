@@ -5,7 +5,7 @@ A table of values: no base class to inherit, no hooks, no discovery. What does n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.roles import Duty
+from fumibako.groundwork.ui.alerts import Alerts
 
 Words = Any  # a lazy translation or a plain string
 View = Callable[..., HttpResponseBase]
@@ -144,7 +145,8 @@ class Resource:
 class Feature:
     """id: the mission's. parts: how its rows become its wishes in the desired state. jobs: its background work.
     duty: whose task it is among a customer's administrators; None: everybody's. needs: the ability that the contract
-    must give ("" for none); without it neither menu, address, service nor API knows the feature."""
+    must give ("" for none); without it neither menu, address, service nor API knows the feature. alerts: what it has to
+    say on a face's home page."""
 
     id: str
     pages: tuple[Page, ...] = ()
@@ -153,3 +155,4 @@ class Feature:
     jobs: tuple[JobKind, ...] = ()
     duty: Duty | None = Duty.MAIL
     needs: str = ""
+    alerts: Mapping[Face, Alerts] = field(default_factory=dict)

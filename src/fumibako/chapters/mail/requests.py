@@ -12,10 +12,12 @@ from fumibako.groundwork.features import Feature
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.tenancy.roles import Role
 from fumibako.groundwork.ui.shell import Shell
+from fumibako.machine.daemons.dovecot.control import Usage
 
 
 class MemberRequest(HttpRequest):
-    """What the gate has put on it. Objects are reached through these only, never by a bare key."""
+    """What the gate has put on it. Objects are reached through these only, never by a bare key. usage: see
+    mail/usage/queries.py."""
 
     mailbox: Mailbox
     domain: Domain
@@ -24,6 +26,7 @@ class MemberRequest(HttpRequest):
     actor: Actor
     shell: Shell
     allows: Callable[[Feature], bool]
+    usage: Usage | None
 
 
 def own_account(request: MemberRequest, address: str) -> Mailbox:

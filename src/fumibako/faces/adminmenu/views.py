@@ -10,7 +10,6 @@ from fumibako.chapters.hosting.sites.queries import web_bytes
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.queries import accounts_used
-from fumibako.chapters.mail.disk_quota.queries import level_now
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.usage.queries import domain_bytes, mailbox_usage
 from fumibako.faces.navigation import frequent
@@ -22,7 +21,6 @@ def menu(request: MemberRequest) -> HttpResponse:
     contract = contract_of(request.customer)
     context = {
         "contract": contract,
-        "level": level_now(request.customer, contract.mail_disk_bytes),
         "accounts": accounts_used(request.customer),
         "mail_bytes": domain_bytes(request.domain),
         "web_bytes": web_bytes(request.customer),

@@ -12,7 +12,7 @@ from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.sessions import remote_of
-from fumibako.faces import navigation
+from fumibako.faces import alerts, navigation
 from fumibako.faces.gates import to_login
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Face, Feature, Page, View
@@ -43,6 +43,7 @@ def operator(feature: Feature, page: Page) -> View:
             sections=navigation.sections(Face.CONSOLE, allows, request.path),
             tabs=navigation.tabs(Face.CONSOLE, page, kwargs, allows),
             find=reverse("console:find"),
+            alerts=alerts.finder(Face.CONSOLE, bound, allows),
             is_dense=True,
         )
         return page.view(bound, **kwargs)

@@ -16,7 +16,7 @@ from fumibako.chapters.contract.requests import OwnerRequest
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.sessions import remote_of
-from fumibako.faces import navigation
+from fumibako.faces import alerts, navigation
 from fumibako.faces.gates import to_login
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Face, Feature, Page, View
@@ -65,4 +65,5 @@ def _shell(request: OwnerRequest, page: Page, kwargs: dict[str, str]) -> Shell:
         sections=navigation.sections(Face.MYPAGE, request.allows, request.path) if is_set_up else (),
         tabs=navigation.tabs(Face.MYPAGE, page, kwargs, request.allows),
         find=reverse("mypage:find") if is_set_up else "",
+        alerts=alerts.finder(Face.MYPAGE, request, request.allows),
     )

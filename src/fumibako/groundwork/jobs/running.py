@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,6 +20,7 @@ from fumibako.machine.system import failpoints
 
 log = logging.getLogger("fumibako.jobs")
 Item = TypeVar("Item")
+TOLD_SECONDS = 1.0
 
 
 class Cancelled(Exception):
@@ -73,6 +75,15 @@ class Run:
         here = services.held(self.job, self.holder)
         if not here.filter(is_cancel_wanted=False).update(message=message, lease_until=timezone.now() + leases.LEASE):
             raise Cancelled if here.exists() else LeaseLost
+
+    def waited_for(self, work: Callable[[], Item], words: Callable[[], str]) -> Item:
+        """What the work returns, done beside while the job keeps its lease and says these words. Raises what it raises,
+        Cancelled, GaveWay, LeaseLost."""
+        with ThreadPoolExecutor(1) as beside:
+            working = beside.submit(work)
+            while wait([working], TOLD_SECONDS).not_done:
+                self.breathe(words())
+        return working.result()
 
     def note(self, number: int, outcome: str, message: str = "", *, is_refused: bool = False) -> None:
         """Say what became of a line of the input. Inside its step."""

@@ -3,8 +3,11 @@
 Each face's gate puts one on the request; the base template draws it and knows no face by name.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from fumibako.groundwork.ui.alerts import Alert
 
 Words = Any  # a lazy translation or a plain string
 
@@ -37,7 +40,7 @@ class Section:
 class Shell:
     """title: the face; place: the domain or ""; person: whoever is logged in. hats: the menus that this person has,
     where there are several; places: the domains to choose from. find: the address of the search for functions, ""
-    where there is none."""
+    where there is none. alerts: looks for what the home page says first."""
 
     title: Words
     place: str
@@ -49,4 +52,5 @@ class Shell:
     hats: tuple[Link, ...] = ()
     places: tuple[Link, ...] = ()
     find: str = ""
+    alerts: Callable[[], tuple[Alert, ...]] = tuple
     is_dense: bool = False

@@ -191,6 +191,15 @@ class Config:
     def site(self, domain: str) -> Path:
         return self.sites / domain
 
+    @property
+    def backups(self) -> Path:
+        """What customers have packed of their sites."""
+        return self.state / "backups"
+
+    def site_backups(self, domain: str) -> Path:
+        """Root writes them, the web hands them out."""
+        return self.backups / domain
+
     def site_uid(self, number: int) -> int:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number
@@ -198,6 +207,10 @@ class Config:
     def site_logs(self, domain: str) -> Path:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
         return self.state / "weblogs" / domain
+
+    def host_logs(self, domain: str, host: str) -> Path:
+        """Those of one host of a site: of a subdomain beside the domain's own."""
+        return self.site_logs(domain) if host == domain else self.site_logs(domain) / host
 
     def site_keys(self, domain: str) -> Path:
         """Private keys of a site's certificates; root's."""
@@ -254,6 +267,11 @@ class Config:
     def origin_socket(self) -> Path:
         """guardd's policy service, for Postfix: whose program calls at a port that takes mail without a login."""
         return self.run / "guardd" / "origin"
+
+    @property
+    def sending_socket(self) -> Path:
+        """guardd's policy service, for Postfix: whether an account may send, or is paused."""
+        return self.run / "guardd" / "sending"
 
     @property
     def senders_socket(self) -> Path:

@@ -17,6 +17,7 @@ from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
+from fumibako.machine.daemons.tables.login_places import LoginPlacesTables
 from fumibako.machine.daemons.tables.mariadb import MariadbTables
 from fumibako.machine.daemons.tables.postfix import PostfixTables
 from fumibako.machine.daemons.tables.proftpd import ProftpdTables
@@ -48,4 +49,4 @@ SERVICES: tuple[Service, ...] = (
     Watchdog(),
 )
 # Dovecot's first: whom Postfix takes mail for has a mailbox already, else that mail would bounce.
-TABLES: tuple[Tables, ...] = (DovecotTables(), PostfixTables(), ProftpdTables(), MariadbTables())
+TABLES: tuple[Tables, ...] = (DovecotTables(), PostfixTables(), ProftpdTables(), LoginPlacesTables(), MariadbTables())

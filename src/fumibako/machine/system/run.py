@@ -34,9 +34,11 @@ def run(
     seconds: float = 30,
     uid: int | None = None,
     handles: Sequence[int] = (),
+    accepted: Sequence[int] = (0,),
 ) -> str:
-    """Return what the program wrote to stdout, "" where that goes into a file. uid: the user and the only group it runs
-    as. handles: open files that it has besides. Raises CommandRefused, CommandFailed."""
+    """Return what the program wrote to stdout; where that goes into a file, to stderr. uid: the user and the only group
+    it runs as. handles: open files that it has besides. accepted: exit codes that are no failure. Raises
+    CommandRefused, CommandFailed."""
     given: dict[str, Any] = {"input": stdin.encode() if isinstance(stdin, str) else stdin}
     if not isinstance(stdin, str | bytes):
         given = {"stdin": stdin}
@@ -58,11 +60,12 @@ def run(
         raise CommandFailed(f"{argv[0]} did not end within {seconds:.0f} s") from error
     except OSError as error:
         raise CommandFailed(f"{argv[0]}: {error.strerror}") from error
-    if ended.returncode:
+    if ended.returncode not in accepted:
         message = (ended.stderr.strip() or (ended.stdout or b"").strip()).decode("utf-8", "replace")
         failure = CommandFailed if _is_temporary(ended.returncode, message) else CommandRefused
         raise failure(message or f"{argv[0]} ended with {ended.returncode}")
-    return (ended.stdout or b"").decode("utf-8", "replace")
+    written: bytes = ended.stdout if stdout is None else ended.stderr
+    return written.decode("utf-8", "replace")
 
 
 def _is_temporary(code: int, message: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.mail.bulk import services as bulk
@@ -17,6 +18,7 @@ from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
+from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
 from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
@@ -27,6 +29,8 @@ from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -76,11 +80,13 @@ def send_spam_summaries(run: Run) -> None:
 
 @job("background.update_countries")
 def update_countries(run: Run) -> None:
-    if not settings.FUMIBAKO.settings.engines.download_countries:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
         return
     try:
-        log.info("country data of %s", countries.update(settings.FUMIBAKO))
-    except countries.NotFetched as error:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
         log.warning("country data later: %s", error)
 
 
@@ -94,6 +100,7 @@ SCHEDULE = (
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
+    Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
@@ -118,5 +125,6 @@ CHORES: tuple[Callable[[], int], ...] = (
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,
+    learn_pauses,
     read_ftp_logins,
 )

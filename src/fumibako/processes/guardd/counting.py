@@ -18,11 +18,13 @@ LONGEST_DELAY_SECONDS = 60
 
 @dataclass(frozen=True)
 class Verdict:
-    """status as Dovecot wants it: -1 refused, 0 go on, else seconds to wait; wait: seconds until a try makes sense."""
+    """status as Dovecot wants it: -1 refused, 0 go on, else seconds to wait; wait: seconds until a try makes sense.
+    is_of_place: refused for where it comes from."""
 
     status: int
     wait: int = 0
     words: str = ""
+    is_of_place: bool = False
 
 
 GO_ON = Verdict(0)

@@ -26,9 +26,18 @@ MOST_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 
 
 class Guard:
-    """now: seconds since the epoch, as time.time. own: this machine's address where it logs in to itself."""
+    """now: seconds since the epoch, as time.time. own: this machine's address where it logs in to itself. is_allowed:
+    whether a login may come by a protocol from an address (A7)."""
 
-    def __init__(self, memory: Memory, history: History, now: Callable[[], float], own: str) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        history: History,
+        now: Callable[[], float],
+        own: str,
+        is_allowed: Callable[[str, str, str], bool] = lambda login, protocol, address: True,
+    ) -> None:
+        self._is_allowed = is_allowed
         self._own = own
         self._memory = memory
         self.history = history
@@ -40,6 +49,8 @@ class Guard:
         login, remote = _login(request), _remote(request)
         if not login or self._is_of_the_portal(request):
             return GO_ON
+        if self._is_from_elsewhere(request, login):
+            return Verdict(-1, 1, "logins from this place are not allowed", is_of_place=True)
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
         found = verdict(failures, self._memory.of_address(remote) if remote and not known else (), self._now())
@@ -93,7 +104,9 @@ class Guard:
         is_in = request.get("success") is True
         if (is_in and request.get("protocol") == "web") or self._is_of_the_portal(request):
             return
-        outcome = "in" if is_in else "later" if request.get("policy_reject") is True else "wrong"
+        outcome = "in" if is_in else "wrong"
+        if request.get("policy_reject") is True:
+            outcome = "place" if self._is_from_elsewhere(request, _login(request)) else "later"
         self.history.note(request, outcome, self._now())
 
     def note(self, request: Mapping[str, Any]) -> None:
@@ -111,6 +124,13 @@ class Guard:
     def sessions(self, request: Mapping[str, Any]) -> list[int]:
         """The processes of Postfix's in which this login, or one of *@domain, was the last one."""
         return self._memory.sessions(_login(request))
+
+    def _is_from_elsewhere(self, request: Mapping[str, Any], login: str) -> bool:
+        """This machine is always at the right place: its webmail reads for people who were let in."""
+        address = str(request.get("remote") or "")
+        if address in ("127.0.0.1", "::1", self._own):
+            return False
+        return not self._is_allowed(login, str(request.get("protocol") or ""), address)
 
     def _is_of_the_portal(self, request: Mapping[str, Any]) -> bool:
         """Its signed tokens: nobody guesses one, and a locked account's user goes on reading. From elsewhere they are

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from fumibako.chapters.console.customers import errors
+from fumibako.chapters.hosting.subdomains.queries import is_subdomain
 from fumibako.groundwork.names import is_name
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
@@ -31,5 +32,5 @@ def check_domain(text: str) -> str:
 
 def check_free(domain: str) -> None:
     """Raises DomainTaken."""
-    if Domain.objects.filter(name=domain).exists():
+    if Domain.objects.filter(name=domain).exists() or is_subdomain(domain):
         raise errors.DomainTaken(domain=domain)

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.health import views
+from fumibako.chapters.console.health import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 FEATURE = Feature(
@@ -13,4 +13,5 @@ FEATURE = Feature(
         ),
         Page(Face.CONSOLE, "health/retry/", views.retry_change, "retry_change"),
     ),
+    alerts={Face.CONSOLE: alerts.for_operator},
 )

@@ -37,9 +37,8 @@ def retry_change(request: OperatorRequest) -> HttpResponse:
 
 @require_GET
 def desk(request: OperatorRequest) -> HttpResponse:
-    """The console's first page: is everything well, and who came last."""
+    """The console's first page: what needs somebody, and who came last."""
     context = {
-        "report": _report(),
         "customers": customers()[:10],
         "customers_number": customers().count(),
         "accounts_number": Mailbox.objects.count(),

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.orders import api, views
+from fumibako.chapters.console.orders import alerts, api, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
@@ -18,4 +18,5 @@ FEATURE = Feature(
         Resource("orders/{order}/approve", {"POST": api.approve}, reach=Reach.PROVIDER),
         Resource("orders/{order}/refuse", {"POST": api.refuse}, reach=Reach.PROVIDER),
     ),
+    alerts={Face.CONSOLE: alerts.for_operator},
 )

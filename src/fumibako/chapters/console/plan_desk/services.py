@@ -11,6 +11,7 @@ from fumibako.chapters.contract.plans.errors import PlanTaken
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.contract.plans.rules import check_accounts_max, check_plan
+from fumibako.chapters.hosting.sites.services import publish_sites
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -76,6 +77,7 @@ def move_contract(*, actor: Actor, customer: Customer, plan_code: str) -> None:
         for field, limit in limits.items():
             setattr(contract, field, limit)
         contract.save(update_fields=["plan", *limits])
+        publish_sites(customer)
         record(actor, "contract.move", customer.name, customer_number=customer.number, plan=plan.code)
 
 

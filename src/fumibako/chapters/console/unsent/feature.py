@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.unsent import views
+from fumibako.chapters.console.unsent import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 FEATURE = Feature(
@@ -18,4 +18,5 @@ FEATURE = Feature(
             ),
         ),
     ),
+    alerts={Face.CONSOLE: alerts.for_operator},
 )

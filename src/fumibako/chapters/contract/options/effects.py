@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from fumibako.chapters.contract.options.models import Effect, Order, State
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.contract.plans.rules import GIGABYTE, check_accounts_max
+from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.state import Aspect
 
 _LIMITS: Mapping[str, tuple[str, int]] = {
     Effect.ACCOUNTS: ("accounts_max", 1),
@@ -33,3 +35,5 @@ def take_effect(order: Order, direction: int) -> None:
         check_accounts_max(value)
     setattr(contract, field, max(value, 1))
     contract.save(update_fields=[field])
+    if field == "web_disk_bytes":
+        publishing.request(Aspect.SITE, *order.customer.domains.filter(alias_of=None).values_list("name", flat=True))

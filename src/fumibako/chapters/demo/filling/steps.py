@@ -8,6 +8,7 @@ from fumibako.chapters.console.customers.queries import customers
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.demo.filling import mailboxes, sending, settings, support, websites
 from fumibako.chapters.demo.filling.companies import COMPANIES, HIKARI, MIDORI, SAMPLE, Company, Person
+from fumibako.chapters.demo.filling.ending import certificate_that_ends
 from fumibako.chapters.demo.filling.made import Made
 from fumibako.chapters.identity.logins.services import new_password
 from fumibako.chapters.mail.accounts.queries import account
@@ -49,6 +50,7 @@ def _others() -> list[Step]:
     for company in COMPANIES[1:]:
         found += [Step(company.domain, partial(_add_company, company=company)), *_people(company)]
     found += [_site(domain) for domain in websites.DOMAINS if domain != SAMPLE]
+    found.append(Step("certificate", certificate_that_ends, is_rows=False))
     return found
 
 

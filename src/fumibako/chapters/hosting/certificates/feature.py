@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.certificates import api, snapshot, views
+from fumibako.chapters.hosting.certificates import alerts, api, snapshot, views
 from fumibako.chapters.hosting.certificates.jobs import order_certificate
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
@@ -36,4 +36,5 @@ FEATURE = Feature(
     parts=(snapshot.PART,),
     jobs=(order_certificate,),
     duty=Duty.WEB,
+    alerts={Face.ADMIN: alerts.for_administrator, Face.CONSOLE: alerts.for_operator},
 )

@@ -14,6 +14,7 @@ from fumibako.chapters.hosting.certificates.queries import Shown
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.jobs import owners
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.certificates import KeyKind
@@ -37,6 +38,7 @@ def one(request: HostingRequest, host: str) -> HttpResponse:
 
 
 @show
+@done_once
 def ask(request: HostingRequest, host: str) -> HttpResponse:
     """Make a key and a signing request."""
     site, shown = _own(request, host)
@@ -99,6 +101,7 @@ def lead(request: HostingRequest, host: str) -> HttpResponse:
 
 
 @show
+@done_once
 def remove(request: HostingRequest, host: str) -> HttpResponse:
     site, shown = _own(request, host)
     if shown.own is None:

@@ -5,7 +5,6 @@ import secrets
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,7 +21,6 @@ from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 DUMP, LOAD = "database.dump", "database.load"
-TOLD_SECONDS = 1.0
 PIECE = 1 << 20
 Value = TypeVar("Value")
 
@@ -31,39 +29,44 @@ Value = TypeVar("Value")
 def dump_database(run: Run, *, database: int) -> None:
     row = _found(database)
     file = secrets.token_hex(16)
-    waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
-    run.offer_result(f"{row.name}.sql", file)
+    for name in run.remaining((row.name,)):
+        _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
+        with run.step():
+            run.offer_result(f"{name}.sql", file)
 
 
 @job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)
 def load_database(run: Run, *, database: int, stored: str, empties: bool) -> None:
     row = _found(database)
     try:
-        plain = _unpacked(stored)
-        refused = waited_for(
-            run,
-            lambda: Mariadbs(settings.FUMIBAKO).load(row.name, plain, empties=empties),
-            _("Importing"),
-        )
+        for name in run.remaining((row.name,)):
+            _load(run, name, _unpacked(stored), empties=empties)
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with this file
     except BaseException:
         files.remove(stored)
         raise
     files.remove(stored)
+
+
+def _load(run: Run, name: str, file: str, *, empties: bool) -> None:
+    """Raises StatementRefused, DatabaseAway."""
+
+    def work() -> str:
+        return Mariadbs(settings.FUMIBAKO).load(name, file, empties=empties)
+
+    refused = _waited_for(run, work, _("Importing"))
     if refused:
         raise errors.StatementRefused(message=refused)
+    with run.step():
+        pass
 
 
-def waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:
-    """What it returns, while the job says that it goes on. Raises DatabaseAway."""
+def _waited_for(run: Run, work: Callable[[], Value], words: str) -> Value:
+    """Raises DatabaseAway."""
     started = time.monotonic()
-    with ThreadPoolExecutor(1) as pool:
-        working = pool.submit(work)
-        while wait([working], TOLD_SECONDS).not_done:
-            run.breathe(f"{words}: {int(time.monotonic() - started)} s")
     try:
-        return working.result()
+        return run.waited_for(work, lambda: f"{words}: {int(time.monotonic() - started)} s")
     except (AgentDown, AgentRefused) as error:
         raise errors.DatabaseAway from error
 

@@ -1,11 +1,9 @@
 """What is typed about FTP (D5)."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.ftp.rules import MAX_NETWORKS, check_network, check_number
+from fumibako.groundwork.networks import MAX_NETWORKS, check_network, check_number, split
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
 
 
@@ -22,7 +20,7 @@ class SetNetworks(Form):
 
     def clean_networks(self) -> list[str]:
         """Each once."""
-        typed = list(dict.fromkeys(filter(None, re.split(r"[\s,;、]+", self.cleaned_data["networks"]))))
+        typed = split(self.cleaned_data["networks"])
         self.ask(check_number, len(typed))
         for text in typed[:MAX_NETWORKS]:
             self.ask(check_network, text)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from fumibako.chapters.hosting.ftp import rules
 from fumibako.chapters.hosting.ftp.models import FtpAccess
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.networks import check_network, check_number
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.formats.passwd import hash_for_crypt
 from fumibako.machine.state import Aspect
@@ -26,8 +26,8 @@ def set_ftp_password(*, actor: Actor, site: Site, password: str) -> None:
 def set_ftp_networks(*, actor: Actor, site: Site, networks: Iterable[str]) -> tuple[str, ...]:
     """Take logins from these addresses and ranges only; from anywhere where there are none. One given twice is one.
     Raises BadNetwork, HostBits, WholeInternet, TooManyNetworks."""
-    parsed = list(dict.fromkeys(map(rules.check_network, networks)))
-    rules.check_number(len(parsed))
+    parsed = list(dict.fromkeys(map(check_network, networks)))
+    check_number(len(parsed))
     with transaction.atomic():
         FtpAccess.objects.update_or_create(site=site, defaults={"networks": parsed})
         _changed(actor, "ftp.set_networks", site, networks=parsed)

@@ -1,5 +1,8 @@
 """What is asked of a log (D13)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +12,9 @@ MAX_WORDS = 200
 
 
 class AskLog(Form):
-    """As it stands in the address of the page."""
+    """As it stands in the address of the page. hosts: of the site; the first one where none is asked for."""
+
+    host = forms.ChoiceField(label=_("Website"), required=False)
 
     log = forms.ChoiceField(
         label=_("Log"), choices=(("access", _("Access log")), ("error", _("Error log"))), required=False
@@ -28,3 +33,11 @@ class AskLog(Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     before = forms.IntegerField(required=False, min_value=0, max_value=1 << 60)
+
+    def __init__(self, *args: Any, hosts: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["host"].choices = [(host, host) for host in hosts]  # type: ignore[attr-defined]
+
+    @property
+    def chosen_host(self) -> str:
+        return str(self.cleaned_data.get("host") or "")

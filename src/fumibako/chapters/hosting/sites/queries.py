@@ -17,8 +17,9 @@ def addresses_of(site: Site) -> tuple[str, str]:
 
 
 def hosts_of(site: Site) -> tuple[str, ...]:
-    """The hosts at which the site's pages are, each with a certificate of its own: the domain."""
-    return (site.domain.name,)
+    """The hosts at which the site's pages are, each with a certificate and logs of its own: the domain, subdomains."""
+    labels = site.subdomains.order_by("label").values_list("label", flat=True)
+    return (site.domain.name, *(f"{label}.{site.domain.name}" for label in labels))
 
 
 def names_of(site: Site, host: str) -> tuple[str, ...]:

@@ -25,6 +25,6 @@ def remove_site(*, actor: Actor, domain: Domain) -> None:
 
 
 def publish_sites(customer: Customer) -> None:
-    """The customer was suspended or resumed."""
+    """The customer was suspended or resumed, or its web disk is another one."""
     sites = Site.objects.filter(domain__customer=customer)
     publishing.request(Aspect.SITE, *sites.values_list("domain__name", flat=True))

@@ -26,6 +26,15 @@ class LoginLater(Refused):
     )
 
 
+class PlaceRefused(Refused):
+    """values: address, where the browser comes from."""
+
+    code = "place_refused"
+    words = _(
+        "Logins to this account are not allowed from where you are (%(address)s). Please contact your administrator."
+    )
+
+
 class SecondStepAsked(Refused):
     """The password is right, and more is asked of this browser. login: whose it is."""
 

@@ -70,8 +70,11 @@ def remember_browser(request: HttpRequest, login: Login) -> None:
 
 def note(request: HttpRequest, login: Login, outcome: str) -> None:
     """For the login history: what became of a try whose password was right."""
+    _note(request, _counted(Login.Kind(login.kind), login.name), outcome)
+
+
+def _note(request: HttpRequest, counted: str, outcome: str) -> None:
     browser = request.headers.get("User-Agent", "")
-    counted = _counted(Login.Kind(login.kind), login.name)
     with contextlib.suppress(GuardDown):
         remote = sessions.remote_of(request)
         Guard(settings.FUMIBAKO).note(login=counted, remote=remote, browser=browser, outcome=outcome)
@@ -85,12 +88,17 @@ def set_two_step(*, login: Login, has_two_step: bool) -> None:
 
 
 def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
-    """Return the login whose password that is. Raises LoginRefused, LoginLater."""
+    """Return the login whose password that is. Raises LoginRefused, LoginLater,
+    PlaceRefused."""
     counted, remote = _counted(kind, name), sessions.remote_of(request)
     login = login_of(kind, name)
     is_known = sessions.is_known_browser(request, _known_as(counted, login))
     verdict = _allow(counted, remote, is_known)
+    if verdict.is_of_place:
+        _note(request, counted, "place")
+        raise errors.PlaceRefused(address=remote)
     if not verdict.is_allowed or verdict.wait_seconds:
+        _note(request, counted, "later")
         raise errors.LoginLater(minutes=max(1, -(-verdict.wait_seconds // 60)))
     if login is None or len(password) > MAX_PASSWORD:
         waste_time(password[:MAX_PASSWORD])

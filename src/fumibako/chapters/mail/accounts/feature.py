@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.accounts import api, snapshot, views
+from fumibako.chapters.mail.accounts import alerts, api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -38,4 +38,5 @@ FEATURE = Feature(
         Resource("accounts/{address}/suspend", {"POST": api.suspend}),
         Resource("accounts/{address}/resume", {"POST": api.resume}),
     ),
+    alerts={Face.ADMIN: alerts.for_administrator, Face.MYPAGE: alerts.for_owner},
 )

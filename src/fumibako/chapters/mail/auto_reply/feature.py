@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.auto_reply import snapshot, views
+from fumibako.chapters.mail.auto_reply import alerts, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -24,4 +24,5 @@ FEATURE = Feature(
         ),
     ),
     parts=(snapshot.PART,),
+    alerts={Face.USER: alerts.for_user},
 )

@@ -1,5 +1,14 @@
-"""B8: its texts stand on the administrator menu's home page."""
+"""B8: what it has to say stands on the home pages."""
 
-from fumibako.groundwork.features import Feature
+from fumibako.chapters.mail.disk_quota import alerts
+from fumibako.groundwork.features import Face, Feature
 
-FEATURE = Feature(id="B8")
+FEATURE = Feature(
+    id="B8",
+    alerts={
+        Face.ADMIN: alerts.for_administrator,
+        Face.USER: alerts.for_user,
+        Face.MYPAGE: alerts.for_owner,
+        Face.CONSOLE: alerts.for_operator,
+    },
+)

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.forwarding import api, snapshot, views
+from fumibako.chapters.mail.forwarding import alerts, api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -25,4 +25,5 @@ FEATURE = Feature(
     ),
     parts=(snapshot.PART,),
     resources=(Resource("accounts/{address}/forwarding", {"GET": api.show, "PUT": api.put}),),
+    alerts={Face.USER: alerts.for_user},
 )

@@ -1,5 +1,6 @@
-"""A5: the mailbox card of both menus."""
+"""A5, A6: the mailbox card of both menus, and what the home says of a mailbox that fills up."""
 
-from fumibako.groundwork.features import Feature
+from fumibako.chapters.mail.usage import alerts
+from fumibako.groundwork.features import Face, Feature
 
-FEATURE = Feature(id="A5")
+FEATURE = Feature(id="A5", alerts={Face.USER: alerts.for_user})

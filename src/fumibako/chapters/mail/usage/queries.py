@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -17,6 +18,13 @@ from fumibako.machine.provision.client import AgentDown, AgentRefused
 Answer = TypeVar("Answer", int, Usage)
 KEPT_SECONDS = 60
 AWAY_SECONDS = 15
+
+
+def usage_here(request: MemberRequest) -> Usage | None:
+    """Of the request's own mailbox, asked once."""
+    if not hasattr(request, "usage"):
+        request.usage = mailbox_usage(request.mailbox)
+    return request.usage
 
 
 def mailbox_usage(mailbox: Mailbox) -> Usage | None:

@@ -79,6 +79,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("usage", Group.ADMIN, "usage"),
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
+    Topic("backup", Group.ADMIN, "backup"),
+    Topic("wordpress", Group.ADMIN, "wordpress"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
@@ -86,9 +88,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("files", Group.ADMIN, "files"),
     Topic("ssl", Group.ADMIN, "ssl"),
+    Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
-from fumibako.chapters.member.inquiry import views
+from fumibako.chapters.member.inquiry import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 _KEYWORDS = _("contact support question help")
@@ -22,4 +22,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "inquiries/<str:inquiry>/close/", views.close, "close_inquiry"),
     ),
     duty=None,
+    alerts={Face.CONSOLE: alerts.for_operator},
 )

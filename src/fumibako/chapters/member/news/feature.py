@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
-from fumibako.chapters.member.news import api, views
+from fumibako.chapters.member.news import alerts, api, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 _KEYWORDS = _("information maintenance incident trouble")
@@ -24,4 +24,9 @@ FEATURE = Feature(
     ),
     resources=(Resource("news", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),),
     duty=None,
+    alerts={
+        Face.ADMIN: alerts.for_members,
+        Face.USER: alerts.for_members,
+        Face.MYPAGE: alerts.for_owners,
+    },
 )

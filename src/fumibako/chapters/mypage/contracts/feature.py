@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mypage.contracts import views
+from fumibako.chapters.mypage.contracts import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 FEATURE = Feature(
@@ -20,4 +20,5 @@ FEATURE = Feature(
         ),
         Page(Face.MYPAGE, "contracts/<str:number>/", views.details, "contract"),
     ),
+    alerts={Face.MYPAGE: alerts.for_owner},
 )

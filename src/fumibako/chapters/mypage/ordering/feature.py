@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mypage.ordering import views
+from fumibako.chapters.mypage.ordering import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 from fumibako.groundwork.tenancy.roles import Duty
 
@@ -47,4 +47,5 @@ FEATURE = Feature(
         Page(Face.MYPAGE, "orders/<str:order>/", views.one, "order"),
         Page(Face.MYPAGE, "orders/<str:order>/cancel/", views.cancel, "cancel_order"),
     ),
+    alerts={Face.MYPAGE: alerts.for_owner},
 )

@@ -6,6 +6,7 @@ there counts later; whoever writes one means it. Our error pages stay open: the 
 among them.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -17,6 +18,20 @@ from fumibako.machine.state import Access, ProtectedFolder
 def files(config: Config, access: Access) -> FileSet:
     """The users of each folder, outside every site and for Apache's eyes only."""
     return {_name(folder): File(_users(folder), mode=0o640, group=config.uids.apache) for folder in access.folders}
+
+
+def below(access: Access, folder: str) -> Access:
+    """What of it holds in a folder that has a name of its own: no subdomain leads around a password."""
+    inside = folder.rstrip("/")
+    found = []
+    for each in access.folders:
+        path = each.path.rstrip("/")
+        if f"{inside}/".startswith(f"{path}/"):
+            found.append((path, replace(each, path="/")))
+        elif path.startswith(f"{inside}/"):
+            found.append((path, replace(each, path=path.removeprefix(inside))))
+    # Of several that hold for all of it, the innermost counts.
+    return Access(folders=tuple({each.path: each for _, each in sorted(found, key=lambda one: one[0])}.values()))
 
 
 def of_site(access: Access, live: Path) -> str:

@@ -12,14 +12,16 @@ What .htaccess may say: AllowOverride without Options, so that `Options +FollowS
 which countless ready-made files have, are ignored (Nonfatal) instead of ending every request with 500.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.apache import access, error_pages
+from fumibako.machine.daemons.apache import access, error_pages, overseas
 from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Access, ErrorPages, Site
+from fumibako.machine.state import Access, ErrorPages, Overseas, Site, Subdomain, Subdomains
 
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
@@ -31,18 +33,35 @@ def front(config: Config) -> Path:
     return config.secrets / "front.apache"
 
 
+@dataclass(frozen=True)
+class Closed:
+    """What of a site is not open to everybody."""
+
+    access: Access
+    overseas: Overseas
+
+    def below(self, folder: str) -> "Closed":
+        """What of it holds in a folder that has a name of its own."""
+        return Closed(access.below(self.access, folder), overseas.below(self.overseas, folder))
+
+
 def render_box(config: Config) -> FileSet:
     pages = {f"pages/{name}": File((_HERE / name).read_bytes()) for name in PAGES}
     return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> FileSet:
+def render_site(config: Config, site: Site, errors: ErrorPages, closed: Closed, subdomains: Subdomains) -> FileSet:
     uid = config.site_uid(site.number)
-    conf = _suspended(config, site) if site.is_suspended else _site(config, site, errors, restricted)
+    hosts = {each.host: each.folder for each in subdomains.hosts}
+    if site.is_suspended:
+        conf = _suspended(config, site, tuple(hosts))
+    else:
+        further = (_subdomain(config, site, each, closed) for each in subdomains.hosts)
+        conf = _site(config, site, errors, closed) + "".join(further)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
-        "site.json": File(LiveSite(uid, site.is_suspended).written(), mode=0o600),
-        **access.files(config, restricted),
+        "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o600),
+        **access.files(config, closed.access),
     }
 
 
@@ -98,41 +117,54 @@ IncludeOptional ${{SITES}}
 """
 
 
-def _site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> str:
-    htdocs, socket = config.site(site.domain) / "htdocs", config.home("phpfpm") / "run" / site.token
+def _site(config: Config, site: Site, errors: ErrorPages, closed: Closed) -> str:
+    names = _names_and_logs(config, site, site.domain, (f"www.{site.domain}",))
+    root = config.site(site.domain) / "htdocs"
+    return _host(config, site, names + error_pages.of_site(errors), root, f"site-{site.number}", site.token, closed)
+
+
+def _subdomain(config: Config, site: Site, subdomain: Subdomain, closed: Closed) -> str:
+    names = _names_and_logs(config, site, subdomain.host)
+    root = Path(f"{config.site(site.domain)}/htdocs{subdomain.folder.rstrip('/')}")
+    pool, inside = f"subdomain-{subdomain.number}", closed.below(subdomain.folder)
+    return _host(config, site, names, root, pool, subdomain.token, inside)
+
+
+def _host(config: Config, site: Site, head: str, htdocs: Path, pool: str, token: str, closed: Closed) -> str:
+    socket = config.home("phpfpm") / "run" / token
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
-{_names_and_logs(config, site)}\
+{head}\
   DocumentRoot {htdocs}
-{error_pages.of_site(errors)}\
   <Directory {htdocs}>
     AllowOverride AuthConfig FileInfo Indexes Limit Nonfatal=All
     Require all granted
   </Directory>
   <FilesMatch "\\.php$">
     <If "-f %{{REQUEST_FILENAME}}">
-      SetHandler "proxy:unix:{socket}|fcgi://site-{site.number}/"
+      SetHandler "proxy:unix:{socket}|fcgi://{pool}/"
     </If>
   </FilesMatch>
-{access.of_site(restricted, config.live_scope("apache", site.domain))}\
+{overseas.of_site(closed.overseas)}{access.of_site(closed.access, config.live_scope("apache", site.domain))}\
 </VirtualHost>
 """
 
 
-def _suspended(config: Config, site: Site) -> str:
+def _suspended(config: Config, site: Site, hosts: Sequence[str]) -> str:
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
-{_names_and_logs(config, site)}\
+{_names_and_logs(config, site, site.domain, (f"www.{site.domain}", *hosts))}\
 {_only_page(config, "suspended.html", 503)}\
 </VirtualHost>
 """
 
 
-def _names_and_logs(config: Config, site: Site) -> str:
-    logs = config.site_logs(site.domain)
+def _names_and_logs(config: Config, site: Site, host: str, others: Sequence[str] = ()) -> str:
+    logs = config.host_logs(site.domain, host)
+    also = f"  ServerAlias {' '.join(others)}\n" if others else ""
     return f"""\
-  ServerName {site.domain}
-  ServerAlias www.{site.domain}
+  ServerName {host}
+{also}\
   CustomLog {logs}/access.log combined
   ErrorLog {logs}/error.log
 """

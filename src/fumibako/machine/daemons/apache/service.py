@@ -8,12 +8,13 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.apache import render
 from fumibako.machine.daemons.apache.control import PROGRAM
+from fumibako.machine.daemons.apache.overseas import IN_JAPAN
 from fumibako.machine.daemons.nginx.sites import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Access, Aspect, ErrorPages, Scope, Site, State
+from fumibako.machine.state import Access, Aspect, ErrorPages, Overseas, Scope, Site, State, Subdomains
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
@@ -29,12 +30,16 @@ class Apache(Quiet):
         if site is None:
             return {}
         errors, access = state.wish(ErrorPages) or ErrorPages(), state.wish(Access) or Access()
-        return render.render_site(config, site, errors, access)
+        closed = render.Closed(access, state.wish(Overseas) or Overseas(folders=()))
+        return render.render_site(config, site, errors, closed, state.wish(Subdomains) or Subdomains())
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""
         if scope.aspect is Aspect.SITE and (staged / "site.json").exists():
-            tree.make(config, scope.key, tree.read_site(staged).uid)
+            site = tree.read_site(staged)
+            tree.make(config, scope.key, site.uid)
+            for host, folder in site.hosts.items():
+                _make_host(config, scope.key, host, folder, site.uid)
         is_box = scope.aspect is Aspect.BOX
         conf = (staged if is_box else config.live(self.name)) / "httpd.conf"
         sites = config.live_scope(self.name, "*") if is_box else staged
@@ -72,9 +77,18 @@ class Apache(Quiet):
     def prepare(self, config: Config) -> None:
         uid = config.uids.apache
         files.directory(config.sites, mode=0o711)
+        files.directory(config.backups, mode=0o711)
         files.directory(config.site_logs("x").parent, mode=0o711)
         files.directory(files.directory(config.home(self.name)) / "run", mode=0o700, uid=uid, gid=uid)
         _agree_on_header(config)
+
+
+def _make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> None:
+    """Raises Rejected: a file is where its folder should be, say."""
+    try:
+        tree.make_host(config, domain, host, folder, uid)
+    except CommandRefused as error:
+        raise Rejected(str(error)) from error
 
 
 def _command(conf: Path, sites: Path, flag: str) -> tuple[str, ...]:
@@ -82,9 +96,12 @@ def _command(conf: Path, sites: Path, flag: str) -> tuple[str, ...]:
 
 
 def _agree_on_header(config: Config) -> None:
+    """Where a visitor comes from, and whether that is in Japan."""
     ours, nginxs = render.front(config), nginx_front(config)
-    if ours.exists() and nginxs.exists():
+    if ours.exists() and nginxs.exists() and IN_JAPAN in ours.read_text():
         return
-    header = f"X-Client-{secrets.token_hex(16)}"
-    files.write(ours, f"RemoteIPHeader {header}\n".encode(), mode=0o640, uid=0, gid=config.uids.apache)
-    files.write(nginxs, f"proxy_set_header {header} $remote_addr;\n".encode(), mode=0o600, uid=0, gid=0)
+    address, country = (f"X-Client-{secrets.token_hex(16)}" for _ in range(2))
+    told = f"RemoteIPHeader {address}\nSetEnvIf {country} ^1$ {IN_JAPAN}=1\nRequestHeader unset {country}\n"
+    files.write(ours, told.encode(), mode=0o640, uid=0, gid=config.uids.apache)
+    says = f"proxy_set_header {address} $remote_addr;\nproxy_set_header {country} $in_japan;\n"
+    files.write(nginxs, says.encode(), mode=0o600, uid=0, gid=0)

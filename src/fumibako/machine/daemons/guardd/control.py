@@ -20,10 +20,12 @@ class GuardDown(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """wait_seconds: how long before the next try makes sense; 0 where it may be made now."""
+    """wait_seconds: how long before the next try makes sense; 0 where it may be made now. is_of_place: refused for
+    where it comes from."""
 
     is_allowed: bool
     wait_seconds: int = 0
+    is_of_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """at: since when. per_hour, per_day: to how many recipients it had sent, the last mail included."""
+
+    login: str
+    at: float
+    per_hour: int
+    per_day: int
+
+
+@dataclass(frozen=True)
 class Guard:
     config: Config
 
@@ -53,7 +65,11 @@ class Guard:
             "allow", {"login": login, "remote": remote, "protocol": "web", "known_browser": is_known_browser}
         )
         status = int(answer.get("status", 0))
-        return Verdict(is_allowed=status >= 0, wait_seconds=int(answer.get("wait", max(status, 0))))
+        return Verdict(
+            is_allowed=status >= 0,
+            wait_seconds=int(answer.get("wait", max(status, 0))),
+            is_of_place=answer.get("place") is True,
+        )
 
     def report(
         self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""
@@ -85,6 +101,14 @@ class Guard:
     def forgive(self, *, login: str) -> None:
         """Forget the wrong tries of a login. Raises GuardDown."""
         self._ask("forgive", {"login": login})
+
+    def paused(self) -> list[Paused]:
+        """Everybody whose sending is paused. Raises GuardDown."""
+        return [Paused(**row) for row in self._ask("paused", {}).get("paused", ())]
+
+    def release(self, *, login: str) -> None:
+        """Let an account send again, and begin to count anew. Raises GuardDown."""
+        self._ask("release", {"login": login})
 
     def smtp_sessions(self, *, login: str) -> list[int]:
         """The processes of Postfix's in which this login, or one of *@domain, was the last one; some of them may have

@@ -9,7 +9,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import PhpSettings, Site
+from fumibako.machine.state import PhpSettings, Site, Subdomains
 
 _PHP_INI = """\
 expose_php = Off
@@ -80,19 +80,23 @@ ping.path = /ping
 """
 
 
-def render_site(config: Config, site: Site, php: PhpSettings) -> FileSet:
+def render_site(config: Config, site: Site, php: PhpSettings, subdomains: Subdomains) -> FileSet:
     """Nothing for a suspended site: its PHP does not run."""
-    return {} if site.is_suspended else {"pool.conf": File(_pool(config, site, php).encode(), mode=0o600)}
+    if site.is_suspended:
+        return {}
+    pools = [_pool(config, site, f"site-{site.number}", site.token, php)]
+    pools += [_pool(config, site, f"subdomain-{each.number}", each.token, each.php) for each in subdomains.hosts]
+    return {"pool.conf": File("".join(pools).encode(), mode=0o600)}
 
 
-def _pool(config: Config, site: Site, php: PhpSettings) -> str:
+def _pool(config: Config, site: Site, name: str, token: str, php: PhpSettings) -> str:
     uid, home = config.site_uid(site.number), config.site(site.domain)
     scratch = home / "tmp"
     return f"""\
-[site-{site.number}]
+[{name}]
 user = {uid}
 group = {uid}
-listen = {sockets(config)}/{site.token}
+listen = {sockets(config)}/{token}
 listen.owner = 0
 listen.group = {config.uids.apache}
 listen.mode = 0660

@@ -11,7 +11,7 @@ from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, PROGRAM, ask
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, PhpSettings, Scope, Site, State
+from fumibako.machine.state import Aspect, PhpSettings, Scope, Site, State, Subdomains
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandRefused
@@ -25,7 +25,8 @@ class PhpFpm(Quiet):
         if state.scope.aspect is Aspect.BOX:
             return render.render_box(config)
         site = state.wish(Site)
-        return render.render_site(config, site, state.wish(PhpSettings) or PhpSettings()) if site else {}
+        php, subdomains = state.wish(PhpSettings) or PhpSettings(), state.wish(Subdomains) or Subdomains()
+        return render.render_site(config, site, php, subdomains) if site else {}
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A pool is checked without other sites' pools."""

@@ -3,12 +3,12 @@
 from ipaddress import ip_network
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.tables.proftpd import users_file
+from fumibako.machine.daemons.tables.proftpd import limits_file, users_file
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import FtpAccess
 from fumibako.machine.system.tls import CIPHERS
 
-MODULES = ("tls", "wrap2", "wrap2_file", "ban", "sftp")
+MODULES = ("tls", "wrap2", "wrap2_file", "quotatab", "quotatab_file", "ban", "sftp")
 # The log of logins; its place is told to the agent.
 LOGINS = "ftp-logins"
 HOST_KEY = "ftp_host_key"
@@ -95,6 +95,11 @@ TLSRequired {"off" if is_plain else "on"}
   WrapEngine on
   WrapLog none
   WrapUserTables * file:{live}/allow file:{live}/deny
+  QuotaEngine on
+  QuotaLimitTable file:{limits_file(config)}
+  QuotaTallyTable file:{home}/run/tally.tab
+  QuotaOptions ScanOnLogin
+  QuotaDisplayUnits Mb
   <Limit SYMLINK LINK>
     DenyAll
   </Limit>

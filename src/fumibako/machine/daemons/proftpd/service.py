@@ -9,7 +9,8 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.proftpd import render
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.daemons.tables.proftpd import users_file
+from fumibako.machine.daemons.tables.proftpd import limits_file, users_file
+from fumibako.machine.formats.quotatab import limit_table, tally_table
 from fumibako.machine.provision.service import FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, FtpAccess, Scope, State
 from fumibako.machine.system import files
@@ -61,6 +62,10 @@ class Proftpd(Quiet):
         files.directory(files.directory(config.home(self.name)) / "run", mode=0o755)
         if not users_file(config).exists():
             files.write(users_file(config), b"", mode=0o600, uid=0, gid=0)
+        tally = config.home(self.name) / "run" / "tally.tab"
+        for table, empty in ((limits_file(config), limit_table({})), (tally, tally_table())):
+            if not table.exists():
+                files.write(table, empty, mode=0o600, uid=0, gid=0)
         key = config.secrets / render.HOST_KEY
         if not key.exists():
             made = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())

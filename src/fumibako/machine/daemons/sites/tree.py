@@ -14,8 +14,10 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -35,13 +37,15 @@ class NoSite(ValueError):
 
 @dataclass(frozen=True)
 class LiveSite:
-    """What the agent knows of a site that it has installed; it believes nobody else about a site's user."""
+    """What the agent knows of a site that it has installed; it believes nobody else about a site's user. hosts: its
+    subdomains and their folders."""
 
     uid: int
     is_suspended: bool
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     def written(self) -> bytes:
-        return json.dumps({"uid": self.uid, "is_suspended": self.is_suspended}).encode() + b"\n"
+        return json.dumps(asdict(self)).encode() + b"\n"
 
 
 def read_site(rendered: Path) -> LiveSite:
@@ -76,8 +80,21 @@ def make(config: Config, domain: str, uid: int) -> None:
     files.sync_directory(gate.parent)
 
 
+def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> None:
+    """Make a subdomain's directory of logs, and its folder, as the site's user: the path is in the customer's hands.
+    Raises CommandFailed."""
+    apache = config.uids.apache
+    files.directory(config.host_logs(domain, host), mode=0o700, uid=apache, gid=apache)
+    run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
+
+
+def is_first_page(text: str) -> bool:
+    """Whether it is the page that a new site has."""
+    return text.encode() == _FIRST_PAGE.read_bytes()
+
+
 def remove(config: Config, domain: str) -> None:
-    """Delete the site's files, as their owner, and its logs. Raises CommandFailed: something is left."""
+    """Delete the site's files, as their owner, its backups and its logs. Raises CommandFailed: something is left."""
     gate = config.site(domain)
     if gate.is_dir():
         gate.rename(gate.with_name(f"{_GONE}{domain}-{secrets.token_hex(8)}"))
@@ -88,6 +105,7 @@ def remove(config: Config, domain: str) -> None:
         end_processes(uid)
         run(("rm", "-rf", "--", *(str(gone / name) for name in ROOMS)), seconds=REMOVING_SECONDS, uid=uid)
         gone.rmdir()
+    shutil.rmtree(config.site_backups(domain), ignore_errors=True)
     logs = config.site_logs(domain)
     if logs.is_dir():
         run(("rm", "-rf", "--", *map(str, logs.iterdir())), seconds=REMOVING_SECONDS, uid=config.uids.apache)

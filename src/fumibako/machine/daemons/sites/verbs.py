@@ -6,8 +6,11 @@ from socket import socket
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
+from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import filing, keys, logs, tree
+from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree, wordpress
+from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
+from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system.run import run
@@ -27,7 +30,10 @@ def site_log(context: Context, request: Request) -> Answer:
     """Lines of one of the site's own logs."""
     before = request["before"]
     asked = logs.Asked(str(request["kind"]), str(request["day"]), str(request["words"]), before and int(before))
-    read = logs.read(context.config.site_logs(parse_domain(request["domain"])), asked)
+    domain, host = parse_domain(request["domain"]), parse_domain(request["host"])
+    if host != domain and not host.endswith(f".{domain}"):
+        raise ValueError("not a host of the site")
+    read = logs.read(context.config.host_logs(domain, host), asked)
     return {"lines": read.lines, "before": read.before}
 
 
@@ -71,6 +77,41 @@ def remove_site(context: Context, request: Request) -> Answer:
     return {}
 
 
+def make_backup(context: Context, request: Request) -> Answer:
+    domain, databases = parse_domain(request["domain"]), [str(each) for each in request["databases"]]
+    made = backup.make(context.config, domain, str(request["name"]), databases)
+    return {"bytes": made.bytes, "folders": list(made.folders), "left_out": list(made.left_out)}
+
+
+def restore_backup(context: Context, request: Request) -> Answer:
+    """refused: why it went no further; "" where all of it is there again."""
+    folder, database = str(request["folder"]), str(request["database"])
+    domain, name = parse_domain(request["domain"]), str(request["name"])
+    try:
+        backup.restore(context.config, domain, name, folder=folder, database=database)
+    except (backup.NoBackup, copying.Unloadable) as error:
+        return {"refused_restore": str(error)}
+    return {"refused_restore": ""}
+
+
+def install_wordpress(context: Context, request: Request) -> Answer:
+    """refused_install: why not; "" where it is there."""
+    wanted = {name: str(request[name]) for name in WORDPRESS_VALUES}
+    folder = str(request["folder"])
+    if folder and not is_word(folder):
+        raise Refused("not a folder for WordPress")
+    try:
+        version = wordpress.install(context.config, parse_domain(request["domain"]), folder, wanted)
+    except wordpress.NotInstalled as error:
+        return {"version": "", "refused_install": str(error)}
+    return {"version": version, "refused_install": ""}
+
+
+def remove_backup(context: Context, request: Request) -> Answer:
+    backup.remove(context.config, parse_domain(request["domain"]), str(request["name"]))
+    return {}
+
+
 def keep_site_key(context: Context, request: Request) -> Answer:
     """Keep a private key for a certificate of a site that is live."""
     domain = parse_domain(request["domain"])
@@ -99,6 +140,10 @@ VERBS = (
     Verb(site_log, ("web",)),
     Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
+    Verb(make_backup, ("background",)),
+    Verb(restore_backup, ("background",)),
+    Verb(install_wordpress, ("background",)),
+    Verb(remove_backup, ("background", "web")),
     Verb(keep_site_key, ("background", "web")),
     Verb(forget_site_keys, ("background",)),
 )

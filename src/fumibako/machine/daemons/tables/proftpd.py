@@ -1,19 +1,23 @@
-"""Who may log in by FTP: a passwd file that ProFTPD reads at every login.
+"""Who may log in by FTP, and how much a site may hold then: a passwd file and a table of limits that ProFTPD reads at
+every login.
 
 A lost file refuses logins until the next round of the reconciler has written it: no one takes that for an answer that
 lasts, as other servers would of mail."""
 
+import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.tree import end_processes
 from fumibako.machine.formats.passwd import owner_of, passwd_line
+from fumibako.machine.formats.quotatab import MAX_NAME_BYTES, limit_table, limits_of
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, FtpAccess, Scope, Site, State
 from fumibako.machine.system import files
 
 USERS = "ftp_users"
+LIMITS = "ftp_limits"
 PROGRAM = "proftpd"
 
 
@@ -25,10 +29,12 @@ class ProftpdTables:
         site, access = state.wish(Site), state.wish(FtpAccess)
         if site is None or access is None or site.is_suspended:
             return ()
-        return (Row(USERS, site.domain, (access.password_hash, site.number)),)
+        user = Row(USERS, site.domain, (access.password_hash, site.number))
+        return (user, Row(LIMITS, site.domain, (access.most_bytes,))) if access.most_bytes else (user,)
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Sessions end that began with another password, or may not be any more."""
+        self._write_limits(config, wanted)
         there = _lines(config)
         lines = {scope.key: _written(config, rows) for scope, rows in wanted.items()}
         changed = {key for key, line in lines.items() if there.get(key, "") != line}
@@ -39,9 +45,20 @@ class ProftpdTables:
         for key in changed & there.keys():
             end_processes(int(there[key].split(":")[2]), PROGRAM)
 
+    def _write_limits(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
+        there = _limits(config)
+        kept = {name: number for name, number in there.items() if name not in {scope.key for scope in wanted}}
+        now = kept | {name: number for rows in wanted.values() for name, number in _most(rows).items()}
+        if now != there or not limits_file(config).exists():
+            files.write(limits_file(config), limit_table(now), mode=0o600, uid=0, gid=0)
+
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
-        there = _lines(config)
-        return {scope for scope, rows in wanted.items() if there.get(scope.key, "") != _written(config, rows)}
+        there, limits = _lines(config), _limits(config)
+        return {
+            scope
+            for scope, rows in wanted.items()
+            if there.get(scope.key, "") != _written(config, rows) or limits.get(scope.key) != _most(rows).get(scope.key)
+        }
 
     def filling(self, config: Config) -> frozenset[str]:
         return frozenset()
@@ -52,6 +69,23 @@ class ProftpdTables:
 
 def users_file(config: Config) -> Path:
     return config.home("proftpd") / "users.passwd"
+
+
+def limits_file(config: Config) -> Path:
+    return config.home("proftpd") / "limits.tab"
+
+
+def _limits(config: Config) -> dict[str, int]:
+    try:
+        return limits_of(limits_file(config).read_bytes())
+    except (FileNotFoundError, struct.error):
+        return {}
+
+
+def _most(rows: Iterable[Row]) -> dict[str, int]:
+    """Of those whose names the table can say."""
+    limits = {row.key: int(row.values[0]) for row in rows if row.table == LIMITS}
+    return {name: number for name, number in limits.items() if len(name) <= MAX_NAME_BYTES}
 
 
 def _lines(config: Config) -> dict[str, str]:
@@ -73,4 +107,5 @@ def _written(config: Config, rows: Iterable[Row]) -> str:
             home=str(config.site(row.key)),
         )
         for row in rows
+        if row.table == USERS
     )

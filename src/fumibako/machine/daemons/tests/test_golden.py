@@ -24,12 +24,15 @@ from fumibako.machine.state import (
     ErrorPages,
     Forward,
     FtpAccess,
+    Overseas,
     PhpSettings,
     ProtectedFolder,
     Scope,
     Site,
     SiteCertificate,
     State,
+    Subdomain,
+    Subdomains,
 )
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
@@ -116,6 +119,13 @@ ACCESS = Access(
 )
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 CERTIFICATE = SiteCertificate(names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True)
+SUBDOMAINS = Subdomains(
+    hosts=(
+        Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),
+        Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
+    )
+)
+OVERSEAS = Overseas(folders=("/admin", "/members"), exceptions=("203.0.113.5", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
@@ -129,6 +139,9 @@ CASES = (
         State(scope=SITE, wishes=(WEBSITE, Certificates(hosts=(("sample.example", CERTIFICATE),)))),
         only="nginx",
     ),
+    Case("subdomains", State(scope=SITE, wishes=(WEBSITE, ACCESS, SUBDOMAINS)), only="apache"),
+    Case("overseas", State(scope=SITE, wishes=(WEBSITE, ACCESS, OVERSEAS, SUBDOMAINS)), only="apache"),
+    Case("subdomains", State(scope=SITE, wishes=(WEBSITE, PHP, SUBDOMAINS)), only="phpfpm"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),

@@ -40,6 +40,7 @@ SHOWN = {
     "domain_bytes",
     "mailbox_usage",
     "queue_counts",
+    "remove_backup",
     "repair_mailbox",
     "site_bytes",
 }
@@ -58,11 +59,15 @@ BACKGROUND = {
     "dump_database",
     "forget_site_keys",
     "ftp_log",
+    "install_wordpress",
     "keep_site_key",
     "load_database",
     "mail_log",
+    "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
+    "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

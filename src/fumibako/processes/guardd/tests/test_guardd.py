@@ -5,6 +5,9 @@ import socket
 import pytest
 
 from fumibako.machine.daemons.guardd.control import Guard
+from fumibako.machine.daemons.tables.login_places import LoginPlacesTables
+from fumibako.machine.state import Aspect, Scope, State
+from fumibako.machine.state.mail.login_places import LoginPlaces, Places
 
 from .conftest import Running
 
@@ -112,6 +115,28 @@ def test_who_logged_in_last_in_which_process_is_told_to_us_only(running: Running
     assert Guard(running.config).smtp_sessions(login="*@b.example") == [41, 43]
     assert Guard(running.config).smtp_sessions(login="*@.example") == []
     assert running.ask("sessions", login="taro@a.example")[0] == 404
+
+
+@pytest.mark.feature("A7")
+def test_where_logins_may_come_from_is_read_at_every_login_and_noted(running: Running) -> None:
+    scope, tables = Scope(Aspect.DOMAIN, "a.example"), LoginPlacesTables()
+    places = LoginPlaces(key="a.example", programs=Places.JAPAN, web=Places.LISTED, networks=(OUTSIDE,))
+    rows = tables.rows(State(scope=scope, wishes=(places,)))
+    assert running.status("taro@a.example", "8.8.8.8", protocol="imap") == 0
+    tables.write(running.config, {scope: rows})
+    assert not tables.differing(running.config, {scope: rows})
+    assert running.status("taro@a.example", "8.8.8.8", protocol="imap") == -1
+    assert running.status("taro@a.example", "133.5.1.1", protocol="smtp") == 0
+    assert running.status("taro@a.example", OUTSIDE, protocol="pop3") == 0
+    assert running.status("taro@a.example", "127.0.0.1", protocol="imap") == 0
+    guard = Guard(running.config)
+    assert guard.allow(login="taro@a.example", remote="133.5.1.1").is_of_place
+    assert not guard.allow(login="taro@b.example", remote="133.5.1.1").is_of_place
+    running.ask("report", login="taro@a.example", remote="8.8.8.8", protocol="imap", success=False, policy_reject=True)
+    (noted,) = guard.history(name="taro@a.example")
+    assert noted.outcome == "place"
+    tables.write(running.config, {scope: ()})
+    assert running.status("taro@a.example", "8.8.8.8", protocol="imap") == 0
 
 
 def test_counters_outlive_the_process(running: Running) -> None:

@@ -46,7 +46,7 @@ CONTRACT = Contract(
     posted_only=("adminmenu:dump_database",),
     answers=(
         Answer("/admin/web/databases/add/", {"name": "a b"}, 422),
-        Answer("/admin/web/databases/add/", {"name": "d{new}", "password_by": "made"}, 200),
+        Answer("/admin/web/databases/{database}/password/", {"password_by": "made"}, 200),
         Answer("/admin/web/databases/{database}/load/", {}, 422),
         Answer("/admin/web/databases/{database}/drop/", {"name": "other"}, 422),
     ),

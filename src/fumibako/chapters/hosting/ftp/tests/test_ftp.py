@@ -3,14 +3,14 @@
 import pytest
 
 from fumibako.chapters.console.customers.services import add_customer
-from fumibako.chapters.hosting.ftp import errors
-from fumibako.chapters.hosting.ftp.rules import MAX_NETWORKS, check_network
 from fumibako.chapters.hosting.ftp.services import set_ftp_networks, set_ftp_password
 from fumibako.chapters.hosting.ftp.snapshot import access_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.errors import BadPassword
+from fumibako.groundwork import networks
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.networks import MAX_NETWORKS, check_network
 from fumibako.groundwork.rules import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D5")]
@@ -46,15 +46,15 @@ def test_a_weak_password_is_refused(site: Site, password: str) -> None:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("0.0.0.0/0\nAllowAll", errors.BadNetwork),
-        ("::/0", errors.WholeInternet),
-        ("0.0.0.0/0", errors.WholeInternet),
-        ("1.2.3.4/33", errors.BadNetwork),
-        ("1.2.3.4, 5.6.7.8", errors.BadNetwork),
-        ("ALL", errors.BadNetwork),
-        ("example.jp", errors.BadNetwork),
-        ("fe80::1%eth0", errors.BadNetwork),
-        ("203.0.113.5/24", errors.HostBits),
+        ("0.0.0.0/0\nAllowAll", networks.BadNetwork),
+        ("::/0", networks.WholeInternet),
+        ("0.0.0.0/0", networks.WholeInternet),
+        ("1.2.3.4/33", networks.BadNetwork),
+        ("1.2.3.4, 5.6.7.8", networks.BadNetwork),
+        ("ALL", networks.BadNetwork),
+        ("example.jp", networks.BadNetwork),
+        ("fe80::1%eth0", networks.BadNetwork),
+        ("203.0.113.5/24", networks.HostBits),
     ],
 )
 def test_case_023_what_is_no_single_network_is_refused(text: str, refusal: type[Refused]) -> None:
@@ -63,5 +63,5 @@ def test_case_023_what_is_no_single_network_is_refused(text: str, refusal: type[
 
 
 def test_too_many_networks_are_refused(site: Site) -> None:
-    with pytest.raises(errors.TooManyNetworks):
+    with pytest.raises(networks.TooManyNetworks):
         set_ftp_networks(actor=SYSTEM, site=site, networks=[f"10.0.0.{n}" for n in range(MAX_NETWORKS + 1)])

@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.hosting.subdomains.services import add_subdomain
+from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.daemons.sites.control import Asked, Lines, Sites
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from tests.contracts import people
@@ -20,8 +23,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Asked]]:
     """What the agent is asked; it has two pieces of one line each."""
     seen: list[tuple[str, Asked]] = []
 
-    def log(self: Sites, domain: str, asked: Asked) -> Lines:
-        seen.append((domain, asked))
+    def log(self: Sites, domain: str, host: str, asked: Asked) -> Lines:
+        seen.append((host, asked))
         return Lines(["<older>"], 0) if asked.before else Lines(["newer"], 7)
 
     monkeypatch.setattr(Sites, "log", log)
@@ -31,7 +34,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Asked]]:
 def test_what_is_chosen_is_asked_for_the_own_domain_only(client: Client, asked: list[tuple[str, Asked]]) -> None:
     page = client.get("/admin/web/logs/?log=error&day=2026/11/28&search=Shop&domain=other.example")
     assert asked == [("ours.example", Asked("error", "2026-11-28", "Shop"))]
-    assert "?log=error&amp;day=2026-11-28&amp;search=Shop&amp;before=7" in page.content.decode()
+    assert "?host=ours.example&amp;log=error&amp;day=2026-11-28&amp;search=Shop&amp;before=7" in page.content.decode()
 
 
 def test_a_download_has_all_pieces_in_the_order_of_writing(client: Client, asked: list[tuple[str, Asked]]) -> None:
@@ -57,7 +60,7 @@ def test_case_024_another_name_is_no_log(client: Client, asked: list[tuple[str, 
 
 
 def test_case_024_what_the_agent_refuses_to_open_is_not_there(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def log(self: Sites, domain: str, asked: Asked) -> Lines:
+    def log(self: Sites, domain: str, host: str, asked: Asked) -> Lines:
         raise AgentRefused("not a log file")
 
     monkeypatch.setattr(Sites, "log", log)
@@ -67,10 +70,20 @@ def test_case_024_what_the_agent_refuses_to_open_is_not_there(client: Client, mo
 def test_without_the_agent_the_page_says_so_and_a_download_leads_to_it(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def log(self: Sites, domain: str, asked: Asked) -> Lines:
+    def log(self: Sites, domain: str, host: str, asked: Asked) -> Lines:
         raise AgentDown
 
     monkeypatch.setattr(Sites, "log", log)
     page = client.get("/admin/web/logs/download/?log=error", follow=True)
-    assert page.redirect_chain == [("/admin/web/logs/?log=error", 302)]
+    assert page.redirect_chain == [("/admin/web/logs/?host=ours.example&log=error", 302)]
     assert "現在ログを読み込めません" in page.content.decode()
+
+
+def test_a_subdomain_has_logs_of_its_own_and_anothers_are_not_there(
+    client: Client, asked: list[tuple[str, Asked]]
+) -> None:
+    site = Site.objects.get(domain__name="ours.example")
+    add_subdomain(actor=SYSTEM, site=site, label="shop", folder="/shop")
+    assert client.get("/admin/web/logs/?host=shop.ours.example").status_code == 200
+    assert client.get("/admin/web/logs/?host=other.example").status_code == 404
+    assert [host for host, _ in asked] == ["shop.ours.example"]

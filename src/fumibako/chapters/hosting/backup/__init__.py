@@ -1,0 +1,1 @@
+"""A site with its databases in one file (D4)."""

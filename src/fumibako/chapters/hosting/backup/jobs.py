@@ -1,0 +1,139 @@
+"""Making backups and restoring them. The agent packs and unpacks; the page says how far it is."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fumibako.chapters.hosting.backup import errors
+from fumibako.chapters.hosting.backup.models import Backup, BackupPlan
+from fumibako.chapters.hosting.backup.queries import backups_of, plan_of
+from fumibako.chapters.hosting.backup.rules import Part, check_part
+from fumibako.chapters.hosting.backup.services import remove_files
+from fumibako.chapters.hosting.databases.queries import databases_of
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.running import Run
+from fumibako.groundwork.ui.templatetags.ui import size
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.sites.control import FOLDERS, Made, Sites
+from fumibako.machine.provision.client import AgentDown, AgentRefused
+
+log = logging.getLogger("fumibako.backup")
+MAKE, RESTORE = "backup.make", "backup.restore"
+
+
+@job(MAKE, label=gettext_lazy("Backup"), page="adminmenu:backup", is_interactive=True)
+def make_backup(run: Run, *, site: int) -> None:
+    _make(run, site, is_nightly=False)
+
+
+@job("backup.at_night")
+def back_up_at_night(run: Run, *, site: int) -> None:
+    _make(run, site, is_nightly=True)
+
+
+@job("backup.nightly")
+def back_up_nightly(run: Run) -> None:
+    """A job for each site that wants it: one that cannot be packed now holds up nobody."""
+    wanted = BackupPlan.objects.filter(is_nightly=True, site__domain__customer__is_suspended=False)
+    with run.step():
+        for plan in wanted.select_related("site__domain__customer").order_by("pk"):
+            number = plan.site.domain.customer.number
+            back_up_at_night.enqueue(actor=SYSTEM, customer_number=number, site=plan.site_id)
+
+
+@job(RESTORE, label=gettext_lazy("Restoring"), page="adminmenu:backup", is_interactive=True)
+def restore_backup(run: Run, *, backup: int, what: str) -> None:
+    row = Backup.objects.select_related("site__domain").filter(pk=backup).first()
+    if row is None:
+        raise errors.NoSuchBackup
+    for part in run.remaining(_steps(row, check_part(row, what))):
+        _restore(run, row, part)
+        with run.step():
+            run.note(run.job.done + 1, _("Restored"))
+
+
+def _steps(row: Backup, part: Part) -> list[Part]:
+    """Everything is each folder and each database, one after the other."""
+    if part.folder or part.database:
+        return [part]
+    there = set(databases_of(row.site.domain).values_list("name", flat=True))
+    return [*(Part(folder=each) for each in FOLDERS), *(Part(database=each) for each in row.databases if each in there)]
+
+
+def _make(run: Run, number: int, *, is_nightly: bool) -> None:
+    """Raises NoSuchBackup, BackupFailed."""
+    site = Site.objects.select_related("domain__customer").filter(pk=number).first()
+    if site is None:
+        raise errors.NoSuchBackup
+    for each in run.remaining((site,)):
+        _make_one(run, each, is_nightly=is_nightly)
+
+
+def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
+    """Raises BackupFailed."""
+    name, domain = secrets.token_hex(16), site.domain
+    names = list(databases_of(domain).values_list("name", flat=True))
+    started = time.monotonic()
+
+    def work() -> Made:
+        return Sites(settings.FUMIBAKO).make_backup(domain.name, name, names)
+
+    try:
+        made = run.waited_for(work, _told(domain.name, name, started))
+    except (AgentDown, AgentRefused) as error:
+        log.warning("%s: %s", domain, error)
+        raise errors.BackupFailed from error
+    with run.step():
+        Backup.objects.create(
+            site=site,
+            file=name,
+            made_at=timezone.now(),
+            bytes=made.bytes,
+            is_nightly=is_nightly,
+            databases=names,
+            folders=list(made.folders),
+            left_out=list(made.left_out),
+        )
+        old = list(backups_of(domain)[plan_of(site).kept :])
+        Backup.objects.filter(pk__in=[each.pk for each in old]).delete()
+        transaction.on_commit(lambda: remove_files(domain.name, [each.file for each in old]))
+
+
+def _told(domain: str, name: str, started: float) -> Callable[[], str]:
+    """How large it is so far."""
+    config: Config = settings.FUMIBAKO
+    part = config.site_backups(domain) / f"{name}.part.gz"
+
+    def words() -> str:
+        seconds = int(time.monotonic() - started)
+        try:
+            return _("Packing: %(size)s, %(seconds)s s") % {"size": size(part.stat().st_size), "seconds": seconds}
+        except OSError:
+            return _("Exporting the databases: %(seconds)s s") % {"seconds": seconds}
+
+    return words
+
+
+def _restore(run: Run, row: Backup, part: Part) -> None:
+    """Raises RestoreRefused, RestoreFailed."""
+    started, what = time.monotonic(), part.database or part.folder
+
+    def work() -> str:
+        sites = Sites(settings.FUMIBAKO)
+        return sites.restore_backup(row.site.domain.name, row.file, folder=part.folder, database=part.database)
+
+    try:
+        refused = run.waited_for(work, lambda: f"{what}: {int(time.monotonic() - started)} s")
+    except (AgentDown, AgentRefused) as error:
+        raise errors.RestoreFailed from error
+    if refused:
+        raise errors.RestoreRefused(what=what, message=refused)

@@ -1,0 +1,162 @@
+"""The rules of backups (D4): what is kept, what is restored, and what is left when it fails."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.test import TestCase
+
+from fumibako.chapters.console.customers.services import NewCustomer, add_customer, suspend_customer
+from fumibako.chapters.hosting.backup import errors, jobs, rules, services
+from fumibako.chapters.hosting.backup.models import Backup
+from fumibako.chapters.hosting.databases.services import add_database, drop_database
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.running import run
+from fumibako.groundwork.jobs.services import take
+from fumibako.machine.daemons.sites.control import Made, Sites
+from fumibako.machine.provision.client import AgentFailed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("D4")]
+KINDS = {
+    kind.name: kind for kind in (jobs.make_backup, jobs.restore_backup, jobs.back_up_nightly, jobs.back_up_at_night)
+}
+
+
+class Agent:
+    """What the agent was asked for. fails: whether it cannot do it now."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, str, tuple[str, ...]]] = []
+        self.restored: list[tuple[str, str]] = []
+        self.removed: list[str] = []
+        self.fails = False
+        self.refuses = ""
+
+    def make_backup(self, domain: str, name: str, databases: Sequence[str]) -> Made:
+        if self.fails:
+            raise AgentFailed("no space")
+        self.made.append((domain, name, tuple(databases)))
+        return Made(5, ("htdocs", "private"), ())
+
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
+        self.restored.append((folder, database))
+        return self.refuses
+
+    def remove_backup(self, domain: str, name: str) -> None:
+        self.removed.append(name)
+
+
+@pytest.fixture
+def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
+    agent = Agent()
+    for name in ("make_backup", "restore_backup", "remove_backup"):
+        method: Callable[..., object] = getattr(agent, name)
+        monkeypatch.setattr(Sites, name, lambda self, *given, _method=method, **more: _method(*given, **more))
+    return agent
+
+
+@pytest.fixture
+def office() -> NewCustomer:
+    return add_customer(actor=SYSTEM, name="わたし", domain="ours.example")
+
+
+def worked(job: Job, owner: str = "") -> Job:
+    """What became of the next job. owner: whose it becomes, as a job of nobody's leaves no row."""
+    Job.objects.filter(pk=job.pk, owner="").update(owner=owner)
+    taken = take("here")
+    assert taken is not None and taken.pk == job.pk
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        run(taken, "here", KINDS, lambda: False)
+    return Job.objects.get(pk=job.pk)
+
+
+def backed_up(office: NewCustomer) -> Job:
+    return worked(services.start_backup(actor=SYSTEM, site=office.domain.site, owner="x", kind=jobs.make_backup))
+
+
+def test_a_backup_has_every_database_of_the_site(office: NewCustomer, agent: Agent) -> None:
+    shop = add_database(actor=SYSTEM, site=office.domain.site, name="shop", password="Kaban-to-kasa-77")
+    gone = add_database(actor=SYSTEM, site=office.domain.site, name="gone", password="Kaban-to-kasa-77")
+    drop_database(actor=SYSTEM, database=gone)
+    assert backed_up(office).state == Job.State.DONE
+    assert [databases for _, _, databases in agent.made] == [(shop.name,)]
+    assert Backup.objects.get().databases == [shop.name]
+
+
+def test_only_so_many_are_kept_and_the_oldest_go_after_a_new_one_is_there(office: NewCustomer, agent: Agent) -> None:
+    services.set_backup_plan(actor=SYSTEM, site=office.domain.site, is_nightly=False, kept=2)
+    for _ in range(3):
+        backed_up(office)
+    assert Backup.objects.count() == 2
+    assert agent.removed == [agent.made[0][1]]
+    agent.fails = True
+    failed = backed_up(office)
+    assert (failed.state, failed.message) == (Job.State.FAILED, str(errors.BackupFailed()))
+    assert Backup.objects.count() == 2 and len(agent.removed) == 1
+
+
+def test_everything_is_every_folder_and_every_database_that_is_still_there(office: NewCustomer, agent: Agent) -> None:
+    shop, gone = (
+        add_database(actor=SYSTEM, site=office.domain.site, name=name, password="Kaban-to-kasa-77")
+        for name in ("shop", "gone")
+    )
+    backed_up(office)
+    drop_database(actor=SYSTEM, database=gone)
+    backup = Backup.objects.get()
+    start = {"actor": SYSTEM, "backup": backup, "owner": "x", "kind": jobs.restore_backup}
+    assert worked(services.start_restore(what="all", **start)).state == Job.State.DONE
+    assert agent.restored == [("htdocs", ""), ("private", ""), ("", shop.name)]
+    with pytest.raises(errors.DatabaseMissing):
+        services.start_restore(what=f"database:{gone.name}", **start)
+    for what in ("folder:/etc", "folder:htdocs/../..", "database:mysql", "", "everything"):
+        with pytest.raises(errors.NotInBackup):
+            services.start_restore(what=what, **start)
+
+
+def test_why_something_was_not_restored_is_said(office: NewCustomer, agent: Agent) -> None:
+    backed_up(office)
+    agent.refuses = "htdocs is something else now"
+    job = services.start_restore(
+        actor=SYSTEM, backup=Backup.objects.get(), what="folder:htdocs", owner="x", kind=jobs.restore_backup
+    )
+    ended = worked(job)
+    assert (ended.state, agent.refuses in ended.message) == (Job.State.FAILED, True)
+
+
+def test_each_night_those_who_want_it_are_backed_up_and_one_that_fails_holds_up_nobody(
+    office: NewCustomer, agent: Agent
+) -> None:
+    suspended = add_customer(actor=SYSTEM, name="とめた", domain="stopped.example")
+    by_hand = add_customer(actor=SYSTEM, name="てで", domain="hand.example")
+    for each, is_nightly in ((office, True), (suspended, True), (by_hand, False)):
+        services.set_backup_plan(actor=SYSTEM, site=each.domain.site, is_nightly=is_nightly, kept=1)
+    suspend_customer(actor=SYSTEM, customer=suspended.customer)
+    later = add_customer(actor=SYSTEM, name="あと", domain="later.example")
+    services.set_backup_plan(actor=SYSTEM, site=later.domain.site, is_nightly=True, kept=1)
+    worked(jobs.back_up_nightly.enqueue(actor=SYSTEM, owner="x"))
+    agent.fails = True
+    first, second = Job.objects.filter(kind=jobs.back_up_at_night.name).order_by("queued_at")
+    assert worked(first).state == Job.State.FAILED
+    agent.fails = False
+    worked(second, "x")
+    assert [domain for domain, _, _ in agent.made] == ["later.example"]
+    assert Backup.objects.get().is_nightly
+
+
+def test_a_second_press_of_the_button_is_the_same_backup(office: NewCustomer) -> None:
+    start = {"actor": SYSTEM, "site": office.domain.site, "owner": "x", "kind": jobs.make_backup}
+    assert services.start_backup(**start).pk == services.start_backup(**start).pk
+
+
+@pytest.mark.parametrize("number", [0, 11])
+def test_the_number_that_is_kept_has_limits(number: int) -> None:
+    with pytest.raises(errors.BadKept):
+        rules.check_kept(number)
+
+
+def test_a_deleted_backup_is_gone_with_its_file(office: NewCustomer, agent: Agent) -> None:
+    backed_up(office)
+    backup = Backup.objects.get()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        services.delete_backup(actor=SYSTEM, backup=backup)
+    assert (Backup.objects.count(), agent.removed) == (0, [backup.file])

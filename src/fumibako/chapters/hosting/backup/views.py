@@ -1,0 +1,102 @@
+"""Backups of the administrator's website (D4)."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fumibako.chapters.hosting.backup import services
+from fumibako.chapters.hosting.backup.forms import Restore, SetPlan
+from fumibako.chapters.hosting.backup.jobs import MAKE, RESTORE, make_backup, restore_backup
+from fumibako.chapters.hosting.backup.models import Backup
+from fumibako.chapters.hosting.backup.queries import backups_of, file_name, path_of, plan_of
+from fumibako.chapters.hosting.databases.queries import databases_of
+from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
+from fumibako.groundwork.jobs.queries import jobs_of
+from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.rules import Refused
+
+show = require_http_methods(["GET", "POST"])
+SHOWN_JOBS = 5
+
+
+@show
+def backup(request: HostingRequest) -> HttpResponse:
+    """The backups there are, and how they are made."""
+    site = own_site(request)
+    plan = plan_of(site)
+    form = SetPlan(request.POST or None, initial={"is_nightly": plan.is_nightly, "kept": plan.kept})
+    if request.method == "POST" and form.is_valid():
+        services.set_backup_plan(actor=request.actor, site=site, **form.cleaned_data)
+        messages.success(request, _("The settings of backups have been saved."))
+        return redirect("adminmenu:backup")
+    owner = (job_owner(request),)
+    jobs = [*jobs_of(owner, MAKE)[:SHOWN_JOBS], *jobs_of(owner, RESTORE)[:SHOWN_JOBS]]
+    jobs.sort(key=lambda job: job.created_at, reverse=True)
+    context = {
+        "form": form,
+        "plan": plan,
+        "rows": backups_of(request.domain),
+        "has_databases": databases_of(request.domain).exists(),
+        "jobs": jobs[:SHOWN_JOBS],
+    }
+    return render(request, "backup/list.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@done_once
+def make(request: HostingRequest) -> HttpResponse:
+    job = services.start_backup(actor=request.actor, site=own_site(request), owner=job_owner(request), kind=make_backup)
+    return redirect("jobs:job", job.pk)
+
+
+@require_GET
+def download(request: HostingRequest, backup: str) -> HttpResponseBase:
+    row = _own(request, backup)
+    try:
+        content = path_of(row).open("rb")
+    except FileNotFoundError:
+        messages.error(request, _("The file of this backup is not there any more."))
+        return redirect("adminmenu:backup")
+    return FileResponse(content, as_attachment=True, filename=file_name(row), content_type="application/gzip")
+
+
+@show
+@done_once
+def restore(request: HostingRequest, backup: str) -> HttpResponse:
+    """Choose what; then see what will be overwritten; then it begins."""
+    row = _own(request, backup)
+    form = Restore(request.POST or None, backup=row, initial={"what": "all"})
+    if request.method == "POST" and form.is_valid():
+        if "is_confirmed" not in request.POST:
+            return render(request, "backup/confirm.html", {"found": row, "form": form, "part": form.part()})
+        try:
+            job = services.start_restore(
+                actor=request.actor,
+                backup=row,
+                what=form.cleaned_data["what"],
+                owner=job_owner(request),
+                kind=restore_backup,
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("jobs:job", job.pk)
+    return render(request, "backup/restore.html", {"found": row, "form": form}, status=422 if form.errors else 200)
+
+
+@show
+@done_once
+def delete(request: HostingRequest, backup: str) -> HttpResponse:
+    row = _own(request, backup)
+    if request.method == "POST":
+        services.delete_backup(actor=request.actor, backup=row)
+        messages.success(request, _("The backup has been deleted."))
+        return redirect("adminmenu:backup")
+    return render(request, "backup/delete.html", {"found": row})
+
+
+def _own(request: HostingRequest, key: str) -> Backup:
+    is_key = key.isascii() and key.isdigit() and len(key) < 16
+    return get_object_or_404(backups_of(request.domain), pk=int(key) if is_key else 0)

@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.hosting.subdomains import snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.tenancy.roles import Duty
+
+_ONE = "web/subdomains/<str:subdomain>/"
+
+FEATURE = Feature(
+    id="D10",
+    pages=(
+        Page(
+            *(Face.ADMIN, "web/subdomains/", views.listed, "subdomains"),
+            Entry(
+                _("Subdomains"),
+                Area.WEB,
+                "folder",
+                _("Further websites such as shop.example.com in folders of their own"),
+                _("subdomain folder virtual host shop blog"),
+                position=45,
+            ),
+        ),
+        Page(Face.ADMIN, "web/subdomains/add/", views.add, "add_subdomain"),
+        Page(Face.ADMIN, _ONE, views.change, "change_subdomain"),
+        Page(Face.ADMIN, f"{_ONE}delete/", views.delete, "delete_subdomain"),
+    ),
+    parts=(snapshot.PART,),
+    duty=Duty.WEB,
+)

@@ -1,0 +1,27 @@
+"""Looking at subdomains (D10), and at who answers for their names."""
+
+import dns.exception
+import dns.resolver
+from django.conf import settings
+
+from fumibako.chapters.hosting.dns.standard import name_servers
+from fumibako.chapters.hosting.subdomains.models import Subdomain
+
+LOOK_SECONDS = 1.5
+
+
+def is_subdomain(name: str) -> bool:
+    """Whether a site has a subdomain of that name."""
+    label, _, domain = name.partition(".")
+    return Subdomain.objects.filter(label=label, site__domain__name=domain).exists()
+
+
+def is_elsewhere(domain: str) -> bool:
+    """Whether other name servers than ours answer for the domain in the world's DNS. What cannot be found out, say of a
+    domain that is not registered yet, is not elsewhere."""
+    try:
+        answer = dns.resolver.resolve(f"{domain}.", "NS", lifetime=LOOK_SECONDS)
+    except (dns.exception.DNSException, OSError):
+        return False
+    ours = {name.rstrip(".").lower() for name in name_servers(settings.FUMIBAKO)}
+    return not ours & {str(each.target).rstrip(".").lower() for each in answer}

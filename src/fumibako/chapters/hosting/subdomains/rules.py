@@ -1,0 +1,39 @@
+"""What a subdomain can be called, and where its pages can be (D10)."""
+
+from fumibako.chapters.hosting.subdomains import errors
+from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.subdomains import is_label
+
+MAX_SUBDOMAINS = 50
+MAX_TEXT = 60
+MAX_HOST = 253
+RESERVED = frozenset(
+    (
+        *("www", "mail", "smtp", "imap", "pop", "pop3", "ftp", "webmail", "localhost", "mta-sts"),
+        *("autoconfig", "autodiscover", "ns", "ns1", "ns2", "ns3", "ns4"),
+    )
+)
+
+
+def check_label(domain: str, text: str) -> str:
+    """Return it in small letters. Raises BadLabel, ReservedLabel."""
+    label = text.strip().lower().removesuffix(f".{domain}")
+    if not is_label(label) or len(f"{label}.{domain}") > MAX_HOST:
+        raise errors.BadLabel(label=text[:MAX_TEXT])
+    if label in RESERVED:
+        raise errors.ReservedLabel(label=label)
+    return label
+
+
+def check_folder(text: str) -> str:
+    """Return it without a slash at its end. Raises BadSubdomainFolder."""
+    folder = text.removesuffix("/")
+    if not folder or not is_folder(folder):
+        raise errors.BadSubdomainFolder(folder=text[:MAX_TEXT])
+    return folder
+
+
+def check_number(number: int) -> None:
+    """Raises TooManySubdomains."""
+    if number > MAX_SUBDOMAINS:
+        raise errors.TooManySubdomains(most=MAX_SUBDOMAINS)

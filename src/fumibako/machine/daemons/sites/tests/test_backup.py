@@ -1,0 +1,142 @@
+"""A site packed and unpacked (D4), whatever its customer has put there."""
+
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons.sites import backup, tree
+from fumibako.machine.daemons.sites.tree import LiveSite
+from fumibako.machine.system import files
+
+pytestmark = pytest.mark.feature("D4")
+DOMAIN, OTHER = "ours.example", "theirs.example"
+UID, OTHER_UID = 231_001, 231_002
+SECRET = b"Tsubame-no-su-5519"
+
+
+@pytest.fixture
+def config() -> Iterator[Config]:
+    """Two sites, without any daemon."""
+    state = Path(tempfile.mkdtemp(prefix="fb-backup-", dir="/tmp"))
+    state.chmod(0o755)
+    config = load(state=state)
+    for room in (config.sites, config.backups):
+        files.directory(room, mode=0o711)
+    for domain, uid in ((DOMAIN, UID), (OTHER, OTHER_UID)):
+        files.write(config.live_scope("apache", domain) / "site.json", LiveSite(uid, is_suspended=False).written())
+        tree.make(config, domain, uid)
+    yield config
+    shutil.rmtree(state)
+
+
+def as_site(config: Config, program: str) -> None:
+    """The customer's own program, in its htdocs."""
+    argv = ("/usr/bin/python3", "-c", f"import os\n{program}")
+    subprocess.run(argv, user=UID, group=UID, extra_groups=(), cwd=config.site(DOMAIN) / "htdocs", check=True)
+
+
+def content(config: Config) -> dict[Path, tuple[int, int, int, object]]:
+    """Everything in the rooms that are packed: kind and mode, owner, time, bytes or target."""
+    found: dict[Path, tuple[int, int, int, object]] = {}
+    for path in (below for room in backup.FOLDERS for below in (config.site(DOMAIN) / room).rglob("*")):
+        there = path.lstat()
+        held = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        found[path] = (there.st_mode, there.st_uid, int(there.st_mtime), held)
+    return found
+
+
+ODD = """
+open("a\\nb", "w").write("1")
+open(b"\\xff\\xfe", "w").write("2")
+open("-rf --checkpoint-action=exec=sh x", "w").write("3")
+open("$(id)", "w").write("4")
+open("日本語.html", "w").write("5")
+os.makedirs("deep/" * 40)
+os.mkdir("closed"); open("closed/x", "w").write("6"); os.chmod("closed", 0o555)
+os.mkfifo("pipe")
+os.symlink("/etc/passwd", "outside")
+os.link("a\\nb", "twice")
+open("private.php", "w").write("7"); os.chmod("private.php", 0o600)
+"""
+
+
+def test_case_029_what_a_customer_can_make_is_the_same_after_everything_was_deleted(config: Config) -> None:
+    as_site(config, ODD)
+    before, name = content(config), secrets.token_hex(16)
+    made = backup.make(config, DOMAIN, name, [])
+    assert made.left_out == ()
+    assert made.folders == ("htdocs", "htdocs/closed", "htdocs/deep", "private")
+    as_site(config, "os.system('chmod -R u+rwX . ; rm -rf ./* ./.[!.]* ; touch new')")
+    backup.restore(config, DOMAIN, name, folder="", database="")
+    assert content(config) == before
+    assert [path.name for path in config.site_backups(DOMAIN).iterdir()] == [name]
+    assert not list(config.backups.glob(".stage*"))
+
+
+def test_one_folder_comes_back_and_the_others_stay(config: Config) -> None:
+    as_site(config, "os.mkdir('shop'); open('shop/a', 'w').write('old'); open('b', 'w').write('old')")
+    name = secrets.token_hex(16)
+    backup.make(config, DOMAIN, name, [])
+    as_site(config, "open('shop/a', 'w').write('new'); open('shop/c', 'w'); open('b', 'w').write('new')")
+    backup.restore(config, DOMAIN, name, folder="htdocs/shop", database="")
+    htdocs = config.site(DOMAIN) / "htdocs"
+    assert [path.name for path in (htdocs / "shop").iterdir()] == ["a"]
+    assert ((htdocs / "shop" / "a").read_text(), (htdocs / "b").read_text()) == ("old", "new")
+
+
+@pytest.mark.parametrize("folder", ["htdocs/gone", "htdocs/../..", "/etc", "tmp", "htdocs//x", "", "--help"])
+def test_case_018_what_is_no_folder_of_it_changes_nothing(config: Config, folder: str) -> None:
+    as_site(config, ODD)
+    name = secrets.token_hex(16)
+    backup.make(config, DOMAIN, name, [])
+    before = content(config)
+    if folder:
+        with pytest.raises(backup.NoBackup):
+            backup.restore(config, DOMAIN, name, folder=folder, database="")
+    with pytest.raises(backup.NoBackup):
+        backup.restore(config, DOMAIN, secrets.token_hex(16), folder="", database="")
+    assert content(config) == before
+
+
+def test_case_028_links_lead_to_nobody_elses_bytes(config: Config) -> None:
+    theirs = config.site(OTHER) / "htdocs" / "wp-config.php"
+    files.write(theirs, SECRET, uid=OTHER_UID, gid=OTHER_UID)
+    as_site(config, f"os.symlink({str(theirs)!r}, 'x'); os.symlink({str(theirs.parent)!r}, 'y')")
+    name = secrets.token_hex(16)
+    backup.make(config, DOMAIN, name, [])
+    unpacked = subprocess.run(
+        ("gzip", "-dc", str(backup.path_of(config, DOMAIN, name))), capture_output=True, check=True
+    ).stdout
+    assert SECRET not in unpacked
+    # A link in the place of the folder: what is restored goes where the site's user may write, and nowhere else.
+    as_site(config, "os.mkdir('z'); open('z/a', 'w').write('mine')")
+    backup.make(config, DOMAIN, again := secrets.token_hex(16), [])
+    as_site(config, f"os.unlink('z/a'); os.rmdir('z'); os.symlink({str(theirs.parent)!r}, 'z')")
+    with pytest.raises(backup.NoBackup):
+        backup.restore(config, DOMAIN, again, folder="htdocs/z", database="")
+    assert theirs.read_bytes() == SECRET
+    assert [path.name for path in theirs.parent.iterdir() if path.name == "a"] == []
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_packed(config: Config) -> None:
+    as_site(config, "open('closed', 'w').write('1'); os.chmod('closed', 0); open('open', 'w').write('2')")
+    made = backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    assert made.left_out == ("htdocs/closed",)
+    backup.restore(config, DOMAIN, name, folder="htdocs", database="")
+    assert (config.site(DOMAIN) / "htdocs" / "open").read_text() == "2"
+
+
+def test_a_damaged_backup_deletes_nothing(config: Config) -> None:
+    as_site(config, "open('a', 'wb').write(os.urandom(200_000))")
+    backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    path, before = backup.path_of(config, DOMAIN, name), content(config)
+    path.write_bytes(path.read_bytes()[:100_000])
+    with pytest.raises(backup.NoBackup):
+        backup.restore(config, DOMAIN, name, folder="", database="")
+    assert content(config) == before

@@ -1,0 +1,40 @@
+"""Subdomains of a site: names with a folder, PHP settings and logs of their own (D10)."""
+
+import re
+from dataclasses import dataclass, field
+
+from fumibako.machine.state.names import is_domain
+from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.php import PhpSettings
+
+_LABEL = re.compile(r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def is_label(text: str) -> bool:
+    """Whether it can be the part before the domain (RFC 1035 section 2.3.1)."""
+    return _LABEL.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subdomain:
+    """host: its whole name. folder: as in the addresses of the site, below its first page. number: names its PHP and is
+    never reused. token: the name of its PHP socket, unguessable. Raises ValueError for what a web server's files cannot
+    carry."""
+
+    host: str
+    folder: str
+    number: int
+    token: str
+    php: PhpSettings = field(default_factory=PhpSettings)
+
+    def __post_init__(self) -> None:
+        if not (is_domain(self.host) and is_folder(self.folder) and _TOKEN.fullmatch(self.token)):
+            raise ValueError("not a subdomain")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subdomains:
+    """Every subdomain of a site."""
+
+    hosts: tuple[Subdomain, ...] = ()

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, Group] = {
     "accounts": Group(
         _("Mail accounts and aliases"),
         {
+            "mail.restore": _("Restoring mail started"),
             "account.add": _("Account added"),
             "account.change": _("Account changed"),
             "account.delete": _("Account deleted"),
@@ -62,6 +63,8 @@ GROUPS: Mapping[str, Group] = {
             "address_book.describe": _("Account's entry in the address book changed"),
             "address_book.import": _("Address book imported from a file"),
             "sending_policy.set": _("Misdelivery guard changed"),
+            "shared.set": _("Shared mailbox changed"),
+            "shared.stop": _("Sharing of a mailbox ended"),
             "alias.add": _("Alias added"),
             "alias.change": _("Alias changed"),
             "alias.delete": _("Alias deleted"),

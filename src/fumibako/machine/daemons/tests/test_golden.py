@@ -63,6 +63,8 @@ RULES = (
         starts_on=datetime.date(2026, 12, 29),
         ends_on=datetime.date(2027, 1, 3),
         addresses=("eigyo@sample.example",),
+        display_name="鈴木 太郎",
+        address="suzuki@sample.example",
     ),
     Forward(targets=("ichiro@elsewhere.example",), keeps_copy=False),
 )

@@ -57,6 +57,7 @@ APPS = (
     "fumibako.chapters.mail.recovery_address",
     "fumibako.chapters.mail.repair",
     "fumibako.chapters.mail.sending_limits",
+    "fumibako.chapters.mail.shared",
     "fumibako.chapters.mail.software",
     "fumibako.chapters.mail.sorting",
     "fumibako.chapters.mail.spam_box",

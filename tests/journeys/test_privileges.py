@@ -52,8 +52,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     **{
         ("postfix", name): ("postfix", (), 0)
         for name in (
-            *("anvil", "bounce", "cleanup", "error", "flush", "lmtp", "pickup", "postlogd", "proxymap", "qmgr"),
-            *("scache", "showq", "smtp", "smtpd", "tlsmgr", "trivial-rewrite", "verify"),
+            *("anvil", "bounce", "cleanup", "discard", "error", "flush", "lmtp", "pickup", "postlogd", "proxymap"),
+            *("qmgr", "scache", "showq", "smtp", "smtpd", "tlsmgr", "trivial-rewrite", "verify"),
         )
     },
     **{("dovecot", name): ("root", (), DOVECOT) for name in ("dovecot", "log", "config", "auth -w")},
@@ -76,6 +76,7 @@ OPEN_SOCKETS = {
     "run/guardd/http",  # a password and a shared secret, or no answer
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
+    "run/guardd/sending",  # the same
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",

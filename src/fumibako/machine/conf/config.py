@@ -269,6 +269,11 @@ class Config:
         return self.run / "guardd" / "origin"
 
     @property
+    def sending_socket(self) -> Path:
+        """guardd's policy service, for Postfix: whether an account may send, or is paused."""
+        return self.run / "guardd" / "sending"
+
+    @property
     def senders_socket(self) -> Path:
         """guardd's socketmap, for Postfix: short names of envelope senders that SRS cannot carry, and back."""
         return self.run / "guardd" / "senders"

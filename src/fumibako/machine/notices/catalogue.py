@@ -157,6 +157,20 @@ class RecoveryAddressRemoved(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendingPaused(Notice):
+    """B13: to the administrator. per_hour, per_day: to how many recipients the account had sent, as text; link: to the
+    page where it is released."""
+
+    key: ClassVar = "sending_paused"
+
+    address: str
+    at: datetime
+    per_hour: str
+    per_day: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpamSummary(Notice):
     """C6: what came to the spam folder of an account. mails: lines of each; link: to the spam folder's page."""
 
@@ -265,6 +279,7 @@ NOTICES: tuple[type[Notice], ...] = (
     RecoveryAddressChanged,
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,
+    SendingPaused,
     SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,

@@ -4,11 +4,13 @@ A `State` describes one scope completely. Everything here is frozen, typed and f
 """
 
 from fumibako.machine.state.mail.alias import Alias
+from fumibako.machine.state.mail.catch_all import CatchAll
 from fumibako.machine.state.mail.domain import ROLES, MailDomain
 from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
+from fumibako.machine.state.mail.sending_limits import Limit, SendingLimits
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
@@ -17,6 +19,7 @@ from fumibako.machine.state.web.certificates import Certificates, SiteCertificat
 from fumibako.machine.state.web.database import Database, Databases, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
+from fumibako.machine.state.web.overseas import Overseas
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
 from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
@@ -28,6 +31,7 @@ __all__ = [
     "Alias",
     "Aspect",
     "BadScope",
+    "CatchAll",
     "Certificates",
     "Database",
     "Databases",
@@ -36,13 +40,16 @@ __all__ = [
     "ErrorPages",
     "Forward",
     "FtpAccess",
+    "Limit",
     "MailDomain",
     "Mailbox",
     "NoticeText",
+    "Overseas",
     "PhpSettings",
     "ProtectedFolder",
     "Scope",
     "SenderAuthentication",
+    "SendingLimits",
     "Site",
     "SiteCertificate",
     "SpamPolicy",

@@ -19,7 +19,7 @@ from fumibako.machine.daemons.tables.login_places import places_of
 from fumibako.machine.system.accounts import uid_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
-from fumibako.processes.guardd import origin, socketmap
+from fumibako.processes.guardd import origin, sending, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
@@ -42,6 +42,7 @@ async def serve(config: Config) -> None:
     memory, history = Memory(home / "guard.sqlite3"), History(home / "history.sqlite3")
     guard = Guard(memory, history, time.time, config.own_address, is_allowed)
     senders = Senders(config.home("guardd") / "senders.sqlite3", config.hostname, time.time)
+    sendings = sending.Sending(config, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
     uids = config.uids
@@ -84,12 +85,17 @@ async def serve(config: Config) -> None:
             return 200, {"last": guard.history.last_read(values)}
         if target == "/?command=apps":
             return 200, {"used": guard.app_passwords_used(values)}
+        if target == "/?command=paused":
+            return 200, {"paused": sendings.paused()}
+        if target == "/?command=release":
+            sendings.release(str(values.get("login", "")))
+            return 200, {}
         return for_all(target, headers, values) if target != "/healthz" else (200, {"ok": True})
 
     def is_postfix(writer: asyncio.StreamWriter) -> bool:
         return peer_of(writer.get_extra_info("socket")).uid in mailing
 
-    for path in (config.guard_socket, config.origin_socket, config.senders_socket):
+    for path in (config.guard_socket, config.origin_socket, config.senders_socket, config.sending_socket):
         path.unlink(missing_ok=True)
     dovecots = await asyncio.start_server(
         serving(has_secret, for_all), "127.0.0.1", config.ports.guard, limit=LONGEST_HEAD
@@ -107,11 +113,15 @@ async def serve(config: Config) -> None:
         limit=socketmap.LONGEST_REQUEST,
     )
     config.senders_socket.chmod(0o666)  # who asks is looked at
+    counts = await asyncio.start_unix_server(
+        sending.serving(is_postfix, sendings), config.sending_socket, limit=origin.LONGEST_REQUEST
+    )
+    config.sending_socket.chmod(0o666)  # who asks is looked at
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
-    for server in (dovecots, ours, postfixs, names):
+    for server in (dovecots, ours, postfixs, names, counts):
         server.close()
 
 

@@ -87,10 +87,13 @@ TOPICS: tuple[Topic, ...] = (
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
+    Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("files", Group.ADMIN, "files"),
+    Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

@@ -46,6 +46,16 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """at: since when. per_hour, per_day: to how many recipients it had sent, the last mail included."""
+
+    login: str
+    at: float
+    per_hour: int
+    per_day: int
+
+
+@dataclass(frozen=True)
 class Guard:
     config: Config
 
@@ -91,6 +101,14 @@ class Guard:
     def forgive(self, *, login: str) -> None:
         """Forget the wrong tries of a login. Raises GuardDown."""
         self._ask("forgive", {"login": login})
+
+    def paused(self) -> list[Paused]:
+        """Everybody whose sending is paused. Raises GuardDown."""
+        return [Paused(**row) for row in self._ask("paused", {}).get("paused", ())]
+
+    def release(self, *, login: str) -> None:
+        """Let an account send again, and begin to count anew. Raises GuardDown."""
+        self._ask("release", {"login": login})
 
     def smtp_sessions(self, *, login: str) -> list[int]:
         """The processes of Postfix's in which this login, or one of *@domain, was the last one; some of them may have

@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.render import POSTMASTER
 from fumibako.machine.daemons.postfix.bounces import bounce_cf
-from fumibako.machine.daemons.tables.postfix import SUSPENDED
+from fumibako.machine.daemons.tables.postfix import NOWHERE, SUSPENDED
 from fumibako.machine.formats.postfix import Entry, main_cf, master_cf
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CIPHERS
@@ -122,7 +122,9 @@ def _main(config: Config) -> dict[str, str | int]:
         # Who receives here. The box's own name takes bounces of forwarded mail (SRS), and has a postmaster.
         "virtual_mailbox_domains": f"{config.hostname}, {table(config, 'domains')}",
         "virtual_mailbox_maps": f"inline:{{{postmaster}=OK}}, {table(config, 'mailboxes')}",
-        "virtual_alias_maps": f"inline:{{abuse@{config.hostname}={postmaster}}}, {table(config, 'aliases')}",
+        "virtual_alias_maps": f"inline:{{abuse@{config.hostname}={postmaster}}}, {table(config, 'aliases')},"
+        f" {table(config, 'mailboxes')}",
+        "transport_maps": f"inline:{{{NOWHERE}=discard:}}",
         "virtual_transport": f"lmtp:unix:{config.filter_in_socket}",
         # An SRS address becomes the sender's, or a short name that stands for it.
         "recipient_canonical_maps": (
@@ -164,9 +166,10 @@ def _main(config: Config) -> dict[str, str | int]:
         "smtp_tls_security_level": "may",
         "smtpd_sender_login_maps": table(config, "senders"),
         # Nobody comes here in the name of an address of ours: whoever may use it logs in, at 587 or 465.
+        "parent_domain_matches_subdomains": "",
         "smtpd_sender_restrictions": (
             "reject_unlisted_sender,"
-            f" check_sender_access pipemap:{{{table(config, 'senders')},static:{{{OUR_SENDER}}}}},"
+            f" check_sender_access pipemap:{{{table(config, 'domains')},static:{{{OUR_SENDER}}}}},"
             f" check_sender_access regexp:{{{{/^(postmaster|abuse)(@{_quoted(config.hostname)})?$$/ {OUR_SENDER}}}}}"
         ),
         "smtpd_relay_restrictions": "reject_unauth_destination",
@@ -213,6 +216,9 @@ def _master(config: Config) -> tuple[Entry, ...]:
         "content_filter": f"lmtp:unix:{config.filter_out_socket}",
         "cleanup_service_name": "cleanup-submission",
         "smtpd_sender_restrictions": "reject_authenticated_sender_login_mismatch",
+        "smtpd_data_restrictions": (
+            f"reject_unauth_pipelining, check_policy_service {{ unix:{config.sending_socket}, default_action=DUNNO }}"
+        ),
         "smtpd_relay_restrictions": f"permit_sasl_authenticated, {LOG_IN_FIRST}",
         "smtpd_recipient_restrictions": (
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.

@@ -10,13 +10,15 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import ROLES, Alias, Aspect, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state import ROLES, Alias, Aspect, CatchAll, Mailbox, MailDomain, Scope, State
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
 NAMES = ("domains", "mailboxes", "aliases", "senders", "recipient_access")
 SUSPENDED = "550 5.2.1 This mailbox is suspended"
 LOCKED = "552 5.2.2 The mail disk of this domain is full"
+# Where answers to the domain's send-only address go (main.cf discards what comes to it).
+SEND_ONLY, NOWHERE = "noreply", "nobody@noreply.invalid"
 # lmdb.h: the file is none any more. MDB_MAP_FULL and the like are no damage.
 _DAMAGED = ("MDB_INVALID", "MDB_CORRUPTED", "MDB_PAGE_NOTFOUND", "MDB_VERSION_MISMATCH")
 
@@ -35,13 +37,17 @@ class PostfixTables:
                     for table in ("aliases", "senders")
                     for local_part in ROLES
                 ),
+                Row("aliases", f"{SEND_ONLY}@{domain.name}", (NOWHERE,)),
+                Row("senders", f"{SEND_ONLY}@{domain.name}", (domain.administrator,)),
+                *((Row("aliases", f"@{domain.name}", (rest.target,)),) if (rest := state.wish(CatchAll)) else ()),
                 *((Row("recipient_access", domain.name, (access,)),) if access else ()),
             )
         if alias := state.wish(Alias):
             return tuple(Row(table, alias.address, (", ".join(alias.targets),)) for table in ("aliases", "senders"))
         if mailbox := state.wish(Mailbox):
             return (
-                Row("mailboxes", mailbox.address, ("OK",)),
+                # Its own name as the value: with a catch-all the table tells who is meant first.
+                Row("mailboxes", mailbox.address, (mailbox.address,)),
                 Row("senders", mailbox.address, (mailbox.address,)),
                 *(() if mailbox.is_open else (Row("recipient_access", mailbox.address, (SUSPENDED,)),)),
             )
@@ -130,8 +136,9 @@ def _delete(config: Config, table: str, keys: Sequence[str]) -> None:
 def _possible(scope: Scope) -> dict[str, tuple[str, ...]]:
     """Every row that a scope may ever have had."""
     if scope.aspect is Aspect.DOMAIN:
-        names = tuple(f"{local_part}@{scope.key}" for local_part in ROLES)
-        return {"domains": (scope.key,), "aliases": names, "senders": names, "recipient_access": (scope.key,)}
+        names = tuple(f"{local_part}@{scope.key}" for local_part in (*ROLES, SEND_ONLY))
+        aliases = (*names, f"@{scope.key}")
+        return {"domains": (scope.key,), "aliases": aliases, "senders": names, "recipient_access": (scope.key,)}
     tables = ("aliases", "senders") if scope.aspect is Aspect.ALIAS else ("mailboxes", "senders", "recipient_access")
     return dict.fromkeys(tables, (scope.key,))
 

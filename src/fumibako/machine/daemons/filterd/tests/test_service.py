@@ -43,12 +43,12 @@ def test_filterd_is_a_service() -> None:
 
 
 def test_the_policy_is_written_as_the_golden_file_says(config: Config) -> None:
-    (file,) = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,))).values()
+    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,)))["policy.json"]
     assert file.content == (GOLDEN / "policy.json").read_bytes()
 
 
 def test_what_is_written_is_read_back(config: Config) -> None:
-    (file,) = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,))).values()
+    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,)))["policy.json"]
     assert read_policy(file.content) == FilterPolicy(
         domain=DOMAIN.name,
         is_locked=True,

@@ -1,0 +1,27 @@
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.mail.sending_limits import snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+
+FEATURE = Feature(
+    id="B13",
+    pages=(
+        Page(
+            *(Face.ADMIN, "limits/", views.limits, "limits"),
+            Entry(
+                _("Sending limits"),
+                Area.MAIL,
+                "warn",
+                _("Number of recipients, accounts whose sending is paused"),
+                _("limit quota taken over hacked bulk newsletter blocked paused"),
+                position=70,
+            ),
+        ),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/limits/", views.of_account, "account_limits"),
+            tab=Tab("account", _("Sending limits"), position=70),
+        ),
+        Page(Face.ADMIN, "accounts/<str:address>/limits/release/", views.release, "release_sending"),
+    ),
+    parts=(snapshot.PART,),
+)

@@ -46,7 +46,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
-    ("phpfpm", "php-fpm: pool"): ("nobody and site", (), 0),  # the health check's, and each site's own user
+    ("phpfpm", "php-fpm: pool"): ("nobody and site", ("nogroup",), 0),  # the health check's, and each site's own user
     ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{

@@ -108,6 +108,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("options", Group.ADMIN, "options"),
     Topic("audit", Group.ADMIN, "audit_log"),
     Topic("files", Group.ADMIN, "files"),
+    Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
     Topic("overseas", Group.ADMIN, "overseas"),

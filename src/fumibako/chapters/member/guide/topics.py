@@ -90,6 +90,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
+    Topic("shared", Group.ADMIN, "shared"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("delivery-log-domain", Group.ADMIN, "delivery_log"),
     Topic("moving-in", Group.ADMIN, "moving_in"),

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
@@ -10,16 +11,22 @@ from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fumibako.groundwork.ui.alerts import Alert, Tone
+from fumibako.groundwork.ui.charts import drawing
 from fumibako.groundwork.ui.context import THEME_COOKIE, THEMES
+from fumibako.groundwork.ui.shell import Link
 
 log = logging.getLogger("fumibako.ui")
 YEAR = 365 * 24 * 3600
 LONGEST_REPORT = 8192
 REPORTS_A_MINUTE = 20
+SAMPLE = (3, 5, 4, 8, 13, 21, 18, 24, 19, 12, 9, 6)
 
 
 def here_or(request: HttpRequest, way: str, otherwise: str) -> str:
@@ -65,7 +72,18 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
-    return render(request, "ui/style.html", {"page": Paginator(range(1234), 50).page(2)})
+    ends = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+    samples = [(ends - timedelta(hours=23 - hour), SAMPLE[hour % len(SAMPLE)]) for hour in range(24)]
+    context = {
+        "page": Paginator(range(1234), 50).page(2),
+        "drawing": drawing(samples, ends - timedelta(days=1), ends),
+        "alerts": (
+            Alert(Tone.DANGER, gettext("The last change could not be applied."), url="#main", link=gettext("Details")),
+            Alert(Tone.WARN, gettext("Almost full"), items=("hanako@sample.example", "taro@sample.example")),
+        ),
+        "tabs": (Link(gettext("List"), "#main", is_here=True), Link(gettext("Export"), "#csv")),
+    }
+    return render(request, "ui/style.html", context)
 
 
 @require_GET

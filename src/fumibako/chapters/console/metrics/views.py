@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fumibako.chapters.console.health.report import read
 from fumibako.chapters.console.metrics import exposition, rules, services
-from fumibako.chapters.console.metrics.charts import Sampled, drawing
 from fumibako.chapters.console.metrics.figures import CHARTS, figures
 from fumibako.chapters.console.metrics.forms import SetAccess
 from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.ui.charts import Sampled, drawing
 
 PERIODS = {"1": 1, "7": 7, "31": 31}
 LATEST_ALARMS = 20

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from fumibako.chapters.console.health.report import Report
 from fumibako.chapters.console.metrics import alarms, exposition, services, views
-from fumibako.chapters.console.metrics.charts import drawing
 from fumibako.chapters.console.metrics.errors import BadAlarmAddress, BadNetwork, TooManyNetworks
 from fumibako.chapters.console.metrics.figures import Figure, figures
 from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
+from fumibako.groundwork.ui.charts import drawing
 from fumibako.machine.daemons.postfix.control import Counted, Queue
 from fumibako.machine.provision.client import AgentDown
 from tests.contracts.conftest import empty_cache, ours, quick_hashes

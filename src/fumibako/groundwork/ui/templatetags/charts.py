@@ -1,4 +1,4 @@
-"""{% load metrics %}: values and moments as charts have them."""
+"""{% load charts %}: values and moments as charts have them."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A chart of samples as the points of an SVG drawing, and the same figures as a table (decision 14 of the design)."""
+"""A chart of samples as the points of an SVG drawing, and the same figures as a table; ui/_chart.html draws it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

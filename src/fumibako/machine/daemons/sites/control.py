@@ -2,7 +2,7 @@
 the site's user."""
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, 
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
+from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.provision.client import AgentDown, AgentRefused, ask, converse
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "Sites",
     "in_words",
     "is_folder",
+    "is_word",
 ]
 USAGE_SECONDS = 1.5  # a page waits
 LOG_SECONDS = 10.0
 _MARGIN = 60.0
+INSTALL_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,13 @@ class Sites:
         it is there again. It may take an hour."""
         values = {"domain": domain, "name": name, "folder": folder, "database": database}
         return str(ask(self.config, "restore_backup", values, SECONDS + _MARGIN)["refused_restore"])
+
+    def install_wordpress(self, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
+        """folder: below htdocs, "" for htdocs itself. wanted: see wordpress.VALUES. Return the version and "", or
+        "" and why it was not installed."""
+        values = {"domain": domain, "folder": folder, **wanted}
+        answer = ask(self.config, "install_wordpress", values, INSTALL_SECONDS)
+        return str(answer["version"]), str(answer["refused_install"])
 
     def remove_backup(self, domain: str, name: str) -> None:
         ask(self.config, "remove_backup", {"domain": domain, "name": name})

@@ -92,6 +92,7 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "database": "s1_shop",
         "backup": "1",
         "access_user": "1",
+        "redirect_key": "1",
         "host": "sample.example",
         "subdomain": "shop",
         "contact": "1",

@@ -23,6 +23,7 @@ from fumibako.machine.state.web.overseas import Overseas
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
 from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
+from fumibako.machine.state.web.tools import Redirect, Tools
 
 __all__ = [
     "MAX_TARGETS",
@@ -47,6 +48,7 @@ __all__ = [
     "Overseas",
     "PhpSettings",
     "ProtectedFolder",
+    "Redirect",
     "Scope",
     "SenderAuthentication",
     "SendingLimits",
@@ -57,5 +59,6 @@ __all__ = [
     "State",
     "Subdomain",
     "Subdomains",
+    "Tools",
     "VirusPolicy",
 ]

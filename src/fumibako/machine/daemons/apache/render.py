@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.apache import access, error_pages, overseas
+from fumibako.machine.daemons.apache import access, error_pages, overseas, tools
 from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Access, ErrorPages, Overseas, Site, Subdomain, Subdomains
+from fumibako.machine.state import Access, ErrorPages, Overseas, Site, Subdomain, Subdomains, Tools
 
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
@@ -45,19 +45,27 @@ class Closed:
         return Closed(access.below(self.access, folder), overseas.below(self.overseas, folder))
 
 
+@dataclass(frozen=True)
+class Extras:
+    """What the site of the domain itself has besides."""
+
+    errors: ErrorPages
+    tools: Tools
+
+
 def render_box(config: Config) -> FileSet:
     pages = {f"pages/{name}": File((_HERE / name).read_bytes()) for name in PAGES}
     return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site, errors: ErrorPages, closed: Closed, subdomains: Subdomains) -> FileSet:
+def render_site(config: Config, site: Site, extras: Extras, closed: Closed, subdomains: Subdomains) -> FileSet:
     uid = config.site_uid(site.number)
     hosts = {each.host: each.folder for each in subdomains.hosts}
     if site.is_suspended:
         conf = _suspended(config, site, tuple(hosts))
     else:
         further = (_subdomain(config, site, each, closed) for each in subdomains.hosts)
-        conf = _site(config, site, errors, closed) + "".join(further)
+        conf = _site(config, site, extras, closed) + "".join(further)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
         "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o600),
@@ -117,10 +125,11 @@ IncludeOptional ${{SITES}}
 """
 
 
-def _site(config: Config, site: Site, errors: ErrorPages, closed: Closed) -> str:
+def _site(config: Config, site: Site, extras: Extras, closed: Closed) -> str:
     names = _names_and_logs(config, site, site.domain, (f"www.{site.domain}",))
     root = config.site(site.domain) / "htdocs"
-    return _host(config, site, names + error_pages.of_site(errors), root, f"site-{site.number}", site.token, closed)
+    names += error_pages.of_site(extras.errors) + tools.of_site(extras.tools, site.domain, root)
+    return _host(config, site, names, root, f"site-{site.number}", site.token, closed)
 
 
 def _subdomain(config: Config, site: Site, subdomain: Subdomain, closed: Closed) -> str:

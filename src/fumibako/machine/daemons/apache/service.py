@@ -14,7 +14,7 @@ from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Access, Aspect, ErrorPages, Overseas, Scope, Site, State, Subdomains
+from fumibako.machine.state import Access, Aspect, ErrorPages, Overseas, Scope, Site, State, Subdomains, Tools
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
@@ -34,7 +34,8 @@ class Apache(Quiet):
             return {}
         errors, access = state.wish(ErrorPages) or ErrorPages(), state.wish(Access) or Access()
         closed = render.Closed(access, state.wish(Overseas) or Overseas(folders=()))
-        return render.render_site(config, site, errors, closed, state.wish(Subdomains) or Subdomains())
+        extras = render.Extras(errors, state.wish(Tools) or Tools())
+        return render.render_site(config, site, extras, closed, state.wish(Subdomains) or Subdomains())
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""

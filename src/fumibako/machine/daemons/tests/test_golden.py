@@ -27,12 +27,14 @@ from fumibako.machine.state import (
     Overseas,
     PhpSettings,
     ProtectedFolder,
+    Redirect,
     Scope,
     Site,
     SiteCertificate,
     State,
     Subdomain,
     Subdomains,
+    Tools,
 )
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
@@ -111,6 +113,15 @@ WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456
 FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
 PHP = PhpSettings(memory_mb=256, upload_mb=8, shows_errors=True, timezone="Europe/London")
 ERRORS = ErrorPages(pages=((404, "/errors/not-found.html"), (503, "/busy.php")))
+TOOLS = Tools(
+    redirects=(
+        Redirect(path="/", target="https://new.example/", is_permanent=True),
+        Redirect(path="/old", target="https://new.example/shop/", is_permanent=True),
+        Redirect(path="/old/shop.html", target="/shop?a=1&b=%E6%96%B0#top", is_permanent=False),
+    ),
+    lists_folders=True,
+    blocks_hotlinks=True,
+)
 ACCESS = Access(
     folders=(
         ProtectedFolder(number=4, path="/members/board", realm='x"; return 200 "'),
@@ -135,6 +146,7 @@ CASES = (
     Case("site", State(scope=SITE, wishes=(WEBSITE, FTP))),
     Case("php", State(scope=SITE, wishes=(WEBSITE, PHP)), only="phpfpm"),
     Case("errors", State(scope=SITE, wishes=(WEBSITE, ERRORS)), only="apache"),
+    Case("tools", State(scope=SITE, wishes=(WEBSITE, TOOLS)), only="apache"),
     Case("access", State(scope=SITE, wishes=(WEBSITE, ACCESS)), only="apache"),
     Case(
         "certificate",

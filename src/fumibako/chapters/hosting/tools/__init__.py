@@ -1,0 +1,1 @@
+"""Redirects, lists of folders, protection from hotlinks (D16)."""

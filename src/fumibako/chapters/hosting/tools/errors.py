@@ -1,0 +1,34 @@
+"""What the rules of redirects refuse (D16)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadRedirectPath(Refused):
+    code = "bad_redirect_path"
+    words = _("Enter the address to redirect from as a path such as /old or /shop/sale.html, without %% or ?.")
+    field = "path"
+
+
+class BadTarget(Refused):
+    code = "bad_redirect_target"
+    words = _("Enter an address such as https://www.example.com/new/, or a path of this website such as /new.")
+    field = "target"
+
+
+class LeadsBack(Refused):
+    code = "redirect_leads_back"
+    words = _("The target is below the address itself, so browsers would be redirected forever.")
+    field = "target"
+
+
+class RedirectTaken(Refused):
+    code = "redirect_taken"
+    words = _("There is a redirect from %(path)s already. Delete it first.")
+    field = "path"
+
+
+class TooManyRedirects(Refused):
+    code = "too_many_redirects"
+    words = _("There are %(most)s redirects already. Delete one first.")

@@ -10,7 +10,7 @@ from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import alias_addresses_of
+from fumibako.chapters.mail.accounts.queries import alias_addresses_of, shared_with
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -138,6 +138,7 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
         lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
         publishing.request(Aspect.ALIAS, *alias_addresses_of(mailbox))
+        publishing.request(Aspect.ACCOUNT, *shared_with(mailbox.address))
         _changed(actor, "account.delete", mailbox)
         mailbox.login.delete()
 

@@ -146,6 +146,7 @@ CASES = (
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, PHP, SUBDOMAINS)), only="phpfpm"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
+    Case("signed", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(replace(ZONE, is_signed=True),))),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
 RENDERED = {name: content for case in CASES for name, content in case.rendered()}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from fumibako.chapters.contract.options.tests.contract import option
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.features import pages
-from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.mail.accounts import views
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import set_password
@@ -61,7 +61,6 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/databases/{database}/password/": {},
     "/admin/web/databases/{database}/drop/": {"name": "{database}"},
     "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
-    "/mail/phrases/add/": {"name": "標準", "text": "総務部 花子"},
     "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},
@@ -390,3 +389,21 @@ def test_nobody_is_asked_about_what_cannot_be_or_is_done_already(ours: Office) -
     desk, page = operator(), f"/console/customers/{number}/"
     desk.post(f"{page}suspend/")
     assert desk.get(f"{page}suspend/").headers["Location"] == page
+
+
+def test_a_login_that_ends_while_a_form_is_filled_in_loses_nothing_but_passwords(ours: Office) -> None:
+    client = member(ours.made.administrator)
+    where, sent = filled(ours, client, "/admin/accounts/add/")
+    sent |= {"local_part": "hanako", "display_name": '花子 "&<', "password_by": "typed", "password": "Kaban-to-kasa-77"}
+    SignIn.objects.update(seen_at=timezone.now() - timedelta(hours=2))
+    ended = client.post(where, sent)
+    assert ended.status_code == 403 and "まだ保存されていません" in ended.content.decode()
+    kept = form_with(ended.content.decode(), "local_part", "display_name")
+    assert kept["display_name"] == '花子 "&<' and "password" not in kept and kept["once"] == sent["once"]
+    assert client.post(where, kept).status_code == 403  # sent too early, it is still there
+    login = {"address": ours.made.administrator.mailbox.address, "password": ours.made.administrator.password}
+    assert client.post("/login/", login).status_code == 302
+    page = client.post(where, kept)
+    assert page.status_code == 422 and form_with(page.content.decode(), "local_part")["display_name"] == '花子 "&<'
+    assert client.post(where, {**kept, "password": "Kaban-to-kasa-77"}).status_code == 200
+    assert Mailbox.objects.get(local_part="hanako").display_name == '花子 "&<'

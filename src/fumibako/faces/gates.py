@@ -1,11 +1,13 @@
 """What the gates share: binding a request to whoever is here, and sending the others to a login."""
 
+import re
 from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,8 @@ from fumibako.groundwork.tenancy.roles import Role, may_see
 from fumibako.groundwork.ui.shell import Link, Shell
 from fumibako.machine.formats.idn import readable_domain
 
+_SECRET = re.compile(r"password$|^(old|again|code|token|csrfmiddlewaretoken)$")
+_HIDDEN = re.compile(r"(once|before|next|initial-.*)$")
 _TITLES = {Face.USER: _("User menu"), Face.WEBMAIL: _("Webmail"), Face.ADMIN: _("Administrator menu")}
 _HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail"), Face.WEBMAIL: _("Webmail")}
 
@@ -89,11 +93,22 @@ def _hats(face: Face, is_administrator: bool) -> tuple[Link, ...]:
 
 
 def to_login(request: HttpRequest, login: str) -> HttpResponse:
-    """Ask for a login, after which the page comes up. Whoever has sent something learns that it was not taken."""
+    """Ask for a login, after which the page comes up. Whoever has typed something keeps it in their browser and sends
+    it again; a button's press is only said not to have been taken."""
     was_sent = request.method != "GET"
+    if typed := _typed(request):
+        context = {"typed": typed, "login": reverse(login), "had_file": bool(request.FILES)}
+        return render(request, "faces/login_ended.html", context, status=403)
     if was_sent:
         messages.error(
             request, gettext("Your login expired, so what you entered has not been saved. Log in and try again.")
         )
     way = {"next": request.path if was_sent else request.get_full_path()}
     return HttpResponseRedirect(f"{reverse(login)}?{urlencode(way)}")
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form that was sent holds, besides passwords and codes, which stand in no page. Nothing where nobody has
+    typed anything."""
+    found = [(name, value) for name, values in request.POST.lists() for value in values if not _SECRET.search(name)]
+    return found if any(not _HIDDEN.match(name) for name, _ in found) else []

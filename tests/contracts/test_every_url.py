@@ -120,10 +120,11 @@ METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 def test_its_owner_gets_an_answer(walk: Walk, ours: Office, route: str) -> None:
     """Pages. The API's owner is root on the admin socket: test_api walks its routes with every method."""
     answer = whose(route, ours).get(path(route, walk.ours))
-    # Where the operator names no contact, there is no security.txt; where they have no logo, no logo.
+    # Where the operator names no contact, there is no security.txt; where they have no logo, no logo. MTA-STS is
+    # asked for at a host of its own.
     # Mail programs ask for their settings with an address.
     is_403 = route == "metrics"  # without its token
-    is_404 = route in (".well-known/security.txt", "logo") or route.endswith("config-v1.1.xml")
+    is_404 = route.endswith((".well-known/mta-sts.txt", ".well-known/security.txt", "logo", "config-v1.1.xml"))
     is_away = route.startswith("mail/")  # here is no Dovecot
     expected = (403,) if is_403 else (404,) if is_404 else (200, 302, 400, 405, 410, *((503,) if is_away else ()))
     assert answer.status_code in expected, answer.status_code

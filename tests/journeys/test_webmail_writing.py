@@ -57,6 +57,7 @@ def test_a_mail_is_forwarded_to_the_world_with_its_attachment(
     assert len(outside.wait_for(message_id[1].decode())) == 1
 
 
+@pytest.mark.feature("B13")
 def test_a_mail_that_waits_is_sent_by_the_background_process(
     programs: MailPrograms, office: Office, suzuki: Person, sato: Person
 ) -> None:

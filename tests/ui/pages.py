@@ -27,6 +27,7 @@ NOT_LOOKED_AT = {
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "logo": "a picture",
+    "brand.css": "a stylesheet",
     "metrics": "for programs",
     "healthz": "for programs, no page",
     ".well-known/security.txt": "for programs, a text",

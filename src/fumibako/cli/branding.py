@@ -14,6 +14,7 @@ FIELDS = {
     "support_hours": "when somebody answers",
     "support_address": "where inquiries go, shown to customers",
     "sender_address": "sender of the provider's own mails",
+    "color": "of buttons and links, like #1a5fb4",
 }
 
 

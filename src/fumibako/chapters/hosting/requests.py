@@ -15,6 +15,7 @@ class HasLogin(Protocol):
     """The administrator's mailbox, of which these pages need to know no more."""
 
     login_id: int
+    address: str
 
 
 class HostingRequest(HttpRequest):

@@ -10,6 +10,7 @@ class Branding(models.Model):
 
     name_en: on English pages; empty: the same name. sender_address: of mails in the provider's own name; empty:
     noreply@ the machine's name. logo: a picture whose type was seen in its first bytes; logo_mark: a hash of it.
+    color: "#1a5fb4", on which white text can be read (colours.py).
     """
 
     only = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -20,6 +21,7 @@ class Branding(models.Model):
     support_phone = models.CharField(max_length=40, blank=True)
     support_hours = models.CharField(max_length=100, blank=True)
     sender_address = models.CharField(max_length=320, blank=True)
+    color = models.CharField(max_length=7, blank=True)
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=20, blank=True)
     logo_mark = models.CharField(max_length=16, blank=True)

@@ -4,6 +4,7 @@ from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.filterd import verbs as filterd
 from fumibako.machine.daemons.mariadb import verbs as mariadb
+from fumibako.machine.daemons.nginx import verbs as nginx
 from fumibako.machine.daemons.postfix import verbs as postfix
 from fumibako.machine.daemons.proftpd import verbs as proftpd
 from fumibako.machine.daemons.sites import verbs as sites
@@ -15,6 +16,7 @@ VERBS: tuple[Verb, ...] = (
     *dovecot.VERBS,
     *filterd.VERBS,
     *mariadb.VERBS,
+    *nginx.VERBS,
     *postfix.VERBS,
     *proftpd.VERBS,
     *sites.VERBS,

@@ -19,6 +19,7 @@ from fumibako.machine.state.web.certificates import Certificates, SiteCertificat
 from fumibako.machine.state.web.database import Database, Databases, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
+from fumibako.machine.state.web.overseas import Overseas
 from fumibako.machine.state.web.php import PhpSettings
 from fumibako.machine.state.web.site import Site
 from fumibako.machine.state.web.subdomains import Subdomain, Subdomains
@@ -43,6 +44,7 @@ __all__ = [
     "MailDomain",
     "Mailbox",
     "NoticeText",
+    "Overseas",
     "PhpSettings",
     "ProtectedFolder",
     "Scope",

@@ -12,6 +12,7 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
+from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
@@ -29,6 +30,8 @@ from fumibako.groundwork.notices import sending as notices
 from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
+from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 
@@ -42,6 +45,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     once.forget_old,
     one_time.forget_old,
     sender_domains.remove_retired,
+    statistics.forget_old,
 )
 
 
@@ -78,11 +82,13 @@ def send_spam_summaries(run: Run) -> None:
 
 @job("background.update_countries")
 def update_countries(run: Run) -> None:
-    if not settings.FUMIBAKO.settings.engines.download_countries:
+    config = settings.FUMIBAKO
+    if not config.settings.engines.download_countries:
         return
     try:
-        log.info("country data of %s", countries.update(settings.FUMIBAKO))
-    except countries.NotFetched as error:
+        log.info("country data of %s", countries.update(config))
+        nginx.use_countries(config)
+    except (countries.NotFetched, AgentDown, AgentRefused) as error:
         log.warning("country data later: %s", error)
 
 
@@ -91,7 +97,20 @@ def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
 
 
+@job("background.count_visits")
+def count_visits(run: Run) -> None:
+    log.info("sites with visits today: %d", statistics.count_all(timezone.localdate(), run.breathe))
+
+
+@job("background.put_logs_aside")
+def put_logs_aside(run: Run) -> None:
+    yesterday = statistics.put_logs_aside()
+    log.info("sites with visits yesterday: %d", statistics.count_all(yesterday, run.breathe))
+
+
 SCHEDULE = (
+    Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
+    Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),

@@ -14,6 +14,7 @@ class BrandingFacts(Facts):
     support_hours: str
     support_address: str
     sender_address: str
+    color: str
     has_logo: bool
 
 
@@ -27,6 +28,7 @@ class BrandingChange(Given):
     support_hours: Text | None = None
     support_address: Text | None = None
     sender_address: Text | None = None
+    color: Text | None = None
 
 
 def show(request: ProgramRequest) -> BrandingFacts:

@@ -31,6 +31,20 @@ class BadMailAddress(Refused):
         super().__init__(**values)
 
 
+class BadColor(Refused):
+    code = "bad_color"
+    words: Any = _("Enter a colour as “#” and six digits or letters from a to f, for example #1a5fb4.")
+    field = "color"
+
+
+class PaleColor(BadColor):
+    code = "pale_color"
+    words = _(
+        "White text on this colour is hard to read: its contrast is %(contrast)s, and at least %(needed)s is needed."
+        " The nearest colour that can be used is %(nearest)s."
+    )
+
+
 class BadLogo(Refused):
     code = "bad_logo"
     words: Any = _("Choose a PNG, JPEG or WebP picture.")

@@ -18,6 +18,7 @@ FEATURE = Feature(
             ),
         ),
         Page(Face.SITE, "logo", views.logo, "logo"),
+        Page(Face.SITE, "brand.css", views.stylesheet, "brand_css"),
     ),
     resources=(Resource("branding", {"GET": api.show, "PATCH": api.change}, reach=Reach.PROVIDER),),
 )

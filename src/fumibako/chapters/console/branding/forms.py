@@ -29,6 +29,14 @@ class SetBranding(Form):
         required=False,
         help_text=_("Empty: noreply@ the name of this machine. Mails about a customer's domain come from that domain."),
     )
+    color = HalfWidthField(
+        label=_("Colour"),
+        required=False,
+        help_text=_(
+            "Of buttons, links and marks on every page, for example #1a5fb4. Dark pages use a lighter shade of it."
+            " Empty: the usual blue."
+        ),
+    )
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
@@ -49,4 +57,5 @@ class SetBranding(Form):
         for field in rules.ADDRESSES:
             self.ask(rules.check_address, field, given(field))
         self.ask(rules.check_phone, given("support_phone"))
+        self.ask(rules.check_color, given("color"))
         self.ask(rules.check_logo, given("logo"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from fumibako.chapters.console.branding import errors
+from fumibako.groundwork.brand import colours
 from fumibako.groundwork.names import is_name
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
 
@@ -47,6 +48,22 @@ def check_phone(text: str) -> str:
     if not _PHONE.fullmatch(text):
         raise errors.BadPhone
     return text
+
+
+def check_color(text: str) -> str:
+    """Return it as it is stored, "" for the design system's own. Raises BadColor, PaleColor."""
+    color = text.strip().lower()
+    if color and not color.startswith("#"):
+        color = f"#{color}"
+    if not color:
+        return ""
+    if not colours.is_colour(color):
+        raise errors.BadColor
+    nearest = colours.readable(color)
+    if nearest != color:
+        found = colours.contrast(color, colours.WHITE)
+        raise errors.PaleColor(contrast=f"{found:.1f}", needed=colours.NEEDED, nearest=nearest)
+    return color
 
 
 def check_address(field: str, text: str) -> str:

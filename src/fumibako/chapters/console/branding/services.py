@@ -9,13 +9,14 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.brand.models import Branding
 
-FIELDS = (*rules.TEXTS, *rules.ADDRESSES, "support_phone")
+FIELDS = (*rules.TEXTS, *rules.ADDRESSES, "support_phone", "color")
+_OTHER = {"support_phone": rules.check_phone, "color": rules.check_color}
 
 
 def set_branding(*, actor: Actor, texts: Mapping[str, str], logo: bytes | None = None) -> Branding:
     """Set the texts given, of FIELDS; the others stay. logo: None keeps it, b"" removes it.
 
-    Raises BadText, BadMailAddress, BadPhone, BadLogo, LogoTooLarge.
+    Raises BadText, BadMailAddress, BadPhone, BadColor, PaleColor, BadLogo, LogoTooLarge.
     """
     checked = {field: _checked(field, text) for field, text in texts.items()}
     picture = rules.check_logo(logo) if logo else None
@@ -35,4 +36,4 @@ def set_branding(*, actor: Actor, texts: Mapping[str, str], logo: bytes | None =
 def _checked(field: str, text: str) -> str:
     if field in rules.ADDRESSES:
         return rules.check_address(field, text)
-    return rules.check_phone(text) if field == "support_phone" else rules.check_text(field, text)
+    return _OTHER[field](text) if field in _OTHER else rules.check_text(field, text)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fumibako.chapters.console.branding import services
 from fumibako.chapters.console.branding.forms import SetBranding
 from fumibako.chapters.console.requests import OperatorRequest
+from fumibako.groundwork.brand import colours
 from fumibako.groundwork.brand.models import Branding
 from fumibako.groundwork.brand.queries import branding
 from fumibako.groundwork.rules import Refused
@@ -34,6 +35,16 @@ def provider(request: OperatorRequest) -> HttpResponse:
             return redirect("console:branding")
     context = {"form": form, "now": now}
     return render(request, "branding/provider.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """The colour's shades, behind the design system's own. Its address on pages changes with it (?v=)."""
+    color = branding().color
+    answer = HttpResponse(colours.stylesheet(color), content_type="text/css")
+    is_this = color and request.GET.get("v") == color.removeprefix("#")
+    answer.headers["Cache-Control"] = A_YEAR if is_this else "no-cache"
+    return answer
 
 
 @require_GET

@@ -155,6 +155,7 @@ GROUPS: Mapping[str, Group] = {
             "file.upload": _("Files uploaded"),
             "ftp.set_networks": _("Networks for FTP set"),
             "ftp.set_password": _("FTP password changed"),
+            "overseas.set": _("Overseas restriction set"),
             "php.set": _("PHP settings changed"),
             "sender_domain.set": _("Sender authentication set"),
             "site.add": _("Website added"),
@@ -162,6 +163,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.add": _("Subdomain added"),
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
+            "wordpress.install": _("WordPress installed"),
         },
     ),
     "contract": Group(

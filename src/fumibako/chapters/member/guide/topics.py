@@ -80,6 +80,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("aliases", Group.ADMIN, "aliases"),
     Topic("databases", Group.ADMIN, "databases"),
     Topic("backup", Group.ADMIN, "backup"),
+    Topic("wordpress", Group.ADMIN, "wordpress"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
@@ -89,8 +90,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
     Topic("files", Group.ADMIN, "files"),
+    Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("overseas", Group.ADMIN, "overseas"),
 )
 
 

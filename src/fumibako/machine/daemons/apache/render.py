@@ -13,14 +13,15 @@ which countless ready-made files have, are ignored (Nonfatal) instead of ending 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.apache import access, error_pages
+from fumibako.machine.daemons.apache import access, error_pages, overseas
 from fumibako.machine.daemons.apache.control import MODULES
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.provision.service import File, FileSet
-from fumibako.machine.state import Access, ErrorPages, Site, Subdomain, Subdomains
+from fumibako.machine.state import Access, ErrorPages, Overseas, Site, Subdomain, Subdomains
 
 PAGES = ("unknown.html", "suspended.html")
 _HERE = Path(__file__).parent
@@ -32,23 +33,35 @@ def front(config: Config) -> Path:
     return config.secrets / "front.apache"
 
 
+@dataclass(frozen=True)
+class Closed:
+    """What of a site is not open to everybody."""
+
+    access: Access
+    overseas: Overseas
+
+    def below(self, folder: str) -> "Closed":
+        """What of it holds in a folder that has a name of its own."""
+        return Closed(access.below(self.access, folder), overseas.below(self.overseas, folder))
+
+
 def render_box(config: Config) -> FileSet:
     pages = {f"pages/{name}": File((_HERE / name).read_bytes()) for name in PAGES}
     return {"httpd.conf": File(_box(config).encode()), **pages, **error_pages.files()}
 
 
-def render_site(config: Config, site: Site, errors: ErrorPages, restricted: Access, subdomains: Subdomains) -> FileSet:
+def render_site(config: Config, site: Site, errors: ErrorPages, closed: Closed, subdomains: Subdomains) -> FileSet:
     uid = config.site_uid(site.number)
     hosts = {each.host: each.folder for each in subdomains.hosts}
     if site.is_suspended:
         conf = _suspended(config, site, tuple(hosts))
     else:
-        further = (_subdomain(config, site, each, restricted) for each in subdomains.hosts)
-        conf = _site(config, site, errors, restricted) + "".join(further)
+        further = (_subdomain(config, site, each, closed) for each in subdomains.hosts)
+        conf = _site(config, site, errors, closed) + "".join(further)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
         "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o600),
-        **access.files(config, restricted),
+        **access.files(config, closed.access),
     }
 
 
@@ -104,20 +117,20 @@ IncludeOptional ${{SITES}}
 """
 
 
-def _site(config: Config, site: Site, errors: ErrorPages, restricted: Access) -> str:
+def _site(config: Config, site: Site, errors: ErrorPages, closed: Closed) -> str:
     names = _names_and_logs(config, site, site.domain, (f"www.{site.domain}",))
     root = config.site(site.domain) / "htdocs"
-    return _host(config, site, names + error_pages.of_site(errors), root, f"site-{site.number}", site.token, restricted)
+    return _host(config, site, names + error_pages.of_site(errors), root, f"site-{site.number}", site.token, closed)
 
 
-def _subdomain(config: Config, site: Site, subdomain: Subdomain, restricted: Access) -> str:
+def _subdomain(config: Config, site: Site, subdomain: Subdomain, closed: Closed) -> str:
     names = _names_and_logs(config, site, subdomain.host)
     root = Path(f"{config.site(site.domain)}/htdocs{subdomain.folder.rstrip('/')}")
-    pool, inside = f"subdomain-{subdomain.number}", access.below(restricted, subdomain.folder)
+    pool, inside = f"subdomain-{subdomain.number}", closed.below(subdomain.folder)
     return _host(config, site, names, root, pool, subdomain.token, inside)
 
 
-def _host(config: Config, site: Site, head: str, htdocs: Path, pool: str, token: str, restricted: Access) -> str:
+def _host(config: Config, site: Site, head: str, htdocs: Path, pool: str, token: str, closed: Closed) -> str:
     socket = config.home("phpfpm") / "run" / token
     return f"""\
 <VirtualHost 127.0.0.1:{config.ports.apache}>
@@ -132,7 +145,7 @@ def _host(config: Config, site: Site, head: str, htdocs: Path, pool: str, token:
       SetHandler "proxy:unix:{socket}|fcgi://{pool}/"
     </If>
   </FilesMatch>
-{access.of_site(restricted, config.live_scope("apache", site.domain))}\
+{overseas.of_site(closed.overseas)}{access.of_site(closed.access, config.live_scope("apache", site.domain))}\
 </VirtualHost>
 """
 

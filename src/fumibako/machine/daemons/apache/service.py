@@ -8,14 +8,18 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.apache import render
 from fumibako.machine.daemons.apache.control import PROGRAM
+from fumibako.machine.daemons.apache.overseas import IN_JAPAN
 from fumibako.machine.daemons.nginx.sites import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Access, Aspect, ErrorPages, Scope, Site, State, Subdomains
+from fumibako.machine.state import Access, Aspect, ErrorPages, Overseas, Scope, Site, State, Subdomains
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
+
+LOG_TIME_ZONE = "Asia/Tokyo"
+"""Of the logs, which customers read: their days are the portal's."""
 
 
 class Apache(Quiet):
@@ -29,7 +33,8 @@ class Apache(Quiet):
         if site is None:
             return {}
         errors, access = state.wish(ErrorPages) or ErrorPages(), state.wish(Access) or Access()
-        return render.render_site(config, site, errors, access, state.wish(Subdomains) or Subdomains())
+        closed = render.Closed(access, state.wish(Overseas) or Overseas(folders=()))
+        return render.render_site(config, site, errors, closed, state.wish(Subdomains) or Subdomains())
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         """A site is checked with the box's configuration and without other sites; its directories must be there."""
@@ -68,6 +73,7 @@ class Apache(Quiet):
             uid=config.uids.apache,
             gid=config.uids.apache,
             stop_signal="WINCH",
+            environment={"TZ": LOG_TIME_ZONE},
             priority=38,
             no_links=config.sites,
         )
@@ -94,9 +100,12 @@ def _command(conf: Path, sites: Path, flag: str) -> tuple[str, ...]:
 
 
 def _agree_on_header(config: Config) -> None:
+    """Where a visitor comes from, and whether that is in Japan."""
     ours, nginxs = render.front(config), nginx_front(config)
-    if ours.exists() and nginxs.exists():
+    if ours.exists() and nginxs.exists() and IN_JAPAN in ours.read_text():
         return
-    header = f"X-Client-{secrets.token_hex(16)}"
-    files.write(ours, f"RemoteIPHeader {header}\n".encode(), mode=0o640, uid=0, gid=config.uids.apache)
-    files.write(nginxs, f"proxy_set_header {header} $remote_addr;\n".encode(), mode=0o600, uid=0, gid=0)
+    address, country = (f"X-Client-{secrets.token_hex(16)}" for _ in range(2))
+    told = f"RemoteIPHeader {address}\nSetEnvIf {country} ^1$ {IN_JAPAN}=1\nRequestHeader unset {country}\n"
+    files.write(ours, told.encode(), mode=0o640, uid=0, gid=config.uids.apache)
+    says = f"proxy_set_header {address} $remote_addr;\nproxy_set_header {country} $in_japan;\n"
+    files.write(nginxs, says.encode(), mode=0o600, uid=0, gid=0)

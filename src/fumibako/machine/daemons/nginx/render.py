@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import mail_programs, sites, tls
+from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
 
@@ -75,7 +75,7 @@ http {{
   limit_req_status 429;
   limit_req_log_level warn;
 {scratches}\
-  upstream portal {{ server unix:{config.web_socket}; }}
+{countries.variable(config)}  upstream portal {{ server unix:{config.web_socket}; }}
 {sites.of_box(config, servers)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import render, sites
+from fumibako.machine.daemons.nginx import countries, render, sites
 from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
@@ -62,6 +62,7 @@ class Nginx(Quiet):
 
     def prepare(self, config: Config) -> None:
         files.directory(files.directory(config.home(self.name)) / "tmp")
+        countries.refresh(config)
         background, www_data = config.uids.background, gid_of("www-data")
         files.directory(files.directory(config.acme) / "account", mode=0o700, uid=background)
         challenges = files.directory(config.acme / "answers") / ".well-known"

@@ -88,6 +88,11 @@ def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> 
     run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
 
 
+def is_first_page(text: str) -> bool:
+    """Whether it is the page that a new site has."""
+    return text.encode() == _FIRST_PAGE.read_bytes()
+
+
 def remove(config: Config, domain: str) -> None:
     """Delete the site's files, as their owner, its backups and its logs. Raises CommandFailed: something is left."""
     gate = config.site(domain)

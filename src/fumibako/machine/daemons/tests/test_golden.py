@@ -24,6 +24,7 @@ from fumibako.machine.state import (
     ErrorPages,
     Forward,
     FtpAccess,
+    Overseas,
     PhpSettings,
     ProtectedFolder,
     Scope,
@@ -124,6 +125,7 @@ SUBDOMAINS = Subdomains(
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )
+OVERSEAS = Overseas(folders=("/admin", "/members"), exceptions=("203.0.113.5", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),
@@ -138,6 +140,7 @@ CASES = (
         only="nginx",
     ),
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, ACCESS, SUBDOMAINS)), only="apache"),
+    Case("overseas", State(scope=SITE, wishes=(WEBSITE, ACCESS, OVERSEAS, SUBDOMAINS)), only="apache"),
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, PHP, SUBDOMAINS)), only="phpfpm"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),

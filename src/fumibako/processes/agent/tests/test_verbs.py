@@ -59,13 +59,17 @@ BACKGROUND = {
     "dump_database",
     "forget_site_keys",
     "ftp_log",
+    "install_wordpress",
     "keep_site_key",
     "load_database",
     "mail_log",
+    "put_logs_aside",
+    "site_day",
     "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "use_countries",
 }
 MAY = {
     "web": WEB | SHOWN | MAILSTORE,

@@ -7,7 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fumibako.chapters.console.branding import rules, services
-from fumibako.chapters.console.branding.errors import BadLogo, BadMailAddress, BadPhone, BadText, LogoTooLarge
+from fumibako.chapters.console.branding.errors import (
+    BadColor,
+    BadLogo,
+    BadMailAddress,
+    BadPhone,
+    BadText,
+    LogoTooLarge,
+    PaleColor,
+)
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.brand.models import Branding
 from fumibako.groundwork.notices.models import OutgoingNotice
@@ -114,3 +122,35 @@ def test_an_uploaded_logo_is_served_with_the_type_of_its_first_bytes_until_it_is
     assert "sandbox" in answer.headers["Content-Security-Policy"] and "immutable" in answer.headers["Cache-Control"]
     assert desk.post("/console/branding/", {"name": "青空メール", "remove_logo": "on"}).status_code == 302
     assert browser().get("/logo").status_code == 404
+
+
+def test_the_colour_is_on_every_face_and_its_address_changes_with_it(ours: Office) -> None:
+    assert "brand.css" not in browser().get("/login/").content.decode()
+    services.set_branding(actor=SYSTEM, texts={"color": "#0B6E4F"})
+    for client, path in (
+        (browser(), "/login/"),
+        (operator(), "/console/"),
+        (member(ours.made.administrator), "/admin/"),
+    ):
+        assert "/brand.css?v=0b6e4f" in client.get(path).content.decode()
+    answer = browser().get("/brand.css?v=0b6e4f")
+    assert "--accent: light-dark(#0b6e4f, " in answer.content.decode()
+    assert answer.headers["Content-Type"] == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert browser().get("/brand.css?v=000000").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("color", "refusal"),
+    [("red", BadColor), ("#12345", BadColor), ("#fff; }", BadColor), ("#ffcc00", PaleColor), ("#ffffff", PaleColor)],
+)
+def test_a_colour_that_is_none_or_cannot_be_read_is_refused(color: str, refusal: type[BadColor]) -> None:
+    with pytest.raises(refusal):
+        services.set_branding(actor=SYSTEM, texts={"color": color})
+
+
+def test_the_refusal_names_the_nearest_colour_that_can_be_used() -> None:
+    page = operator().post("/console/branding/", {**TEXTS, "color": "#ffcc00"}).content.decode()
+    nearest = rules.colours.readable("#ffcc00")
+    assert nearest in page
+    assert services.set_branding(actor=SYSTEM, texts={"color": nearest}).color == nearest

@@ -68,9 +68,9 @@ def test_case_022_expired_early_and_foreign_certificates_are_refused() -> None:
         check_dates(read_upload(ROOT.issue(HOST, days=(-90, -1)).pem).own, now)
     with pytest.raises(errors.CertificateNotYet):
         check_dates(read_upload(ROOT.issue(HOST, days=(1, 90)).pem).own, now)
-    with pytest.raises(errors.WrongNames, match=r"for \*\.other\.example, not for ours\.example") as refused:
+    with pytest.raises(errors.WrongNames) as refused:
         check_names(read_upload(ROOT.issue("*.other.example").pem).own, NAMES)
-        assert str(refused.value)
+    assert refused.value.values == {"names": "*.other.example", "host": HOST}
 
 
 def test_a_wildcard_stands_for_one_label_only() -> None:

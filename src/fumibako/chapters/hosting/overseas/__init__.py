@@ -1,0 +1,1 @@
+"""A site that answers only to visitors from Japan (D7)."""

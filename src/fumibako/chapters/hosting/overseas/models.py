@@ -1,0 +1,18 @@
+"""Sites that are closed to visitors from abroad (D7)."""
+
+from django.db import models
+
+from fumibako.chapters.hosting.sites.models import Site
+
+
+class OverseasRestriction(models.Model):
+    """Missing row: everybody gets in. folders: as in the site's addresses; none: all of the site. exceptions: addresses
+    and ranges that get in from anywhere."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="overseas")
+    is_on = models.BooleanField(default=False)
+    folders = models.JSONField(default=list)
+    exceptions = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.site)

@@ -1,0 +1,30 @@
+"""What can be closed to visitors from abroad, and who gets in nevertheless (D7)."""
+
+from fumibako.chapters.hosting.overseas import errors
+from fumibako.groundwork.networks import WholeInternet, check_network
+from fumibako.machine.state.web.access import is_folder
+
+MAX_FOLDERS = 50
+MAX_TEXT = 60
+
+
+def check_folder(text: str) -> str:
+    """Return it without a slash at its end. Raises BadClosedFolder."""
+    folder = text.removesuffix("/") or text
+    if not is_folder(folder):
+        raise errors.BadClosedFolder(path=text[:MAX_TEXT])
+    return folder
+
+
+def check_number_of_folders(number: int) -> None:
+    """Raises TooManyClosedFolders."""
+    if number > MAX_FOLDERS:
+        raise errors.TooManyClosedFolders(most=MAX_FOLDERS)
+
+
+def check_exception(text: str) -> str:
+    """Return an address or range in its one spelling. Raises BadNetwork, HostBits, NoException."""
+    try:
+        return check_network(text)
+    except WholeInternet as error:
+        raise errors.NoException(text=text[:MAX_TEXT]) from error

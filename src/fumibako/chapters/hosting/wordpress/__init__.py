@@ -1,0 +1,1 @@
+"""WordPress by one click (D16)."""

@@ -1,0 +1,39 @@
+"""What the rules of installing WordPress say no to (D16)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class BadTitle(Refused):
+    code = "bad_title"
+    words = _("Enter a title of 1 to %(most)s characters, without line breaks.")
+    field = "title"
+
+
+class BadLogin(Refused):
+    code = "bad_wordpress_login"
+    words = _("“%(login)s” cannot be used. Use up to %(most)s letters A to Z, digits and . _ @ -.")
+    field = "name"
+
+
+class BadFolder(Refused):
+    code = "bad_wordpress_folder"
+    words = _("“%(folder)s” cannot be used. Use lowercase letters, digits and hyphens, for example blog.")
+    field = "folder"
+
+
+class BadEmail(Refused):
+    code = "bad_wordpress_email"
+    words = _("“%(email)s” is not a mail address.")
+    field = "email"
+
+
+class NotInstalled(Refused):
+    code = "wordpress_not_installed"
+    words = _("WordPress was not installed: %(message)s. Its new database has been deleted.")
+
+
+class NotNow(Refused):
+    code = "wordpress_not_now"
+    words = _("WordPress could not be installed now. Its new database has been deleted. Try again later.")

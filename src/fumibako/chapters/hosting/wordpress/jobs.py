@@ -1,0 +1,71 @@
+"""Putting WordPress into a site: its database first, then the files and its own set-up."""
+
+import json
+import time
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.services import drop_database
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.hosting.wordpress import errors
+from fumibako.chapters.hosting.wordpress.models import Installation
+from fumibako.groundwork.jobs import files
+from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.provision.client import AgentDown, AgentRefused
+from fumibako.machine.state import Aspect
+
+INSTALL = "wordpress.install"
+LOOKS, LOOK_SECONDS = 240, 0.25
+
+
+@job(INSTALL, label=gettext_lazy("Installing WordPress"), page="adminmenu:wordpress", is_interactive=True)
+def install_wordpress(run: Run, *, site: int, folder: str, database: int, stored: str) -> None:
+    row = Site.objects.select_related("domain").filter(pk=site).first()
+    its_database = Database.objects.filter(pk=database, dropped_at=None).first()
+    content = files.read(stored)
+    if row is None or its_database is None or content is None:
+        raise errors.NotNow
+    try:
+        for each in run.remaining((row,)):
+            _install(run, each, folder, json.loads(content))
+    except (GaveWay, LeaseLost):
+        raise  # it begins anew, with these passwords
+    except BaseException:
+        files.remove(stored)
+        drop_database(actor=run.actor, database=its_database)
+        raise
+    files.remove(stored)
+
+
+def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> None:
+    """Raises NotInstalled, NotNow."""
+    _wait_for_database(run, site)
+
+    def work() -> tuple[str, str]:
+        return Sites(settings.FUMIBAKO).install_wordpress(site.domain.name, folder, wanted)
+
+    try:
+        version, refused = run.waited_for(work, lambda: _("Copying the files and setting WordPress up"))
+    except (AgentDown, AgentRefused) as error:
+        raise errors.NotNow from error
+    if refused:
+        raise errors.NotInstalled(message=refused)
+    with run.step():
+        Installation.objects.create(site=site, folder=folder, database=wanted["database"], version=version)
+
+
+def _wait_for_database(run: Run, site: Site) -> None:
+    """Raises NotNow."""
+    for _look in range(LOOKS):
+        if is_settled(Aspect.DATABASES, site.domain.name):
+            return
+        run.breathe(_("Making the database"))
+        time.sleep(LOOK_SECONDS)
+    raise errors.NotNow

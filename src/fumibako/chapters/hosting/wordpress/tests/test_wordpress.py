@@ -1,0 +1,97 @@
+"""How WordPress is asked for (D16), and what is left when it cannot be installed."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from fumibako.chapters.console.customers.services import NewCustomer, add_customer
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.wordpress import errors, rules, services
+from fumibako.chapters.hosting.wordpress.jobs import install_wordpress
+from fumibako.chapters.hosting.wordpress.models import Installation
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.running import run
+from fumibako.groundwork.jobs.services import take
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.services import settle
+from fumibako.machine.daemons.sites.control import Sites
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("D16")]
+PASSWORD = "Kaban-to-kasa-77"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewCustomer:
+    monkeypatch.setattr(type(settings.FUMIBAKO), "jobs", property(lambda self: tmp_path))
+    return add_customer(actor=SYSTEM, name="わたし", domain="ours.example")
+
+
+def started(office: NewCustomer, folder: str = "") -> Job:
+    return services.start_install(
+        actor=SYSTEM,
+        site=office.domain.site,
+        folder=folder,
+        title="わたしの'サイト",
+        login="sato",
+        email="sato@out.example",
+        password=PASSWORD,
+        owner="x",
+        kind=install_wordpress,
+    )
+
+
+def worked(job: Job, monkeypatch: pytest.MonkeyPatch, answer: tuple[str, str]) -> tuple[Job, Mapping[str, str]]:
+    """What became of it, and what the agent was told."""
+    told: dict[str, str] = {}
+
+    def install(self: Sites, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
+        told.update(wanted, folder=folder)
+        return answer
+
+    monkeypatch.setattr(Sites, "install_wordpress", install)
+    settle(Publication.objects.all())
+    taken = take("here")
+    assert taken is not None
+    run(taken, "here", {install_wordpress.name: install_wordpress}, lambda: False)
+    return Job.objects.get(pk=job.pk), told
+
+
+def test_it_gets_a_database_of_its_own_and_no_password_stands_in_a_row(
+    office: NewCustomer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    job, told = worked(started(office, "/blog/"), monkeypatch, ("6.1.9", ""))
+    assert job.state == Job.State.DONE
+    made = Installation.objects.get()
+    assert (made.folder, made.version, made.database) == ("blog", "6.1.9", Database.objects.get().name)
+    assert told["url"].endswith("/blog") and told["password"] == PASSWORD
+    assert PASSWORD not in json.dumps(job.arguments) and told["database_password"] not in json.dumps(job.arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_installed_leaves_no_database(office: NewCustomer, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, _ = worked(started(office), monkeypatch, ("", "the folder is not empty"))
+    assert (job.state, "not empty" in job.message) == (Job.State.FAILED, True)
+    assert not Installation.objects.exists()
+    assert not Database.objects.filter(dropped_at=None).exists()
+
+
+def test_a_second_one_gets_another_database(office: NewCustomer) -> None:
+    started(office), started(office, "blog")
+    number = office.domain.site.pk
+    assert sorted(Database.objects.values_list("name", flat=True)) == [f"s{number}_wp", f"s{number}_wp2"]
+
+
+@pytest.mark.parametrize("folder", ["../x", "a/b", "Blog", "a b", "日本", "-x", "x" * 41])
+def test_case_018_a_folder_outside_the_grammar_is_refused(folder: str) -> None:
+    with pytest.raises(errors.BadFolder):
+        rules.check_folder(folder)
+
+
+@pytest.mark.parametrize("login", ["", "a b", "佐藤", "-a", "a" * 61, "a\nb"])
+def test_a_login_that_wordpress_would_change_is_refused(login: str) -> None:
+    with pytest.raises(errors.BadLogin):
+        rules.check_login(login)

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, Group] = {
     "accounts": Group(
         _("Mail accounts and aliases"),
         {
+            "mail.restore": _("Restoring mail started"),
             "account.add": _("Account added"),
             "account.change": _("Account changed"),
             "account.delete": _("Account deleted"),
@@ -62,6 +63,8 @@ GROUPS: Mapping[str, Group] = {
             "address_book.describe": _("Account's entry in the address book changed"),
             "address_book.import": _("Address book imported from a file"),
             "sending_policy.set": _("Misdelivery guard changed"),
+            "shared.set": _("Shared mailbox changed"),
+            "shared.stop": _("Sharing of a mailbox ended"),
             "alias.add": _("Alias added"),
             "alias.change": _("Alias changed"),
             "alias.delete": _("Alias deleted"),
@@ -139,6 +142,8 @@ GROUPS: Mapping[str, Group] = {
             "dns.delete": _("DNS record deleted"),
             "dns.go_back": _("DNS records returned to an earlier version"),
             "dns.restore": _("Standard DNS records restored"),
+            "dns.sign": _("DNSSEC switched on"),
+            "dns.unsign": _("DNSSEC switched off"),
             "domain.add": _("Domain added"),
             "domain.remove": _("Domain removed"),
             "error_pages.set": _("Error pages set"),

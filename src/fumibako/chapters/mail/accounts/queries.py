@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.aliases.models import Alias
+from fumibako.chapters.mail.shared.models import Share
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.searching import contains
 from fumibako.groundwork.tenancy.models import Customer, Domain
@@ -50,6 +51,12 @@ def alias_addresses_of(mailbox: Mailbox) -> list[str]:
     spellings = [f"{mailbox.local_part}@{name}" for name in mailbox.domain.aliases.values_list("name", flat=True)]
     of_customer = Alias.objects.filter(domain__customer=mailbox.domain.customer_id)
     return spellings + [alias.address for alias in of_customer if mailbox.address in alias.targets]
+
+
+def shared_with(address: str) -> list[str]:
+    """The mailboxes that the account reads besides its own."""
+    found = Share.objects.filter(member__address=address).order_by("mailbox__address")
+    return list(found.values_list("mailbox__address", flat=True))
 
 
 def accounts() -> QuerySet[Mailbox]:

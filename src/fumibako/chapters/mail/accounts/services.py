@@ -10,7 +10,7 @@ from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.services import NewPassword
 from fumibako.chapters.mail.accounts import errors, rules
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.accounts.queries import alias_addresses_of
+from fumibako.chapters.mail.accounts.queries import alias_addresses_of, shared_with
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -100,6 +100,8 @@ def change_account(
             mailbox.quota_bytes = rules.check_quota(quota_bytes)
         mailbox.save(update_fields=["display_name", "quota_bytes"])
         _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
+        if display_name is not None:  # auto-replies are signed with it
+            publishing.request(Aspect.SIEVE, mailbox.address)
 
 
 def set_password(*, actor: Actor, mailbox: Mailbox, password: str | NewPassword | None = None, before: str = "") -> str:
@@ -136,6 +138,7 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
         lock(mailbox)
         publishing.request(Aspect.SIEVE, mailbox.address)
         publishing.request(Aspect.ALIAS, *alias_addresses_of(mailbox))
+        publishing.request(Aspect.ACCOUNT, *shared_with(mailbox.address))
         _changed(actor, "account.delete", mailbox)
         mailbox.login.delete()
 

@@ -1,6 +1,19 @@
 """IMAP as the webmail needs it. The only place that knows its commands and answers."""
 
-from fumibako.chapters.webmail.imap.session import Away, Full, Gone, Session
-from fumibako.chapters.webmail.imap.values import PAGE, USUAL, Folder, Listing, Row
+from fumibako.chapters.webmail.imap.session import Away, Full, Gone, NotAllowed, Session
+from fumibako.chapters.webmail.imap.values import PAGE, USUAL, Folder, Listing, Row, answered_by_flag, shared_of
 
-__all__ = ["PAGE", "USUAL", "Away", "Folder", "Full", "Gone", "Listing", "Row", "Session"]
+__all__ = [
+    "PAGE",
+    "USUAL",
+    "Away",
+    "Folder",
+    "Full",
+    "Gone",
+    "Listing",
+    "NotAllowed",
+    "Row",
+    "Session",
+    "answered_by_flag",
+    "shared_of",
+]

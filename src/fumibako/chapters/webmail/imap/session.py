@@ -9,7 +9,7 @@ from typing import Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, in_order, row_of
+from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
 
@@ -21,6 +21,10 @@ _ADDED = re.compile(rb"APPENDUID [0-9]+ ([0-9]+)")  # RFC 4315
 
 class Away(Exception):
     """Dovecot does not answer, or not as expected."""
+
+
+class NotAllowed(Away):
+    """In a shared mailbox: its administrator does not let this person do it."""
 
 
 class Gone(Exception):
@@ -68,7 +72,7 @@ class Session:
 
     def _folder(self, name: str, flags: Sequence[bytes]) -> Folder:
         status = self._client.folder_status(name, ["UNSEEN", "MESSAGES"])
-        return Folder(name, _role(name, flags), status[b"UNSEEN"], status[b"MESSAGES"])
+        return Folder(name, _role(name, flags), status[b"UNSEEN"], status[b"MESSAGES"], shared=shared_of(name))
 
     def name_of(self, role: str) -> str:
         """The folder of that special use."""
@@ -134,7 +138,7 @@ class Session:
         try:
             self._client.move(list(uids), to)
         except (OSError, IMAPClientError) as error:
-            raise Away(str(error)) from error
+            raise _refusal(error) from error
 
     def delete(self, folder: str, uids: Sequence[int]) -> None:
         """For ever: what is in the trash already."""
@@ -143,7 +147,7 @@ class Session:
             self._client.delete_messages(list(uids), silent=True)
             self._client.uid_expunge(list(uids))
         except (OSError, IMAPClientError) as error:
-            raise Away(str(error)) from error
+            raise _refusal(error) from error
 
     def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
         """flag: \\Seen, \\Flagged, \\Answered or $Forwarded."""
@@ -161,7 +165,9 @@ class Session:
         except IMAPClientError as error:
             if "OVERQUOTA" in str(error):
                 raise Full(folder) from error
-            raise Away(str(error)) from error
+            if "TRYCREATE" in str(error):
+                raise Gone(folder) from error
+            raise _refusal(error) from error
         except OSError as error:
             raise Away(str(error)) from error
         found = _ADDED.search(answer)
@@ -188,6 +194,11 @@ class Session:
         finally:
             self._client.use_uid = True
         return [fetched[place][b"UID"] for place in sorted(fetched, reverse=True)]
+
+
+def _refusal(error: Exception) -> Away:
+    """RFC 5530."""
+    return NotAllowed(str(error)) if "NOPERM" in str(error) or "ermission" in str(error) else Away(str(error))
 
 
 def _role(name: str, flags: Sequence[bytes]) -> str:

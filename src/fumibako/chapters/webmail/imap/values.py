@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from fumibako.machine.formats.charsets import one_line, readable
+from fumibako.machine.state.mail.shared import PREFIX
 
 PAGE = 50
 DEEPEST = 3
+_ANSWERED_BY = b"answered-by-"
 _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
 
@@ -16,7 +18,8 @@ _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 class Folder:
     """role: IMAP's special use without its backslash ("Sent", "Junk"), INBOX's own name, "" for the others.
 
-    number: its mails. label: its name below the folder in which it lies, depth levels down.
+    number: its mails. shared: the address of the shared mailbox that it is in, "" for the own one. label: its name
+    below the folder in which it lies, depth levels down.
     """
 
     name: str
@@ -25,6 +28,11 @@ class Folder:
     number: int = 0
     label: str = ""
     depth: int = 0
+    shared: str = ""
+
+    def beside(self, name: str) -> str:
+        """The folder of that name in the same mailbox, as it is named here."""
+        return "/".join((PREFIX, self.shared, *(() if name == "INBOX" else (name,)))) if self.shared else name
 
 
 USUAL = tuple(Folder(name, name) for name in ("INBOX", "Drafts", "Sent", "Junk", "Trash"))
@@ -44,6 +52,7 @@ class Row:
     is_answered: bool
     is_forwarded: bool
     preview: str
+    answered_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +66,24 @@ class Listing:
 def in_order(found: Sequence[tuple[Folder, str]]) -> tuple[Folder, ...]:
     """The usual ones first, then the others by name, each below the one in which it lies. With each its separator."""
     names = {folder.name for folder, _ in found if not folder.role}
-    placed = [(_ORDER.index(folder.role), _placed(folder, separator, names)) for folder, separator in found]
-    return tuple(folder for _, folder in sorted(placed, key=lambda each: (each[0], each[1].name)))
+    own = [each for each in found if not each[0].shared]
+    placed = [(_ORDER.index(folder.role), _placed(folder, separator, names)) for folder, separator in own]
+    shared = [_placed_in_shared(folder) for folder, _ in found if folder.shared]
+    shared.sort(key=lambda folder: (folder.shared, folder.depth, _ORDER.index(folder.role), folder.name))
+    return (*(folder for _, folder in sorted(placed, key=lambda each: (each[0], each[1].name))), *shared)
+
+
+def shared_of(name: str) -> str:
+    """The address of the shared mailbox that a folder belongs to, "" for none."""
+    parts = name.split("/")
+    return parts[1] if parts[0] == PREFIX and len(parts) > 1 else ""
+
+
+def _placed_in_shared(folder: Folder) -> Folder:
+    """Its inbox bears its address, the others lie below."""
+    rest = folder.name.split("/")[2:]
+    role = rest[0] if rest in (["Sent"], ["Junk"], ["Trash"]) else ""
+    return replace(folder, role=role, label="/".join(rest) or folder.shared, depth=1 if rest else 0)
 
 
 def _placed(folder: Folder, separator: str, names: set[str]) -> Folder:
@@ -84,8 +109,18 @@ def row_of(uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool) -> Row:
         has_attachment=_has_attachment(fetched[b"BODYSTRUCTURE"]),
         is_answered=b"\\Answered" in flags,
         is_forwarded=b"$Forwarded" in flags,
+        answered_by=next((_name_in(flag) for flag in flags if flag.startswith(_ANSWERED_BY)), ""),
         preview=one_line((fetched.get(b"PREVIEW") or b"").decode("utf-8", "replace")),
     )
+
+
+def answered_by_flag(address: str) -> str:
+    """By which the others see who answered a mail of a shared mailbox."""
+    return f"{_ANSWERED_BY.decode()}{address}"
+
+
+def _name_in(flag: bytes) -> str:
+    return one_line(flag.removeprefix(_ANSWERED_BY).decode("ascii", "replace"))
 
 
 def _person(address: Any) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import Away, Gone, Session
+from fumibako.chapters.webmail.imap import Away, Gone, NotAllowed, Session
 
 View = Callable[[MemberRequest, Session], HttpResponse]
 
@@ -28,6 +28,9 @@ def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
         try:
             with session_of(request) as session:
                 return view(request, session)
+        except NotAllowed:
+            messages.error(request, _("Your rights in this shared mailbox do not allow that. Ask your administrator."))
+            return redirect(folder_address(request.GET.get("folder", "INBOX")))
         except Away:
             return render(request, "reading/away.html", status=503)
         except Gone:

@@ -149,7 +149,7 @@ def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...
         session.delete(here.name, uids)
         words = ngettext("%(number)d mail is deleted.", "%(number)d mails are deleted.", len(uids))
     elif action == "move" or to:
-        target = _folder(folders, request.POST.get("to", "")) if action == "move" else _of_role(folders, to or "")
+        target = _folder(folders, request.POST.get("to", "")) if action == "move" else _of_role(folders, to or "", here)
         session.move(here.name, uids, target.name)
         words = ngettext("%(number)d mail is moved.", "%(number)d mails are moved.", len(uids))
     else:
@@ -165,9 +165,11 @@ def _folder(folders: tuple[Folder, ...], name: str) -> Folder:
     raise Gone(name)
 
 
-def _of_role(folders: tuple[Folder, ...], role: str) -> Folder:
+def _of_role(folders: tuple[Folder, ...], role: str, here: Folder) -> Folder:
+    """In the same mailbox. Raises Gone."""
+    name = here.beside(role)
     for found in folders:
-        if found.role == role:
+        if found.shared == here.shared and (found.role == role or found.name == name):
             return found
     raise Gone(role)
 

@@ -41,7 +41,8 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """to, cc, bcc, send_at: as they are typed, right or not."""
+    """to, cc, bcc, send_at: as they are typed, right or not. sender: the shared mailbox in whose name it goes out, ""
+    for the own one."""
 
     message_id: str
     to: str = ""
@@ -54,6 +55,7 @@ class Draft:
     references: tuple[str, ...] = ()
     origin: Origin | None = None
     send_at: str = ""
+    sender: str = ""
 
     def digest(self) -> str:
         """Of what was typed."""
@@ -146,6 +148,7 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         references=ids_of(_whole(message, "References")),
         origin=origin_of(_whole(message, "X-Fumibako-Origin")),
         send_at=_whole(message, "X-Fumibako-Send-At")[:LONGEST_TIME],
+        sender=next((each.address for each in letter.senders if each.address != address), ""),
     )
 
 

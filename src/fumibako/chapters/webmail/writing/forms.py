@@ -27,7 +27,7 @@ from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import Person
 
 LONGEST_TEXT = 600_000
-_TYPED = ("to", "cc", "bcc", "subject", "text", "message_id", "send_at")
+_TYPED = ("to", "cc", "bcc", "subject", "text", "message_id", "send_at", "sender")
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,19 @@ class WriteMail(Form):
         help_text=_("Empty: as soon as you send it."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
+    sender = forms.ChoiceField(label=pgettext_lazy("of a mail", "From"), required=False)
     message_id = forms.CharField(required=False, widget=forms.HiddenInput)
     in_reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
     references = forms.CharField(required=False, widget=forms.HiddenInput)
     origin = forms.CharField(required=False, widget=forms.HiddenInput)
     stored = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def offer_senders(self, own: str, shared: Sequence[str]) -> None:
+        """Where there are no others, nothing is asked."""
+        if shared:
+            self.fields["sender"].choices = [("", own), *((each, each) for each in shared)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["sender"]
 
     @classmethod
     def of(cls, draft: Draft, stored: "Stored | None") -> "WriteMail":
@@ -116,6 +124,7 @@ class WriteMail(Form):
             in_reply_to=in_reply_to[0] if in_reply_to else "",
             references=ids_of(self._typed("references")),
             origin=origin_of(self._typed("origin")),
+            sender=one_line(self._typed("sender"))[:320],
             send_at=one_line(self._typed("send_at"))[:LONGEST_TIME],
         )
 

@@ -216,13 +216,11 @@ def _file_sent() -> None:
 
 def _file(session: Session, row: Submission, draft: Draft) -> None:
     """A copy with the sent mails, once; then the draft goes. Raises Away."""
-    sent = session.name_of("Sent")
     try:
-        if not session.has(sent, row.message_id):
-            session.add(sent, services.copy_of(row.mailbox, draft), ("\\Seen",))
+        services.add_to_sent(session, row.mailbox, draft)
         session.delete(session.name_of("Drafts"), [row.draft])
     except Full:
         log.warning("%s: the mailbox is full, its only copy is the draft", row)
     with suppress(Gone):
-        services.mark_answered(session, draft)
+        services.mark_answered(session, row.mailbox, draft)
     Submission.objects.filter(pk=row.pk).update(filed_at=timezone.now())

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.shared.queries import may_send_as
 from fumibako.chapters.webmail.contacts.services import remember
 from fumibako.chapters.webmail.guard.queries import policy_of
-from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
+from fumibako.chapters.webmail.imap import Away, Full, Gone, NotAllowed, Session, answered_by_flag, shared_of
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, as_draft, as_mail
 from fumibako.chapters.webmail.writing.errors import AlreadySent, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
@@ -28,6 +29,7 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
+from fumibako.machine.state.mail.shared import PREFIX
 
 REMEMBERED = timedelta(days=30)
 State = Submission.State
@@ -36,7 +38,7 @@ State = Submission.State
 def save_draft(*, session: Session, mailbox: Mailbox, draft: Draft, replaces: int | None) -> int:
     """Return its UID in the drafts' folder. The one that it replaces goes after that. Raises Away, Full."""
     folder = session.name_of("Drafts")
-    uid = session.add(folder, as_draft(draft, _sender(mailbox), timezone.localtime()), ("\\Draft", "\\Seen"))
+    uid = session.add(folder, as_draft(draft, sender_of(mailbox, draft), timezone.localtime()), ("\\Draft", "\\Seen"))
     if replaces:
         session.delete(folder, [replaces])
     return uid
@@ -69,7 +71,7 @@ def send(*, session: Session, mailbox: Mailbox, draft: Draft, stored: int | None
         submission.delete()
         raise
     row.update(state=State.SENT, sent_at=timezone.now(), filed_at=timezone.now())
-    return filed(session, draft, copy_of(mailbox, draft), stored)
+    return filed(session, mailbox, draft, stored)
 
 
 def check(draft: Draft) -> tuple[Person, ...]:
@@ -88,14 +90,15 @@ def hand_over(mailbox: Mailbox, draft: Draft) -> None:
     recipients = [person.address for person in people]
     if copy_to and not all(is_inside(person, inside) for person in people):
         recipients.append(copy_to)
-    octets = as_mail(draft, _sender(mailbox), timezone.localtime(), with_bcc=False)
-    submit(settings.FUMIBAKO, mailbox.address, [*dict.fromkeys(recipients)], octets)
+    sender = sender_of(mailbox, draft)
+    octets = as_mail(draft, sender, timezone.localtime(), with_bcc=False)
+    submit(settings.FUMIBAKO, sender.address, [*dict.fromkeys(recipients)], octets, mailbox.address)
     remember(mailbox=mailbox, people=people, at=timezone.now())
 
 
 def copy_of(mailbox: Mailbox, draft: Draft) -> bytes:
     """What lies with the sent mails."""
-    return as_mail(draft, _sender(mailbox), timezone.localtime(), with_bcc=True)
+    return as_mail(draft, sender_of(mailbox, draft), timezone.localtime(), with_bcc=True)
 
 
 def confirm_recipients(*, actor: Actor, mailbox: Mailbox, draft: Draft, outside: Sequence[str]) -> None:
@@ -139,25 +142,27 @@ def take(
         raise AlreadySent from error
 
 
-def filed(session: Session, draft: Draft, copy: bytes, stored: int | None) -> bool:
+def filed(session: Session, mailbox: Mailbox, draft: Draft, stored: int | None) -> bool:
     """After sending nothing may look as if it had failed."""
     try:
-        session.add(session.name_of("Sent"), copy, ("\\Seen",))
+        add_to_sent(session, mailbox, draft)
         is_kept = True
     except (Away, Full, Gone):
         is_kept = False
     with suppress(Away, Gone):
         if stored and is_kept:
             session.delete(session.name_of("Drafts"), [stored])
-        mark_answered(session, draft)
+        mark_answered(session, mailbox, draft)
     return is_kept
 
 
-def mark_answered(session: Session, draft: Draft) -> None:
+def mark_answered(session: Session, mailbox: Mailbox, draft: Draft) -> None:
     """Raises Away, Gone."""
     if draft.origin:
         flag = "\\Answered" if draft.origin.kind is Kind.REPLY else "$Forwarded"
         session.mark(draft.origin.folder, [draft.origin.uid], flag, is_on=True)
+        if shared_of(draft.origin.folder) and draft.origin.kind is Kind.REPLY:
+            session.mark(draft.origin.folder, [draft.origin.uid], answered_by_flag(mailbox.address), is_on=True)
 
 
 def all_as_bcc(draft: Draft, mailbox: Mailbox) -> Draft:
@@ -172,5 +177,20 @@ def all_as_bcc(draft: Draft, mailbox: Mailbox) -> Draft:
     return replace(draft, to=mailbox.address, cc="", bcc=hidden)
 
 
-def _sender(mailbox: Mailbox) -> Person:
-    return Person(mailbox.display_name, mailbox.address)
+def sender_of(mailbox: Mailbox, draft: Draft) -> Person:
+    """The shared mailbox that the draft names, as long as its user may send in its name; else the own one."""
+    shared = {each.address: each for each in may_send_as(mailbox)} if draft.sender else {}
+    sender = shared.get(draft.sender, mailbox)
+    return Person(sender.display_name, sender.address)
+
+
+def add_to_sent(session: Session, mailbox: Mailbox, draft: Draft) -> None:
+    """A copy, once: with the sent mails of the mailbox in whose name it went, else with the own ones. Raises Away,
+    Full, Gone."""
+    sender = sender_of(mailbox, draft).address
+    shared = f"{PREFIX}/{sender}/Sent" if sender != mailbox.address else ""
+    for folder in (*([shared] if shared else []), session.name_of("Sent")):
+        with suppress(*((Gone, NotAllowed) if folder == shared else ())):
+            if not session.has(folder, draft.message_id):
+                session.add(folder, copy_of(mailbox, draft), ("\\Seen",))
+            return

@@ -14,8 +14,9 @@ ANSWER_SECONDS = 60
 TAKING_SECONDS = 300
 
 
-def submit(config: Config, sender: str, recipients: Sequence[str], mail: bytes) -> None:
-    """To all recipients or to none. Raises RecipientRefused, MailRefused, SendingAway, Uncertain."""
+def submit(config: Config, sender: str, recipients: Sequence[str], mail: bytes, login: str = "") -> None:
+    """To all recipients or to none. login: whose account sends it in the sender's name, "" for the sender's. Raises
+    RecipientRefused, MailRefused, SendingAway, Uncertain."""
     # Not verified, as the webmail's IMAP: it does not leave the machine.
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -26,15 +27,15 @@ def submit(config: Config, sender: str, recipients: Sequence[str], mail: bytes) 
     except (OSError, smtplib.SMTPException) as error:
         raise SendingAway from error
     try:
-        _offer(config, postfix, sender, recipients)
+        _offer(config, postfix, login or sender, sender, recipients)
         _hand_over(postfix, mail)
     finally:
         with contextlib.suppress(OSError, smtplib.SMTPException):
             postfix.quit()
 
 
-def _offer(config: Config, postfix: smtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
-    login = f"n,a={sender},\x01auth=Bearer {token(config, sender)}\x01\x01"
+def _offer(config: Config, postfix: smtplib.SMTP, who: str, sender: str, recipients: Sequence[str]) -> None:
+    login = f"n,a={who},\x01auth=Bearer {token(config, who)}\x01\x01"
     try:
         postfix.ehlo()
         postfix.auth("OAUTHBEARER", lambda challenge=None: login)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.shared.queries import may_send_as
 from fumibako.chapters.webmail.contacts.queries import contacts_of
-from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
+from fumibako.chapters.webmail.imap import Away, Full, Gone, Session, shared_of
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
@@ -49,6 +50,7 @@ def write(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         return _open(request) if {"draft", "answer"} & {*request.GET} else _new(request)
     form = WriteMail(request.POST)
+    form.offer_senders(request.mailbox.address, _shared(request))
     ticked = kept(request.POST.getlist("keep"))
     try:
         with session_of(request) as session:
@@ -105,6 +107,10 @@ def _with_phrase(request: MemberRequest, draft: Draft) -> Draft:
     return inserted(draft, phrase.subject, phrase.text) if phrase else draft
 
 
+def _shared(request: MemberRequest) -> list[str]:
+    return [each.address for each in may_send_as(request.mailbox)]
+
+
 def _still_waiting(request: MemberRequest, row: Submission) -> HttpResponse:
     messages.error(request, _("This draft waits to be sent. Take it back before you change it."))
     return redirect("webmail:outbox")
@@ -121,7 +127,10 @@ def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequen
     elif way == "forward_attached":
         draft, offered = answering.forward_attached(octets, origin, address=address), offered_whole(octets)
     else:
-        draft = answering.reply(octets, origin, own=[address], to_all=way == "reply_all")
+        shared = shared_of(origin.folder) if shared_of(origin.folder) in _shared(request) else ""
+        own = [address, *([shared] if shared else [])]
+        draft = answering.reply(octets, origin, own=own, to_all=way == "reply_all")
+        draft = replace(draft, sender=shared)
     return WriteMail.of(signed(draft, default_signature(request.mailbox)), None), offered
 
 
@@ -216,5 +225,7 @@ def _discard(request: MemberRequest, session: Session, uid: int) -> HttpResponse
 def _show(request: MemberRequest, form: WriteMail, offered: Sequence[Offered], *, status: int = 200) -> HttpResponse:
     shows_copies = any(form[name].value() or form[name].errors for name in ("cc", "bcc"))
     context = {"form": form, "offered": offered, "shows_copies": shows_copies, "most": most_octets()}
+    if not form.is_bound:
+        form.offer_senders(request.mailbox.address, _shared(request))
     context["phrases"] = phrases_of(request.mailbox)
     return render(request, "writing/write.html", context, status=status)

@@ -1,11 +1,14 @@
 """Dovecot's configuration for one box, and the Sieve scripts: one for all before, one per mailbox."""
 
+from pathlib import Path
+
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
 from fumibako.machine.daemons.dovecot.tokens import ISSUER, public_keys
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import MAX_TARGETS
+from fumibako.machine.state.mail.shared import PREFIX
 from fumibako.machine.system.tls import CIPHERS
 
 
@@ -18,6 +21,7 @@ def render(config: Config) -> FileSet:
         "token-users.conf": File(_token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
+        "acl": File(f"* owner {OWNER}\n".encode()),
     }
 
 
@@ -38,6 +42,15 @@ BEFORE = script(
         )
     ]
 )
+
+
+# Every right (RFC 4314) but "a".
+OWNER = "lrwstipekx"
+
+
+def shared_list(config: Config) -> Path:
+    """Who sees whose mailbox, as Dovecot's plugin keeps it."""
+    return config.home("dovecot") / "shared" / "list"
 
 
 # What guardd is told of a login.
@@ -161,7 +174,7 @@ mail_fsync = always
 mail_max_userip_connections = 20
 imap_max_line_length = 64k
 mailbox_list_index = yes
-mail_plugins = quota charset_alias
+mail_plugins = quota charset_alias acl
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}
 lda_mailbox_autocreate = yes
@@ -189,8 +202,18 @@ namespace inbox {{
   }}
 }}
 
+# Mailboxes that several people read: each under its address, for those whom its ACL names.
+namespace shared {{
+  type = shared
+  separator = /
+  prefix = {PREFIX}/%%u/
+  location = sdbox:{config.mail_store}/%%d/%%n/mail
+  subscriptions = no
+  list = children
+}}
+
 protocol imap {{
-  mail_plugins = $mail_plugins imap_quota
+  mail_plugins = $mail_plugins imap_quota imap_acl
 }}
 protocol pop3 {{
   pop3_uidl_format = %g
@@ -204,6 +227,11 @@ protocol lmtp {{
 }}
 
 plugin {{
+  # Nobody shares a folder by themselves: owners lack "a", so that only the agent writes an ACL, the INBOX's, for all
+  # folders.
+  acl = vfile:{config.live("dovecot")}/acl
+  acl_defaults_from_inbox = yes
+  acl_shared_dict = file:{shared_list(config)}
   # Japanese Windows says these names and means its own tables, with ① ㈱ 髙.
   charset_aliases = shift_jis=cp932 x-sjis=cp932 windows-31j=cp932 euc-jp=euc-jp-ms x-euc-jp=euc-jp-ms
   quota = count:User quota

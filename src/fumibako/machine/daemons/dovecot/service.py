@@ -74,6 +74,7 @@ class Dovecot(Quiet):
         files.directory(home / "state")
         files.directory(config.dovecot_run)
         files.directory(config.mail_store, mode=0o700, uid=config.uids.mail, gid=config.uids.mail)
+        files.directory(render.shared_list(config).parent, mode=0o700, uid=config.uids.mail, gid=config.uids.mail)
         tokens.make_keys(config)
         guard = (config.secrets / "guard").read_text().strip()
         token = base64.b64encode(f"dovecot:{guard}".encode()).decode()

@@ -10,16 +10,19 @@ from pathlib import Path
 from threading import Lock
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.sharing import share
 from fumibako.machine.daemons.dovecot.sieve import stores_nothing
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.postfix import sessions
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import ROLES, Alias, Aspect, Mailbox, MailDomain, Scope, State
 from fumibako.machine.state.mail.app_passwords import AppPasswords
+from fumibako.machine.state.mail.shared import Right, Shared
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
 ACCOUNTS, QUOTA_OF, APP_ONLY, APP_PASSWORD = "accounts", "quota_of", "app_only", "app_password"
+SHARE = "share"
 # How long a login may take that was begun before its row changed: sessions are ended once more after that.
 LOGIN_SECONDS = 5.0
 _TABLES = (
@@ -35,6 +38,11 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS app_password (
   address TEXT, number INTEGER, digest TEXT NOT NULL, protocols TEXT NOT NULL, PRIMARY KEY (address, number)
 ) WITHOUT ROWID""",
+    # Who else reads a mailbox, with which right; and whose ACL does not say so yet.
+    """CREATE TABLE IF NOT EXISTS share (
+  address TEXT, member TEXT, may TEXT NOT NULL, PRIMARY KEY (address, member)
+) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sharing (address TEXT PRIMARY KEY) WITHOUT ROWID",
     # Whose sessions are still to be ended, an address or *@domain: noted with the change, so that a power cut between
     # the two forgets neither. at: of the last try, 0 before the first; is_ended: it was done, and is to be once more.
     """CREATE TABLE IF NOT EXISTS ending (
@@ -42,6 +50,7 @@ _TABLES = (
 ) WITHOUT ROWID""",
 )
 _APPS = "SELECT number, digest, protocols FROM app_password WHERE address = ?"
+_MEMBERS = "SELECT member, may FROM share WHERE address = ? ORDER BY member"
 _MAKING = Lock()  # the agent answers several at once
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -62,7 +71,9 @@ class DovecotTables:
         if not (mailbox := state.wish(Mailbox)):
             return ()
         values = (mailbox.password_hash, mailbox.quota_bytes, int(mailbox.is_open))
-        return (Row(ACCOUNTS, mailbox.address, values), *_app_rows(state.wish(AppPasswords)))
+        shares = state.wish(Shared)
+        members = (Row(SHARE, mailbox.address, member) for member in (shares.members if shares else ()))
+        return (Row(ACCOUNTS, mailbox.address, values), *_app_rows(state.wish(AppPasswords)), *members)
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Whoever may not log in any more, or only with another password, is logged out."""
@@ -75,10 +86,12 @@ class DovecotTables:
                 _write_quota_of(database, scope, _of(rows, QUOTA_OF))
         failpoints.reach("dovecot.before_kick")
         _end_due(config, "at = 0")
+        _share_due(config)
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
-        """Ends besides what could not be ended before, and once more what was."""
+        """Ends and shares besides what could not be before, and ends once more what was."""
         _end_due(config, f"at > 0 AND at < {time.time() - LOGIN_SECONDS}")
+        _share_due(config)
         with _opened(config) as database:
             return {scope for scope, rows in wanted.items() if set(_there(database, scope)) != set(rows)}
 
@@ -132,6 +145,8 @@ def _there(database: sqlite3.Connection, scope: Scope) -> Iterator[Row]:
             yield Row(APP_ONLY, scope.key, ())
         for values in database.execute(_APPS, (scope.key,)):
             yield Row(APP_PASSWORD, scope.key, values)
+        for values in database.execute(_MEMBERS, (scope.key,)):
+            yield Row(SHARE, scope.key, values)
     for address in _addresses(scope):
         for values in database.execute("SELECT mailbox FROM quota_of WHERE address = ?", (address,)):
             yield Row(QUOTA_OF, address, values)
@@ -161,10 +176,19 @@ def _write_account(database: sqlite3.Connection, address: str, rows: Sequence[Ro
         database.execute(f"DELETE FROM {table} WHERE address = ?", (address,))  # noqa: S608 of ours
         values = [(row.key, *row.values) for row in _of(rows, table)]
         database.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 of ours
+    _write_share(database, address, [row.values for row in _of(rows, SHARE)])
     is_closed = "SELECT 1 FROM closed WHERE domain = ?"  # then all were ended together
     is_less = before - _ways_in(database, address)
     if is_less and not database.execute(is_closed, (address.rpartition("@")[2],)).fetchone():
         _note_ending(database, address)
+
+
+def _write_share(database: sqlite3.Connection, address: str, members: Sequence[Sequence[object]]) -> None:
+    if set(database.execute(_MEMBERS, (address,))) == {tuple(map(str, member)) for member in members}:
+        return
+    database.execute("DELETE FROM share WHERE address = ?", (address,))
+    database.executemany("INSERT INTO share VALUES (?, ?, ?)", [(address, *map(str, member)) for member in members])
+    database.execute("INSERT OR IGNORE INTO sharing VALUES (?)", (address,))
 
 
 def _ways_in(database: sqlite3.Connection, address: str) -> set[tuple[object, ...]]:
@@ -229,6 +253,23 @@ def _end_due(config: Config, when: str) -> None:
             else:
                 note = "UPDATE ending SET at = ?, is_ended = max(is_ended, ?) WHERE mask = ?"
                 database.execute(note, (time.time(), int(is_ended), mask))
+
+
+def _share_due(config: Config) -> None:
+    """Write the ACLs that do not say yet who shares the mailbox. One that cannot be written is tried again."""
+    with _opened(config) as database:
+        database.execute("DELETE FROM sharing WHERE address NOT IN (SELECT address FROM account)")
+        due = [address for (address,) in database.execute("SELECT address FROM sharing")]
+    for address in due:
+        with _opened(config) as database:
+            members = database.execute(_MEMBERS, (address,)).fetchall()
+        try:
+            share(config, address, {member: Right(right) for member, right in members})
+        except CommandFailed:
+            continue
+        with _opened(config) as database:
+            if database.execute(_MEMBERS, (address,)).fetchall() == members:
+                database.execute("DELETE FROM sharing WHERE address = ?", (address,))
 
 
 def _end(config: Config, mask: str) -> bool:

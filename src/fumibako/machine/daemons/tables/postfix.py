@@ -11,6 +11,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.formats.postfix import map_line
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import ROLES, Alias, Aspect, CatchAll, Mailbox, MailDomain, Scope, State
+from fumibako.machine.state.mail.shared import Right, Shared
 from fumibako.machine.system import failpoints, files
 from fumibako.machine.system.run import CommandFailed, run
 
@@ -48,7 +49,7 @@ class PostfixTables:
             return (
                 # Its own name as the value: with a catch-all the table tells who is meant first.
                 Row("mailboxes", mailbox.address, (mailbox.address,)),
-                Row("senders", mailbox.address, (mailbox.address,)),
+                Row("senders", mailbox.address, (", ".join((mailbox.address, *_answering(state.wish(Shared)))),)),
                 *(() if mailbox.is_open else (Row("recipient_access", mailbox.address, (SUSPENDED,)),)),
             )
         return ()
@@ -99,6 +100,11 @@ class PostfixTables:
             files.sync_directory(config.edge)
             with contextlib.suppress(CommandFailed):  # it does not run
                 run(("postfix", "-c", str(config.live("postfix")), "reload"))
+
+
+def _answering(shared: Shared | None) -> list[str]:
+    """Who sends in a shared mailbox's name."""
+    return [member for member, right in (shared.members if shared else ()) if right is not Right.READ]
 
 
 def _live(config: Config, table: str) -> Path:

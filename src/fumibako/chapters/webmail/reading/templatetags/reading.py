@@ -39,8 +39,15 @@ def folder_name(folder: Folder) -> Any:
 
 
 @register.filter
+def folder_path(folder: Folder) -> str:
+    """In a list of all of them."""
+    name = str(folder_name(folder))
+    return f"{folder.shared} / {name}" if folder.shared and folder.depth else name
+
+
+@register.filter
 def folder_icon(folder: Folder) -> str:
-    return _ICONS.get(folder.role, "folder")
+    return "people" if folder.shared and not folder.depth else _ICONS.get(folder.role, "folder")
 
 
 @register.filter
@@ -54,6 +61,11 @@ def folders_here(context: Context) -> Sequence[Folder]:
     """Those of the mailbox, or the usual ones where the page has not asked for them."""
     found: Sequence[Folder] = context.get("folders") or USUAL
     return found
+
+
+@register.filter
+def local_part(address: str) -> str:
+    return address.partition("@")[0]
 
 
 @register.filter

@@ -332,7 +332,7 @@ def test_a_copy_goes_to_whom_the_administrator_names_unseen(
     post(client, to=ours.user.mailbox.address)
     clock.now += MINUTE
     outbox.send_due()
-    assert [recipients for _, recipients, _ in sent] == [[OUTSIDER, chief], [ours.user.mailbox.address]]
+    assert [recipients for _, recipients, *_ in sent] == [[OUTSIDER, chief], [ours.user.mailbox.address]]
     assert chief.encode() not in sent[0][2]
 
 
@@ -344,7 +344,7 @@ def test_many_companies_do_not_see_each_other(
     post(client, to=", ".join(to))
     clock.now += MINUTE
     outbox.send_due()
-    _, recipients, octets = sent[0]
+    _, recipients, octets, _ = sent[0]
     assert {"a@c1.example", "b@c2.example", "c@c3.example", COLLEAGUE} <= {*recipients}
     assert not re.search(rb"c[123]\.example", octets)
 

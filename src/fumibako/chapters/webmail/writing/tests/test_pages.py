@@ -134,7 +134,7 @@ def post(client: Client, action: str, **typed: Any) -> Any:
 
 def test_a_mail_to_a_colleague_is_sent_and_kept(client: Client, mailbox: Mailbox, sent: list[Any]) -> None:
     assert post(client, "send").status_code == 302
-    assert [(sender, recipients) for sender, recipients, _ in sent] == [("suzuki@ours.example", [COLLEAGUE])]
+    assert [(sender, recipients) for sender, recipients, *_ in sent] == [("suzuki@ours.example", [COLLEAGUE])]
     assert (len(mailbox.sent()), mailbox.drafts()) == (1, [])
 
 

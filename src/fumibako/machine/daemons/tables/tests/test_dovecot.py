@@ -15,6 +15,7 @@ from fumibako.machine.daemons.tables import dovecot
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
 from fumibako.machine.state import Alias, Aspect, Forward, Mailbox, MailDomain, Scope, State
 from fumibako.machine.state.mail.app_passwords import AppPassword, AppPasswords
+from fumibako.machine.state.mail.shared import Right, Shared
 from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("B1", "E1")
@@ -67,6 +68,10 @@ class Box:
     def write(self, aspect: Aspect, key: str, *wishes: object) -> None:
         scope = Scope(aspect, key)
         self.table.write(self.config, {scope: self.table.rows(State(scope=scope, wishes=wishes))})
+
+    def differs(self, aspect: Aspect, key: str, *wishes: object) -> bool:
+        scope = Scope(aspect, key)
+        return bool(self.table.differing(self.config, {scope: self.table.rows(State(scope=scope, wishes=wishes))}))
 
     def mailbox_meant(self, address: str, service: str = "quota-status") -> list[object]:
         """By the query with which Dovecot looks for a user."""
@@ -223,3 +228,32 @@ def test_case_049_a_suspended_account_or_domain_is_closed_to_app_passwords_too(b
     assert box.lets_in_by_app(TARO, READING.digest, "imap")
     box.account(TARO, is_open=False)
     assert not box.lets_in_by_app(TARO, READING.digest, "imap")
+
+
+@pytest.mark.feature("B16")
+def test_who_shares_a_mailbox_is_written_once_and_again_where_it_failed(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, dict[str, Right]]] = []
+    fails = True
+
+    def share(config: Config, address: str, members: dict[str, Right]) -> None:
+        if fails:
+            raise CommandFailed("doveadm acl ended with 75")
+        written.append((address, members))
+
+    monkeypatch.setattr(dovecot, "share", share)
+    account = Mailbox(address=TARO, password_hash="{X}1", quota_bytes=9)
+    shared = Shared(address=TARO, members=((JIRO, Right.ANSWER),))
+    box.write(Aspect.ACCOUNT, TARO, account, shared)
+    box.look()
+    fails = False
+    box.look()
+    box.look()
+    box.write(Aspect.ACCOUNT, TARO, account, shared)
+    assert written == [(TARO, {JIRO: Right.ANSWER})]
+    assert box.differs(Aspect.ACCOUNT, TARO, account)
+    box.write(Aspect.ACCOUNT, TARO, account)
+    assert written[1:] == [(TARO, {})] and not box.differs(Aspect.ACCOUNT, TARO, account)
+    box.write(Aspect.ACCOUNT, TARO)
+    assert len(written) == 2  # an account that is gone has no ACL

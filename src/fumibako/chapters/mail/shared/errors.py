@@ -1,0 +1,38 @@
+"""What the rules of shared mailboxes refuse (B16)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.groundwork.rules import Refused
+
+
+class NoMembers(Refused):
+    code = "no_members"
+    words = _("Enter at least one account that reads the mailbox.")
+    field = "read"
+
+
+class TooManyMembers(Refused):
+    code = "too_many_members"
+    words = _("A mailbox can be shared with at most %(max)s accounts.")
+    field = "read"
+
+
+class NoSuchMember(Refused):
+    code = "no_such_member"
+    words = _("%(member)s is not a mail account of yours.")
+
+    def __init__(self, field: str, **values: object) -> None:
+        self.field = field
+        super().__init__(**values)
+
+
+class MemberTwice(Refused):
+    code = "member_twice"
+    words = _("%(member)s stands there twice. Enter each account with one right only.")
+    field = "read"
+
+
+class OwnMember(Refused):
+    code = "own_member"
+    words = _("A mailbox is not shared with itself.")
+    field = "read"

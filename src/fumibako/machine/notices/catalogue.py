@@ -171,6 +171,18 @@ class SendingPaused(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SigningStopped(Notice):
+    """B14: to the administrator. record: the name of the DKIM record that has gone; link: to the page of records."""
+
+    key: ClassVar = "signing_stopped"
+
+    domain: str
+    at: datetime
+    record: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpamSummary(Notice):
     """C6: what came to the spam folder of an account. mails: lines of each; link: to the spam folder's page."""
 
@@ -292,6 +304,7 @@ NOTICES: tuple[type[Notice], ...] = (
     SecondVirusRemoved,
     SecondVirusStopped,
     SendingPaused,
+    SigningStopped,
     SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,

@@ -15,9 +15,11 @@ from fumibako.chapters.hosting.sender_domains.queries import lines_of, newest_ke
 from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.conf import Config
+from fumibako.machine.notices.catalogue import SigningStopped
 from fumibako.machine.state import Aspect
 
 TTL = 3600
@@ -57,10 +59,12 @@ def note_found(*, actor: Actor, config: Config, domain: Domain, seen: Seen, at: 
             line.record.name: line.standing for line in lines_of(domain) if line.record.purpose is Purpose.DKIM
         }
         for key in DkimKey.objects.filter(domain=domain, retired_at__isnull=True):
-            _note_key(actor, key, standings.get(f"{key.selector}._domainkey.{domain.name}", Standing.UNKNOWN), now)
+            _note_key(
+                actor, config, key, standings.get(f"{key.selector}._domainkey.{domain.name}", Standing.UNKNOWN), now
+            )
 
 
-def _note_key(actor: Actor, key: DkimKey, standing: Standing, now: datetime) -> None:
+def _note_key(actor: Actor, config: Config, key: DkimKey, standing: Standing, now: datetime) -> None:
     is_there = standing is Standing.OK
     if standing is Standing.UNKNOWN or is_there == (key.seen_at is not None):
         return
@@ -72,6 +76,14 @@ def _note_key(actor: Actor, key: DkimKey, standing: Standing, now: datetime) -> 
     if is_there:
         older = DkimKey.objects.filter(domain=domain, retired_at__isnull=True, made_at__lt=key.made_at)
         older.exclude(pk=key.pk).update(retired_at=now)
+    else:
+        notice = SigningStopped(
+            domain=domain.name,
+            at=now,
+            record=f"{key.selector}._domainkey.{domain.name}",
+            link=f"{config.site_url}/admin/sender-domains/",
+        )
+        send(notice, to=f"postmaster@{domain.name}", domain=domain)  # the administrator's, whoever that is
     publishing.request(Aspect.DOMAIN, domain.name)
 
 

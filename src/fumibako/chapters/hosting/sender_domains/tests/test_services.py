@@ -14,6 +14,7 @@ from fumibako.chapters.hosting.sender_domains.models import DkimKey
 from fumibako.chapters.hosting.sender_domains.snapshot import authentication_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.tenancy.models import Domain
 
 pytestmark = [pytest.mark.feature("B14"), pytest.mark.django_db]
@@ -65,6 +66,8 @@ def test_a_record_that_has_gone_ends_it_and_silence_does_not(domain: Domain) -> 
     assert selector(domain) == "k1"
     find(domain)
     assert selector(domain) == ""
+    (notice,) = OutgoingNotice.objects.filter(key="signing_stopped")
+    assert notice.recipient == f"postmaster@{NAME}"
 
 
 def test_a_new_key_takes_over_and_the_old_ones_record_stays_a_week(domain: Domain) -> None:

@@ -29,6 +29,7 @@ APPS = (
     "fumibako.chapters.hosting.overseas",
     "fumibako.chapters.hosting.sender_domains",
     "fumibako.chapters.hosting.sites",
+    "fumibako.chapters.hosting.statistics",
     "fumibako.chapters.hosting.subdomains",
     "fumibako.chapters.hosting.wordpress",
     "fumibako.chapters.identity.audit_log",

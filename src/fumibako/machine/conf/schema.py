@@ -59,6 +59,9 @@ ADDRESSES = Kind("IP addresses, separated by blanks", _are_addresses)
 NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks)
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
 RESOLVER = _matching("[address] or [address]:port", r"(\[[0-9A-Fa-f.:]+\](:\d{1,5})?)?")
+ICAP = _matching(
+    "icap://host/service or icap://host:port/service", r"(icap://([a-z0-9.-]+)(:\d{1,5})?/[A-Za-z0-9_.~/?=&-]+)?"
+)
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
 )
@@ -152,6 +155,12 @@ class Engines:
 
     download_signatures: bool = setting(
         True, "Let freshclam fetch virus signatures. Without them only the local test signatures are known."
+    )
+    icap: str = setting(
+        "",
+        "The second virus engine, for customers who have ordered it: icap://host:port/service of any server that speaks"
+        " ICAP, as its maker names the service. Empty: there is none, and nobody's mail waits for it.",
+        ICAP,
     )
     download_countries: bool = setting(
         True,

@@ -50,6 +50,7 @@ def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None
             "incoming": domain.virus.incoming,
             "outgoing": domain.virus.outgoing,
             "encrypted": domain.virus.encrypted.value,
+            "second": domain.virus.second,
         },
         "spam": {
             "is_on": domain.spam.is_on,
@@ -75,6 +76,7 @@ def read_policy(content: bytes) -> FilterPolicy:
                 outgoing=raw["virus"]["outgoing"],
                 # Not in the files of a box that was installed before: they stay until their domain changes.
                 encrypted=EncryptedTreatment(raw["virus"].get("encrypted", EncryptedTreatment.MARK)),
+                second=raw["virus"].get("second", False),
             ),
             spam=SpamPolicy(
                 is_on=raw["spam"]["is_on"],

@@ -265,6 +265,16 @@ class UnscannableStopped(ScannedMessage):
     key: ClassVar = "unscannable_stopped"
 
 
+class SecondVirusRemoved(ScannedMessage):
+    """B9: stands before the text of the message, which keeps its own subject."""
+
+    key: ClassVar = "second_virus_removed"
+
+
+class SecondVirusStopped(ScannedMessage):
+    key: ClassVar = "second_virus_stopped"
+
+
 NOTICES: tuple[type[Notice], ...] = (
     AlarmEnded,
     AlarmRaised,
@@ -279,6 +289,8 @@ NOTICES: tuple[type[Notice], ...] = (
     RecoveryAddressChanged,
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,
+    SecondVirusRemoved,
+    SecondVirusStopped,
     SendingPaused,
     SpamSummary,
     TwoStepCode,

@@ -12,6 +12,7 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
+from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
@@ -44,6 +45,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     once.forget_old,
     one_time.forget_old,
     sender_domains.remove_retired,
+    statistics.forget_old,
 )
 
 
@@ -95,7 +97,20 @@ def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
 
 
+@job("background.count_visits")
+def count_visits(run: Run) -> None:
+    log.info("sites with visits today: %d", statistics.count_all(timezone.localdate(), run.breathe))
+
+
+@job("background.put_logs_aside")
+def put_logs_aside(run: Run) -> None:
+    yesterday = statistics.put_logs_aside()
+    log.info("sites with visits yesterday: %d", statistics.count_all(yesterday, run.breathe))
+
+
 SCHEDULE = (
+    Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
+    Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),

@@ -8,6 +8,7 @@ from fumibako.machine.daemons.filterd import poison
 from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
 from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
+from fumibako.processes.filterd.engines.icap import Icap
 from fumibako.processes.filterd.engines.senders import Senders
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.ledger.notified import Notified
@@ -23,6 +24,7 @@ from fumibako.processes.filterd.signing import Signer
 class Context:
     config: Config
     clamd: Clamd
+    icap: Icap
     spamd: Spamd
     senders: Senders
     signer: Signer
@@ -42,6 +44,7 @@ class Context:
         return cls(
             config=config,
             clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", home / "shown"),
+            icap=Icap(config.settings.engines.icap),
             spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
             senders=Senders(Resolver(config)),
             signer=Signer(config.dkim_keys),
@@ -66,5 +69,6 @@ class Context:
 
     def close(self) -> None:
         self.clamd.close()
+        self.icap.close()
         self.dovecot.close()
         self.reinjection.close()

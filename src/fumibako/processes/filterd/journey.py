@@ -24,12 +24,19 @@ from fumibako.processes.filterd.steps.closed_domain import closed_domain
 from fumibako.processes.filterd.steps.spam import spam
 from fumibako.processes.filterd.steps.stamps import put_stamp, strip_foreign_stamps
 from fumibako.processes.filterd.steps.virus_basic import virus_basic
+from fumibako.processes.filterd.steps.virus_second import virus_second
 from fumibako.processes.filterd.verdict import Drop, Pass, Refuse, Replace, TryLater, Verdict
 
 log = logging.getLogger(__name__)
 
-INCOMING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, authentication, author, virus_basic, spam, put_stamp)
-OUTGOING: tuple[Step, ...] = (strip_foreign_stamps, closed_domain, virus_basic, own_author, put_stamp, signature)
+INCOMING: tuple[Step, ...] = (
+    *(strip_foreign_stamps, closed_domain, authentication, author),
+    *(virus_basic, virus_second, spam, put_stamp),
+)
+OUTGOING: tuple[Step, ...] = (
+    *(strip_foreign_stamps, closed_domain, virus_basic, virus_second),
+    *(own_author, put_stamp, signature),
+)
 
 # One limit for the steps, one for the next hop: together below Postfix's lmtp_data_done_timeout of 900 s.
 STEPS_SECONDS = 300

@@ -20,6 +20,8 @@ def added_by_orders(customer: Customer) -> dict[str, int]:
     """What the orders in use add to the limits of the contract's plan, by the limit's field."""
     added = {field: 0 for field, _ in _LIMITS.values()}
     for order in Order.objects.select_related("option").filter(customer=customer, state=State.ACTIVE):
+        if order.option.effect not in _LIMITS:
+            continue
         field, unit = _LIMITS[order.option.effect]
         added[field] += order.packs * order.amount * unit
     return added
@@ -28,6 +30,10 @@ def added_by_orders(customer: Customer) -> dict[str, int]:
 def take_effect(order: Order, direction: int) -> None:
     """direction: 1 when it begins, -1 when it ends. Inside a transaction. Raises BadLimit beyond what a contract may
     have."""
+    if order.option.effect not in _LIMITS:
+        # It is in use while an order is; daemons learn of it with their domain.
+        publishing.request(Aspect.DOMAIN, *order.customer.domains.values_list("name", flat=True))
+        return
     field, unit = _LIMITS[order.option.effect]
     contract = locked_contract_of(order.customer)
     value = getattr(contract, field) + direction * order.packs * order.amount * unit

@@ -13,6 +13,7 @@ class Effect(models.TextChoices):
     NOTHING = "", _("Not available yet")
     ACCOUNTS = "accounts", _("More mail accounts")
     WEB_DISK = "web_disk", _("More web disk (GB)")
+    VIRUS = "virus", _("Second virus engine")
 
 
 class Option(models.Model):

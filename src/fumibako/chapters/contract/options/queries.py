@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
-from fumibako.chapters.contract.options.models import Option, Order, State
+from fumibako.chapters.contract.options.models import Effect, Option, Order, State
 from fumibako.chapters.contract.options.rules import is_orderable
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.groundwork.tenancy.models import Customer
@@ -53,3 +53,8 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
 
 def order(number: str) -> Order | None:
     return orders().filter(number=number.upper()).first()
+
+
+def has(customer: Customer, effect: Effect) -> bool:
+    """Whether an option with that effect is in use."""
+    return Order.objects.filter(customer=customer, option__effect=effect, state=State.ACTIVE).exists()

@@ -39,6 +39,7 @@ CATALOGUE = (
             ("契約内の全アカウント", "All accounts of the contract"),
             *(1, 2000, 20),
         ),
+        *("virus", 1),
     ),
     _entry(
         *("spam-check", STANDARD),

@@ -17,7 +17,9 @@ class AskLog(Form):
     host = forms.ChoiceField(label=_("Website"), required=False)
 
     log = forms.ChoiceField(
-        label=_("Log"), choices=(("access", _("Access log")), ("error", _("Error log"))), required=False
+        label=_("Log"),
+        choices=(("access", _("Access log")), ("error", _("Error log")), ("php", _("PHP error log"))),
+        required=False,
     )
     day = forms.DateField(
         label=_("Day"),

@@ -1,5 +1,11 @@
 """Rows → wishes: the mail domain and the mailbox themselves."""
 
+from dataclasses import replace
+
+from django.conf import settings
+
+from fumibako.chapters.contract.options.models import Effect
+from fumibako.chapters.contract.options.queries import has
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import administrator_of
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
@@ -17,7 +23,6 @@ def domain_of(name: str) -> state.MailDomain | None:
         return None
     administrator = administrator_of(row.name)
     spam = SpamPolicy.objects.filter(domain=row).first()
-    virus = VirusPolicy.objects.filter(domain=row).first()
     # The operator's wordings first, the domain's own over them.
     wordings: dict[str, state.NoticeText] = {}
     for override in NoticeOverride.objects.filter(domain__isnull=True):
@@ -29,11 +34,7 @@ def domain_of(name: str) -> state.MailDomain | None:
         administrator=administrator.address if administrator else f"administrator@{row.name}",
         is_suspended=row.customer.is_suspended,
         is_locked=row.is_locked,
-        virus=state.VirusPolicy(
-            incoming=virus.incoming, outgoing=virus.outgoing, encrypted=state.EncryptedTreatment(virus.encrypted)
-        )
-        if virus
-        else state.VirusPolicy(),
+        virus=replace(_virus(row), second=_has_second_engine(row)),
         spam=state.SpamPolicy(
             is_on=spam.is_on, threshold=float(spam.threshold), treatment=state.SpamTreatment(spam.treatment)
         )
@@ -41,6 +42,20 @@ def domain_of(name: str) -> state.MailDomain | None:
         else state.SpamPolicy(),
         notices=tuple(sorted(wordings.items())),
     )
+
+
+def _virus(domain: Domain) -> state.VirusPolicy:
+    row = VirusPolicy.objects.filter(domain=domain).first()
+    if row is None:
+        return state.VirusPolicy()
+    return state.VirusPolicy(
+        incoming=row.incoming, outgoing=row.outgoing, encrypted=state.EncryptedTreatment(row.encrypted)
+    )
+
+
+def _has_second_engine(domain: Domain) -> bool:
+    """Ordered, and there is one: mail waits for an engine that is away, and must not for one that was never set."""
+    return bool(settings.FUMIBAKO.settings.engines.icap) and has(domain.customer, Effect.VIRUS)
 
 
 def mailbox_of(address: str) -> state.Mailbox | None:

@@ -11,6 +11,7 @@ from fumibako.chapters.webmail.phrases import services
 from fumibako.chapters.webmail.phrases.forms import WritePhrase
 from fumibako.chapters.webmail.phrases.models import Phrase
 from fumibako.chapters.webmail.phrases.queries import phrases_of
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 show = require_http_methods(["GET", "POST"])
@@ -24,6 +25,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     kind = Phrase.Kind.TEMPLATE if request.GET.get("kind") == "template" else Phrase.Kind.SIGNATURE
     form = WritePhrase(request.POST or None, kind=kind)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
@@ -16,6 +18,7 @@ from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthenticati
 from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
+ICAP_PORT = 1344
 
 
 class Filterd:
@@ -60,6 +63,12 @@ class Filterd:
             mails = "1 mail" if len(held) == 1 else f"{len(held)} mails"
             words = f"{mails} on hold, see `fumibako mail held`: {'; '.join(held[:3])}"
             return Health(Condition.WARNING, words, code="held", values={"number": len(held)})
+        if url := config.settings.engines.icap:
+            try:
+                _ask_options(url)
+            except (OSError, ValueError) as error:
+                words = f"{url} does not answer, its customers' mail waits: {error or type(error).__name__}"
+                return Health(Condition.WARNING, words, code="second-engine", values={"url": url})
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
@@ -101,6 +110,18 @@ def _make_secret(path: Path, owner: int) -> None:
         partial.rename(path)
     os.chown(path, owner, owner)
     path.chmod(0o400)
+
+
+def _ask_options(url: str) -> None:
+    """Whether the second virus engine is there. Raises OSError, ValueError."""
+    parts = urlsplit(url)
+    address = parts.hostname or "", parts.port or ICAP_PORT
+    with socket.create_connection(address, _HEALTH_SECONDS / 2) as server:
+        server.sendall(f"OPTIONS {url} ICAP/1.0\r\nHost: {parts.netloc}\r\nEncapsulated: null-body=0\r\n\r\n".encode())
+        with server.makefile("rb") as stream:
+            answer = stream.readline(4096)
+    if not re.match(rb"ICAP/1\.\d 200\b", answer):
+        raise ValueError(json.dumps(answer.decode("ascii", "replace")[:80]))
 
 
 def _greet(path: Path) -> None:

@@ -4,15 +4,16 @@ the site's user."""
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Made, is_folder
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
-from fumibako.machine.daemons.sites.logs import Asked, Lines
+from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
 from fumibako.machine.daemons.sites.wordpress import is_word
-from fumibako.machine.provision.client import AgentDown, ask, converse
+from fumibako.machine.provision.client import AgentDown, AgentRefused, ask, converse
 
 __all__ = [
     "FOLDERS",
@@ -47,6 +48,8 @@ class Sites:
 
     def log(self, domain: str, host: str, asked: Asked) -> Lines:
         """host: the domain or one of its subdomains. AgentRefused where no log file has that name."""
+        if asked.kind == PHP:
+            return self._php_log(domain, asked)
         values = {
             "domain": domain,
             "host": host,
@@ -57,6 +60,21 @@ class Sites:
         }
         answer = ask(self.config, "site_log", values, LOG_SECONDS)
         return Lines(answer["lines"], answer["before"])
+
+    def _php_log(self, domain: str, asked: Asked) -> Lines:
+        try:
+            with self.filing(domain) as filing:
+                return Lines(*filing.php_log(asked.day, asked.words, asked.before))
+        except FilingRefused as error:
+            raise AgentRefused(error.code) from error
+
+    def day(self, domain: str, day: str) -> dict[str, Any]:
+        """The figures of a day of visits (`statistics.count`)."""
+        return ask(self.config, "site_day", {"domain": domain, "day": day})
+
+    def put_logs_aside(self, day: str, today: str) -> None:
+        """Every site's logs until now are those of that day."""
+        ask(self.config, "put_logs_aside", {"day": day, "today": today})
 
     @contextlib.contextmanager
     def filing(self, domain: str) -> Iterator[Filing]:

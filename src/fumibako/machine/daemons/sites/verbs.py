@@ -1,21 +1,21 @@
 """What root does with sites' files; in a customer's directory always as the site's user."""
 
+import contextlib
 import subprocess
 import sys
+from datetime import date
 from socket import socket
 
-from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, filing, keys, logs, tree, wordpress
+from fumibako.machine.daemons.sites import backup, filing, keys, logs, statistics, tree, usage, wordpress
 from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
 from fumibako.machine.daemons.sites.wordpress import is_word
+from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
-from fumibako.machine.system.run import run
 
-COUNTING_SECONDS = 600.0
 CONVERSATION_SECONDS = 3600.0
 _COUNTED = Counted()
 
@@ -23,7 +23,7 @@ _COUNTED = Counted()
 def site_bytes(context: Context, request: Request) -> Answer:
     domain = parse_domain(request["domain"])
     site = tree.live_site(context.config, domain)
-    return {"bytes": _COUNTED.bytes_of(domain, lambda: _count(context.config, domain, site.uid))}
+    return {"bytes": _COUNTED.bytes_of(domain, lambda: usage.count(context.config, domain, site.uid))}
 
 
 def site_log(context: Context, request: Request) -> Answer:
@@ -35,6 +35,26 @@ def site_log(context: Context, request: Request) -> Answer:
         raise ValueError("not a host of the site")
     read = logs.read(context.config.host_logs(domain, host), asked)
     return {"lines": read.lines, "before": read.before}
+
+
+def site_day(context: Context, request: Request) -> Answer:
+    """The figures of a day of visits."""
+    domain, day = parse_domain(request["domain"]), str(request["day"])
+    date.fromisoformat(day)
+    return statistics.count(context.config.site_logs(domain), day, tree.live_site(context.config, domain).uid)
+
+
+def put_logs_aside(context: Context, request: Request) -> Answer:
+    """Every site's logs until now are those of that day; Apache begins new ones."""
+    day, today = str(request["day"]), date.fromisoformat(str(request["today"]))
+    date.fromisoformat(day)
+    for directory in context.config.site_logs("x").parent.iterdir():
+        for each in (directory, *(directory.iterdir() if directory.is_dir() else ())):
+            if each.is_dir() and not each.is_symlink():
+                logs.put_aside(each, day, today)
+    with contextlib.suppress(NotRunning):
+        Supervisor(context.config).signal("apache", "USR1")
+    return {}
 
 
 def site_files(context: Context, request: Request) -> Answer:
@@ -128,16 +148,11 @@ def forget_site_keys(context: Context, request: Request) -> Answer:
         return {"deleted": keys.forget_unused(context.config, domain, used)}
 
 
-def _count(config: Config, domain: str, uid: int) -> int:
-    """Links are not followed, and a file with several names counts once. Raises CommandFailed."""
-    rooms = [str(config.site(domain) / name) for name in tree.ROOMS]
-    listed = run(("du", "-scxB1", "--", *rooms), seconds=COUNTING_SECONDS, uid=uid)
-    return int(listed.splitlines()[-1].split("\t")[0])
-
-
 VERBS = (
     Verb(site_bytes, ("background", "web")),
     Verb(site_log, ("web",)),
+    Verb(site_day, ("background",)),
+    Verb(put_logs_aside, ("background",)),
     Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
     Verb(make_backup, ("background",)),

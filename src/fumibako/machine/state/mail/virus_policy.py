@@ -13,8 +13,10 @@ class EncryptedTreatment(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class VirusPolicy:
-    """Which directions are scanned. Both are on unless the operator turns them off."""
+    """Which directions are scanned. Both are on unless the operator turns them off. second: whether the second engine
+    looks at them as well (B9)."""
 
     incoming: bool = True
     outgoing: bool = True
     encrypted: EncryptedTreatment = EncryptedTreatment.MARK
+    second: bool = False

@@ -63,6 +63,8 @@ BACKGROUND = {
     "keep_site_key",
     "load_database",
     "mail_log",
+    "put_logs_aside",
+    "site_day",
     "make_backup",
     "make_dkim_key",
     "remove_dkim_key",

@@ -7,7 +7,7 @@ may interpret differently: whether it is clean in every interpretation. Parsing 
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from signal import SIGXCPU
 
@@ -31,32 +31,53 @@ _thread_slots = asyncio.Semaphore(2)
 
 @dataclass(frozen=True)
 class Extraction:
-    """files: names of the infected ones, if known. text: of the clean parts."""
+    """files: names of the infected ones, if known. text: of the clean parts. virus: what was found first in a part, if
+    the scan says. attachments: names and contents of the clean files, if they are kept."""
 
     files: tuple[str, ...] = ()
     text: str = ""
+    virus: str = ""
+    attachments: tuple[tuple[str, bytes], ...] = ()
 
 
 async def extract(content: Content, clamd: Clamd) -> Extraction:
+    """With clamd. Raises EngineDown, TimeoutError, RuntimeError."""
+
+    async def found(piece: bytes) -> str:
+        finding = await clamd.scan([piece])
+        return "" if finding.state is State.CLEAN else finding.name or finding.state.value
+
+    return await extract_by(content, found)
+
+
+async def extract_by(
+    content: Content, found: Callable[[bytes], Awaitable[str]], *, keeps_files: bool = False
+) -> Extraction:
     """Scan each part on its own, a text in everything that can be decoded from it; unreadable parts are left out.
+    found: the name of what is in these bytes, "" for nothing.
 
     Raises EngineDown, TimeoutError, RuntimeError.
     """
     files: list[str] = []
     texts: dict[int, str] = {}
-    infected: set[int] = set()
+    attachments: dict[int, tuple[str, bytes]] = {}
+    infected: dict[int, str] = {}
     try:
         async with _slot(), contextlib.aclosing(_pieces(content, "parts")) as pieces:
             async for piece in pieces:
                 if piece.text:
                     texts[piece.part] = piece.text
-                if (await clamd.scan([piece.content])).state is not State.CLEAN:
-                    infected.add(piece.part)
+                if keeps_files and piece.file_name:
+                    attachments[piece.part] = piece.file_name, piece.content
+                if virus := await found(piece.content):
+                    infected.setdefault(piece.part, virus)
                     files += [piece.file_name] if piece.file_name else []
     except LimitExceeded:
         texts.clear()
+        attachments.clear()
     text = "\n\n".join(text for part, text in texts.items() if part not in infected)
-    return Extraction(_shortened(files), _cut(text))
+    kept = tuple(file for part, file in attachments.items() if part not in infected)
+    return Extraction(_shortened(files), _cut(text), next(iter(infected.values()), ""), kept)
 
 
 def _shortened(files: list[str]) -> tuple[str, ...]:

@@ -61,13 +61,13 @@ async def _remove(
     message: Message, finding: Finding, extraction: Extraction, policy: FilterPolicy, context: Context
 ) -> Verdict:
     kind = VirusRemoved if finding.state is State.INFECTED else UnscannableRemoved
-    notice = _notice(kind, message, finding, extraction)
+    notice = notice_of(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
         wording=policy.wording(notice.key),
         envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
         sender=f"noreply@{policy.domain}",
-        recipient=_to(message.envelope.recipients),
+        recipient=to_of(message.envelope.recipients),
         message_id=f"<{message.envelope.queue_id}.virus@{policy.domain}>",
         directory=context.scratch,
     )
@@ -81,7 +81,7 @@ async def _stop(
     if not author:
         return Drop(finding.name)
     kind = VirusStopped if finding.state is State.INFECTED else UnscannableStopped
-    notice = _notice(kind, message, finding, extraction)
+    notice = notice_of(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
         wording=policy.wording(notice.key),
@@ -116,19 +116,19 @@ async def _is_clean(composed: Message, notice: ScannedMessage, clamd: Clamd) -> 
     return all(finding.state is State.CLEAN for finding in findings)
 
 
-def _to(recipients: tuple[str, ...]) -> str:
+def to_of(recipients: tuple[str, ...]) -> str:
     """A notice to several recipients does not name them: some may be Bcc."""
     return recipients[0] if len(recipients) == 1 else "undisclosed-recipients:;"
 
 
-def _notice(kind: type[ScannedMessage], message: Message, finding: Finding, extraction: Extraction) -> ScannedMessage:
-    date, is_incoming = _first(message, "Date"), message.envelope.direction is Direction.INCOMING
+def notice_of(kind: type[ScannedMessage], message: Message, finding: Finding, extraction: Extraction) -> ScannedMessage:
+    date, is_incoming = first(message, "Date"), message.envelope.direction is Direction.INCOMING
     return kind(
         date=date,
         date_ja=notices.date_in_japanese(date),
-        sender=_first(message, "From"),
-        subject=_first(message, "Subject"),
-        recipients=_first(message, "To") if is_incoming else ", ".join(message.envelope.recipients),
+        sender=first(message, "From"),
+        subject=first(message, "Subject"),
+        recipients=first(message, "To") if is_incoming else ", ".join(message.envelope.recipients),
         file=", ".join(extraction.files) or "-",
         virus=finding.name,
         reason_ja=notices.reason(finding.name, "ja"),
@@ -136,5 +136,5 @@ def _notice(kind: type[ScannedMessage], message: Message, finding: Finding, extr
     )
 
 
-def _first(message: Message, name: str) -> str:
+def first(message: Message, name: str) -> str:
     return next((readable(value) for value in message.fields(name)), "") or "-"

@@ -11,5 +11,8 @@ FILTERD = Sentences(
     without=_("Mail waits in the queue; none is delivered unchecked."),
     codes={
         "held": _("Messages on hold because the filter failed on them three times: %(number)s. See “Mail on hold”."),
+        "second-engine": _(
+            "The second virus engine (%(url)s) does not answer. Mail of customers who ordered it waits."
+        ),
     },
 )

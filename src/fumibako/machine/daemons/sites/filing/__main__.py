@@ -23,6 +23,7 @@ QUICK: dict[str, Callable[[int, deeds.Asked], deeds.Facts]] = {
     "facts": deeds.facts,
     "search": deeds.search,
     "folders": deeds.folders,
+    "php_log": deeds.php_log,
     "make_folder": deeds.make_folder,
     "rename": deeds.rename,
     "move": deeds.move,

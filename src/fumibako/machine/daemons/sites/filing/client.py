@@ -86,6 +86,10 @@ class Filing:
         self.wire.pour(pieces)
         self._heard()
 
+    def php_log(self, day: str, words: str, before: int | None) -> tuple[list[str], int]:
+        done = self._do("php_log", day=day, words=words, before=before)
+        return done["lines"], done["before"]
+
     def make_folder(self, folder: str, name: str) -> None:
         self._do("make_folder", folder=folder, name=name)
 

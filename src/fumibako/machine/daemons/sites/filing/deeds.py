@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fumibako.machine.daemons.sites import logs
 from fumibako.machine.daemons.sites.filing.names import BadName, folders_of, name_of, new_name, travelling
 from fumibako.machine.daemons.sites.filing.walk import (
     MAX_WALKED,
@@ -88,6 +89,22 @@ def folders(root: int, asked: Asked) -> Facts:
                 inner += [f"{path}/{travelling(each.name)}" for each in entries if each.is_dir(follow_symlinks=False)]
         wave = inner
     return {"folders": sorted(seen[:MAX_FOLDERS])}
+
+
+def php_log(root: int, asked: Asked) -> Facts:
+    """Lines of what PHP wrote about its errors."""
+    before = asked["before"]
+    wanted = logs.Asked(logs.PHP, str(asked["day"]), str(asked["words"]), None if before is None else int(before))
+    try:
+        with folder(root, "private") as handle:
+            file = open_file(handle, "php_error.log")
+    except FileNotFoundError:
+        return {"lines": [], "before": 0}
+    try:
+        found = logs.newest(file, wanted)
+    finally:
+        os.close(file)
+    return {"lines": found.lines, "before": found.before}
 
 
 def make_folder(root: int, asked: Asked) -> Facts:

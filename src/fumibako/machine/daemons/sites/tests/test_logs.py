@@ -1,11 +1,12 @@
 """A site's logs (D13): the newest lines first, of one day, with a word, in pieces, and nothing but a log."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from fumibako.machine.daemons.sites.logs import MAX_BYTES, MAX_LINES, Asked, NoLog, read
+from fumibako.machine.daemons.sites.logs import MAX_BYTES, MAX_LINES, Asked, NoLog, put_aside, read
 
 pytestmark = pytest.mark.feature("D13")
 
@@ -77,3 +78,21 @@ def test_case_024_a_link_or_pipe_with_a_logs_name_is_not_read(logs: Path, tmp_pa
     for kind in ("access", "error"):
         with pytest.raises(NoLog):
             read(logs, Asked(kind))
+
+
+def test_every_night_what_was_written_is_put_aside_and_read_on_as_one(logs: Path) -> None:
+    put_aside(logs, "2026-11-28", date(2026, 11, 29))
+    (logs / "access.log").write_text(access("28/Nov/2026", "/late") + access("29/Nov/2026", "/today"))
+    (logs / "access-2026-08-29.log").write_text(access("29/Aug/2026", "/summer"))
+    assert paths(logs) == ["/today", "/late", "/last", "/Shop?[27/Nov/2026:", "/old", "/summer"]
+    assert paths(logs, day="2026-11-28") == ["/late", "/last", "/Shop?[27/Nov/2026:"]
+    assert paths(logs, day="2026-11-27") == ["/old"]
+    newest = read(logs, Asked("access"))
+    older = read(logs, Asked("access", before=len(access("29/Aug/2026", "/summer"))))
+    assert newest.before == 0 and [line.split()[6] for line in older.lines] == ["/summer"]
+    put_aside(logs, "2026-11-28", date(2026, 11, 29))
+    assert paths(logs)[0] == "/today"
+    put_aside(logs, "2026-11-29", date(2026, 11, 30))
+    assert sorted(each.name for each in logs.iterdir()) == [
+        *("access-2026-11-28.log", "access-2026-11-29.log", "error-2026-11-28.log"),
+    ]

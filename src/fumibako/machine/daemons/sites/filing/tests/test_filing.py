@@ -115,6 +115,18 @@ def test_permissions_are_set_without_special_bits(site: OpenSite, files: Filing)
     assert files.facts("htdocs", "run.cgi").mode == 0o755
 
 
+def test_phps_own_log_is_read_as_the_site(site: OpenSite, files: Filing) -> None:
+    assert files.php_log("", "", None) == ([], 0)
+    log = site.gate / "private" / "php_error.log"
+    log.write_text("[27-Nov-2026 09:00:00 Asia/Tokyo] PHP Warning:  old\n[28-Nov-2026 09:00:00 Asia/Tokyo] PHP Fatal\n")
+    log.chmod(0o644)
+    assert files.php_log("2026-11-28", "fatal", None)[0] == ["[28-Nov-2026 09:00:00 Asia/Tokyo] PHP Fatal"]
+    log.unlink()
+    log.symlink_to("/etc/passwd")
+    with refused("not_found"):
+        files.php_log("", "", None)
+
+
 def test_names_are_searched_in_any_case_and_width(site: OpenSite, files: Filing) -> None:
     site.put("img/ＬＯＧＯ.png")
     site.put("deep/er/logo.svg")

@@ -1,0 +1,1 @@
+"""Access statistics of a site (D12)."""

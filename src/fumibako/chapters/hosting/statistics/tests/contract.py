@@ -1,0 +1,3 @@
+from tests.contracts.declared import Contract
+
+CONTRACT = Contract(looks=("/admin/web/statistics/?month=2026-10", "/admin/web/statistics/?day=2026-10-03"))

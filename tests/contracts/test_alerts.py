@@ -14,7 +14,10 @@ from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.demo.filling.jobs import fill
 from fumibako.chapters.features import features
 from fumibako.chapters.hosting.certificates.models import HostCertificate
+from fumibako.chapters.identity.logins.initial_passwords import keep
+from fumibako.chapters.identity.logins.models import InitialPassword
 from fumibako.chapters.mail.accounts.queries import accounts_used
+from fumibako.chapters.mail.accounts.services import NewAccount, set_password
 from fumibako.chapters.mail.administrators.services import set_role
 from fumibako.chapters.mail.auto_reply.services import set_auto_reply
 from fumibako.chapters.mail.disk_quota.services import check
@@ -32,6 +35,19 @@ from fumibako.machine.daemons.dovecot.control import Usage
 from tests.contracts.people import Office, member, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A5", "A6", "E2", "E6")]
+
+
+@pytest.fixture
+def ours(ours: Office) -> Office:
+    """Everybody has chosen a password of their own."""
+    InitialPassword.objects.all().delete()
+    return ours
+
+
+@pytest.fixture
+def theirs(theirs: Office) -> Office:
+    InitialPassword.objects.all().delete()
+    return theirs
 
 
 def fill_disk(office: Office, percent: int) -> None:
@@ -64,6 +80,16 @@ def desk() -> str:
 def test_the_gravest_comes_first_and_the_rest_keeps_its_order() -> None:
     alerts = [Alert(Tone.INFO, "a"), Alert(Tone.DANGER, "b"), Alert(Tone.INFO, "c"), Alert(Tone.WARN, "d")]
     assert [alert.title for alert in gravest_first(alerts)] == ["b", "d", "a", "c"]
+
+
+@pytest.mark.feature("C2")
+def test_an_initial_password_is_asked_to_be_changed_until_it_is(ours: Office) -> None:
+    words = "初期パスワードのままご利用中です"
+    keep(ours.made.administrator.mailbox.login, ours.made.administrator.password)
+    assert words in administrators_home(ours) and words not in users_home(ours)
+    password = set_password(actor=SYSTEM, mailbox=ours.made.administrator.mailbox)
+    changed = NewAccount(ours.made.administrator.mailbox, password)
+    assert words not in member(changed).get("/admin/").content.decode()
 
 
 def test_homes_of_an_ordinary_day_say_nothing(ours: Office) -> None:

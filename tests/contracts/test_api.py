@@ -66,6 +66,7 @@ DECLARED = {
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},
     "logins": {"GET"},
+    "accounts/<address>/copies": {"GET", "POST"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

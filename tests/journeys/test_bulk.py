@@ -33,7 +33,7 @@ def test_accounts_of_an_uploaded_list_log_in(
         "他社,taro@elsewhere.example,",
     )
     job = registered(browser, "\r\n".join(lines).encode(charset))
-    rows = {row[2]: row for row in csv.reader(result(browser, job).splitlines())}
+    rows = {row[2]: row for row in csv.reader(result(browser, job).decode(charset).splitlines())}
     told = {address: row[1] for address, row in rows.items()}
     assert told[f"hanako@{new_domain}"] == told[f"tanaka@{new_domain}"] == "追加"
     assert told["da re ka"] == told["taro@elsewhere.example"] == "エラー"
@@ -51,9 +51,9 @@ def registered(browser: Browser, content: bytes) -> Page:
     return until(lambda: page if "result/" in (page := browser.get(job.path)).text else None, 60)
 
 
-def result(browser: Browser, job: Page) -> str:
+def result(browser: Browser, job: Page) -> bytes:
     (where,) = set(re.findall(r'href="(/jobs/[^"]+/result/)"', job.text))
-    return browser.get(where).text
+    return browser.get(where).content
 
 
 @pytest.mark.feature("B2", "B3")
@@ -80,4 +80,4 @@ def test_the_command_registers_the_good_lines_and_says_2_for_the_others(
     assert exported.returncode == 0 and PASSWORD not in exported.stdout and "総務" in exported.stdout
     file.write_text(exported.stdout, "utf-8")
     code, answer = imported()
-    assert code == 0 and {line["outcome"] for line in answer["lines"]} == {"変更なし"}
+    assert code == 0 and {line["outcome"] for line in answer["lines"]} == {"Unchanged"}

@@ -3,10 +3,15 @@
 import re
 from typing import Any
 
+import dns.dnssec
 import dns.exception
 import dns.message
+import dns.name
 import dns.query
 import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
 import dns.xfr
 import dns.zone
 import pytest
@@ -34,6 +39,15 @@ class Resolver:
 
     def values(self, name: str, kind: str) -> set[str]:
         return {str(value) for each in self.answer(name, kind).answer for value in each}
+
+    def signed(self, name: dns.name.Name, kind: str) -> tuple[dns.rrset.RRset, dns.rrset.RRset]:
+        """A set of records and its signatures."""
+        question = dns.message.make_query(name, kind, want_dnssec=True)
+        answer, _ = dns.query.udp_with_fallback(question, **self._where)
+        wanted = dns.rdatatype.from_text(kind)
+        records = answer.find_rrset(answer.answer, name, dns.rdataclass.IN, wanted)
+        signatures = answer.find_rrset(answer.answer, name, dns.rdataclass.IN, dns.rdatatype.RRSIG, covers=wanted)
+        return records, signatures
 
     def transfer(self, domain: str) -> None:
         dns.query.inbound_xfr(self._where["where"], dns.zone.Zone(domain), port=self._where["port"])
@@ -81,3 +95,24 @@ def test_case_128_nobody_gets_a_whole_zone_or_another_name(office: Office, admin
         resolver.transfer(administrator.domain)
     assert resolver.answer("nobodys.example", "A").rcode() == dns.rcode.REFUSED
     assert resolver.answer("version.bind", "TXT").rcode() == dns.rcode.REFUSED
+
+
+def test_a_domain_is_signed_with_the_key_that_the_page_says_and_unsigned_again(
+    programs: MailPrograms, office: Office, administrator: Person
+) -> None:
+    domain, resolver = dns.name.from_text(administrator.domain), Resolver(office)
+    browser = Browser(programs, office.config.hostname).log_in(administrator)
+    place = "/admin/web/dns/dnssec/"
+    browser.submit(browser.get(place), "/dnssec/", {})
+    office.settled(administrator.domain)
+    until(lambda: "copy_digest" in browser.get(place).text, 20)
+    keys, signatures = resolver.signed(domain, "DNSKEY")
+    dns.dnssec.validate(keys, signatures, {domain: keys})
+    records, signatures = resolver.signed(domain, "MX")
+    dns.dnssec.validate(records, signatures, {domain: keys})
+    told = dns.dnssec.make_ds(domain, keys[0], "SHA256")
+    assert f"{told.key_tag} 13 2 {told.digest.hex().upper()}" in browser.get(place).text
+    browser.submit(browser.get(f"{place}off/"), "/off/", {})
+    office.settled(administrator.domain)
+    until(lambda: resolver.values(administrator.domain, "DNSKEY") == set(), 20)
+    assert resolver.values(administrator.domain, "MX") == {f"10 {office.config.hostname}."}

@@ -2,9 +2,12 @@
 
 import imaplib
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from tests.journeys import desk, mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
@@ -77,3 +80,41 @@ def test_a_standing_rule_deletes_in_the_nightly_run_what_it_said_it_would(
     assert new.message_id.encode() in programs.all_in(suzuki, "Trash")[0]
     assert len(programs.all_in(suzuki, "Sent")) == 1
     until(lambda: "1通を削除" in browser.get(rules).text)
+
+
+@pytest.mark.feature("B17")
+def test_a_deleted_folder_is_back_from_the_nightly_copy_exactly(
+    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
+) -> None:
+    """The night's copy is made at once; its job does the same for every domain."""
+    folder, today = '"&ZeVnLIqe-/2025"', datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    with programs.imaps(suzuki) as imap:
+        imap.create(folder)
+        for number in range(40):
+            flags = ("", "\\Seen", "\\Flagged $Label1")[number % 3]
+            received = imaplib.Time2Internaldate(1_700_000_000 + 86_400 * number)
+            imap.append(folder, flags, received, f"Subject: {number}\r\n\r\nbody {number}\r\n".encode())
+        before = _everything_in(imap, folder)
+    Mailboxes(office.config).copy_mailboxes(suzuki.domain, today)
+    with programs.imaps(suzuki) as imap:
+        assert imap.delete(folder)[0] == "OK"
+    page = browser.get(f"/user/restore/?day={today}")
+    job = browser.submit(page, "/user/restore/", {"folders": ["日本語/2025"]})
+    assert job.path.startswith("/jobs/")
+    until(lambda: "復元しました" in browser.get(job.path).text)
+    with programs.imaps(suzuki) as imap:
+        assert _everything_in(imap, folder) == before and len(before) == 40
+    again = browser.submit(browser.get(f"/user/restore/?day={today}"), "/user/restore/", {"folders": ["日本語/2025"]})
+    until(lambda: "復元しました" in browser.get(again.path).text)
+    with programs.imaps(suzuki) as imap:
+        assert len(_everything_in(imap, folder)) == 40
+
+
+def _everything_in(imap: imaplib.IMAP4, folder: str) -> list[tuple[set[bytes], bytes, bytes]]:
+    """Flags, date and content of each mail."""
+    imap.select(folder, readonly=True)
+    _, answers = imap.fetch("1:*", "(FLAGS INTERNALDATE BODY.PEEK[])")
+    found = [answer for answer in answers if isinstance(answer, tuple)]
+    flags = [set(imaplib.ParseFlags(head)) - {b"\\Recent"} for head, _ in found]
+    dates = [head.partition(b'INTERNALDATE "')[2].partition(b'"')[0] for head, _ in found]
+    return list(zip(flags, dates, (content for _, content in found), strict=True))

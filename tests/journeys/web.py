@@ -22,7 +22,11 @@ class Page:
 
     status: int
     url: str
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
 
     @property
     def path(self) -> str:
@@ -99,9 +103,9 @@ class Browser:
     def _open(self, request: urllib.request.Request) -> Page:
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
-                return Page(answer.status, answer.url, answer.read().decode())
+                return Page(answer.status, answer.url, answer.read())
         except urllib.error.HTTPError as error:
-            return Page(error.code, error.url or request.full_url, error.read().decode("utf-8", "replace"))
+            return Page(error.code, error.url or request.full_url, error.read())
 
 
 def dial(programs: MailPrograms, name: str) -> http.client.HTTPSConnection:

@@ -49,6 +49,7 @@ APPS = (
     "fumibako.chapters.mail.forwarding",
     "fumibako.chapters.mail.login_history",
     "fumibako.chapters.mail.login_places",
+    "fumibako.chapters.mail.mail_restore",
     "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",
     "fumibako.chapters.mail.own_filter",

@@ -1,4 +1,4 @@
-"""fumibako mail held|release|trace."""
+"""fumibako mail held|release|trace|restore."""
 
 import argparse
 from datetime import datetime
@@ -19,6 +19,25 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     trace.add_argument("--from", dest="sender", default="", help="a part of the sender's address")
     trace.add_argument("--since", default="", help="2h, 3d, 2026-11-27 or 2026-11-27T09:30")
     trace.add_argument("--message-id", default="", help="its Message-ID or queue id")
+    restore = command(
+        group, "restore", "bring back what a mailbox had, or list the days of its copies", _restore, _begun
+    )
+    restore.add_argument("address")
+    restore.add_argument("--day", default="", help="2026-11-27; without it the days are listed")
+    restore.add_argument("--folder", action="append", default=None, help="only this one; may be given several times")
+
+
+def _restore(config: Config, given: argparse.Namespace) -> Any:
+    way = ("accounts", given.address, "copies")
+    if not given.day:
+        return ask(config, "GET", *way)
+    return ask(config, "POST", *way, values={"day": given.day, "folders": given.folder})
+
+
+def _begun(answer: Any) -> str:
+    if isinstance(answer, list):
+        return "\n".join(copy["day"] for copy in answer) or "There is no copy."
+    return f"job {answer['job']}: {answer['state']}"
 
 
 def _held(config: Config, given: argparse.Namespace) -> Any:

@@ -17,6 +17,7 @@ from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import mailbox_of
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.member.guide.topics import about
 from fumibako.faces import alerts, navigation
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Face, Feature, Page
@@ -64,9 +65,15 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
         tabs=navigation.tabs(face, page, kwargs, allows),
         hats=_hats(face, bool(bound.role)),
         find="" if face is Face.WEBMAIL else reverse(f"{face}:find"),
+        help=_help(face, page),
         alerts=alerts.finder(face, bound, allows),
     )
     return bound
+
+
+def _help(face: Face, page: Page) -> str:
+    topic = about(face, page.name)
+    return reverse(f"{face}:guide_page", args=(topic,)) if topic else ""
 
 
 def _places(domains: Sequence[Domain], here: Domain) -> tuple[Link, ...]:

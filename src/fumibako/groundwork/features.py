@@ -16,6 +16,7 @@ from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.roles import Duty
 from fumibako.groundwork.ui.alerts import Alerts
+from fumibako.groundwork.ui.shell import Finds
 
 Words = Any  # a lazy translation or a plain string
 View = Callable[..., HttpResponseBase]
@@ -146,7 +147,7 @@ class Feature:
     """id: the mission's. parts: how its rows become its wishes in the desired state. jobs: its background work.
     duty: whose task it is among a customer's administrators; None: everybody's. needs: the ability that the contract
     must give ("" for none); without it neither menu, address, service nor API knows the feature. alerts: what it has to
-    say on a face's home page."""
+    say on a face's home page. finds: what of its own the search of a face finds, from the request and the text."""
 
     id: str
     pages: tuple[Page, ...] = ()
@@ -156,3 +157,4 @@ class Feature:
     duty: Duty | None = Duty.MAIL
     needs: str = ""
     alerts: Mapping[Face, Alerts] = field(default_factory=dict)
+    finds: Mapping[Face, Finds] = field(default_factory=dict)

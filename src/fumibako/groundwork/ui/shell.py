@@ -3,7 +3,7 @@
 Each face's gate puts one on the request; the base template draws it and knows no face by name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,10 @@ class Link:
     is_here: bool = False
 
 
+Finds = Callable[[Any, str], Iterable[Link]]
+"""From a gate's request and a text: a handful of things of that name."""
+
+
 @dataclass(frozen=True)
 class Section:
     """An area of the menu; url: its page of cards. Only the section of the current page is unfolded."""
@@ -40,7 +44,8 @@ class Section:
 class Shell:
     """title: the face; place: the domain or ""; person: whoever is logged in. hats: the menus that this person has,
     where there are several; places: the domains to choose from. find: the address of the search for functions, ""
-    where there is none. alerts: looks for what the home page says first."""
+    where there is none. help: the guide's page about this one, or "". alerts: looks for what the home page says
+    first."""
 
     title: Words
     place: str
@@ -52,5 +57,6 @@ class Shell:
     hats: tuple[Link, ...] = ()
     places: tuple[Link, ...] = ()
     find: str = ""
+    help: str = ""
     alerts: Callable[[], tuple[Alert, ...]] = tuple
     is_dense: bool = False

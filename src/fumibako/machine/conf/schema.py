@@ -140,6 +140,11 @@ class Mail:
         NETWORKS,
     )
     delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
+    copies_days: int = setting(
+        14,
+        "For how many days nightly copies of the mailboxes are kept, from which mail can be restored.",
+        _between(1, 365),
+    )
     old_servers: str = setting(
         "",
         "IPv4 addresses or networks, separated by blanks, that customers may copy their old mailboxes from although"

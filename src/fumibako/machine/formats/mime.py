@@ -55,6 +55,11 @@ def people_field(name: str, people: Iterable[Person]) -> bytes:
     return _field(name, ",\r\n ".join(_person(person) for person in people))
 
 
+def person_text(person: Person) -> str:
+    """As it stands in a header field, on one line. Raises Unwritable."""
+    return _person(person).replace("\r\n", "")
+
+
 def ids_field(name: str, ids: Iterable[str]) -> bytes:
     """Message-IDs. Raises Unwritable."""
     found = [*ids]

@@ -223,17 +223,20 @@ class AddFlag(Node):
 
 @dataclass(frozen=True)
 class Vacation(Node):
-    """RFC 5230. addresses: others of the same person, which the mail may have been sent to."""
+    """RFC 5230. addresses: others of the same person, which the mail may have been sent to. sender: what stands in
+    From, "" for the address that the mail was sent to."""
 
     days: int
     subject: str
     text: str
     addresses: Sequence[str]
+    sender: str = ""
     extensions = frozenset({"vacation"})
 
     def lines(self) -> Iterator[str]:
         addresses = f":addresses {listed(self.addresses)} " if self.addresses else ""
-        yield f"vacation :days {self.days} :subject {quoted(self.subject)} {addresses}{block(self.text)};"
+        sender = f":from {quoted(self.sender)} " if self.sender else ""
+        yield f"vacation :days {self.days} :subject {quoted(self.subject)} {sender}{addresses}{block(self.text)};"
 
 
 @dataclass(frozen=True)

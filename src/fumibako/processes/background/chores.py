@@ -17,6 +17,7 @@ from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota.services import check_all
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
+from fumibako.chapters.mail.mail_restore.jobs import copy_mailboxes
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.sending_limits.asking import learn_pauses
@@ -117,6 +118,7 @@ SCHEDULE = (
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
+    Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),

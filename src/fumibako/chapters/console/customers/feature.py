@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.customers import alerts, api, views
+from fumibako.chapters.console.customers import alerts, api, finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
@@ -30,4 +30,5 @@ FEATURE = Feature(
         Resource("customers/{name}/resume", {"POST": api.resume}, reach=Reach.PROVIDER),
     ),
     alerts={Face.CONSOLE: alerts.for_operator},
+    finds={Face.CONSOLE: finding.for_operator},
 )

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.dns import api, snapshot, views
+from fumibako.chapters.hosting.dns import api, signing, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
 
@@ -14,12 +14,14 @@ FEATURE = Feature(
                 Area.WEB,
                 "globe",
                 _("See and change the records of your domain"),
-                _("DNS zone record A AAAA CNAME MX TXT SPF SRV CAA NS name server"),
+                _("DNS zone record A AAAA CNAME MX TXT SPF SRV CAA NS name server DNSSEC DS"),
                 position=60,
             ),
         ),
         Page(Face.ADMIN, "web/dns/add/", views.add, "add_dns_record"),
         Page(Face.ADMIN, "web/dns/restore/", views.restore, "restore_dns"),
+        Page(Face.ADMIN, "web/dns/dnssec/", signing.dnssec, "dnssec"),
+        Page(Face.ADMIN, "web/dns/dnssec/off/", signing.off, "dnssec_off"),
         Page(Face.ADMIN, "web/dns/history/", views.past, "dns_history"),
         Page(Face.ADMIN, "web/dns/history/<str:version>/", views.go_back, "dns_go_back"),
         Page(Face.ADMIN, "web/dns/<str:record>/", views.change, "change_dns_record"),

@@ -5,6 +5,16 @@ from django.db import models
 from fumibako.groundwork.tenancy.models import Domain
 
 
+class SignedZone(models.Model):
+    """A domain whose zone is signed (DNSSEC). The name server has the key."""
+
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="signed_zone")
+    signed_since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.domain)
+
+
 class ZoneVersion(models.Model):
     """What a domain's records were from then on; the newest is what they are. records: Record.stored() of the
     customer's own. replaced: names of the product's own sets ("MX @") that are not published."""

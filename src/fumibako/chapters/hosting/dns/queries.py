@@ -7,7 +7,7 @@ from itertools import zip_longest
 from django.conf import settings
 from django.db.models import QuerySet
 
-from fumibako.chapters.hosting.dns.models import ZoneVersion
+from fumibako.chapters.hosting.dns.models import SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.records import TYPES, Record, loaded
 from fumibako.chapters.hosting.dns.standard import standard_records
 from fumibako.groundwork.tenancy.models import Domain
@@ -53,6 +53,11 @@ def content_of(version: ZoneVersion | None) -> Content:
 
 def current(domain: Domain) -> Content:
     return content_of(versions_of(domain).first())
+
+
+def is_signed(domain: Domain) -> bool:
+    """Whether its zone is signed with DNSSEC."""
+    return SignedZone.objects.filter(domain=domain).exists()
 
 
 def found_in(content: Content, key: str) -> Record | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from fumibako.chapters.hosting.dns import errors, rules
-from fumibako.chapters.hosting.dns.models import ZoneVersion
+from fumibako.chapters.hosting.dns.models import SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.names import check_name
 from fumibako.chapters.hosting.dns.queries import Content, content_of, current, found_in, versions_of
 from fumibako.chapters.hosting.dns.records import Record, new_key
@@ -96,6 +96,22 @@ def go_back(*, actor: Actor, domain: Domain, number: int) -> None:
         if wanted is None:
             raise errors.NoSuchVersion
         _make(actor, domain, content_of(wanted), "dns.go_back", version=number)
+
+
+def sign_zone(*, actor: Actor, domain: Domain) -> None:
+    """Sign the zone from now on (DNSSEC); a key is made for it."""
+    with transaction.atomic():
+        SignedZone.objects.get_or_create(domain=domain)
+        note(actor, "dns.sign", domain.name, customer_number=domain.customer.number)
+        publishing.request(Aspect.ZONE, domain.name)
+
+
+def unsign_zone(*, actor: Actor, domain: Domain) -> None:
+    """The signatures go. Whoever still finds a DS record at the parent then takes every answer for forged."""
+    with transaction.atomic():
+        SignedZone.objects.filter(domain=domain).delete()
+        note(actor, "dns.unsign", domain.name, customer_number=domain.customer.number)
+        publishing.request(Aspect.ZONE, domain.name)
 
 
 def checked(domain: Domain, name: str, kind: str, value: str, ttl: int) -> Record:

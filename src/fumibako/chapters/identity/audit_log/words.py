@@ -48,6 +48,7 @@ GROUPS: Mapping[str, Group] = {
     "accounts": Group(
         _("Mail accounts and aliases"),
         {
+            "mail.restore": _("Restoring mail started"),
             "account.add": _("Account added"),
             "account.change": _("Account changed"),
             "account.delete": _("Account deleted"),
@@ -141,6 +142,8 @@ GROUPS: Mapping[str, Group] = {
             "dns.delete": _("DNS record deleted"),
             "dns.go_back": _("DNS records returned to an earlier version"),
             "dns.restore": _("Standard DNS records restored"),
+            "dns.sign": _("DNSSEC switched on"),
+            "dns.unsign": _("DNSSEC switched off"),
             "domain.add": _("Domain added"),
             "domain.remove": _("Domain removed"),
             "error_pages.set": _("Error pages set"),

@@ -40,7 +40,9 @@ class Keys:
     @method_decorator(require_GET)
     def listed(self, request: KeyRequest) -> HttpResponse:
         found = keys_of(self._login(request).customer)
-        return render(request, "keys/list.html", {"keys": found, **self._places()})
+        return render(
+            request, "keys/list.html", {"keys": found, "is_console": self.face is Face.CONSOLE, **self._places()}
+        )
 
     @show
     def add(self, request: KeyRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.account_settings import views
+from fumibako.chapters.mail.account_settings import alerts, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 FEATURE = Feature(
@@ -30,4 +30,5 @@ FEATURE = Feature(
             ),
         ),
     ),
+    alerts={Face.ADMIN: alerts.for_member, Face.USER: alerts.for_member},
 )

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.accounts import alerts, api, snapshot, views
+from fumibako.chapters.mail.accounts import alerts, api, finding, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -13,7 +13,7 @@ FEATURE = Feature(
                 Area.MAIL,
                 "people",
                 _("List, change, suspend, delete"),
-                _("users mailboxes addresses"),
+                _("users mailboxes addresses forwarding auto-reply"),
                 position=10,
                 is_frequent=True,
             ),
@@ -39,4 +39,5 @@ FEATURE = Feature(
         Resource("accounts/{address}/resume", {"POST": api.resume}),
     ),
     alerts={Face.ADMIN: alerts.for_administrator, Face.MYPAGE: alerts.for_owner},
+    finds={Face.ADMIN: finding.for_administrator, Face.CONSOLE: finding.for_operator},
 )

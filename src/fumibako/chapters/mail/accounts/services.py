@@ -100,6 +100,8 @@ def change_account(
             mailbox.quota_bytes = rules.check_quota(quota_bytes)
         mailbox.save(update_fields=["display_name", "quota_bytes"])
         _changed(actor, "account.change", mailbox, quota_bytes=mailbox.quota_bytes)
+        if display_name is not None:  # auto-replies are signed with it
+            publishing.request(Aspect.SIEVE, mailbox.address)
 
 
 def set_password(*, actor: Actor, mailbox: Mailbox, password: str | NewPassword | None = None, before: str = "") -> str:

@@ -11,6 +11,14 @@ class BadAppName(Refused):
     field = "name"
 
 
+class AppNameTaken(Refused):
+    """values: name."""
+
+    code = "app_name_taken"
+    words = _("There is already an app password named “%(name)s”. Choose a name by which you can tell them apart.")
+    field = "name"
+
+
 class NoProtocol(Refused):
     code = "no_protocol"
     words = _("Choose at least one.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fumibako.chapters.mail.app_passwords.errors import BadAppName, NoProtocol, TooManyAppPasswords
+from fumibako.chapters.mail.app_passwords.errors import AppNameTaken, BadAppName, NoProtocol, TooManyAppPasswords
 from fumibako.groundwork.names import is_name
 from fumibako.machine.state.mail.app_passwords import PROTOCOLS
 
@@ -15,6 +15,12 @@ def check_app_name(text: str) -> str:
     if not text or not is_name(text, most=60):
         raise BadAppName
     return text
+
+
+def check_app_name_free(name: str, there: Iterable[str]) -> None:
+    """Raises AppNameTaken."""
+    if name.casefold() in map(str.casefold, there):
+        raise AppNameTaken(name=name)
 
 
 def check_protocols(chosen: Iterable[str]) -> list[str]:

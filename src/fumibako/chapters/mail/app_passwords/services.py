@@ -12,7 +12,12 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.app_passwords.models import AppPassword
 from fumibako.chapters.mail.app_passwords.queries import app_passwords_of
-from fumibako.chapters.mail.app_passwords.rules import check_app_name, check_app_room, check_protocols
+from fumibako.chapters.mail.app_passwords.rules import (
+    check_app_name,
+    check_app_name_free,
+    check_app_room,
+    check_protocols,
+)
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -30,7 +35,7 @@ def add_app_password(
     password: str,
 ) -> str:
     """Return the app password, which nobody can look up again. Raises WrongPassword, LoginLater, BadAppName,
-    NoProtocol, TooManyAppPasswords, NoSuchAccount."""
+    AppNameTaken, NoProtocol, TooManyAppPasswords, NoSuchAccount."""
     login = mailbox.login
     name, chosen = check_app_name(name), check_protocols(protocols)
     prove_own_password(request, login=login, password=password)
@@ -38,7 +43,9 @@ def add_app_password(
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         lock(mailbox)
-        check_app_room(app_passwords_of(mailbox.login).count())
+        names = app_passwords_of(mailbox.login).values_list("name", flat=True)
+        check_app_room(len(names))
+        check_app_name_free(name, names)
         AppPassword.objects.create(
             login=login, name=name, digest=digest, proof=mark_of(mailbox.login.password_hash), protocols=chosen
         )

@@ -19,6 +19,8 @@ def reply_of(address: str) -> auto_reply.AutoReply | None:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         addresses=tuple(alias_addresses_of(mailbox)),
+        display_name=mailbox.display_name,
+        address=mailbox.address,
     )
 
 

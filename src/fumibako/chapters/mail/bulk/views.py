@@ -54,7 +54,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
             return redirect("adminmenu:bulk_upload", upload.pk)
     context = {
         "form": form,
-        "columns": columns.titles().values(),
+        "columns": tuple(columns.titles().values()),
         "jobs": jobs_of((_owner(request),), NAME)[:SHOWN_JOBS],
     }
     return render(request, "bulk/bulk.html", context, status=422 if form.errors else 200)

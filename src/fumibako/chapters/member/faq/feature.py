@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
-from fumibako.chapters.member.faq import views
+from fumibako.chapters.member.faq import finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 
 _KEYWORDS = _("faq help trouble")
@@ -22,4 +22,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "faq/<str:question>/delete/", views.delete, "delete_question"),
     ),
     duty=None,
+    finds={Face.ADMIN: finding.for_members, Face.USER: finding.for_members},
 )

@@ -57,9 +57,14 @@ TOPICS: tuple[Topic, ...] = (
     Topic("first-steps", Group.START),
     Topic("forgotten-password", Group.START),
     Topic("virus-check", Group.START),
+    Topic("my-page", Group.START),
     Topic("password", Group.USER, "password"),
     Topic("recovery", Group.USER, "recovery"),
     Topic("sessions", Group.USER, "sessions"),
+    Topic("login-history", Group.USER, "logins"),
+    Topic("two-step", Group.USER, "two_step"),
+    Topic("app-passwords", Group.USER, "app_passwords"),
+    Topic("webmail", Group.USER),
     Topic("software", Group.USER, "software"),
     Topic("forwarding", Group.USER, "forwarding"),
     Topic("auto-reply", Group.USER, "auto_reply"),
@@ -70,6 +75,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("contacts", Group.USER),
     Topic("taking-back", Group.USER),
     Topic("old-mail", Group.USER, "old_mail"),
+    Topic("delivery-log", Group.USER, "delivery_log"),
     Topic("repair", Group.USER, "repair"),
     Topic("empty", Group.USER, "empty"),
     Topic("accounts", Group.ADMIN, "accounts"),
@@ -86,10 +92,22 @@ TOPICS: tuple[Topic, ...] = (
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("shared", Group.ADMIN, "shared"),
     Topic("address-book", Group.ADMIN, "address_book"),
+    Topic("delivery-log-domain", Group.ADMIN, "delivery_log"),
+    Topic("moving-in", Group.ADMIN, "moving_in"),
+    Topic("retention", Group.ADMIN, "retention"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
+    Topic("site", Group.ADMIN, "web"),
+    Topic("ftp", Group.ADMIN, "ftp"),
+    Topic("dns", Group.ADMIN, "dns"),
+    Topic("access", Group.ADMIN, "access"),
+    Topic("error-pages", Group.ADMIN, "error_pages"),
+    Topic("environment", Group.ADMIN, "web_environment"),
+    Topic("web-logs", Group.ADMIN, "web_logs"),
+    Topic("options", Group.ADMIN, "options"),
+    Topic("audit", Group.ADMIN, "audit_log"),
     Topic("files", Group.ADMIN, "files"),
     Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
@@ -101,6 +119,11 @@ TOPICS: tuple[Topic, ...] = (
 def topics(face: str) -> tuple[Topic, ...]:
     """Those for the readers of a face: users are not told what only administrators can do."""
     return tuple(topic for topic in TOPICS if face != Face.USER or topic.group is not Group.ADMIN)
+
+
+def about(face: Face, page: str) -> str:
+    """The first topic that is about that page of the face; "" where there is none."""
+    return next((topic.slug for topic in TOPICS if topic.face is face and topic.page == page), "")
 
 
 def find(face: str, search: str) -> tuple[Topic, ...]:

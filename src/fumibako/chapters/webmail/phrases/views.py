@@ -57,6 +57,7 @@ def change(request: MemberRequest, phrase: str) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: MemberRequest, phrase: str) -> HttpResponse:
     found = _own(request, phrase)
     if request.method == "POST":

@@ -10,6 +10,8 @@ from fumibako.machine.provision.client import ask
 
 USAGE_SECONDS = 1.5  # a page waits for these
 LIST_SECONDS = 15.0
+COPYING_SECONDS = 3600.0
+MAX_RESTORED = 500
 REPAIR_SECONDS = 30.0  # a page waits; nginx would give up after 60 s
 
 
@@ -40,6 +42,15 @@ class OldMails:
     folder: str
     messages: int
     bytes: int
+
+
+@dataclass(frozen=True)
+class CopiedFolder:
+    """missing: how many of its mails the mailbox has no more, or only in its trash."""
+
+    name: str
+    mails: int
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,34 @@ class Mailboxes:
         """AgentLate: it goes on."""
         values = {"address": address, "folder": folder, "before": before.isoformat()}
         ask(self.config, "delete_old_mails", values, REPAIR_SECONDS)
+
+    def copy_mailboxes(self, domain: str, day: date) -> int:
+        """Copy those that have no copy of that day yet; how many there were."""
+        values = {"domain": domain, "day": day.isoformat()}
+        return int(ask(self.config, "copy_mailboxes", values, COPYING_SECONDS)["number"])
+
+    def forget_copies(self, first: date) -> int:
+        """Delete the copies of days before that one."""
+        return int(ask(self.config, "forget_copies", {"day": first.isoformat()}, COPYING_SECONDS)["number"])
+
+    def copied_days(self, domain: str) -> dict[str, list[date]]:
+        """The days of which there are copies, by local part; also of accounts that are gone."""
+        answer = ask(self.config, "copied_days", {"domain": domain}, LIST_SECONDS)
+        return {name: [date.fromisoformat(day) for day in days] for name, days in answer["days"].items()}
+
+    def copied_folders(self, address: str, day: date) -> list[CopiedFolder]:
+        values = {"address": address, "day": day.isoformat()}
+        return [CopiedFolder(*found) for found in ask(self.config, "copied_folders", values, REPAIR_SECONDS)["folders"]]
+
+    def missing_mails(self, address: str, day: date, folder: str) -> list[int]:
+        """UIDs in the copy of what the mailbox has no more, or only in its trash."""
+        values = {"address": address, "day": day.isoformat(), "folder": folder}
+        return [int(uid) for uid in ask(self.config, "missing_mails", values)["uids"]]
+
+    def restore_mails(self, address: str, day: date, folder: str, uids: Sequence[int]) -> None:
+        """At most MAX_RESTORED at once. AgentFailed where the mailbox is full, for example."""
+        values = {"address": address, "day": day.isoformat(), "folder": folder, "uids": list(uids)}
+        ask(self.config, "restore_mails", values)
 
     def holds_mail(self, address: str, queue_id: str) -> bool:
         """Whether a mail of that queue id is in any folder of the mailbox."""

@@ -41,8 +41,18 @@ mod-rrl:
   - id: "default"
     rate-limit: 200
     slip: 2
+policy:
+  - id: "one-key"
+    algorithm: "ecdsap256sha256"
+    single-type-signing: on
+    ksk-lifetime: 0
+    cds-cdnskey-publish: "none"
+    nsec3: on
+    nsec3-iterations: 0
+    nsec3-salt-length: 0
 template:
   - id: "default"
+    dnssec-policy: "one-key"
     file: "{home}/scopes/%s/live/zone"
     zonefile-load: "difference-no-serial"
     zonefile-sync: -1
@@ -62,5 +72,6 @@ def zone(state: State) -> FileSet:
     wanted = state.wish(Zone)
     if wanted is None:
         return {}
-    entry = f'zone:\n  - domain: "{wanted.domain}"\n'
+    signing = "    dnssec-signing: on\n" if wanted.is_signed else ""
+    entry = f'zone:\n  - domain: "{wanted.domain}"\n{signing}'
     return {"knot.conf": File(entry.encode()), "zone": File(write_zone(wanted).encode())}

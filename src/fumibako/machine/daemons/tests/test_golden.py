@@ -63,6 +63,8 @@ RULES = (
         starts_on=datetime.date(2026, 12, 29),
         ends_on=datetime.date(2027, 1, 3),
         addresses=("eigyo@sample.example",),
+        display_name="鈴木 太郎",
+        address="suzuki@sample.example",
     ),
     Forward(targets=("ichiro@elsewhere.example",), keeps_copy=False),
 )
@@ -144,6 +146,7 @@ CASES = (
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, PHP, SUBDOMAINS)), only="phpfpm"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
+    Case("signed", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(replace(ZONE, is_signed=True),))),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
 RENDERED = {name: content for case in CASES for name, content in case.rendered()}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class AutoReply:
     """starts_on, ends_on: the days from which and to which it answers, None: without end. days: a sender is answered
-    once in that many. addresses: others at which the same person receives mail."""
+    once in that many. addresses: others at which the same person receives mail. display_name, address: whose
+    reply it is; without a name it comes from the address that the mail was sent to."""
 
     subject: str
     text: str
@@ -15,3 +16,5 @@ class AutoReply:
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
     addresses: tuple[str, ...] = ()
+    display_name: str = ""
+    address: str = ""

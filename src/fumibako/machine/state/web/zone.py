@@ -16,10 +16,11 @@ class ZoneRecord:
 @dataclass(frozen=True, kw_only=True)
 class Zone:
     """primary: the first name server. serial: where a secondary starts that has lost everything; the server counts on
-    by itself. records: all but SOA."""
+    by itself. records: all but SOA. is_signed: with DNSSEC."""
 
     domain: str
     primary: str
     contact: str
     serial: int
     records: tuple[ZoneRecord, ...]
+    is_signed: bool = False

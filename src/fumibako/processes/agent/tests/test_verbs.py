@@ -71,10 +71,12 @@ BACKGROUND = {
     "restore_backup",
     "use_countries",
 }
+COPIES = {"copied_days", "copied_folders"}
+RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE,
+    "web": WEB | SHOWN | MAILSTORE | COPIES,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": BACKGROUND | SHOWN | MAILSTORE,
+    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

@@ -37,10 +37,11 @@ class Counting:
             "FUMIBAKO_STATE": str(state),
         }
         self._running: list[subprocess.Popen[bytes]] = []
-        self._command(sys.executable, "-m", "django", "migrate", "-v0", "jobs")
-        self._command(sys.executable, "-m", "django", "migrate", "-v0", "audit")
+        for app in self._apps:
+            self._command(sys.executable, "-m", "django", "migrate", "-v0", *app)
         self._command(*self._program, str(rows))
 
+    _apps: tuple[tuple[str, ...], ...] = (("jobs",), ("audit",))
     _program = (sys.executable, "-m", "fumibako.processes.background.tests.counting")
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -55,14 +56,14 @@ class Counting:
     def done(self) -> int:
         return int(self._ask("SELECT done FROM jobs_job")[0][0])
 
-    def until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + SECONDS
+    def until(self, condition: Callable[[], bool], seconds: float = SECONDS) -> None:
+        deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, self._ask("SELECT state, done, attempts, message FROM jobs_job")
             time.sleep(0.01)
 
-    def finish(self) -> None:
-        self.until(lambda: self._ask("SELECT state FROM jobs_job") == [("done",)])
+    def finish(self, seconds: float = SECONDS) -> None:
+        self.until(lambda: self._ask("SELECT state FROM jobs_job") == [("done",)], seconds)
 
     def assert_every_row_once(self) -> None:
         rows = Counter(int(subject) for (subject,) in self._ask("SELECT subject FROM audit_entry"))
@@ -129,3 +130,36 @@ def test_a_process_that_hung_for_longer_than_its_lease_goes_on_without_harm(
     first.send_signal(signal.SIGCONT)
     job.finish()
     job.assert_every_row_once()
+
+
+class Registering(Counting):
+    """The same with a list of accounts (B2)."""
+
+    _apps = ((),)
+    _program = (sys.executable, "-m", "fumibako.processes.background.tests.registering")
+
+    def assert_every_row_once(self) -> None:
+        wanted = Counter(f"u{number}@many.example" for number in range(self.rows))
+        added = "SELECT subject FROM audit_entry WHERE action = 'account.add' AND subject LIKE 'u%'"
+        for query in (added, "SELECT address FROM accounts_mailbox WHERE NOT is_administrator"):
+            assert Counter(str(address) for (address,) in self._ask(query)) == wanted
+        outcomes = self._ask("SELECT outcome, is_refused, count(*) FROM jobs_line GROUP BY 1, 2")
+        assert outcomes == [("追加", 0, self.rows)]
+
+
+@pytest.mark.long
+@pytest.mark.feature("B2")
+def test_case_115_killed_at_row_4000_of_10000_every_account_is_made_once() -> None:
+    with tempfile.TemporaryDirectory(prefix="fb-jobs-") as state:
+        job = Registering(Path(state), 10_000)
+        try:
+            process = job.start()
+            job.until(lambda: job.done() >= 4_000, 600)
+            process.kill()
+            process.wait()
+            assert job.done() < 10_000
+            job.start()
+            job.finish(600)
+            job.assert_every_row_once()
+        finally:
+            job.end()

@@ -44,6 +44,8 @@ CONTRACT = Contract(
         ),
         services.restore_standard: _restore,
         services.go_back: _go_back,
+        services.sign_zone: lambda o: services.sign_zone(actor=PERSON, domain=o.made.domain),
+        services.unsign_zone: lambda o: services.unsign_zone(actor=PERSON, domain=o.made.domain),
     },
     values=lambda office: {"record": _record(office).key, "version": _version(office)},
     nobodys={"record": "000000000000", "version": "999999"},

@@ -10,7 +10,10 @@ from fumibako.chapters.hosting.dns.snapshot import zone_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.queries import is_settled
+from fumibako.groundwork.publish.services import settle
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import Aspect
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D9")]
 
@@ -124,3 +127,17 @@ def test_another_domains_record_is_not_there(domain: Domain) -> None:
     other = Domain.objects.create(customer=domain.customer, name="other.example")
     with pytest.raises(errors.NoSuchRecord):
         services.change_record(actor=SYSTEM, domain=other, key=made.key, name="x", value="192.0.2.9", ttl=60)
+
+
+def test_a_zone_is_signed_from_when_it_is_switched_on_until_it_is_switched_off(domain: Domain) -> None:
+    def is_wanted_signed() -> bool:
+        wanted = zone_of(domain.name)
+        return wanted is not None and wanted.is_signed
+
+    settle(Publication.objects.all())
+    assert not is_wanted_signed()
+    services.sign_zone(actor=SYSTEM, domain=domain)
+    services.sign_zone(actor=SYSTEM, domain=domain)
+    assert is_wanted_signed() and not is_settled(Aspect.ZONE, domain.name)
+    services.unsign_zone(actor=SYSTEM, domain=domain)
+    assert not is_wanted_signed()

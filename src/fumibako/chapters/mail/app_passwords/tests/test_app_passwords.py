@@ -67,6 +67,13 @@ def test_the_same_form_sent_twice_makes_one(client: Client, ours: Office) -> Non
     assert AppPassword.objects.count() == 1
 
 
+def test_two_of_the_same_name_could_not_be_told_apart(client: Client, ours: Office) -> None:
+    assert add(client, ours, name="iPhone")
+    assert add(client, ours, name="iphone ") == ""
+    assert AppPassword.objects.count() == 1
+    assert add(client, ours, name="iPad")
+
+
 def test_there_is_an_end_to_them(client: Client, ours: Office) -> None:
     for number in range(MOST):
         assert add(client, ours, name=f"Phone {number}")

@@ -141,3 +141,9 @@ def test_the_export_is_a_file_for_excel_and_is_noted(client: Client) -> None:
     assert "変更,suzuki@ours.example,," in text
     assert Entry.objects.get(action="accounts.export").details == {"number": 2}
     assert client.post("/admin/accounts/export/", {"charset": "x"}).status_code == 422
+
+
+def test_the_page_says_what_the_columns_are_called(client: Client) -> None:
+    page = client.get("/admin/accounts/bulk/").content.decode()
+    for title in ("メールアドレス", "パスワード", "状態"):
+        assert f"<dt>{title}</dt>" in page

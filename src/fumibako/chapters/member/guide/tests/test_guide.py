@@ -75,3 +75,11 @@ def test_a_page_leads_to_its_function_in_the_menu_it_is_read_in(ours: Office) ->
     assert 'href="/admin/accounts/bulk/"' in bulk
     assert user.get("/user/guide/bulk/").status_code == 404
     assert browser().get("/guide/nothing/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_menu_leads_to_its_guide_and_one_without_does_not(ours: Office) -> None:
+    user, administrator = member(ours.user), member(ours.made.administrator)
+    assert 'href="/user/guide/two-step/"' in user.get("/user/two-step/").content.decode()
+    assert 'href="/admin/guide/dns/"' in administrator.get("/admin/web/dns/").content.decode()
+    assert "/user/guide/" not in user.get("/user/").content.decode().split("<main")[1]

@@ -3,6 +3,7 @@ left the script before."""
 
 from collections.abc import Sequence
 
+from fumibako.machine.formats.mime import Person, person_text
 from fumibako.machine.formats.sieve import CurrentDate, Header, If, Joined, Match, Node, Not, Test, Vacation
 from fumibako.machine.state import State
 from fumibako.machine.state.mail.auto_reply import AutoReply
@@ -19,5 +20,8 @@ def section(state: State) -> Sequence[Node]:
         tests.append(CurrentDate("ge", reply.starts_on.isoformat(), ZONE))
     if reply.ends_on:
         tests.append(CurrentDate("le", reply.ends_on.isoformat(), ZONE))
-    vacation = Vacation(days=reply.days, subject=reply.subject, text=reply.text, addresses=reply.addresses)
+    sender = person_text(Person(reply.display_name, reply.address)) if reply.display_name else ""
+    vacation = Vacation(
+        days=reply.days, subject=reply.subject, text=reply.text, addresses=reply.addresses, sender=sender
+    )
     return [If(Joined("allof", tests), [vacation])]

@@ -10,7 +10,7 @@ if anyof (header :matches "subject" "請求 \\**", header :is "X-Mailer" "say \"
   fileinto :create "取引先/請求書";
 }
 if allof (not header :matches "X-Fumibako-Spam" ["yes *", "marked *", "delivered *"], currentdate :zone "+0900" :value "ge" "date" "2026-12-29", currentdate :zone "+0900" :value "le" "date" "2027-01-03") {
-vacation :days 3 :subject "不在のお知らせ" :addresses "eigyo@sample.example" text:
+vacation :days 3 :subject "不在のお知らせ" :from "=?UTF-8?B?6Yi05pyoIOWkqumDjg==?= <suzuki@sample.example>" :addresses "eigyo@sample.example" text:
 お世話になっております。
 ..
 ...鈴木

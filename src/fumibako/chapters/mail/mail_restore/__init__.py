@@ -1,0 +1,1 @@
+"""Mail restore (B17): deleted mails, folders and accounts, from nightly copies of the mailboxes."""

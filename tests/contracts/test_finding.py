@@ -1,0 +1,46 @@
+"""The search of the menus finds accounts, customers and questions, too, each in its reader's scope."""
+
+import pytest
+
+from fumibako.chapters.mail.accounts.services import change_account
+from fumibako.chapters.member.faq.services import add_question
+from fumibako.groundwork.audit.actor import SYSTEM
+from tests.contracts.people import Office, member, operator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("A5", "A6", "E6")]
+
+
+def test_an_administrator_finds_own_accounts_by_name_and_address_and_nobody_elses(ours: Office, theirs: Office) -> None:
+    change_account(actor=SYSTEM, mailbox=ours.user.mailbox, display_name="営業部 鈴木")
+    administrator = member(ours.made.administrator)
+    for text in ("suzuki", "営業部", "ＳＵＺＵＫＩ"):
+        page = administrator.get("/admin/find/", {"q": text}).content.decode()
+        assert f'href="/admin/accounts/{ours.user.mailbox.address}/"' in page, text
+        assert theirs.user.mailbox.address not in page
+
+
+def test_a_user_finds_answers_but_no_accounts(ours: Office) -> None:
+    add_question(
+        actor=SYSTEM,
+        category="mail",
+        question="送信予約はできますか。",
+        answer="できます。",
+        question_en="",
+        answer_en="",
+        position=1,
+    )
+    user = member(ours.user)
+    assert "送信予約はできますか。" in user.get("/user/find/", {"q": "送信予約"}).content.decode()
+    assert "/accounts/" not in user.get("/user/find/", {"q": "suzuki"}).content.decode()
+
+
+def test_an_operator_finds_customers_and_whose_an_address_is(ours: Office) -> None:
+    desk, customer = operator(), ours.made.customer
+    for text in (customer.name, customer.number, ours.made.domain.name, ours.user.mailbox.address):
+        assert (
+            f'href="/console/customers/{customer.number}/"' in desk.get("/console/find/", {"q": text}).content.decode()
+        )
+
+
+def test_nothing_is_looked_for_without_a_text(ours: Office) -> None:
+    assert ours.user.mailbox.address not in member(ours.made.administrator).get("/admin/find/").content.decode()

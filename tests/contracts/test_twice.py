@@ -43,6 +43,7 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/accounts/{address}/delete/": {"address": "{address}"},
     "/admin/aliases/add/": {"local_part": "soumu", "targets": "suzuki"},
     "/admin/aliases/{alias}/delete/": {},
+    "/admin/shared/add/": {"local_part": "eigyo", "read": "suzuki"},
     "/admin/keys/add/": {"name": "控え", "role": "look"},
     "/admin/keys/{key}/revoke/": {},
     "/admin/common-filter/": {"text": "x@elsewhere.example"},

@@ -39,6 +39,7 @@ NOT_LOOKED_AT = {
     "mail/body/": "for a frame",
     "mail/attachment/": "a file",
     "mail/file/": "a file",
+    "mail/attachments/": "a file",
     "mail/contacts/download/": "a file",
     "mail/contacts/offered/": "for a script",
     "mail/contacts/delete/": "seen with a contact that is ticked",

@@ -106,6 +106,19 @@ def file_name(mail: bytes) -> str:
     return f"{subject or 'mail'}.eml"
 
 
+def is_mail(octets: bytes) -> bool:
+    """Whether it begins like one: header fields, among them one that every mail has (RFC 5322 section 3.6)."""
+    head = re.split(rb"\r?\n\r?\n", octets[:200_000], maxsplit=1)[0]
+    lines = re.split(rb"\r?\n", head)
+    are_fields = all(line[:1] in (b" ", b"\t") or re.match(rb"[!-9;-~]+[ \t]*:", line) for line in lines)
+    return are_fields and re.search(rb"(?im)^(?:from|date)[ \t]*:", head) is not None and b"\0" not in octets
+
+
+def in_lines(octets: bytes) -> bytes:
+    """With the line ends of a mail, whatever a system wrote."""
+    return re.sub(rb"\r\n|\r|\n", b"\r\n", octets)
+
+
 def fields_of(mail: bytes) -> list[tuple[str, str]]:
     """Every header field, read, in its order."""
     message = message_from_bytes(mail, policy=policy.compat32)

@@ -15,6 +15,7 @@ from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
+from fumibako.machine.state.mail.condition import Comparison, Part
 
 _GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
 
@@ -23,7 +24,9 @@ _GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
 @done_once
 def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     """Buttons of the list send delete or up with the rule's key; else a rule is added."""
-    form = AddSortingRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)
+    form = AddSortingRule(
+        None if {"delete", "up"} & request.POST.keys() else request.POST or None, initial=_given(request)
+    )
     if key := request.POST.get("delete"):
         services.delete_sorting_rule(actor=request.actor, rule=_rule(mailbox, key))
         messages.success(request, _("The rule has been deleted."))
@@ -48,6 +51,12 @@ def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "sorting/sorting.html", context, status=422 if form.errors else 200)
+
+
+def _given(request: MemberRequest) -> dict[str, str]:
+    """A rule for the sender of a mail, as the webmail's link names them."""
+    sender = request.GET.get("sender", "")[:320]
+    return {"part_1": Part.SENDER.value, "match_1": Comparison.IS.value, "text_1": sender} if sender else {}
 
 
 def _rule(mailbox: Mailbox, key: str) -> SortingRule:

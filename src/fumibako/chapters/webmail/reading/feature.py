@@ -1,4 +1,4 @@
-from fumibako.chapters.webmail.reading import files, views
+from fumibako.chapters.webmail.reading import files, senders, views
 from fumibako.groundwork.features import Face, Feature, Page
 
 FEATURE = Feature(
@@ -8,6 +8,9 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "read/", views.mail, "mail"),
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
+        Page(Face.WEBMAIL, "attachments/", files.attachments, "attachments"),
+        Page(Face.WEBMAIL, "upload/", files.upload, "upload"),
+        Page(Face.WEBMAIL, "sender/", senders.filter_sender, "filter_sender"),
         Page(Face.WEBMAIL, "file/", files.eml, "eml"),
         Page(Face.WEBMAIL, "source/", files.source, "source"),
     ),

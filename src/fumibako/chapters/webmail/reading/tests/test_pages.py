@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Self
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.webmail.imap import USUAL, Away, Folder, Gone, Listing, Row
 from fumibako.chapters.webmail.imap.values import in_order
 from fumibako.chapters.webmail.reading import connected
+from fumibako.machine.formats.mime import File, mail, text_field
 from tests.contracts.people import make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1")]
@@ -27,6 +32,7 @@ class Mailbox:
         self.mails: dict[int, bytes] = {}
         self.marks: list[tuple[Sequence[int], str, bool]] = []
         self.moved: list[tuple[Sequence[int], str]] = []
+        self.added: list[tuple[str, bytes]] = []
         self.is_away = False
 
     def __enter__(self) -> Self:
@@ -72,6 +78,10 @@ class Mailbox:
 
     def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
         self.marks.append((uids, flag, is_on))
+
+    def add(self, folder: str, mail: bytes, flags: Sequence[str]) -> int:
+        self.added.append((folder, mail))
+        return 9
 
     def move(self, folder: str, uids: Sequence[int], to: str) -> None:
         self.moved.append((uids, to))
@@ -148,6 +158,34 @@ def test_the_printable_page_is_as_shut_as_the_frame(client: Client, mailbox: Mai
     page, policy = answer.content.decode(), answer["Content-Security-Policy"]
     assert "tracker" not in page and "<script" not in page and "<p>text</p>" in page
     assert "sandbox allow-popups" in policy and "script-src 'none'" in policy and "img-src data:;" in policy
+
+
+def test_all_attachments_come_in_one_file(client: Client, mailbox: Mailbox) -> None:
+    files = [
+        File("表①.txt", "text/plain", b"1"),
+        File("表①.txt", "text/plain", b"2"),
+        File("a:b.txt", "text/plain", b"3"),
+    ]
+    mailbox.mails[4] = mail([text_field("Subject", "御見積"), text_field("From", "a@b.example")], "x", files)
+    answer = client.get("/mail/attachments/?uid=4")
+    with ZipFile(BytesIO(answer.content)) as archive:
+        found = {info.filename: archive.read(info) for info in archive.infolist()}
+    assert found == {"表①.txt": b"1", "表① (2).txt": b"2", "a_b.txt": b"3"}
+    assert answer["Content-Type"] == "application/octet-stream" and "zip" in answer["Content-Disposition"]
+
+
+def test_saved_mails_come_back_and_others_are_left_out(client: Client, mailbox: Mailbox) -> None:
+    files = [SimpleUploadedFile("a.eml", HTML.replace(b"\r\n", b"\n")), SimpleUploadedFile("b.eml", b"\x89PNG\r\n")]
+    page = client.post("/mail/upload/", {"folder": "INBOX", "mails": files}, follow=True).content.decode()
+    assert mailbox.added == [("INBOX", HTML)] and ".eml" in page
+
+
+def test_a_sender_is_refused_or_allowed_once(client: Client, mailbox: Mailbox) -> None:
+    for action in ("refuse", "refuse", "allow"):
+        client.post("/mail/sender/", {"folder": "INBOX", "uid": "2", "action": action})
+    (rule,) = OwnRule.objects.all()
+    assert (rule.part, rule.text, rule.action) == ("sender", "hanako@out.example", "spam_box")
+    assert "hanako@out.example" in text(client, "/user/sorting/?sender=hanako@out.example")
 
 
 def test_a_mailbox_that_is_away_is_said(client: Client, mailbox: Mailbox) -> None:

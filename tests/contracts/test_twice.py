@@ -64,7 +64,6 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
     "/mail/phrases/add/": {"name": "標準", "text": "総務部 花子"},
     "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
-    "/mail/phrases/add/": {"name": "署名", "text": "鈴木"},
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},
     "/user/app-passwords/": {"name": "Phone", "protocols": "imap", "old": "{password}"},

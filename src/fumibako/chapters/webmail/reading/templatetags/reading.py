@@ -35,7 +35,8 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+[A-Za-z0-
 
 @register.filter
 def folder_name(folder: Folder) -> Any:
-    return _NAMES.get(folder.role, folder.label or folder.name)
+    role = folder.label if folder.shared and folder.label == "Drafts" else folder.role  # written by other programs
+    return _NAMES.get(role, folder.label or folder.name)
 
 
 @register.filter

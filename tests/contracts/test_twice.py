@@ -41,6 +41,7 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/accounts/add/": {"local_part": "tanaka", "display_name": "田中"},
     "/admin/accounts/{address}/password/": {},
     "/admin/accounts/{address}/delete/": {"address": "{address}"},
+    "/admin/shared/add/": {"local_part": "keiri", "answer": "suzuki"},
     "/admin/aliases/add/": {"local_part": "soumu", "targets": "suzuki"},
     "/admin/aliases/{alias}/delete/": {},
     "/admin/keys/add/": {"name": "控え", "role": "look"},

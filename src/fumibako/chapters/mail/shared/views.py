@@ -10,6 +10,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest, own_account
 from fumibako.chapters.mail.shared import queries, services
 from fumibako.chapters.mail.shared.forms import AddSharedMailbox, SetMembers
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import outcomes
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -26,6 +27,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     form = AddSharedMailbox(request.POST or None, domain=request.domain)
     if request.method == "POST" and form.is_valid():

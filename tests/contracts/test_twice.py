@@ -63,7 +63,6 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/databases/{database}/drop/": {"name": "{database}"},
     "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
     "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
-    "/mail/phrases/add/": {"name": "署名", "text": "鈴木"},
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},
     "/user/app-passwords/": {"name": "Phone", "protocols": "imap", "old": "{password}"},

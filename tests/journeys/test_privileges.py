@@ -46,7 +46,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
-    ("phpfpm", "php-fpm: pool"): ("nobody", (), 0),  # the health check's; a site's is its own user
+    ("phpfpm", "php-fpm: pool"): ("nobody and site", ("nogroup",), 0),  # the health check's, and each site's own user
     ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{
@@ -246,6 +246,11 @@ def _process(pid: int) -> str:
     return "python" if name.startswith("python") or "python" in title.split()[0] else name
 
 
+def _name(config: Config, own: dict[int, str], number: int) -> str:
+    """Of a user or group that stands in no file of the machine; "" for those that do."""
+    return own.get(number) or ("site" if number > config.site_uid(0) else "")
+
+
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
@@ -253,8 +258,8 @@ def _look(config: Config, pid: int) -> Seen:
     own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(
-        users=frozenset(own.get(int(uid)) or pwd.getpwuid(int(uid)).pw_name for uid in uids),
-        groups=frozenset(own.get(int(gid)) or grp.getgrgid(int(gid)).gr_name for gid in gids),
+        users=frozenset(_name(config, own, int(uid)) or pwd.getpwuid(int(uid)).pw_name for uid in uids),
+        groups=frozenset(_name(config, own, int(gid)) or grp.getgrgid(int(gid)).gr_name for gid in gids),
         capabilities=int(status["CapPrm"], 16) | int(status["CapAmb"], 16),
         bounding=int(status["CapBnd"], 16),
         gains_nothing=status["NoNewPrivs"] == "1",

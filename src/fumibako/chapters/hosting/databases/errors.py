@@ -47,6 +47,11 @@ class DumpTooLarge(Refused):
     field = "file"
 
 
+class NoRoom(Refused):
+    code = "no_room_for_database"
+    words = _("The web disk of your contract is full. Delete files or databases that you no longer need first.")
+
+
 class DumpGone(Refused):
     code = "dump_gone"
     words = _("The uploaded file is no longer kept. Upload it again.")

@@ -1,6 +1,11 @@
 """What a database may be, rule by rule (D3)."""
 
+import contextlib
+
 from fumibako.chapters.hosting.databases import errors
+from fumibako.chapters.hosting.files.errors import SizeUnknown
+from fumibako.chapters.hosting.files.rules import room_of
+from fumibako.chapters.hosting.sites.models import Site
 from fumibako.machine.state.web.database import MAX_NAME, prefix_of, site_number_of
 
 MAX_DATABASES = 20
@@ -24,6 +29,13 @@ def check_number(number: int) -> None:
     """Raises TooManyDatabases."""
     if number > MAX_DATABASES:
         raise errors.TooManyDatabases(most=MAX_DATABASES)
+
+
+def check_room(site: Site, wanted: int = 1) -> None:
+    """Where nobody knows now how much there is, nobody is kept from working. Raises NoRoom."""
+    with contextlib.suppress(SizeUnknown):
+        if room_of(site) < wanted:
+            raise errors.NoRoom
 
 
 def check_file_name(name: str) -> str:

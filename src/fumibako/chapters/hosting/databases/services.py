@@ -80,8 +80,10 @@ def start_load(
     owner: str,
     kind: JobKind,
 ) -> Job:
-    """empties: what is in the database goes first. Raises NotADump."""
+    """empties: what is in the database goes first. Raises NotADump, NoRoom."""
     rules.check_file_name(file_name)
+    if database.site and not empties:
+        rules.check_room(database.site)
     customer, stored = _customer(database), files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(

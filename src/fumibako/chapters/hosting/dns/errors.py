@@ -164,6 +164,18 @@ class TooManyRecords(ZoneRefused):
     words = _("A domain can have at most %(most)s records.")
 
 
+class ZoneFileTooLarge(Refused):
+    code = "zone_file_too_large"
+    words = _("This is too large for a zone file: at most %(most)s KB.")
+    field = "text"
+
+
+class BadZoneFile(Refused):
+    code = "bad_zone_file"
+    words = _("The zone file cannot be read: %(detail)s")
+    field = "text"
+
+
 class NoSuchRecord(Refused):
     code = "no_such_record"
     words = _("There is no such record any more. Open the list again.")

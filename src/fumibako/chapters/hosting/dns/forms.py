@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.dns import rules, services
+from fumibako.chapters.hosting.dns.importing import merged
 from fumibako.chapters.hosting.dns.names import check_name
 from fumibako.chapters.hosting.dns.queries import Content, current
 from fumibako.chapters.hosting.dns.records import TYPES, Record
@@ -62,6 +63,27 @@ class _RecordForm(Form):
         if self._before:
             return services.with_change(content, self._before, new)
         return services.with_record(content, new)
+
+
+class ImportZone(Form):
+    text = forms.CharField(
+        label=_("Zone file"),
+        widget=forms.Textarea(
+            attrs={"rows": 14, "class": "code", "spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
+        ),
+        help_text=_("The text of the file, as the previous name server exports it."),
+    )
+
+    def __init__(self, *args: Any, domain: Domain, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._domain = domain
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        found = self.ask(merged, self._domain.name, current(self._domain), text)
+        if found:
+            self.ask(rules.check_zone, self._domain.name, found.content.published())
+        return text
 
 
 class AddRecord(_RecordForm):

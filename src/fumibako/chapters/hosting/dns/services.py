@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from fumibako.chapters.hosting.dns import errors, rules
+from fumibako.chapters.hosting.dns.importing import Imported, merged
 from fumibako.chapters.hosting.dns.models import SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.names import check_name
 from fumibako.chapters.hosting.dns.queries import Content, content_of, current, found_in, versions_of
@@ -96,6 +97,16 @@ def go_back(*, actor: Actor, domain: Domain, number: int) -> None:
         if wanted is None:
             raise errors.NoSuchVersion
         _make(actor, domain, content_of(wanted), "dns.go_back", version=number)
+
+
+def import_zone(*, actor: Actor, domain: Domain, text: str) -> Imported:
+    """Take over the records of a zone file, but for what the service has records of its own for. Raises
+    ZoneFileTooLarge, BadZoneFile, ZoneRefused."""
+    with transaction.atomic():
+        found = merged(domain.name, _locked(domain), text)
+        if found.added:
+            _make(actor, domain, found.content, "dns.import", number=found.added)
+    return found
 
 
 def sign_zone(*, actor: Actor, domain: Domain) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.hosting.dns import services
-from fumibako.chapters.hosting.dns.forms import EXAMPLES, AddRecord, ChangeRecord
+from fumibako.chapters.hosting.dns.forms import EXAMPLES, AddRecord, ChangeRecord, ImportZone
 from fumibako.chapters.hosting.dns.queries import (
     content_of,
     current,
@@ -61,6 +61,24 @@ def add(request: HostingRequest) -> HttpResponse:
             return redirect("adminmenu:dns")
     context = {"form": form, "examples": EXAMPLES}
     return render(request, "dns/add.html", context, status=422 if form.errors else 200)
+
+
+@show
+@done_once
+def bring(request: HostingRequest) -> HttpResponse:
+    """Take over a zone file."""
+    form = ImportZone(request.POST or None, domain=request.domain)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = services.import_zone(actor=request.actor, domain=request.domain, text=form.cleaned_data["text"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Records taken over: %(number)s") % {"number": found.added})
+            if found.left_out:
+                messages.warning(request, _("Not taken over: %(names)s") % {"names": ", ".join(found.left_out[:30])})
+            return redirect("adminmenu:dns")
+    return render(request, "dns/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @show

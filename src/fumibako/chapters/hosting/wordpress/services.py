@@ -6,7 +6,7 @@ from itertools import count
 from django.db import transaction
 
 from fumibako.chapters.hosting.databases.models import Database
-from fumibako.chapters.hosting.databases.rules import check_name
+from fumibako.chapters.hosting.databases.rules import check_name, check_room
 from fumibako.chapters.hosting.databases.services import add_database
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import addresses_of
@@ -18,6 +18,8 @@ from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.jobs.models import Job
 from fumibako.machine.formats.passwords import generate
+
+FILES_BYTES = 80 << 20
 
 
 def start_install(
@@ -33,7 +35,8 @@ def start_install(
     kind: JobKind,
 ) -> Job:
     """With a new database. Passwords lie in a file until the job ends, never in its row. Raises BadTitle, BadLogin,
-    BadFolder, BadEmail, BadPassword, TooManyDatabases."""
+    BadFolder, BadEmail, BadPassword, NoRoom,
+    TooManyDatabases."""
     folder = rules.check_folder(folder)
     wanted = {
         "url": address_of(site, folder).rstrip("/"),
@@ -43,6 +46,7 @@ def start_install(
         "password": check_password(password, login),
         "database_password": generate(),
     }
+    check_room(site, FILES_BYTES)
     customer = site.domain.customer
     with transaction.atomic():
         made = add_database(actor=actor, site=site, name=_free_name(site), password=wanted["database_password"])

@@ -141,6 +141,7 @@ GROUPS: Mapping[str, Group] = {
             "dns.change": _("DNS record changed"),
             "dns.delete": _("DNS record deleted"),
             "dns.go_back": _("DNS records returned to an earlier version"),
+            "dns.import": _("Zone file taken over"),
             "dns.restore": _("Standard DNS records restored"),
             "dns.sign": _("DNSSEC switched on"),
             "dns.unsign": _("DNSSEC switched off"),

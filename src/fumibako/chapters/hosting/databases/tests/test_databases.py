@@ -1,5 +1,6 @@
 """The rules of databases (D3), and what a change leaves behind."""
 
+import contextlib
 import gzip
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from fumibako.chapters.console.customers.services import (
     resume_customer,
     suspend_customer,
 )
+from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.databases import errors, jobs, rules, services
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.snapshot import databases_of
+from fumibako.chapters.hosting.files import rules as files_rules
 from fumibako.chapters.identity.logins.errors import BadPassword
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
@@ -130,3 +133,14 @@ def test_a_dump_that_unpacks_beyond_the_limit_is_refused_and_nothing_of_it_stays
     assert [path.name for path in tmp_path.iterdir()] == [bomb]
     with pytest.raises(errors.NotADump):
         jobs._unpacked(files.keep([b"\x1f\x8bnot gzip"]))
+
+
+def test_a_full_web_disk_takes_no_more_and_an_unknown_one_keeps_nobody_from_working(
+    shop: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = contract_of(shop.site.domain.customer) if shop.site else None
+    assert shop.site and contract
+    for used, is_refused in ((contract.web_disk_bytes, True), (contract.web_disk_bytes - 1, False), (None, False)):
+        monkeypatch.setattr(files_rules, "web_bytes", lambda customer, used=used: used)
+        with pytest.raises(errors.NoRoom) if is_refused else contextlib.nullcontext():
+            rules.check_room(shop.site)

@@ -44,6 +44,9 @@ CONTRACT = Contract(
         ),
         services.restore_standard: _restore,
         services.go_back: _go_back,
+        services.import_zone: lambda o: services.import_zone(
+            actor=PERSON, domain=o.made.domain, text="cart 300 IN A 192.0.2.7"
+        ),
         services.sign_zone: lambda o: services.sign_zone(actor=PERSON, domain=o.made.domain),
         services.unsign_zone: lambda o: services.unsign_zone(actor=PERSON, domain=o.made.domain),
     },
@@ -52,6 +55,7 @@ CONTRACT = Contract(
     posted_only=("adminmenu:restore_dns",),
     looks=("/admin/web/dns/?search=nothing-like-it", "/admin/web/dns/?type=MX"),
     answers=(
+        Answer("/admin/web/dns/import/", {"text": "not a zone"}, 422),
         Answer("/admin/web/dns/add/", {"name": "a b", "kind": "A", "value": "1.2.3", "ttl": "5"}, 422),
         Answer("/admin/web/dns/add/", {"name": "{new}", "kind": "A", "value": "192.0.2.1", "ttl": "300"}, 200),
     ),

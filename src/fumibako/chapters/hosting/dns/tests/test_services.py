@@ -141,3 +141,50 @@ def test_a_zone_is_signed_from_when_it_is_switched_on_until_it_is_switched_off(d
     assert is_wanted_signed() and not is_settled(Aspect.ZONE, domain.name)
     services.unsign_zone(actor=SYSTEM, domain=domain)
     assert not is_wanted_signed()
+
+
+ZONE_FILE = """
+$ORIGIN ours.example.
+$TTL 600
+@     IN SOA ns.old.example. hostmaster.old.example. 1 7200 900 1209600 300
+      IN NS  ns.old.example.
+      IN MX  10 mail.old.example.
+      IN TXT "v=spf1 mx -all"
+      IN TXT "google-site-verification=" "abc"
+www   IN A   192.0.2.99
+shop  60 IN CNAME shops.example.net.
+_sip._tcp IN SRV 0 5 5060 sip
+sip   IN A   192.0.2.5
+      IN HINFO "PC" "OS"
+www.victim.example. IN A 192.0.2.6
+"""
+
+
+def test_a_zone_file_is_taken_over_but_for_what_the_service_has_and_what_cannot_be_here(domain: Domain) -> None:
+    services.add_record(actor=SYSTEM, domain=domain, name="sip", kind="A", value="192.0.2.4", ttl=300)
+    before = {record.content for record in current(domain).standard()}
+    text = ZONE_FILE.replace("ours.example", domain.name)
+    found = services.import_zone(actor=SYSTEM, domain=domain, text=text)
+    own = {(record.name, record.type, record.value, record.ttl) for record in current(domain).own}
+    assert own == {
+        ("@", "TXT", "google-site-verification=abc", 600),
+        ("shop", "CNAME", "shops.example.net.", 60),
+        ("_sip._tcp", "SRV", f"0 5 5060 sip.{domain.name}.", 600),
+        ("sip", "A", "192.0.2.5", 600),
+    }
+    assert found.added == 4 and {record.content for record in current(domain).standard()} == before
+    name = domain.name
+    assert set(found.left_out) == {
+        *(f"{name} SOA", f"{name} NS", f"{name} MX", f"{name} TXT", f"www.{name} A", f"sip.{name} HINFO"),
+    }
+    assert "victim" not in str(current(domain).published()), "the library passes over what is outside the zone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not a zone", "$INCLUDE /etc/passwd", "$GENERATE 1-65535 h$ A 192.0.2.1", "a IN A 1.2.3", "x" * (257 << 10)],
+)
+def test_case_013_what_is_no_zone_file_is_refused_and_nothing_is_published(domain: Domain, text: str) -> None:
+    with pytest.raises((errors.BadZoneFile, errors.ZoneFileTooLarge)):
+        services.import_zone(actor=SYSTEM, domain=domain, text=text)
+    assert not ZoneVersion.objects.exists()

@@ -27,7 +27,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @show
-@done_once  # hashes a password, but a shared mailbox is added once in a while
+@done_once
 def add(request: MemberRequest) -> HttpResponse:
     form = AddSharedMailbox(request.POST or None, domain=request.domain)
     if request.method == "POST" and form.is_valid():

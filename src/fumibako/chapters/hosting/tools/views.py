@@ -10,6 +10,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.tools import services
 from fumibako.chapters.hosting.tools.forms import AddRedirect, SetSwitches
 from fumibako.chapters.hosting.tools.models import Redirect, Switches
+from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -33,6 +34,7 @@ def tools(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def add(request: HostingRequest) -> HttpResponse:
     form = AddRedirect(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -54,6 +56,7 @@ def add(request: HostingRequest) -> HttpResponse:
 
 
 @show
+@done_once
 def delete(request: HostingRequest, redirect_key: str) -> HttpResponse:
     number = int(redirect_key) if redirect_key.isascii() and redirect_key.isdigit() and len(redirect_key) < 16 else 0
     found = get_object_or_404(

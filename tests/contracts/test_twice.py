@@ -64,6 +64,7 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/databases/{database}/password/": {},
     "/admin/web/databases/{database}/drop/": {"name": "{database}"},
     "/admin/address-book/add/": {"name": "花子", "addresses": "hanako@out.example"},
+    "/mail/phrases/add/": {"name": "署名", "text": "鈴木"},
     "/mail/contacts/add/": {"name": "花子", "addresses": "hanako@out.example"},
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},

@@ -15,7 +15,8 @@ from pathlib import Path
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.tables.postfix import NAMES
-from fumibako.machine.daemons.tables.proftpd import users_file
+from fumibako.machine.daemons.tables.proftpd import limits_file, users_file
+from fumibako.machine.formats.quotatab import limits_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,6 +92,8 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
     for line in users_file(config).read_text().splitlines() if users_file(config).exists() else ():
         login, password_hash, uid, *_ = line.split(":")
         yield f"ftp_users/{login}", [password_hash, int(uid) - config.site_uid(0)]
+    for domain, most in limits_of(limits_file(config).read_bytes()).items() if limits_file(config).exists() else ():
+        yield f"ftp_limits/{domain}", [most]
     for room in config.state.glob("*/scopes"):
         for link in room.rglob("live"):
             for name in (link / ".rendered").read_text().splitlines():

@@ -33,7 +33,7 @@ def test_the_first_mails_may_come_all_at_once(
         person = new_person()
         local_part, _, domain = person.address.partition("@")
         folders = office.config.mail_store / domain / local_part / "mail" / "mailboxes"
-        assert sorted(path.name for path in folders.iterdir()) == ["INBOX", "Junk"]
+        assert sorted(path.name for path in folders.iterdir() if path.is_dir()) == ["INBOX", "Junk"]
         sent = [mails.plain(OUTSIDER, person.address) for _ in range(8)]
         with ThreadPoolExecutor(len(sent)) as pool:
             deliveries = [pool.submit(programs.deliver, mail, OUTSIDER, person.address) for mail in sent]

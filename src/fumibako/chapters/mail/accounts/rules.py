@@ -26,7 +26,7 @@ def read_address(text: str, default: str, field: str = "") -> tuple[str, str]:
     local_part, at, domain = half_width(text).rpartition("@")
     try:
         if not at and not default:
-            raise BadAddress("shape", text)
+            raise BadAddress("shape" if text.strip() else "empty", text)
         return parse_local_part(local_part if at else text), parse_domain(domain) if at else default
     except BadAddress as error:
         raise errors.UnreadableAddress(error, field) from error

@@ -199,11 +199,6 @@ def test_case_080_an_unknown_recipient_is_refused_at_rcpt(programs: MailPrograms
     assert programs.rcpt(f"nobody@{demo['domain']}") == 550
 
 
-@pytest.mark.feature("B1")
-def test_noreply_is_nobodys_address(programs: MailPrograms, demo: dict[str, Any]) -> None:
-    assert programs.rcpt(f"noreply@{demo['domain']}", "") == 550
-
-
 @pytest.mark.parametrize("port", ["smtp", "submission"])
 def test_case_076_what_comes_in_one_packet_with_starttls_is_not_obeyed(programs: MailPrograms, port: str) -> None:
     """Commands sent in the clear must not be answered inside TLS (as CVE-2011-0411 was)."""

@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Sequence
 from typing import IO, Any
 
-# sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
 MOST_SAID = 1 << 20
+# sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
 _TEMPORARY_CODES = (71, 74, 75)
 _SHORTAGES = tuple(
     os.strerror(number)
@@ -38,9 +38,9 @@ def run(
     handles: Sequence[int] = (),
     accepted: Sequence[int] = (0,),
 ) -> str:
-    """Return what the program wrote to stdout; where that goes into a file, to stderr. stderr: a file for that, of which at
-    most MOST_SAID is read; for programs that say as much as a customer likes. uid: the user and the only group it runs
-    as. handles: open files that it has besides. accepted: exit codes that are no failure. Raises
+    """Return what the program wrote to stdout; where that goes into a file, to stderr. stderr: a file for that, of
+    which at most MOST_SAID is read; for programs that say as much as a customer likes. uid: the user and the only group
+    it runs as. handles: open files that it has besides. accepted: exit codes that are no failure. Raises
     CommandRefused, CommandFailed."""
     given: dict[str, Any] = {"input": stdin.encode() if isinstance(stdin, str) else stdin}
     if not isinstance(stdin, str | bytes):

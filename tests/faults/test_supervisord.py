@@ -119,7 +119,9 @@ def test_up_takes_the_place_of_what_a_dead_supervisord_left(running: Config) -> 
     assert done.returncode == 0 and "when its supervisord died" in done.stdout, done
     assert old & set(processes_of(running)) == set()
     told = json.loads(command(running, "status", "--json").stdout)
-    assert {line["state"] for line in told["services"]} == {"running", "off", "checked"}, told  # off: freshclam
+    assert {line["state"] for line in told["services"]} == {"running", "off", "checked"}, (
+        told
+    )  # off: freshclam, mariadb
 
 
 def test_up_waits_for_a_box_that_is_going_down(running: Config) -> None:

@@ -52,7 +52,11 @@ def turn_on(browser: Browser, person: Person, outside: Sink, home: str) -> None:
 
 
 def add_app_password(browser: Browser, person: Person, *protocols: str) -> str:
-    typed: dict[str, str | list[str]] = {"name": "電話", "protocols": list(protocols), "old": person.password}
+    typed: dict[str, str | list[str]] = {
+        "name": " ".join(protocols),
+        "protocols": list(protocols),
+        "old": person.password,
+    }
     page = browser.submit(browser.get("/user/app-passwords/"), "/app-passwords/", typed)
     found = re.search(r"\b(?:[A-Za-z0-9]{4}-){3}[A-Za-z0-9]{4}\b", page.text)
     assert found, page.text

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from fumibako.groundwork.features import Face
+from tests.contracts.declared import Answer
 from tests.ui import pages
 from tests.ui.conftest import Site, Visitor
 
@@ -99,6 +100,31 @@ def test_every_page_is_accessible_and_fits(
     assert not wrong, "\n".join(wrong)
 
 
+def sent(page: Page, answer: Answer) -> int | None:
+    """The status of what comes when the form is filled in and sent."""
+    form = "".join(f":has([name={field}])" for field in answer.filled)
+    button = f"main form{form} button:not([type=button]) >> nth=-1"
+    for field, value in answer.filled.items():
+        asked = page.locator(f"main [name={field}]").first
+        match asked.evaluate("field => field.tagName === 'INPUT' ? field.type : field.tagName", timeout=5000):
+            case "hidden":
+                pass  # what a page carries on
+            case "checkbox" | "radio" if value:
+                page.check(f'main [name={field}][value="{value}"], main [name={field}]:not([value])', timeout=5000)
+            case "checkbox":
+                for box in page.locator(f"main [name={field}]").all():
+                    box.uncheck()
+            case "SELECT":
+                asked.select_option(value, timeout=5000)
+            case "BUTTON":
+                button = f"main [name={field}]"
+            case _:
+                asked.fill(value, timeout=5000)
+    with page.expect_navigation() as came:
+        page.click(button, timeout=5000)
+    return came.value.status if came.value else None
+
+
 @each_look
 def test_every_answer_to_a_form_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
@@ -114,27 +140,12 @@ def test_every_answer_to_a_form_is_accessible_and_fits(
         answers = pages.answers(face, site.logins, f"look-{look}")
         for number, answer in enumerate(answers):
             page = visitor.go(answer.path)
-            form = "".join(f":has([name={field}])" for field in answer.filled)
-            button = f"main form{form} button:not([type=button]) >> nth=-1"
-            for field, value in answer.filled.items():
-                asked = page.locator(f"main [name={field}]").first
-                match asked.evaluate("field => field.tagName === 'INPUT' ? field.type : field.tagName"):
-                    case "hidden":
-                        pass  # what a page carries on
-                    case "checkbox" | "radio" if value:
-                        page.check(f'main [name={field}][value="{value}"], main [name={field}]:not([value])')
-                    case "checkbox":
-                        for box in page.locator(f"main [name={field}]").all():
-                            box.uncheck()
-                    case "SELECT":
-                        asked.select_option(value)
-                    case "BUTTON":
-                        button = f"main [name={field}]"
-                    case _:
-                        asked.fill(value)
-            with page.expect_navigation() as came:
-                page.click(button)
-            if came.value is None or came.value.status != answer.status:
-                wrong.append(f"{answer.path} answered {came.value and came.value.status}")
+            try:
+                status = sent(page, answer)
+            except Error as error:  # the others are told, too
+                wrong.append(f"{answer.path}: {error.message[:300]}")
+                continue
+            if status != answer.status:
+                wrong.append(f"{answer.path} answered {status}: {page.locator('.error').all_inner_texts()}")
             wrong += wrong_with(page, f"{answer.path} sent {number}")
     assert not wrong, "\n".join(wrong)

@@ -26,11 +26,14 @@ def status(config: Config) -> Iterator[Line]:
     known = states(config)
     orphans = {} if known else groups.leftovers((config.run / "units").glob("*"))
     for service in SERVICES:
-        if service.process(config) is None:
+        process = service.process(config)
+        if process is None:
             yield Line(service.name, "off", "warning", service.health(config).detail)
         elif service.name in known:
             health = health_of(config, service, known[service.name])
-            yield Line(service.name, known[service.name].lower(), str(health.condition), health.detail)
+            state = known[service.name].lower()
+            is_off = state == "stopped" and not process.is_wanted
+            yield Line(service.name, "off" if is_off else state, str(health.condition), health.detail)
         elif service.name in orphans:
             yield _orphan(config, service)
         else:

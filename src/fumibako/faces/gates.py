@@ -28,7 +28,7 @@ from fumibako.groundwork.tenancy.roles import Role, may_see
 from fumibako.groundwork.ui.shell import Link, Shell
 from fumibako.machine.formats.idn import readable_domain
 
-_SECRET = re.compile(r"password$|^(old|again|code|token|csrfmiddlewaretoken)$")
+_SECRET = re.compile(r"password$|^(old|again|code|token|key|csrfmiddlewaretoken)$")
 _HIDDEN = re.compile(r"(once|before|next|initial-.*)$")
 _TITLES = {Face.USER: _("User menu"), Face.WEBMAIL: _("Webmail"), Face.ADMIN: _("Administrator menu")}
 _HATS = {Face.ADMIN: _("Administration"), Face.USER: _("My mail"), Face.WEBMAIL: _("Webmail")}

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -37,11 +37,13 @@ class LeaseLost(Exception):
 
 @dataclass
 class Run:
-    """A job that this process holds. gives_way: whether it is to stop before its next step."""
+    """A job that this process holds. gives_way: whether it is to stop before its next step. owes: whether work is done
+    that the next step is to write down; the job does not give way until it has."""
 
     job: Job
     holder: str
     gives_way: Callable[[], bool]
+    owes: bool = field(default=False, init=False)
 
     @property
     def actor(self) -> Actor:
@@ -59,11 +61,12 @@ class Run:
 
         message: what its page says meanwhile. Raises Cancelled, GaveWay, LeaseLost, before anything is written.
         """
-        if self.gives_way():
+        if not self.owes and self.gives_way():
             raise GaveWay
         with transaction.atomic(durable=True):
             self._advance(message)
             yield
+        self.owes = False
         self.job.done += 1
         failpoints.reach("jobs.after_step")
 
@@ -77,13 +80,19 @@ class Run:
             raise Cancelled if here.exists() else LeaseLost
 
     def waited_for(self, work: Callable[[], Item], words: Callable[[], str]) -> Item:
-        """What the work returns, done beside while the job keeps its lease and says these words. Raises what it raises,
-        Cancelled, GaveWay, LeaseLost."""
+        """What the work returns, done beside while the job keeps its lease and says these words. Once begun, the work
+        is neither cancelled nor given way to: the next step writes down what came of it. Raises what the work raises,
+        LeaseLost, and, before it begins, Cancelled, GaveWay."""
+        self.breathe(words())
         with ThreadPoolExecutor(1) as beside:
             working = beside.submit(work)
             while wait([working], TOLD_SECONDS).not_done:
-                self.breathe(words())
-        return working.result()
+                here = services.held(self.job, self.holder)
+                if not here.update(message=words(), lease_until=timezone.now() + leases.LEASE):
+                    raise LeaseLost
+        result = working.result()
+        self.owes = True
+        return result
 
     def note(self, number: int, outcome: str, message: str = "", *, is_refused: bool = False) -> None:
         """Say what became of a line of the input. Inside its step."""

@@ -98,12 +98,18 @@ def _items(octets: bytes) -> Iterator[tuple[str, str]]:
     while place < len(lines):
         line = lines[place]
         place += 1
+        pieces = [line]  # joined once: a line may be folded very often
         while place < len(lines) and lines[place][:1] in (b" ", b"\t"):
-            line += lines[place][1:]
+            pieces.append(lines[place][1:])
             place += 1
-        while line.endswith(b"=") and b"QUOTED-PRINTABLE" in line.upper() and place < len(lines):
-            line = line[:-1] + lines[place]
-            place += 1
+        line = b"".join(pieces)
+        if line.endswith(b"=") and b"QUOTED-PRINTABLE" in line.upper():
+            pieces = [line]
+            while pieces[-1].endswith(b"=") and place < len(lines):
+                pieces[-1] = pieces[-1][:-1]
+                pieces.append(lines[place])
+                place += 1
+            line = b"".join(pieces)
         if found := _ITEM.fullmatch(line):
             yield found[1].decode().upper(), _text(found[2].upper(), found[3])
 

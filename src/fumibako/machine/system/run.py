@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import IO, Any
 
+MOST_SAID = 1 << 20
 # sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
 _TEMPORARY_CODES = (71, 74, 75)
 _SHORTAGES = tuple(
@@ -31,12 +32,14 @@ def run(
     *,
     stdin: str | bytes | IO[bytes] = b"",
     stdout: IO[bytes] | None = None,
+    stderr: IO[bytes] | None = None,
     seconds: float = 30,
     uid: int | None = None,
     handles: Sequence[int] = (),
     accepted: Sequence[int] = (0,),
 ) -> str:
-    """Return what the program wrote to stdout; where that goes into a file, to stderr. uid: the user and the only group
+    """Return what the program wrote to stdout; where that goes into a file, to stderr. stderr: a file for that, of
+    which at most MOST_SAID is read; for programs that say as much as a customer likes. uid: the user and the only group
     it runs as. handles: open files that it has besides. accepted: exit codes that are no failure. Raises
     CommandRefused, CommandFailed."""
     given: dict[str, Any] = {"input": stdin.encode() if isinstance(stdin, str) else stdin}
@@ -47,7 +50,7 @@ def run(
             argv,
             **given,
             stdout=stdout or subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr or subprocess.PIPE,
             timeout=seconds,
             check=False,
             env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": ""},  # messages are read below, and by callers
@@ -60,11 +63,12 @@ def run(
         raise CommandFailed(f"{argv[0]} did not end within {seconds:.0f} s") from error
     except OSError as error:
         raise CommandFailed(f"{argv[0]}: {error.strerror}") from error
+    said: bytes = ended.stderr if stderr is None else os.pread(stderr.fileno(), MOST_SAID, 0)
     if ended.returncode not in accepted:
-        message = (ended.stderr.strip() or (ended.stdout or b"").strip()).decode("utf-8", "replace")
+        message = (said.strip() or (ended.stdout or b"").strip()).decode("utf-8", "replace")
         failure = CommandFailed if _is_temporary(ended.returncode, message) else CommandRefused
         raise failure(message or f"{argv[0]} ended with {ended.returncode}")
-    written: bytes = ended.stdout if stdout is None else ended.stderr
+    written: bytes = ended.stdout if stdout is None else said
     return written.decode("utf-8", "replace")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
 
 from fumibako.chapters.demo.filling.made import Made
 from fumibako.chapters.demo.filling.patience import NotThere
@@ -28,7 +29,7 @@ def fill(run: Run, *, stored: str) -> None:
         return
     try:
         _fill(run, json.loads(content))
-    except (GaveWay, LeaseLost):
+    except (GaveWay, LeaseLost, OperationalError, InterfaceError):
         raise  # it goes on, with these logins
     except BaseException:
         files.remove(stored)

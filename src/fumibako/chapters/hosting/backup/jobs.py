@@ -89,9 +89,18 @@ def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
 
     try:
         made = run.waited_for(work, _told(domain.name, name, started))
-    except (AgentDown, AgentRefused) as error:
+        _keep(run, site, name, names, made, is_nightly=is_nightly)
+    except BaseException as error:
+        remove_files(domain.name, [name])  # nobody else knows of it
+        if not isinstance(error, AgentDown | AgentRefused):
+            raise
         log.warning("%s: %s", domain, error)
         raise errors.BackupFailed from error
+
+
+def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_nightly: bool) -> None:
+    """A row for the file, in place of the oldest ones."""
+    domain = site.domain
     with run.step():
         Backup.objects.create(
             site=site,

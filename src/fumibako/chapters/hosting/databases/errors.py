@@ -52,6 +52,11 @@ class NoRoom(Refused):
     words = _("The web disk of your contract is full. Delete files or databases that you no longer need first.")
 
 
+class ImportUnderWay(Refused):
+    code = "import_under_way"
+    words = _("A file is already being imported into this database, or is waiting to be. Wait until that has ended.")
+
+
 class DumpGone(Refused):
     code = "dump_gone"
     words = _("The uploaded file is no longer kept. Upload it again.")

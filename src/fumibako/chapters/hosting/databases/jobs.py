@@ -16,6 +16,7 @@ from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.rules import GIGABYTE, MAX_DUMP_BYTES
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -33,6 +34,15 @@ def dump_database(run: Run, *, database: int) -> None:
         _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).dump(row.name, file), _("Exporting"))
         with run.step():
             run.offer_result(f"{name}.sql", file)
+        _forget_older(run.job, row)
+
+
+def _forget_older(newest: Job, database: Database) -> None:
+    """Of a database the newest export is kept, and no other takes room on the disk."""
+    older = Job.objects.filter(kind=DUMP, arguments__database=database.pk).exclude(pk=newest.pk)
+    for each in older.exclude(result_name=""):
+        files.remove(str(each.pk))
+        Job.objects.filter(pk=each.pk).update(result_name="")
 
 
 @job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)

@@ -3,9 +3,11 @@
 import contextlib
 
 from fumibako.chapters.hosting.databases import errors
+from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.files.errors import SizeUnknown
 from fumibako.chapters.hosting.files.rules import room_of
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.groundwork.jobs.services import unfinished
 from fumibako.machine.state.web.database import MAX_NAME, prefix_of, site_number_of
 
 MAX_DATABASES = 20
@@ -36,6 +38,12 @@ def check_room(site: Site, wanted: int = 1) -> None:
     with contextlib.suppress(SizeUnknown):
         if room_of(site) < wanted:
             raise errors.NoRoom
+
+
+def check_no_import(database: Database, kind: str) -> None:
+    """kind: that of the jobs which import. Raises ImportUnderWay."""
+    if unfinished().filter(kind=kind, arguments__database=database.pk).exists():
+        raise errors.ImportUnderWay
 
 
 def check_file_name(name: str) -> str:

@@ -14,6 +14,7 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.services import unfinished
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.mariadb import native_hash
@@ -64,7 +65,11 @@ def publish_databases(customer: Customer) -> None:
 
 
 def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -> Job:
+    """The one that waits or is at work already, if this person has started it."""
     with transaction.atomic():
+        of_this = unfinished().filter(kind=kind.name, owner=owner, arguments={"database": database.pk})
+        if there := of_this.exclude(owner="").first():
+            return there
         job = kind.enqueue(actor=actor, owner=owner, customer_number=_customer(database).number, database=database.pk)
         record(actor, "database.dump", database.name, customer_number=_customer(database).number)
     return job
@@ -80,8 +85,9 @@ def start_load(
     owner: str,
     kind: JobKind,
 ) -> Job:
-    """empties: what is in the database goes first. Raises NotADump, NoRoom."""
+    """empties: what is in the database goes first. Raises NotADump, ImportUnderWay, NoRoom."""
     rules.check_file_name(file_name)
+    rules.check_no_import(database, kind.name)
     if database.site and not empties:
         rules.check_room(database.site)
     customer, stored = _customer(database), files.keep(content)

@@ -78,7 +78,8 @@ def change(request: MemberRequest, contact: str) -> HttpResponse:
 def delete(request: MemberRequest) -> HttpResponse:
     """Those that are ticked, after a question."""
     asked = request.GET if request.method == "GET" else request.POST
-    keys = [int(key) for key in asked.getlist("contact")[:MOST_CHOSEN] if key.isascii() and key.isdigit()]
+    typed = asked.getlist("contact")[:MOST_CHOSEN]
+    keys = [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
     found = list(queries.contacts_of(request.mailbox).filter(pk__in=keys))
     if not found:
         messages.error(request, _("Tick the contacts first."))

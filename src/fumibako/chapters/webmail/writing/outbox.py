@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
@@ -35,6 +35,8 @@ HOLDER = f"{os.getpid()}:{secrets.token_hex(8)}"
 SETTLED = timedelta(seconds=60)  # by then Postfix has logged what it took, or has not taken it
 WEB_SECONDS = timedelta(minutes=10)  # longer than any page sends
 MOST_AT_ONCE = 20
+MOST_TRIES = 50  # about a day
+MOST_LOSSES = 20
 State = Submission.State
 
 
@@ -49,10 +51,14 @@ def set_undo_seconds(*, mailbox: Mailbox, undo_seconds: int) -> None:
 
 def hold_of(mailbox: Mailbox, draft: Draft) -> timedelta:
     """How long the mail waits before it goes out: as its writer likes it, and outside as the administrator wants it."""
+    return timedelta(seconds=max(least_hold_seconds(mailbox, draft), undo_seconds_of(mailbox)))
+
+
+def least_hold_seconds(mailbox: Mailbox, draft: Draft) -> int:
+    """The administrator's part of it, which nobody skips."""
     inside = inside_domains(mailbox.domain.customer)
     is_outside = not all(is_inside(person, inside) for person in draft.people())
-    least = policy_of(mailbox.domain.customer).hold_seconds if is_outside else 0
-    return timedelta(seconds=max(least, undo_seconds_of(mailbox)))
+    return policy_of(mailbox.domain.customer).hold_seconds if is_outside else 0
 
 
 def waiting_of(mailbox: Mailbox) -> QuerySet[Submission]:
@@ -106,7 +112,7 @@ def send_due() -> int:
     for row in _due(timezone.now())[:MOST_AT_ONCE]:
         claimed = Submission.objects.filter(pk=row.pk, state=State.WAITING)
         if claimed.update(state=State.SENDING, holder=HOLDER, tried_at=timezone.now(), tries=F("tries") + 1):
-            number += _send(row)
+            number += _send_safely(row)
     return number
 
 
@@ -120,9 +126,20 @@ def seconds_to_next(most: float) -> float:
 
 def _due(now: datetime) -> QuerySet[Submission]:
     """Where the clock was put back, a mail that only waits to be taken back does not wait for it to catch up."""
-    is_time = Q(send_at__lte=now) | Q(is_scheduled=False, begun_at__gt=now)
+    is_time = Q(send_at__lte=now) | Q(is_scheduled=False, begun_at__gt=now + timedelta(minutes=1))
     waiting = Submission.objects.filter(is_time, state=State.WAITING, mailbox__login__is_suspended=False)
     return waiting.select_related("mailbox__domain__customer", "mailbox__login").order_by("send_at", "pk")
+
+
+def _send_safely(row: Submission) -> bool:
+    """One mail's fault ends no round: _recover sees to it. Raises DatabaseError, InterfaceError."""
+    try:
+        return _send(row)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s: ended unexpectedly", row)
+        return False
 
 
 def _send(row: Submission) -> bool:
@@ -132,22 +149,30 @@ def _send(row: Submission) -> bool:
             draft = _draft(session, row)
             services.hand_over(row.mailbox, draft)
             _mine(row).update(state=State.SENT, sent_at=timezone.now(), trouble="")
-            _file(session, row, draft)
+            with suppress(Away, Gone):  # _file_sent tries again
+                _file(session, row, draft)
             return True
     except (Away, SendingAway) as error:
         log.warning("%s later: %s", row, error)
         _again(row)
     except Uncertain:
         log.warning("%s: nobody knows yet", row)
-        _mine(row).update(holder="")
+        _mine(row).update(holder="", tried_at=timezone.now())
     except Refused as refusal:
-        with translation.override(settings.LANGUAGE_CODE):
-            _mine(row).update(state=State.FAILED, trouble=str(refusal))
+        _fail(_mine(row), refusal)
     return False
 
 
+def _fail(rows: QuerySet[Submission], why: Refused) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        rows.update(state=State.FAILED, trouble=str(why))
+
+
 def _again(row: Submission) -> None:
-    """After a minute, two, four, up to half an hour. One that was sent already stays so."""
+    """After a minute, two, four, up to half an hour, for about a day. One that was sent already stays so."""
+    if row.tries + 1 >= MOST_TRIES:
+        _fail(_mine(row).filter(state=State.SENDING), SendingAway())
+        return
     later = timezone.now() + min(timedelta(minutes=30), timedelta(minutes=1 << min(row.tries, 5)))
     _mine(row).filter(state=State.SENDING).update(state=State.WAITING, send_at=later)
 
@@ -169,9 +194,10 @@ def _draft(session: Session, row: Submission) -> Draft:
 
 
 def _recover(now: datetime) -> None:
-    """What was being sent by a process that is no more, by Postfix's own log."""
-    others = Submission.objects.filter(state=State.SENDING).exclude(holder=HOLDER)
-    lost = [row for row in others.select_related("mailbox") if _is_over(row, now)]
+    """What was being sent when its process or its round ended, by Postfix's own log. This process sends nothing while
+    it looks."""
+    sending = Submission.objects.filter(state=State.SENDING).select_related("mailbox")
+    lost = [row for row in sending if _is_over(row, now)]
     if not lost:
         return
     try:
@@ -184,11 +210,13 @@ def _recover(now: datetime) -> None:
         same = Submission.objects.filter(pk=row.pk, state=State.SENDING, holder=row.holder)
         if is_taken:
             same.update(state=State.SENT, sent_at=row.tried_at)
+        elif row.send_at and row.draft and row.tries >= MOST_LOSSES:
+            _fail(same, SendingAway())
         elif row.send_at and row.draft:
             same.update(state=State.WAITING)
         else:
             same.update(state=State.UNKNOWN)
-        log.warning("%s was under way when its process ended: %s", row, "sent" if is_taken else "not sent")
+        log.warning("%s was under way when its process or round ended: %s", row, "sent" if is_taken else "not sent")
 
 
 def _is_over(row: Submission, now: datetime) -> bool:
@@ -205,9 +233,10 @@ def _was_taken(row: Submission) -> bool:
 
 
 def _file_sent() -> None:
-    """Those whose process ended between sending and filing."""
-    for row in Submission.objects.filter(state=State.SENT, filed_at=None).select_related("mailbox")[:MOST_AT_ONCE]:
-        with suppress(Away), Session(settings.FUMIBAKO, row.mailbox.address) as session:
+    """Those whose process ended between sending and filing. In any order: those that stay so keep out nobody."""
+    unfiled = Submission.objects.filter(state=State.SENT, filed_at=None, draft__gt=0).select_related("mailbox")
+    for row in unfiled.order_by("?")[:MOST_AT_ONCE]:
+        with suppress(Away, Gone), Session(settings.FUMIBAKO, row.mailbox.address) as session:
             try:
                 _file(session, row, _draft(session, row))
             except DraftGone:
@@ -215,7 +244,7 @@ def _file_sent() -> None:
 
 
 def _file(session: Session, row: Submission, draft: Draft) -> None:
-    """A copy with the sent mails, once; then the draft goes. Raises Away."""
+    """A copy with the sent mails, once; then the draft goes. Raises Away, Gone."""
     try:
         services.add_to_sent(session, row.mailbox, draft)
         session.delete(session.name_of("Drafts"), [row.draft])

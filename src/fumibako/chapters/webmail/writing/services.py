@@ -1,18 +1,20 @@
 """Drafts, and sending (C1)."""
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.shared.queries import may_send_as
 from fumibako.chapters.webmail.contacts.services import remember
-from fumibako.chapters.webmail.guard.queries import policy_of
+from fumibako.chapters.webmail.guard.queries import copy_to_of, policy_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, NotAllowed, Session, answered_by_flag, shared_of
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, as_draft, as_mail
 from fumibako.chapters.webmail.writing.errors import AlreadySent, Uncertain
@@ -31,6 +33,7 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.state.mail.shared import PREFIX
 
+log = logging.getLogger("fumibako.webmail")
 REMEMBERED = timedelta(days=30)
 State = Submission.State
 
@@ -86,14 +89,18 @@ def hand_over(mailbox: Mailbox, draft: Draft) -> None:
     """To the submission service, with the copy that the customer's policy wants. Raises what check() and submit()
     raise."""
     people, customer = check(draft), mailbox.domain.customer
-    inside, copy_to = inside_domains(customer), policy_of(customer).copy_to
+    inside, copy_to = inside_domains(customer), copy_to_of(customer)
     recipients = [person.address for person in people]
     if copy_to and not all(is_inside(person, inside) for person in people):
         recipients.append(copy_to)
     sender = sender_of(mailbox, draft)
     octets = as_mail(draft, sender, timezone.localtime(), with_bcc=False)
     submit(settings.FUMIBAKO, sender.address, [*dict.fromkeys(recipients)], octets, mailbox.address)
-    remember(mailbox=mailbox, people=people, at=timezone.now())
+    try:
+        with transaction.atomic():
+            remember(mailbox=mailbox, people=people, at=timezone.now())
+    except DatabaseError:  # the mail is out
+        log.exception("%s: recipients not remembered", draft.message_id)
 
 
 def copy_of(mailbox: Mailbox, draft: Draft) -> bytes:
@@ -120,8 +127,9 @@ def take(
 ) -> Submission:
     """Raises AlreadySent."""
     now = timezone.now()
-    old = Submission.objects.filter(mailbox=mailbox, begun_at__lt=now - REMEMBERED)
-    old.exclude(state__in=(State.WAITING, State.FAILED)).delete()
+    long_ago = now - REMEMBERED
+    is_old = Q(state=State.SENT, sent_at__lt=long_ago) | Q(state=State.UNKNOWN, begun_at__lt=long_ago)
+    Submission.objects.filter(is_old, mailbox=mailbox).delete()
     people = ", ".join(person.name or person.address for person in draft.people())
     try:
         with transaction.atomic():

@@ -40,12 +40,14 @@ def _offer(config: Config, postfix: smtplib.SMTP, who: str, sender: str, recipie
         postfix.ehlo()
         postfix.auth("OAUTHBEARER", lambda challenge=None: login)
         code, reply = postfix.docmd("MAIL", f"FROM:<{sender}> BODY=8BITMIME")
-        if code >= 400:
+        if code >= 500:
             raise MailRefused(reply=_line(reply))
+        _check_taken(code)
         for recipient in recipients:
             code, reply = postfix.docmd("RCPT", f"TO:<{recipient}>")
-            if code >= 400:
+            if code >= 500:
                 raise RecipientRefused(address=recipient, reply=_line(reply))
+            _check_taken(code)
     except (OSError, smtplib.SMTPException) as error:
         raise SendingAway from error
 
@@ -56,11 +58,22 @@ def _hand_over(postfix: smtplib.SMTP, mail: bytes) -> None:
     try:
         code, reply = postfix.data(mail)
     except smtplib.SMTPDataError as error:  # before any of the mail was sent
-        raise MailRefused(reply=_line(error.smtp_error)) from error
+        if error.smtp_code >= 500:
+            raise MailRefused(reply=_line(error.smtp_error)) from error
+        raise SendingAway from error
     except (OSError, smtplib.SMTPException) as error:
         raise Uncertain from error
-    if code >= 400:
+    if code >= 500:
         raise MailRefused(reply=_line(reply))
+    if code < 200:  # no SMTP reply at all
+        raise Uncertain
+    _check_taken(code)
+
+
+def _check_taken(code: int) -> None:
+    """Raises SendingAway: later, or no SMTP reply at all."""
+    if not 200 <= code < 400:
+        raise SendingAway
 
 
 def _line(reply: bytes | str) -> str:

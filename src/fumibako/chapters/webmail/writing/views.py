@@ -22,7 +22,7 @@ from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
 from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MOST, shown
-from fumibako.chapters.webmail.writing import answering, services
+from fumibako.chapters.webmail.writing import answering, outbox, services
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, inserted, new_message_id, signed
 from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
 from fumibako.chapters.webmail.writing.files import (
@@ -156,9 +156,10 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     is_right = _check(form, draft, are_all_there=are_all_there) and form.is_valid()
     if is_sent and is_right:
         draft = services.all_as_bcc(draft, mailbox)
+    waits = is_sent and is_right and _waits(request, draft)
     # A draft with formatting is not replaced by its text.
     replaces = stored.uid if stored and octets and not letter_of(octets).html else None
-    uid = _save(session, mailbox, draft, replaces, must_be=not is_sent or not is_right)
+    uid = _save(session, mailbox, draft, replaces, must_be=not is_sent or not is_right or waits)
     if not is_sent:
         messages.success(request, _("The draft is saved."))
         return redirect(f"{reverse('webmail:write')}?draft={uid}")
@@ -168,6 +169,12 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     if needs_a_look(request, draft):
         return redirect(f"{reverse('webmail:send')}?draft={uid}")
     return send_now(request, session, draft, uid)
+
+
+def _waits(request: MemberRequest, draft: Draft) -> bool:
+    """Whether it must lie as a draft before it may go out. A mail that could only be taken back goes without."""
+    is_held = bool(outbox.least_hold_seconds(request.mailbox, draft))
+    return bool(draft.send_at) or is_held or needs_a_look(request, draft)
 
 
 def _save(session: Session, mailbox: Mailbox, draft: Draft, replaces: int | None, *, must_be: bool) -> int:

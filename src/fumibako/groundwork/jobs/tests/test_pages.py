@@ -68,7 +68,7 @@ def test_a_job_that_ended_shows_what_came_of_it_and_its_result(ours: Office) -> 
     job, client = job_of(ours), member(ours.made.administrator)
     run_next()
     page = text(client, job)
-    assert "Finished" in page and "refresh" not in page
+    assert "Finished" in page and 'http-equiv="refresh"' not in page
     assert re.search(r"<dt>counted</dt><dd>10</dd>", page)
     answer = client.get(f"/jobs/{job.pk}/result/")
     assert b"".join(answer.streaming_content) == b"all"

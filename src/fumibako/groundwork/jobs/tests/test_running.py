@@ -5,18 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs import files, services
 from fumibako.groundwork.jobs.leases import LEASE, MAX_ATTEMPTS
 from fumibako.groundwork.jobs.models import Job, Line
 from fumibako.groundwork.jobs.queries import is_waited_for, outcomes, remaining_time
-from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.groundwork.jobs.running import Cancelled, GaveWay, LeaseLost, Run
 from fumibako.groundwork.jobs.tests.kinds import PERSON, break_down, count, enqueue, refuse, run_next, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
@@ -283,3 +285,38 @@ def test_two_processes_that_both_believe_to_hold_a_job_do_each_row_once() -> Non
     with ThreadPoolExecutor(2) as processes:
         list(processes.map(do, range(2)))
     assert rows() == list(range(200))
+
+
+def test_what_was_done_beside_is_written_down_before_the_job_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fumibako.groundwork.jobs.running.TOLD_SECONDS", 0.01)
+    enqueue()
+    is_stopping, is_told = Event(), Event()
+    run = Run(take("me"), "me", is_stopping.is_set)
+
+    def work() -> str:
+        is_stopping.set()
+        assert is_told.wait(20)
+        return "made"
+
+    def words() -> str:
+        if is_stopping.is_set():
+            is_told.set()
+        return "working"
+
+    assert run.waited_for(work, words) == "made"
+    with run.step():
+        record(SYSTEM, "test.row", "1")
+    assert rows() == [1]
+    for more in (lambda: run.waited_for(work, words), lambda: run.step().__enter__()):
+        with pytest.raises(GaveWay):
+            more()
+
+
+def test_a_job_cancelled_during_slow_work_ends_at_its_next_step() -> None:
+    job = enqueue()
+    run = Run(take("me"), "me", lambda: False)
+    run.waited_for(lambda: None, lambda: "working")
+    services.cancel(actor=PERSON, job=job)
+    with pytest.raises(Cancelled), run.step():
+        record(SYSTEM, "test.row", "1")
+    assert rows() == []

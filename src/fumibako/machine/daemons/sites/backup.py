@@ -2,8 +2,9 @@
 
     backups/<domain>/<name>     a tar file, packed by gzip: htdocs/, private/, databases/<database>.sql
 
-Root opens and keeps the file; tar reads and writes the customer's folders with the rights of the site, so that no link
-there leads it to anything that is not the site's. A backup is read to its end before anything is deleted for it.
+Root opens and keeps every file, in directories where only root writes; tar reads and writes the customer's folders with
+the rights of the site, so that no link there leads it to anything that is not the site's. A backup is read to its end
+before anything is deleted for it.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.sites.tree import live_site
+from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
@@ -26,6 +28,7 @@ SECONDS = 3600.0
 FOLDERS = ("htdocs", "private")
 MOST_LEFT_OUT = 20
 MOST_FOLDERS = 60
+MOST_FOUND = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LEFT_OUT = re.compile(r"^tar: (.+?): (?:Warning: )?(?:Cannot \w+|socket ignored|File removed)", re.MULTILINE)
 
@@ -52,23 +55,33 @@ def path_of(config: Config, domain: str, name: str) -> Path:
 
 
 def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Made:
-    """Raises NoSite, ValueError, CommandFailed, OSError; then nothing is left of it."""
+    """Raises NoSite, NoBackup, ValueError, CommandFailed, OSError; then nothing is left of it."""
     uid = live_site(config, domain).uid
+    for database in databases:
+        _check_owner(config, database, uid)
     whole = path_of(config, domain, name)
     files.directory(whole.parent, mode=0o750, gid=config.uids.control)
     part = whole.with_name(f"{name}.part.gz")
     with _stage(config, uid) as stage:
-        _dump(config, stage, databases)
+        _dump(config, stage, databases, uid)
         command = (
-            *("tar", "--create", "--gzip", "--sort=name", "--ignore-failed-read", "--warning=no-file-changed"),
+            *(
+                "tar",
+                "--create",
+                "--gzip",
+                "--sparse",
+                "--sort=name",
+                "--ignore-failed-read",
+                "--warning=no-file-changed",
+            ),
             *("--numeric-owner", "-C", str(config.site(domain)), *FOLDERS, "-C", str(stage), "databases"),
         )
         try:
-            with part.open("xb") as target:
+            with part.open("xb") as target, tempfile.TemporaryFile() as said:
                 os.fchmod(target.fileno(), 0o640)
                 os.fchown(target.fileno(), 0, config.uids.control)
                 # 1: "some files differ" (tar(1)), here those that changed while they were read.
-                told = run(command, stdout=target, seconds=SECONDS, uid=uid, accepted=(0, 1))
+                told = run(command, stdout=target, stderr=said, seconds=SECONDS, uid=uid, accepted=(0, 1))
                 os.fsync(target.fileno())
             run(("gzip", "--test", "--", str(part)), seconds=SECONDS)
             part.rename(whole)
@@ -82,8 +95,12 @@ def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
     """Those with an odd name are restored with all the others."""
     gate = f"{config.site(domain)}/"
     rooms = [f"{gate}{room}" for room in FOLDERS]
-    found = run(("find", *rooms, "-maxdepth", "1", "-type", "d", "-print0"), seconds=SECONDS, uid=uid, accepted=(0, 1))
-    names = (path.removeprefix(gate) for path in found.split("\0"))
+    command = ("find", *rooms, "-maxdepth", "1", "-type", "d", "-print0")
+    with tempfile.TemporaryFile() as listed:
+        run(command, stdout=listed, seconds=SECONDS, uid=uid, accepted=(0, 1))
+        found = os.pread(listed.fileno(), MOST_FOUND, 0).decode("utf-8", "replace")
+    *paths, _cut_off = found.split("\0")
+    names = (path.removeprefix(gate) for path in paths)
     return tuple(sorted(name for name in names if name.isprintable() and is_folder(name)))[:MOST_FOLDERS]
 
 
@@ -98,6 +115,7 @@ def restore(config: Config, domain: str, name: str, *, folder: str, database: st
         for each in (folder,) if folder else FOLDERS:
             _restore_folder(config, domain, whole, each, uid)
     else:
+        _check_owner(config, database, uid)
         _restore_database(config, whole, database, uid)
 
 
@@ -105,9 +123,17 @@ def remove(config: Config, domain: str, name: str) -> None:
     path_of(config, domain, name).unlink(missing_ok=True)
 
 
-def _dump(config: Config, stage: Path, databases: Sequence[str]) -> None:
+def _check_owner(config: Config, database: str, uid: int) -> None:
+    """Raises NoBackup, ValueError."""
+    if config.site_uid(site_number_of(database)) != uid:
+        raise NoBackup(f"{database} is not a database of this site")
+
+
+def _dump(config: Config, stage: Path, databases: Sequence[str], uid: int) -> None:
     for database in databases:
         with (stage / "databases" / f"{database}.sql").open("xb") as target:
+            os.fchown(target.fileno(), 0, uid)
+            os.fchmod(target.fileno(), 0o640)
             copying.dump(config, database, target)
 
 
@@ -140,14 +166,12 @@ def _look_for(whole: Path, name: str, uid: int) -> None:
 
 
 def _restore_database(config: Config, whole: Path, database: str, uid: int) -> None:
-    with _stage(config, uid) as stage:
-        dumped = stage / "databases" / "restored.sql"
-        _look_for(whole, f"databases/{database}.sql", uid)
-        with whole.open("rb") as packed, dumped.open("xb") as target:
-            command = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
-            run(command, stdin=packed, stdout=target, seconds=SECONDS, uid=uid)
-        with dumped.open("rb") as source:
-            copying.load(config, database, source, empties=True)
+    _look_for(whole, f"databases/{database}.sql", uid)
+    with whole.open("rb") as packed, tempfile.TemporaryFile(dir=config.backups) as dumped:
+        command = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
+        run(command, stdin=packed, stdout=dumped, seconds=SECONDS, uid=uid)
+        dumped.seek(0)
+        copying.load(config, database, dumped, empties=True)
 
 
 def is_folder(folder: str) -> bool:
@@ -158,11 +182,12 @@ def is_folder(folder: str) -> bool:
 
 @contextlib.contextmanager
 def _stage(config: Config, uid: int) -> Iterator[Path]:
-    """A directory of the site's user outside the site, empty but for `databases`."""
+    """A directory outside the site, empty but for `databases`. The site's user reads it; only root writes there, as
+    root opens files in it by their paths."""
     stage = config.backups / f".stage-{secrets.token_hex(8)}"
-    files.directory(stage, mode=0o700, uid=uid, gid=uid)
+    files.directory(stage, mode=0o750, gid=uid)
     try:
-        files.directory(stage / "databases", mode=0o700, uid=uid, gid=uid)
+        files.directory(stage / "databases", mode=0o750, gid=uid)
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)

@@ -1,24 +1,31 @@
 """WordPress put into a site, as the site's own user: files of Debian's package, then its own set-up."""
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.phpfpm.control import DISABLED
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.system.run import CommandRefused, run
 
 SOURCE = Path("/usr/share/wordpress")
 PHP = "/usr/bin/php8.2"
 SECONDS = 300.0
+CPU_SECONDS = 120
+MOST_SAID = 1 << 20
+MOST_OF_PAGE = 65536
+LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 # Debian's configuration is the machine's; of the languages a site needs its own.
 _LEFT_OUT = ("wp-config.php", ".htaccess", "wp-content")
 
 
 VALUES = ("url", "title", "login", "email", "password", "database", "database_password")
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]{0,19}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -41,35 +48,64 @@ def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str])
         run(("tar", "--create", "--dereference", "-C", str(SOURCE), "--", *_names()), stdout=packed, seconds=SECONDS)
         packed.seek(0)
         run(("tar", "--extract", "--no-same-permissions", "-C", str(root)), stdin=packed, seconds=SECONDS, uid=uid)
-    command = (
-        PHP,
-        "-d",
-        f"mysqli.default_socket={config.mariadb_socket}",
-        "-d",
-        "display_errors=stderr",
-        "-f",
-        str(_SET_UP),
-    )
     try:
-        said = run(command, stdin=json.dumps({**wanted, "root": str(root)}), seconds=SECONDS, uid=uid)
+        return _version(_set_up(config, domain, json.dumps({**wanted, "root": str(root)}), uid))
     except CommandRefused as error:
         raise NotInstalled(f"its own set-up failed: {str(error)[-300:]}") from error
-    version: str = json.loads(said.splitlines()[-1])["version"]
+    finally:
+        tree.end_processes(uid, Path(PHP).name)
+
+
+def _set_up(config: Config, domain: str, given: str, uid: int) -> bytes:
+    """What it writes, at most MOST_SAID of it. The customer can change its PHP while it runs: it may do what the site's
+    PHP may (phpfpm/render.py), and no more. Raises CommandRefused, CommandFailed."""
+    home = config.site(domain)
+    settings = {
+        "mysqli.default_socket": config.mariadb_socket,
+        "display_errors": "stderr",
+        "open_basedir": f"{home}/:/usr/share/php/:{_SET_UP.resolve()}",
+        "sys_temp_dir": str(home / "tmp"),
+        "disable_functions": ",".join(DISABLED),
+        "sendmail_path": "/bin/false",
+        "memory_limit": "256M",
+        "max_execution_time": CPU_SECONDS,
+    }
+    options = (part for name, value in settings.items() for part in ("-d", f"{name}={value}"))
+    command = ("prlimit", *LIMITS, "--", PHP, *options, "-f", str(_SET_UP))
+    with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as said:
+        run(command, stdin=given, stdout=written, stderr=said, seconds=SECONDS, uid=uid)
+        return os.pread(written.fileno(), MOST_SAID, 0)
+
+
+def _version(written: bytes) -> str:
+    """In the last line of it. Raises NotInstalled."""
+    try:
+        version = json.loads(written.splitlines()[-1])["version"]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise NotInstalled("its own set-up ended with something else than its version") from error
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise NotInstalled("its own set-up named no version")
     return version
 
 
 def _clear(root: Path, uid: int) -> None:
     """A folder that is new, empty or has nothing but the site's first page. Raises NotInstalled."""
+    inside, index = ("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1"), root / "index.html"
+    is_index = ("-name", index.name, "-type", "f")
     try:
         run(("mkdir", "--parents", "--", str(root)), uid=uid)
-        there = run(("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1", "-print0"), uid=uid).split("\0")[:-1]
+        others = run((*inside, "!", "(", *is_index, ")", "-print", "-quit"), uid=uid)
+        has_index = run((*inside, *is_index, "-print", "-quit"), uid=uid)
     except CommandRefused as error:
         raise NotInstalled("this is something else than a folder") from error
-    index = root / "index.html"
-    if there == [str(index)] and tree.is_first_page(run(("cat", "--", str(index)), uid=uid)):
-        run(("rm", "--", str(index)), uid=uid)
-    elif there:
+    if others or (has_index and not _is_first_page(index, uid)):
         raise NotInstalled("the folder is not empty")
+    if has_index:
+        run(("rm", "--", str(index)), uid=uid)
+
+
+def _is_first_page(path: Path, uid: int) -> bool:
+    return tree.is_first_page(run(("head", f"--bytes={MOST_OF_PAGE}", "--", str(path)), uid=uid))
 
 
 def _names() -> list[str]:

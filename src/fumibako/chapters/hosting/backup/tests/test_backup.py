@@ -92,7 +92,8 @@ def test_only_so_many_are_kept_and_the_oldest_go_after_a_new_one_is_there(office
     agent.fails = True
     failed = backed_up(office)
     assert (failed.state, failed.message) == (Job.State.FAILED, str(errors.BackupFailed()))
-    assert Backup.objects.count() == 2 and len(agent.removed) == 1
+    assert Backup.objects.count() == 2 and len(agent.removed) == 2
+    assert agent.removed[1] not in Backup.objects.values_list("file", flat=True)
 
 
 def test_everything_is_every_folder_and_every_database_that_is_still_there(office: NewCustomer, agent: Agent) -> None:

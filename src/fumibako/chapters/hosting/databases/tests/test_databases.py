@@ -23,6 +23,7 @@ from fumibako.chapters.identity.logins.errors import BadPassword
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.jobs import files
+from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
@@ -144,3 +145,29 @@ def test_a_full_web_disk_takes_no_more_and_an_unknown_one_keeps_nobody_from_work
         monkeypatch.setattr(files_rules, "web_bytes", lambda customer, used=used: used)
         with pytest.raises(errors.NoRoom) if is_refused else contextlib.nullcontext():
             rules.check_room(shop.site)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_second_import_waits_for_the_first_and_a_second_export_is_the_first(shop: Database) -> None:
+    load = {
+        **{"actor": SYSTEM, "database": shop, "file_name": "a.sql", "content": [b"SELECT 1;"], "empties": True},
+        **{"owner": "x", "kind": jobs.load_database},
+    }
+    services.start_load(**load)
+    with pytest.raises(errors.ImportUnderWay):
+        services.start_load(**load)
+    dump = {"actor": SYSTEM, "database": shop, "owner": "x", "kind": jobs.dump_database}
+    assert services.start_dump(**dump).pk == services.start_dump(**dump).pk
+
+
+@pytest.mark.usefixtures("kept")
+def test_only_the_newest_export_is_kept(shop: Database) -> None:
+    old, new = (
+        jobs.dump_database.enqueue(actor=SYSTEM, owner="x", customer_number="", database=shop.pk) for _ in range(2)
+    )
+    for each in (old, new):
+        files.write(str(each.pk), b"SELECT 1;")
+        Job.objects.filter(pk=each.pk).update(result_name="shop.sql")
+    jobs._forget_older(new, shop)
+    old.refresh_from_db()
+    assert (old.result_name, files.exists(str(old.pk)), files.exists(str(new.pk))) == ("", False, True)

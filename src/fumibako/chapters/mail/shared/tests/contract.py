@@ -23,7 +23,7 @@ CONTRACT = Contract(
     },
     answers=(
         Answer("/admin/shared/add/", {"local_part": "a b", "read": "nobody"}, 422),
-        Answer("/admin/shared/add/", {"local_part": "{new}", "answer": "suzuki\nsato"}, 200),
-        Answer("/admin/shared/{new}@sample.example/", {"read": "sato"}, 200),
+        Answer("/admin/shared/add/", {"local_part": "{new}-box", "answer": "suzuki\nsato"}, 200),
+        Answer("/admin/shared/{new}-box@sample.example/", {"read": "sato"}, 200),
     ),
 )

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.mail.delivery_log.models import Mail
+from fumibako.chapters.webmail.guard.models import SendingPolicy
 from fumibako.chapters.webmail.guard.services import set_sending_policy
 from fumibako.chapters.webmail.imap import Away, Full
 from fumibako.chapters.webmail.reading import connected
@@ -358,3 +359,46 @@ def _logged(ours: Office, size: int) -> None:
         size=size,
         received_at=timezone.now(),
     )
+
+
+def test_one_mails_fault_ends_neither_the_round_nor_the_mail(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    post(client)
+    clock.now += MINUTE
+    instead(monkeypatch, ValueError("x"))
+    assert outbox.send_due() == 0
+    taken: list[Any] = []
+    monkeypatch.setattr(services, "submit", lambda config, *given: taken.append(given))
+    clock.now += 2 * MINUTE
+    assert (outbox.send_due(), len(taken)) == (1, 1)
+
+
+def test_what_never_goes_is_told_in_the_end(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    post(client)
+    instead(monkeypatch, SendingAway())
+    for _ in range(outbox.MOST_TRIES):
+        clock.now += timedelta(hours=1)
+        outbox.send_due()
+    assert Submission.objects.get().state == State.FAILED
+
+
+def test_a_full_mailbox_sends_no_scheduled_mail_at_once(client: Client, mailbox: Mailbox, sent: list[Any]) -> None:
+    mailbox.trouble = Full("x")
+    at = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    answer = post(client, send_at=at)
+    assert (answer.status_code, sent) == (503, [])
+    assert TYPED["subject"] in answer.content.decode()
+
+
+def test_a_copy_address_that_is_no_more_stops_nobody(
+    client: Client, ours: Office, mailbox: Mailbox, sent: list[Any], clock: Clock
+) -> None:
+    policy(ours, copy_to=ours.made.administrator.mailbox.address)
+    SendingPolicy.objects.update(copy_to="gone@ours.example")
+    post(client, to=OUTSIDER)
+    clock.now += MINUTE
+    outbox.send_due()
+    assert [recipients for _, recipients, *_ in sent] == [[OUTSIDER]]

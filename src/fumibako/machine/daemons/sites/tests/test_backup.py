@@ -6,10 +6,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.sites import backup, tree
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.system import files
@@ -140,3 +142,38 @@ def test_a_damaged_backup_deletes_nothing(config: Config) -> None:
     with pytest.raises(backup.NoBackup):
         backup.restore(config, DOMAIN, name, folder="", database="")
     assert content(config) == before
+
+
+def test_the_holes_of_a_file_take_no_room(config: Config) -> None:
+    as_site(config, "open('hole', 'w').truncate(300 << 20)")
+    made = backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    assert made.bytes < 50_000
+    backup.restore(config, DOMAIN, name, folder="htdocs", database="")
+    there = (config.site(DOMAIN) / "htdocs" / "hole").stat()
+    assert there.st_size == 300 << 20 and there.st_blocks < 1000
+
+
+def test_case_028_nobody_but_root_writes_where_databases_are_packed(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = f"s{UID - config.site_uid(0)}_shop"
+
+    def dump(config: Config, name: str, target: IO[bytes]) -> None:
+        (stage,) = config.backups.glob(".stage-*")
+        attack = f"os.symlink('/etc/passwd', {str(stage / 'databases' / 'x.sql')!r})"
+        with pytest.raises(subprocess.CalledProcessError):
+            as_site(config, attack)
+        target.write(b"SELECT 1;\n")
+
+    loaded: list[bytes] = []
+    monkeypatch.setattr(copying, "dump", dump)
+    monkeypatch.setattr(copying, "load", lambda config, name, source, *, empties: loaded.append(source.read()))
+    made = backup.make(config, DOMAIN, name := secrets.token_hex(16), [database])
+    assert made.left_out == ()
+    backup.restore(config, DOMAIN, name, folder="", database=database)
+    assert loaded == [b"SELECT 1;\n"]
+    theirs = f"s{OTHER_UID - config.site_uid(0)}_shop"
+    with pytest.raises(backup.NoBackup):
+        backup.make(config, DOMAIN, secrets.token_hex(16), [theirs])
+    with pytest.raises(backup.NoBackup):
+        backup.restore(config, DOMAIN, name, folder="", database=theirs)

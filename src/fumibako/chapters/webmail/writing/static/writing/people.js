@@ -24,7 +24,6 @@ const entry = (box) => {
 
 const close = () => {
   list.hidden = true;
-form.append(list);
   chosen = -1;
   field?.removeAttribute("aria-activedescendant");
 };
@@ -71,7 +70,8 @@ const show = (people) => {
   if (!people.length) return close();
   field.after(list);
   list.hidden = false;
-  mark(0);
+  chosen = -1; // until an arrow key chooses
+  field.removeAttribute("aria-activedescendant");
 };
 
 const ask = async () => {
@@ -98,8 +98,8 @@ for (const name of ["to", "cc", "bcc"]) {
     if (list.hidden || field !== box || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown") mark(chosen + 1);
-    else if (event.key === "ArrowUp") mark(chosen - 1);
-    else if (event.key === "Enter" || event.key === "Tab") take(list.children[chosen].dataset.typed);
+    else if (event.key === "ArrowUp") mark(Math.max(chosen, 0) - 1);
+    else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen].dataset.typed);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();

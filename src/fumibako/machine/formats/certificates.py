@@ -26,6 +26,7 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 PUBLIC_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
 MIN_RSA_BITS = 2048
 _CURVES = ("secp256r1", "secp384r1")
+_BROKEN = (hashes.MD5, hashes.SHA1)  # of a root, signed by itself, nobody looks at the signature
 _BLOCK = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]+)-----(?P<inside>.*?)-----END (?P=label)-----", re.DOTALL)
 _KEYS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")
 _SUBJECT = (
@@ -59,7 +60,8 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Certificate:
-    """key: the name of its key, as `key_name` gives it. is_strong: whether today's browsers take a key like that.
+    """key: the name of its key, as `key_name` gives it. is_strong: whether today's browsers, and OpenSSL, take a key
+    and a signature like that.
     subject, issuer: for people. is_self_signed: it ends a chain."""
 
     pem: str
@@ -97,9 +99,10 @@ def read_certificate(pem: str) -> Certificate:
         names = _names(there)
         public = there.public_key()
         der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        is_well_signed = there.subject == there.issuer or not isinstance(there.signature_hash_algorithm, _BROKEN)
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension) as error:
         raise NotReadable("not a certificate") from error
-    is_strong = (isinstance(public, rsa.RSAPublicKey) and public.key_size >= MIN_RSA_BITS) or (
+    has_strong_key = (isinstance(public, rsa.RSAPublicKey) and public.key_size >= MIN_RSA_BITS) or (
         isinstance(public, ec.EllipticCurvePublicKey) and public.curve.name in _CURVES
     )
     return Certificate(
@@ -110,7 +113,7 @@ def read_certificate(pem: str) -> Certificate:
         starts_at=there.not_valid_before_utc,
         expires_at=there.not_valid_after_utc,
         key=hashlib.sha256(der).hexdigest(),
-        is_strong=is_strong,
+        is_strong=has_strong_key and is_well_signed,
         is_self_signed=there.subject == there.issuer,
     )
 

@@ -84,7 +84,8 @@ class CertificateNotYet(Refused):
 class WeakCertificate(Refused):
     code = "weak_certificate"
     words = _(
-        "Browsers do not accept a key like this. Use an RSA key of at least 2048 bits or an EC key (P-256, P-384)."
+        "Browsers do not accept a certificate like this. It and every intermediate certificate need an RSA key of at "
+        "least 2048 bits or an EC key (P-256, P-384), and a signature with SHA-256 or better."
     )
     field = "certificate"
 
@@ -146,6 +147,11 @@ class NoAuthority(Refused):
 class OrderUnderWay(Refused):
     code = "order_under_way"
     words = _("A certificate for %(host)s is being ordered already. This takes a minute at most.")
+
+
+class TooManyOrders(Refused):
+    code = "too_many_orders"
+    words = _("At most %(most)s free certificates can be ordered a day. Try again tomorrow.")
 
 
 class NameNotReached(Refused):

@@ -15,6 +15,7 @@ from fumibako.machine.system import pkcs12
 from fumibako.machine.system.run import CommandFailed
 
 MAX_BYTES = 64 << 10
+MAX_KEY = 7 << 10  # RSA of 8192 bits: what is larger takes a minute to check
 MAX_CHAIN = 10
 MAX_SUBJECT = 64
 SHOWN_NAMES = 5
@@ -103,7 +104,9 @@ def check_key(upload: Upload, known: Collection[str]) -> None:
 
 def check_chain(chain: Sequence[Certificate]) -> None:
     """Whether each is issued by the next, up to one that is known here or signed by itself. Raises WrongOrder,
-    MissingIntermediate."""
+    MissingIntermediate, WeakCertificate."""
+    if not all(each.is_strong for each in chain[1:]):
+        raise errors.WeakCertificate
     for certificate, issuer in pairwise(chain):
         if not certificates.is_issued_by(certificate, issuer):
             raise errors.WrongOrder(subject=issuer.subject)
@@ -146,6 +149,8 @@ def _read_key(keys: Sequence[str], *, is_wanted: bool) -> str:
         if is_wanted:
             raise errors.UnreadableKey
         return ""
+    if len(keys[0]) > MAX_KEY:
+        raise errors.UnreadableKey
     try:
         return certificates.read_key(keys[0])
     except certificates.KeyIsEncrypted as error:

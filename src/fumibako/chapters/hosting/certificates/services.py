@@ -24,11 +24,14 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.state import Aspect
+
+MAX_ORDERS = 20  # of a customer in a day: the authority counts them, for everybody here together
 
 
 def request_certificate(
@@ -99,7 +102,8 @@ def remove_certificate(*, actor: Actor, site: Site, host: str) -> None:
 
 
 def order_certificate(*, actor: Actor, site: Site, host: str, kind: JobKind, owner: str) -> Job:
-    """Have a free certificate fetched, and renewed from then on. Raises NoSuchHost, NoAuthority, OrderUnderWay."""
+    """Have a free certificate fetched, and renewed from then on. Raises NoSuchHost, NoAuthority, OrderUnderWay,
+    TooManyOrders."""
     check_host(site, host)
     if not is_offered():
         raise errors.NoAuthority
@@ -108,10 +112,19 @@ def order_certificate(*, actor: Actor, site: Site, host: str, kind: JobKind, own
         row = _row(site, host)
         if is_ordering(row, timezone.now()):
             raise errors.OrderUnderWay(host=host)
+        _check_orders(site.domain.customer, kind)
         row.ordering_since, row.trouble = timezone.now(), ""
         row.save(update_fields=("ordering_since", "trouble"))
         _note(actor, "certificate.order", site, host)
         return kind.enqueue(actor=actor, owner=owner, customer_number=number, domain=site.domain.name, host=host)
+
+
+def _check_orders(customer: Customer, kind: JobKind) -> None:
+    """Counted one after another. Raises TooManyOrders."""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    since = timezone.now() - timedelta(days=1)
+    if Job.objects.filter(kind=kind.name, customer_number=customer.number, created_at__gt=since).count() >= MAX_ORDERS:
+        raise errors.TooManyOrders(most=MAX_ORDERS)
 
 
 def note_failure(row: HostCertificate, message: str) -> None:

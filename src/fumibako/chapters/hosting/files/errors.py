@@ -14,6 +14,11 @@ class FilesAway(Refused):
     words = _("The files cannot be reached right now. Try again in a minute.")
 
 
+class FilesBusy(Refused):
+    code = "files_busy"
+    words = _("Other work on the files of this website is still under way. Try again in a minute.")
+
+
 class SizeUnknown(Refused):
     code = "size_unknown"
     words = _("The used space is still being calculated. Try again in a minute.")

@@ -25,7 +25,7 @@ def opened(site: Site) -> Iterator[Filing]:
     except FilingRefused as refused:
         raise errors.refusal_of(refused) from refused
     except (AgentDown, AgentRefused) as error:
-        raise errors.FilesAway from error
+        raise (errors.FilesBusy if str(error) == "busy" else errors.FilesAway) from error
 
 
 def listing(site: Site, folder: str, start: int) -> Listing:

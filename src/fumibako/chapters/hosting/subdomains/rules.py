@@ -1,12 +1,15 @@
 """What a subdomain can be called, and where its pages can be (D10)."""
 
+from django.conf import settings
+
+from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.subdomains import errors
 from fumibako.machine.state.web.access import is_folder
 from fumibako.machine.state.web.subdomains import is_label
 
 MAX_SUBDOMAINS = 50
 MAX_TEXT = 60
-MAX_HOST = 253
+MAX_HOST = 200  # it stands in names of files, with more around it
 RESERVED = frozenset(
     (
         *("www", "mail", "smtp", "imap", "pop", "pop3", "ftp", "webmail", "localhost", "mta-sts"),
@@ -16,12 +19,15 @@ RESERVED = frozenset(
 
 
 def check_label(domain: str, text: str) -> str:
-    """Return it in small letters. Raises BadLabel, ReservedLabel."""
+    """Return it in small letters. Raises BadLabel, ReservedLabel, HostTaken: the service itself has that name."""
     label = text.strip().lower().removesuffix(f".{domain}")
     if not is_label(label) or len(f"{label}.{domain}") > MAX_HOST:
         raise errors.BadLabel(label=text[:MAX_TEXT])
     if label in RESERVED:
         raise errors.ReservedLabel(label=label)
+    host, config = f"{label}.{domain}", settings.FUMIBAKO
+    if host in {name.lower().rstrip(".") for name in (config.hostname, *name_servers(config))}:
+        raise errors.HostTaken(host=host)
     return label
 
 

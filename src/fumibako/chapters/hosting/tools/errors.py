@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadRedirectPath(Refused):
     code = "bad_redirect_path"
-    words = _("Enter the address to redirect from as a path such as /old or /shop/sale.html, without percent or question marks.")
+    words = _("Enter the path to redirect from, such as /old or /shop/sale.html, without percent or question marks.")
     field = "path"
 
 

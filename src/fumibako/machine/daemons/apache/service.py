@@ -42,8 +42,7 @@ class Apache(Quiet):
         if scope.aspect is Aspect.SITE and (staged / "site.json").exists():
             site = tree.read_site(staged)
             tree.make(config, scope.key, site.uid)
-            for host, folder in site.hosts.items():
-                _make_host(config, scope.key, host, folder, site.uid)
+            _make_hosts(config, scope.key, site)
         is_box = scope.aspect is Aspect.BOX
         conf = (staged if is_box else config.live(self.name)) / "httpd.conf"
         sites = config.live_scope(self.name, "*") if is_box else staged
@@ -88,12 +87,19 @@ class Apache(Quiet):
         _agree_on_header(config)
 
 
-def _make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> None:
-    """Raises Rejected: a file is where its folder should be, say."""
+def _make_hosts(config: Config, domain: str, site: tree.LiveSite) -> None:
+    """Raises Rejected: a file is where a new folder should be, say. What the customer has put where a folder was stops
+    nothing else of the site, least of all its suspension."""
     try:
-        tree.make_host(config, domain, host, folder, uid)
-    except CommandRefused as error:
-        raise Rejected(str(error)) from error
+        before = tree.live_site(config, domain).hosts
+    except tree.NoSite:
+        before = {}
+    for host, folder in site.hosts.items():
+        try:
+            tree.make_host(config, domain, host, folder, site.uid)
+        except CommandRefused as error:
+            if not site.is_suspended and before.get(host) != folder:
+                raise Rejected(str(error)) from error
 
 
 def _command(conf: Path, sites: Path, flag: str) -> tuple[str, ...]:

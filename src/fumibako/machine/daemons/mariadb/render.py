@@ -30,7 +30,7 @@ key-buffer-size = 8M
 aria-pagecache-buffer-size = 8M
 innodb-buffer-pool-size = 128M
 innodb-log-file-size = 32M
-innodb-temp-data-file-path = ibtmp1:4M:autoextend
+innodb-temp-data-file-path = ibtmp1:4M:autoextend:max:2G
 log-warnings = 1
 """  # noqa: S108 below home
     return {"my.cnf": File(text.encode())}

@@ -63,6 +63,7 @@ http {{
   default_type application/octet-stream;
   access_log /dev/stdout;
   server_tokens off;
+  server_names_hash_bucket_size 512;
   client_max_body_size 50m;
   # Whoever sends slowly or opens many connections takes nobody else's place (SECURITY.md section 3).
   client_header_timeout 15s;

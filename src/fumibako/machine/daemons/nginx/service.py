@@ -1,5 +1,6 @@
 """nginx in front of the member site: TLS, static files, and the only place that says who the client is."""
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from fumibako.machine.state import Aspect, Certificates, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
+
+log = logging.getLogger("fumibako.nginx")
 
 
 class Nginx(Quiet):
@@ -40,8 +43,10 @@ class Nginx(Quiet):
         conf = config.live(self.name) / "nginx.conf"
         try:
             run(("/usr/sbin/nginx", "-e", "stderr", "-c", str(conf), "-s", "reload"))
-        except CommandFailed:
-            return  # it does not run
+        except CommandFailed as error:
+            if "[emerg]" in str(error):
+                log.error("nginx goes on with what it had: %s", error)
+            # otherwise it does not run
 
     def health(self, config: Config) -> Health:
         """Plain HTTP leads to HTTPS, and a file of nginx's own comes by TLS: the web behind it has its own line."""

@@ -2,7 +2,8 @@
 
     tls/sites/<domain>/<name>.pem       0600; the name is SHA-256 of the public key
 
-A key is there before the certificate that needs it is published, and goes when nothing has needed it for a day.
+A key is there before the certificate that needs it is published, and goes when nothing has needed it for a day: no
+row, and not what nginx has live, which is older where a publication was refused.
 """
 
 import contextlib
@@ -41,11 +42,13 @@ def keep(config: Config, domain: str, name: str, pem: str) -> None:
 
 
 def forget_unused(config: Config, domain: str, used: Collection[str]) -> int:
-    """Delete the keys that are not used and were not kept lately; return how many."""
+    """Delete the keys that are not used, not live and were not kept lately; return how many."""
+    servers = config.live_scope("nginx", domain) / "site.conf"
+    live = servers.read_text() if servers.exists() else ""
     unused = [
         path
         for path in config.site_keys(domain).glob("*.pem")
-        if path.stem not in used and path.stat().st_mtime < time.time() - UNUSED_SECONDS
+        if path.stem not in used and path.stem not in live and path.stat().st_mtime < time.time() - UNUSED_SECONDS
     ]
     for path in unused:
         path.unlink(missing_ok=True)

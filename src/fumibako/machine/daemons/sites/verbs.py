@@ -3,8 +3,11 @@
 import contextlib
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from socket import socket
+from threading import Lock
 
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
@@ -17,7 +20,10 @@ from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 
 CONVERSATION_SECONDS = 3600.0
+MAX_CONVERSATIONS = 3
 _COUNTED = Counted()
+_talking: Counter[str] = Counter()
+_talking_lock = Lock()
 
 
 def site_bytes(context: Context, request: Request) -> Answer:
@@ -59,14 +65,40 @@ def put_logs_aside(context: Context, request: Request) -> Answer:
 
 def site_files(context: Context, request: Request) -> Answer:
     """A conversation about the site's files with a program that has the site's user and no other right. Raises Refused
-    for a suspended site."""
-    if tree.live_site(context.config, parse_domain(request["domain"])).is_suspended:
+    for a suspended site, and "busy" for one with MAX_CONVERSATIONS."""
+    domain = parse_domain(request["domain"])
+    if tree.live_site(context.config, domain).is_suspended:
         raise Refused("suspended")
+    with _talking_lock:
+        if _talking[domain] >= MAX_CONVERSATIONS:
+            raise Refused("busy")
     return {}
 
 
+@contextlib.contextmanager
+def _place(domain: str) -> Iterator[bool]:
+    """Whether there is still a place for one more conversation, which it then has."""
+    with _talking_lock:
+        is_free = _talking[domain] < MAX_CONVERSATIONS
+        _talking[domain] += is_free
+    try:
+        yield is_free
+    finally:
+        with _talking_lock:
+            _talking[domain] -= is_free
+            if not _talking[domain]:
+                del _talking[domain]
+
+
 def _converse(context: Context, request: Request, connection: socket) -> None:
+    """Of several that were let in at once, those without a place end."""
     domain = parse_domain(request["domain"])
+    with _place(domain) as is_free:
+        if is_free:
+            _talk(context, domain, connection)
+
+
+def _talk(context: Context, domain: str, connection: socket) -> None:
     uid = tree.live_site(context.config, domain).uid
     process = subprocess.Popen(
         (sys.executable, "-S", "-m", filing.__name__),

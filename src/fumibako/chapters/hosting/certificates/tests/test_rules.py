@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +162,37 @@ def test_a_weak_key_is_refused() -> None:
     )
     with pytest.raises(errors.WeakCertificate):
         check_strength(read_upload(made.stdout.decode()).own)
+
+
+def test_a_signature_that_nginx_refuses_is_refused_at_the_door(tmp_path: Path) -> None:
+    """nginx would start for nobody's site; the signature of a root is looked at by nobody."""
+
+    def signed(name: str, digest: str, *issuer: str) -> str:
+        key, pem = tmp_path / f"{name}.key", tmp_path / f"{name}.pem"
+        request = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", f"-{digest}")
+        subprocess.run((*request, "-keyout", key, "-out", pem, *issuer), check=True, capture_output=True)
+        return pem.read_text()
+
+    old = signed("Old", "sha1")
+    by_old = ("-CA", str(tmp_path / "Old.pem"), "-CAkey", str(tmp_path / "Old.key"))
+    leaf, good = signed(HOST, "sha1", *by_old), signed("Good", "sha256", *by_old)
+    with pytest.raises(errors.WeakCertificate):
+        check_strength(read_upload(leaf).own)
+    check_strength(read_upload(good).own)
+    check_chain(read_upload(good, old).chain)
+    weak = signed("Between", "sha1", *by_old)
+    by_weak = ("-CA", str(tmp_path / "Between.pem"), "-CAkey", str(tmp_path / "Between.key"))
+    with pytest.raises(errors.WeakCertificate):
+        check_chain(read_upload(signed(HOST, "sha256", *by_weak), weak + old).chain)
+
+
+def test_a_key_too_large_to_check_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(certificates, "read_key", asked.append)
+    large = f"-----BEGIN PRIVATE KEY-----\n{'A' * (8 << 10)}\n-----END PRIVATE KEY-----\n"
+    with pytest.raises(errors.UnreadableKey):
+        read_upload(SITE.pem, CHAIN, large)
+    assert not asked
 
 
 def test_an_upload_is_written_with_its_own_certificate_first() -> None:

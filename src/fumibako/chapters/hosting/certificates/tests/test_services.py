@@ -124,6 +124,18 @@ def test_a_free_certificate_is_ordered_once_at_a_time_and_only_where_it_is_offer
     assert Job.objects.get(kind=jobs.order_certificate.name).arguments == {"domain": HOST, "host": HOST}
 
 
+def test_a_customer_orders_so_often_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "is_offered", lambda: True)
+    order = {"actor": SYSTEM, "site": site, "host": HOST, "kind": jobs.order_certificate, "owner": "domain:ours"}
+    for _ in range(services.MAX_ORDERS):
+        services.order_certificate(**order)
+        services.note_failure(HostCertificate.objects.get(host=HOST), "no")
+    with pytest.raises(errors.TooManyOrders):
+        services.order_certificate(**order)
+    Job.objects.update(created_at=timezone.now() - timedelta(days=1))
+    services.order_certificate(**order)
+
+
 def test_a_free_certificate_is_renewed_in_time_and_a_failure_keeps_the_old_one(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,9 @@
 """Subdomains (D10): what they can be called, and what they leave behind."""
 
+from dataclasses import replace
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from fumibako.chapters.console.customers.errors import DomainTaken
@@ -74,6 +77,19 @@ def test_a_name_that_has_records_keeps_them(site: Site) -> None:
 def test_case_004_what_is_no_name_is_refused(site: Site, label: str) -> None:
     with pytest.raises(errors.BadLabel):
         add_subdomain(actor=SYSTEM, site=site, label=label, folder="/a")
+
+
+def test_the_name_of_the_machine_and_of_name_servers_is_no_subdomain(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = settings.FUMIBAKO.settings
+    box = replace(there.box, hostname="box.ours.example")
+    dns = replace(there.dns, name_servers="dns9.Ours.example. dns.example.net")
+    config = replace(settings.FUMIBAKO, settings=replace(there, box=box, dns=dns))
+    monkeypatch.setattr(settings, "FUMIBAKO", config)
+    for label in ("box", "dns9"):
+        with pytest.raises(errors.HostTaken):
+            add_subdomain(actor=SYSTEM, site=site, label=label, folder="/a")
 
 
 @pytest.mark.parametrize("label", ["www", "Mail", "autoconfig", "autodiscover", "ns1", "mta-sts"])

@@ -165,7 +165,7 @@ def _merged(
         else:
             rows[key] = new(card)
             added.append(rows[key])
-    return added, [*changed.values()]
+    return added, list(changed.values())
 
 
 def _refused(lines: Iterable[sheet.Line]) -> tuple[tuple[int, Refused], ...]:

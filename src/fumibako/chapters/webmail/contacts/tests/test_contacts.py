@@ -9,7 +9,7 @@ from django.test import Client
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts import errors, queries, services
-from fumibako.chapters.webmail.contacts.models import CompanyContact, Contact
+from fumibako.chapters.webmail.contacts.models import Colleague, CompanyContact, Contact
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
@@ -178,3 +178,24 @@ def test_a_hostile_name_is_text(client: Client, mailbox: Mailbox) -> None:
     services.add_contact(mailbox=mailbox, card=Card(name="<script>x</script>", addresses=("a@out.example",)))
     page: Any = client.get("/mail/contacts/").content.decode()
     assert "<script>x" not in page and "&lt;script&gt;x" in page
+
+
+def test_a_book_of_the_company_describes_accounts_and_hides_none_again(ours: Office, mailbox: Mailbox) -> None:
+    card = Card(department="営業部", addresses=(mailbox.address,))
+    services.describe_account(actor=PERSON, mailbox=mailbox, card=card, is_hidden=True)
+    content = f"名前,部署,メールアドレス\n佐藤,総務部,{mailbox.address}\n田中,,tanaka@out.example\n".encode()
+    customer = ours.made.customer
+    first = services.import_company_book(actor=PERSON, customer=customer, content=content)
+    again = services.import_company_book(actor=PERSON, customer=customer, content=content)
+    assert (first.added, first.changed, again.added, again.changed) == (1, 1, 0, 2)
+    described = Colleague.objects.get(mailbox=mailbox)
+    assert (described.department, described.is_hidden) == ("総務部", True)
+    assert CompanyContact.objects.filter(customer=customer).count() == 1
+
+
+def test_a_file_is_written_in_a_few_statements(mailbox: Mailbox, django_assert_max_num_queries: Any) -> None:
+    lines = "".join(f"人{n},n{n}@out.example\n" for n in range(100))
+    content = f"名前,メールアドレス\n{lines}".encode()
+    for _ in range(2):
+        with django_assert_max_num_queries(20):
+            services.import_contacts(mailbox=mailbox, content=content)

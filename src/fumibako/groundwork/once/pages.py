@@ -35,7 +35,10 @@ def done_once(view: View) -> View:
             answers.append(view(request, *args, **kwargs))
             if answers[0].status_code != 302:
                 raise _NothingDone(answers[0])
-            return {"to": answers[0].headers["Location"], "words": added(request)}
+            words = added(request)
+            if any(level >= messages.ERROR for level, _ in words):
+                return {}  # whoever tries again means it
+            return {"to": answers[0].headers["Location"], "words": words}
 
         try:
             result = once(request, do)

@@ -28,13 +28,17 @@ Result = Mapping[str, Any]
 
 def once(request: HttpRequest, do: Callable[[], Result]) -> Result:
     """Return what `do` returns, which JSON can carry, or what it returned when the same form with the same content was
-    sent before. Where `do` raises, nothing is kept. Slow hashing belongs before it: it runs in a transaction."""
+    sent before. Where `do` raises or
+    returns nothing, nothing is kept. Slow hashing belongs before it: it runs in a transaction."""
     if not request.POST.get("once"):
         return do()
     key, box = _key_of(request), _box_of(request)
     with transaction.atomic():
         if _claim(key):
             result = do()
+            if not result:
+                Outcome.objects.filter(key=key).delete()
+                return result
             sealed = box.encrypt(json.dumps(dict(result)).encode()).decode()
             Outcome.objects.filter(key=key).update(sealed=sealed)
             return result

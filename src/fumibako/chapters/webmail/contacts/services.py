@@ -1,12 +1,13 @@
 """What people do to their own address book, and administrators to their company's (C12)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts import rules, sheet
@@ -19,6 +20,9 @@ from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
 
 MOST_REMEMBERED = 1000
+WRITTEN = (*rules.LONGEST, "note", "addresses", "phones", "changed_at")
+SAID = ("reading", "department", "title", "phones")
+Row = TypeVar("Row", Contact, CompanyContact)
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,14 @@ def delete_contacts(*, mailbox: Mailbox, keys: Sequence[int]) -> int:
 def import_contacts(*, mailbox: Mailbox, content: bytes) -> Imported:
     """Whoever has the same address, or without one the same name, is changed. Raises UnreadableBook, BookFull."""
     lines = sheet.read(content)
+    there = {_same(row.card()): row for row in Contact.objects.filter(mailbox=mailbox)}
+    cards = [line.card for line in lines if line.card]
+    rules.check_room(len({*there, *map(_same, cards)}))
+    added, changed = _merged(cards, there, lambda card: Contact(mailbox=mailbox, **_columns(card)))
     with transaction.atomic():
-        there = {_same(row.card()): row for row in Contact.objects.filter(mailbox=mailbox)}
-        cards = [line.card for line in lines if line.card]
-        rules.check_room(len({*there, *map(_same, cards)}))
-        added = 0
-        for card in cards:
-            if row := there.get(_same(card)):
-                _write(row, _completed(card, row.card()))
-            else:
-                there[_same(card)] = Contact.objects.create(mailbox=mailbox, **_columns(card))
-                added += 1
-    return Imported(added, len(cards) - added, _refused(lines))
+        Contact.objects.bulk_create(added)
+        Contact.objects.bulk_update(changed, WRITTEN)
+    return Imported(len(added), len(cards) - len(added), _refused(lines))
 
 
 def remember(*, mailbox: Mailbox, people: Iterable[Person], at: datetime) -> None:
@@ -120,30 +120,52 @@ def import_company_book(*, actor: Actor, customer: Customer, content: bytes) -> 
     """Lines of accounts say their department and so on; the others are outside addresses. Raises UnreadableBook,
     BookFull."""
     lines = sheet.read(content)
+    accounts = {row.address: row for row in Mailbox.objects.filter(domain__customer=customer)}
+    there = {_same(row.card()): row for row in CompanyContact.objects.filter(customer=customer)}
+    cards = [line.card for line in lines if line.card and line.card.addresses]
+    outside = [card for card in cards if card.addresses[0].lower() not in accounts]
+    rules.check_room(len({*there, *map(_same, outside)}))
+    created, changed = _merged(outside, there, lambda card: CompanyContact(customer=customer, **_columns(card)))
+    described = {card.addresses[0].lower(): card for card in cards if card.addresses[0].lower() in accounts}
+    colleagues = [Colleague(mailbox=accounts[address], **_said(card)) for address, card in described.items()]
+    added = len(created)
     with transaction.atomic():
-        accounts = {row.address: row for row in Mailbox.objects.filter(domain__customer=customer)}
-        there = {_same(row.card()): row for row in CompanyContact.objects.filter(customer=customer)}
-        before = len(there)
-        cards = [line.card for line in lines if line.card and line.card.addresses]
-        for card in cards:
-            if mailbox := accounts.get(card.addresses[0].lower()):
-                _describe(mailbox, card)
-            elif row := there.get(_same(card)):
-                _write(row, _completed(card, row.card()))
-            else:
-                there[_same(card)] = CompanyContact.objects.create(customer=customer, **_columns(card))
-        rules.check_room(len(there))
-        added = len(there) - before
+        CompanyContact.objects.bulk_create(created)
+        CompanyContact.objects.bulk_update(changed, WRITTEN)
+        Colleague.objects.bulk_create(
+            colleagues, update_conflicts=True, unique_fields=["mailbox"], update_fields=[*SAID]
+        )
         record(actor, "address_book.import", customer.number, customer_number=customer.number, lines=len(cards))
     return Imported(added, len(cards) - added, _refused(lines))
 
 
 def _describe(mailbox: Mailbox, card: Card, *, is_hidden: bool | None = None) -> None:
     """is_hidden None: as it is."""
-    said = {"reading": card.reading, "department": card.department, "title": card.title}
-    said |= {"phones": "\n".join(card.phones)}
     hidden = {} if is_hidden is None else {"is_hidden": is_hidden}
-    Colleague.objects.update_or_create(mailbox=mailbox, defaults={**said, **hidden})
+    Colleague.objects.update_or_create(mailbox=mailbox, defaults={**_said(card), **hidden})
+
+
+def _said(card: Card) -> dict[str, str]:
+    return dict(zip(SAID, (card.reading, card.department, card.title, "\n".join(card.phones)), strict=True))
+
+
+def _merged(
+    cards: Iterable[Card], there: dict[tuple[str, ...], Row], new: Callable[[Card], Row]
+) -> tuple[list[Row], list[Row]]:
+    """Those to add and those to change: written in a few statements, as nobody else writes meanwhile."""
+    added: list[Row] = []
+    changed: dict[tuple[str, ...], Row] = {}
+    rows = dict(there)
+    for card in cards:
+        key = _same(card)
+        if row := rows.get(key):
+            _fill(row, _completed(card, row.card()))
+            if row.pk:
+                changed[key] = row
+        else:
+            rows[key] = new(card)
+            added.append(rows[key])
+    return added, [*changed.values()]
 
 
 def _refused(lines: Iterable[sheet.Line]) -> tuple[tuple[int, Refused], ...]:
@@ -168,7 +190,12 @@ def _columns(card: Card) -> dict[str, str]:
 
 
 def _write(row: Contact | CompanyContact, card: Card) -> None:
+    _fill(row, card)
+    row.save()
+
+
+def _fill(row: Contact | CompanyContact, card: Card) -> None:
     """Its uid stays: telephones know it by that."""
+    row.changed_at = timezone.now()
     for name, value in (_columns(card) | {"uid": row.uid}).items():
         setattr(row, name, value)
-    row.save()

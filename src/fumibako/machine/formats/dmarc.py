@@ -12,7 +12,7 @@ from enum import StrEnum
 Lookup = Callable[[str], Sequence[str]]
 MAX_QUERIES = 8  # of one walk
 _VERSION = re.compile(r"v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
-_TAG = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*([!-:<-~]?[ -:<-~]*?)[ \t]*")
+_NAME, _VALUE = re.compile(r"[A-Za-z][A-Za-z0-9]*"), re.compile(r"[ -:<-~]*")
 _REPORTS = re.compile(r"mailto:[^\s@,!]+@[^\s@,!]+(![0-9]+[kmgt]?)?", re.I)
 
 
@@ -91,9 +91,10 @@ def _read(text: str) -> Record:
     for piece in text.split(";")[1:]:
         if not piece.strip():
             continue
-        if not (tag := _TAG.fullmatch(piece)):
+        name, sign, value = (part.strip(" \t") for part in piece.partition("="))
+        if not sign or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             raise BadRecord(piece[:60])
-        tags.setdefault(tag[1].lower(), tag[2])
+        tags.setdefault(name.lower(), value)
     policy = _policy(tags.get("p"))
     if policy is None or ("sp" in tags and _policy(tags["sp"]) is None):
         # RFC 7489 section 6.6.3: somebody who only wants reports has mistyped the policy.

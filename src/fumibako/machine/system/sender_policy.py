@@ -7,6 +7,7 @@ import spf
 from fumibako.machine.system.resolver import LookupFailed, Resolver
 
 SECONDS = 8
+MAX_CHARACTERS = 4096  # of a record; pyspf's patterns take the square of it
 RESULTS = frozenset({"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"})
 
 
@@ -34,7 +35,7 @@ class SenderPolicy:
             values = self._resolver.ask(name, kind, max(0.1, min(timeout, SECONDS)))
         except LookupFailed as error:
             raise spf.TempError(f"DNS {error}") from error
-        return [((name, kind), _value(kind, value)) for value in values]
+        return [((name, kind), _value(kind, value)) for value in values if len(value) <= MAX_CHARACTERS]
 
 
 def _value(kind: str, value: str) -> Any:

@@ -12,7 +12,7 @@ SECONDS = 50.0
 MAX_LISTED = 200
 MAX_MOVED = 500
 SPAM = "Junk"
-_FOLDER = re.compile(r'[^\x00-\x1f\x7f*%"\\]{1,200}')
+_FOLDER = re.compile(r'(?!-)[^\x00-\x1f\x7f*%"\\]{1,200}')  # doveadm takes options anywhere
 _LISTED = "uid hdr.from hdr.subject hdr.x-fumibako-spam date.received.unixtime size.virtual"
 
 

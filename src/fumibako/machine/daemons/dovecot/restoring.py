@@ -17,7 +17,7 @@ from fumibako.machine.system.run import run
 SECONDS, COPYING_SECONDS = 50.0, 3600.0
 MAX_RESTORED = 500
 TRASH = "Trash"
-_FOLDER = re.compile(r'[^\x00-\x1f\x7f*%"\\]{1,200}')
+_FOLDER = re.compile(r'(?!-)[^\x00-\x1f\x7f*%"\\]{1,200}')  # doveadm takes options anywhere
 
 
 def copy_mailboxes(context: Context, request: Request) -> Answer:

@@ -19,7 +19,9 @@ from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
 CHECK_SECONDS = 20
 MAX_SIGNATURES = 5  # each costs a look-up and the whole body
 MAX_AUTHORS = 5
-_SIGNATURE = re.compile(rb"^DKIM-Signature[ \t]*:", re.I | re.M)
+MAX_SIGNATURE_BYTES = 8192  # dkimpy's patterns take the square of it
+MAX_KEY_CHARACTERS = 1024  # RSA of 4096 bits has 760; how large a number we raise to a power is the sender's choice
+_SIGNATURE = re.compile(rb"^DKIM-Signature[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z0-9-]{2,63}")
 
 
@@ -125,13 +127,16 @@ class SenderCheck:
 
 def verified(content: bytes, texts: Callable[[str], Sequence[str]]) -> tuple[Signature, ...]:
     """The message's signatures, the topmost first. texts: the TXT records of a name; may raise LookupFailed."""
-    number = min(MAX_SIGNATURES, len(_SIGNATURE.findall(content.partition(b"\r\n\r\n")[0])))
+    fields = _SIGNATURE.findall(content.partition(b"\r\n\r\n")[0])
+    if any(len(field) > MAX_SIGNATURE_BYTES for field in fields):
+        return (Signature("permerror"),)
+    number = min(MAX_SIGNATURES, len(fields))
     return tuple(_verified(content, index, texts) for index in range(number))
 
 
 def _verified(content: bytes, index: int, texts: Callable[[str], Sequence[str]]) -> Signature:
     def key(name: bytes, timeout: int = 5) -> bytes | None:
-        found = [text for text in texts(name.decode("ascii")) if "p=" in text]
+        found = [text for text in texts(name.decode("ascii")) if "p=" in text and len(text) <= MAX_KEY_CHARACTERS]
         return found[0].encode("utf-8", "surrogateescape") if found else None
 
     try:

@@ -7,6 +7,7 @@ X-Fumibako-Dmarc: failed policy=reject   or quarantine
 import ipaddress
 import logging
 import re
+from dataclasses import replace
 from email.utils import getaddresses
 
 from fumibako.machine.formats import authentication_results
@@ -18,7 +19,7 @@ from fumibako.processes.filterd.engines.senders import Known, Sender
 from fumibako.processes.filterd.message import Message
 from fumibako.processes.filterd.policies import NoPolicy
 from fumibako.processes.filterd.signing import NoKey, Unsignable
-from fumibako.processes.filterd.steps.author import is_ours, sending_domain
+from fumibako.processes.filterd.steps.author import MAX_FIELD_CHARACTERS, is_ours, sending_domain
 from fumibako.processes.filterd.verdict import Pass, Replace, TryLater, Verdict
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,8 @@ async def authentication(message: Message, policy: FilterPolicy, context: Contex
     sender = Sender(envelope.client, envelope.helo, envelope.sender, _authors(message))
     try:
         known = await message.sender_check.known(sender)
-    except TimeoutError:
-        log.warning("%s: name servers too slow", envelope.queue_id)
+    except Exception as error:  # what strangers write trips libraries up in many ways; no verdict stops a mail
+        log.warning("%s: sender not checked: %s", envelope.queue_id, type(error).__name__)
         slow = [Result(method, "temperror") for method in ("spf", "dkim", "dmarc")]
         return Replace(message.prepend(authentication_results.write(server, slow)))
     lines = [authentication_results.write(server, _results(known, sender))]
@@ -81,16 +82,24 @@ def _comes_back(message: Message, context: Context) -> bool:
 
 def _without_our_results(message: Message, server: str) -> Message:
     """Anybody may write that we had found them honest."""
-    for whole in _RESULTS.finditer(message.header):
-        if authentication_results.is_of(server, whole[1]):
-            message = message.without_fields(re.compile(re.escape(whole[0])))
-    return message
+
+    def kept(field: re.Match[bytes]) -> bytes:
+        return b"" if authentication_results.is_of(server, field[1]) else field[0]
+
+    return replace(message, header=_RESULTS.sub(kept, message.header))
 
 
 def _authors(message: Message) -> tuple[str, ...]:
     """The domains in From, as programs read them."""
-    fields = [value.decode("latin-1") for value in message.fields("From")]
-    found = (address.rpartition("@")[2].lower().rstrip(".") for _, address in getaddresses(fields) if "@" in address)
+    fields = message.fields("From")
+    if len(fields) != 1 or len(fields[0]) > MAX_FIELD_CHARACTERS:
+        return ()  # the step `author` calls it ambiguous
+    text = fields[0].decode("latin-1")
+    try:
+        named = [address for _, address in getaddresses([text])]
+    except RecursionError:  # comments in comments
+        named = re.findall(r"[^\s<>()@,;:\"]@[A-Za-z0-9.-]+", text)
+    found = (address.rpartition("@")[2].lower().rstrip(".") for address in named if "@" in address)
     return tuple(dict.fromkeys(found))
 
 

@@ -14,7 +14,7 @@ from fumibako.machine.formats.authentication_results import Result, is_of, write
 from fumibako.machine.state import MailDomain, SenderAuthentication, SpamPolicy
 from fumibako.machine.system.resolver import LookupFailed
 from fumibako.processes.filterd.engines.senders import verified
-from fumibako.processes.filterd.signing import Unsignable, signature
+from fumibako.processes.filterd.signing import Unsignable, signature, without_blanks_at_ends
 
 from .conftest import Bench
 from .hops import submitted_by
@@ -158,3 +158,18 @@ def test_results_in_our_name_are_taken_off(bench: Bench) -> None:
     (mail,) = bench.dovecot.taken
     assert b"dmarc=pass" not in mail.content
     assert b"Authentication-Results: x.example; spf=pass" in mail.content
+
+
+def test_a_signature_that_takes_the_square_of_its_length_is_not_read() -> None:
+    field = b"DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; bh=AAAA; h=from; b=A" + b"\r\n " * 100_000 + b"!\r\n"
+    assert [each.result for each in verified(field + MAIL, texts)] == ["permerror"]
+
+
+def test_a_key_that_is_a_giant_number_is_none() -> None:
+    giant = "v=DKIM1; p=" + "A" * 60_000
+    assert [each.result for each in verified(signed(), lambda name: [giant])] == ["fail"]
+
+
+def test_blanks_at_the_end_of_a_line_are_taken_off_as_the_standard_says() -> None:
+    relaxed = without_blanks_at_ends(b"a \t b  \t\r\n\t \r\nc" + b" " * 1_000_000 + b"d\r\n")
+    assert relaxed == b"a b\r\n\r\nc d\r\n"

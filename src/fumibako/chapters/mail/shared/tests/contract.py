@@ -24,6 +24,6 @@ CONTRACT = Contract(
     answers=(
         Answer("/admin/shared/add/", {"local_part": "a b", "read": "nobody"}, 422),
         Answer("/admin/shared/add/", {"local_part": "{new}-box", "answer": "suzuki\nsato"}, 200),
-        Answer("/admin/shared/{new}-box@sample.example/", {"read": "sato"}, 200),
+        Answer("/admin/shared/{new}-box@sample.example/", {"read": "sato", "answer": "suzuki"}, 200),
     ),
 )

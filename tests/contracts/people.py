@@ -73,7 +73,8 @@ def _questions() -> dict[str, tuple[str, list[str]]]:
     return {
         model.__name__: (
             f"SELECT {', '.join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)} "
-            f"FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY {connection.ops.quote_name(model._meta.pk.column)}",
+            f"FROM {connection.ops.quote_name(model._meta.db_table)} "
+            f"ORDER BY {connection.ops.quote_name(model._meta.pk.column)}",
             [field.attname for field in model._meta.concrete_fields],
         )
         for model in apps.get_models()

@@ -15,6 +15,7 @@ from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.queries import pending, refused
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 
 
 @require_GET
@@ -25,9 +26,8 @@ def health(request: OperatorRequest) -> HttpResponse:
 
 @require_POST
 def retry_change(request: OperatorRequest) -> HttpResponse:
-    pk = request.POST.get("publication", "")
     try:
-        services.retry_change(actor=request.actor, pk=int(pk) if pk.isascii() and pk.isdigit() else 0)
+        services.retry_change(actor=request.actor, pk=number_of(request.POST.get("publication")))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -16,6 +16,7 @@ from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.once.services import once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
@@ -125,14 +126,9 @@ def _state(request: HostingRequest) -> object:
 
 def _own(request: HostingRequest, key: str) -> Restriction:
     return get_object_or_404(
-        Restriction.objects.select_related("site__domain__customer"), site__domain=request.domain, pk=_number(key)
+        Restriction.objects.select_related("site__domain__customer"), site__domain=request.domain, pk=number_of(key)
     )
 
 
 def _own_user(request: HostingRequest, restriction: str, key: str) -> AccessUser:
-    return get_object_or_404(AccessUser, restriction=_own(request, restriction), pk=_number(key))
-
-
-def _number(key: str) -> int:
-    """0, which nothing has, for what is no number."""
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 16 else 0
+    return get_object_or_404(AccessUser, restriction=_own(request, restriction), pk=number_of(key))

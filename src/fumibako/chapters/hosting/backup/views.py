@@ -16,6 +16,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_si
 from fumibako.groundwork.jobs.queries import jobs_of
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
 SHOWN_JOBS = 5
@@ -98,5 +99,4 @@ def delete(request: HostingRequest, backup: str) -> HttpResponse:
 
 
 def _own(request: HostingRequest, key: str) -> Backup:
-    is_key = key.isascii() and key.isdigit() and len(key) < 16
-    return get_object_or_404(backups_of(request.domain), pk=int(key) if is_key else 0)
+    return get_object_or_404(backups_of(request.domain), pk=number_of(key))

@@ -23,6 +23,7 @@ from fumibako.chapters.hosting.requests import HostingRequest
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -135,8 +136,7 @@ def past(request: HostingRequest) -> HttpResponse:
 @show
 @done_once
 def go_back(request: HostingRequest, version: str) -> HttpResponse:
-    is_key = version.isascii() and version.isdigit() and len(version) < 16
-    found, refusal = versions_of(request.domain).filter(pk=int(version) if is_key else 0).first(), None
+    found, refusal = versions_of(request.domain).filter(pk=number_of(version)).first(), None
     if found is None:
         raise Http404
     if request.method == "POST":

@@ -21,6 +21,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.sites.queries import web_bytes
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.sites.control import Item, in_words
+from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
 PER_PAGE = 200
@@ -229,5 +230,4 @@ def _away(request: HostingRequest, here: Chosen, refusal: Refused) -> HttpRespon
 
 
 def _start(request: HostingRequest) -> int:
-    text = request.GET.get("start", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return number_of(request.GET.get("start"))

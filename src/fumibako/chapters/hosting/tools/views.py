@@ -13,6 +13,7 @@ from fumibako.chapters.hosting.tools.models import Redirect, Switches
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -58,10 +59,8 @@ def add(request: HostingRequest) -> HttpResponse:
 @show
 @done_once
 def delete(request: HostingRequest, redirect_key: str) -> HttpResponse:
-    number = int(redirect_key) if redirect_key.isascii() and redirect_key.isdigit() and len(redirect_key) < 16 else 0
-    found = get_object_or_404(
-        Redirect.objects.select_related("site__domain__customer"), site=own_site(request), pk=number
-    )
+    ours = Redirect.objects.select_related("site__domain__customer")
+    found = get_object_or_404(ours, site=own_site(request), pk=number_of(redirect_key))
     if request.method == "POST":
         services.delete_redirect(actor=request.actor, redirect=found)
         messages.success(request, _("The redirect has been deleted."))

@@ -23,12 +23,13 @@ from fumibako.chapters.mail.spam_box.services import (
 )
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import SpamMail
+from fumibako.machine.formats.numbers import number_of
 
 
 @require_http_methods(["GET", "POST"])
 def _spam_box(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     if request.method == "POST":
-        uids = [int(uid) for uid in request.POST.getlist("uid") if uid.isascii() and uid.isdigit()][:200]
+        uids = list(filter(None, map(number_of, request.POST.getlist("uid"))))[:200]
         try:
             allowed = _senders(mailbox, uids) if "allow" in request.POST else []
             release(actor=request.actor, mailbox=mailbox, uids=uids)

@@ -14,6 +14,7 @@ from fumibako.chapters.webmail.contacts.models import CompanyContact
 from fumibako.chapters.webmail.contacts.views import A_PAGE, as_file, searched
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
 
@@ -110,8 +111,7 @@ def download(request: MemberRequest) -> HttpResponse:
 
 
 def _own(request: MemberRequest, key: str) -> CompanyContact:
-    is_key = key.isascii() and key.isdigit()
-    found = queries.company_contacts_of(request.customer).filter(pk=key).first() if is_key else None
+    found = queries.company_contacts_of(request.customer).filter(pk=number_of(key)).first()
     if found is None:
         raise Http404
     return found

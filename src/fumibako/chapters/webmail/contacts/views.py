@@ -21,6 +21,7 @@ from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import vcard
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
+from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.formats.vcard import Card
 
 A_PAGE = 100
@@ -78,8 +79,7 @@ def change(request: MemberRequest, contact: str) -> HttpResponse:
 def delete(request: MemberRequest) -> HttpResponse:
     """Those that are ticked, after a question."""
     asked = request.GET if request.method == "GET" else request.POST
-    typed = asked.getlist("contact")[:MOST_CHOSEN]
-    keys = [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = [number_of(key) for key in asked.getlist("contact")[:MOST_CHOSEN]]
     found = list(queries.contacts_of(request.mailbox).filter(pk__in=keys))
     if not found:
         messages.error(request, _("Tick the contacts first."))
@@ -149,7 +149,7 @@ def _given(request: MemberRequest) -> dict[str, str]:
 
 
 def _own(request: MemberRequest, key: str) -> Contact:
-    found = queries.contacts_of(request.mailbox).filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    found = queries.contacts_of(request.mailbox).filter(pk=number_of(key)).first()
     if found is None:
         raise Http404
     return found

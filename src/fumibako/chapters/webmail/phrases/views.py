@@ -13,6 +13,7 @@ from fumibako.chapters.webmail.phrases.models import Phrase
 from fumibako.chapters.webmail.phrases.queries import phrases_of
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
 
@@ -73,7 +74,7 @@ def _saved(request: MemberRequest, phrase: Phrase) -> HttpResponse:
 
 
 def _own(request: MemberRequest, key: str) -> Phrase:
-    found = phrases_of(request.mailbox).filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    found = phrases_of(request.mailbox).filter(pk=number_of(key)).first()
     if found is None:
         raise Http404
     return found

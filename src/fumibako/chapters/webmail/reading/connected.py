@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import Away, Gone, NotAllowed, Session
+from fumibako.machine.formats.numbers import number_of
 
 View = Callable[[MemberRequest, Session], HttpResponse]
 
@@ -38,11 +39,6 @@ def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
             return redirect("webmail:menu")
 
     return connected
-
-
-def number_of(text: str | None, default: int = 0) -> int:
-    is_number = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= 10
-    return int(str(text)) if is_number else default
 
 
 def wanted(request: MemberRequest) -> tuple[str, int]:

@@ -13,8 +13,9 @@ from fumibako.chapters.mail.own_filter.services import add_own_rule
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import Session
 from fumibako.chapters.webmail.letter import letter_of
-from fumibako.chapters.webmail.reading.connected import number_of, with_session
+from fumibako.chapters.webmail.reading.connected import with_session
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.state.mail.condition import Comparison, Part
 from fumibako.machine.state.mail.filters import FilterAction
 

@@ -15,9 +15,10 @@ from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Session
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
-from fumibako.chapters.webmail.reading.connected import folder_address, number_of, wanted, with_session
+from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
 from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.html import LOOK, safe
+from fumibako.machine.formats.numbers import number_of
 
 MOST_CHOSEN = 500
 LONGEST_SEARCH = 100

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from fumibako.chapters.webmail.letter import Letter
-from fumibako.chapters.webmail.reading.connected import number_of
 from fumibako.chapters.webmail.writing.answering import whole_mail
 from fumibako.chapters.webmail.writing.draft import files_of
 from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import File
+from fumibako.machine.formats.numbers import number_of
 
 MOST = 100
 STORED, ORIGIN, WHOLE = "stored", "origin", "whole"

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fumibako.chapters.webmail.reading.connected import number_of
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED
 from fumibako.chapters.webmail.writing.draft import (
     LONGEST_SUBJECT,
@@ -25,6 +24,7 @@ from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form
 from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import Person
+from fumibako.machine.formats.numbers import number_of
 
 LONGEST_TEXT = 600_000
 _TYPED = ("to", "cc", "bcc", "subject", "text", "message_id", "send_at", "sender")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.reading.connected import number_of
 from fumibako.chapters.webmail.writing import outbox
 from fumibako.chapters.webmail.writing.forms import SetHabits
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
 

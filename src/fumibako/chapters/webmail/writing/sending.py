@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.chapters.webmail.imap import Session
-from fumibako.chapters.webmail.reading.connected import folder_address, number_of, with_session
+from fumibako.chapters.webmail.reading.connected import folder_address, with_session
 from fumibako.chapters.webmail.recipients import typed
 from fumibako.chapters.webmail.writing import outbox, services
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
@@ -23,6 +23,7 @@ from fumibako.chapters.webmail.writing.warnings import warnings
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.templatetags.ui import whole
 from fumibako.machine.formats.mime import Person
+from fumibako.machine.formats.numbers import number_of
 
 FILES = "files"
 

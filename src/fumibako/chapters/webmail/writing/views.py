@@ -20,7 +20,7 @@ from fumibako.chapters.webmail.contacts.queries import contacts_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session, shared_of
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
-from fumibako.chapters.webmail.reading.connected import folder_address, number_of, session_of, with_session
+from fumibako.chapters.webmail.reading.connected import folder_address, session_of, with_session
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MOST, shown
 from fumibako.chapters.webmail.writing import answering, outbox, services
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, inserted, new_message_id, signed
@@ -41,6 +41,7 @@ from fumibako.chapters.webmail.writing.rules import check_size, most_octets
 from fumibako.chapters.webmail.writing.sending import needs_a_look, send_now
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
+from fumibako.machine.formats.numbers import number_of
 
 State = Submission.State
 

@@ -1,8 +1,6 @@
 """What waits leaves once, at its time, whatever dies and however the clock jumps; and never without its draft."""
 
-import re
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,16 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.mail.delivery_log.models import Mail
-from fumibako.chapters.webmail.guard.models import SendingPolicy
-from fumibako.chapters.webmail.guard.services import set_sending_policy
 from fumibako.chapters.webmail.imap import Away, Full
-from fumibako.chapters.webmail.reading import connected
-from fumibako.chapters.webmail.writing import outbox, services, views
+from fumibako.chapters.webmail.writing import outbox, services
 from fumibako.chapters.webmail.writing.errors import RecipientRefused, SendingAway, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
-from fumibako.chapters.webmail.writing.tests.test_pages import COLLEAGUE, OUTSIDER, TYPED, Mailbox
+from fumibako.chapters.webmail.writing.tests.conftest import Clock
+from fumibako.chapters.webmail.writing.tests.test_pages import COLLEAGUE, TYPED, Mailbox
 from fumibako.machine.provision.client import AgentDown
-from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1", "B13")]
@@ -29,52 +24,6 @@ MINUTE = timedelta(minutes=1)
 
 class Killed(BaseException):
     """kill -9: nothing after it runs."""
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.now().astimezone()
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def ours() -> Office:
-    return make("株式会社わたし", "ours.example")
-
-
-@pytest.fixture
-def client(ours: Office) -> Client:
-    return member(ours.user)
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Mailbox:
-    made = Mailbox()
-    for module in (connected, views):
-        monkeypatch.setattr(module, "session_of", lambda request: made)
-    monkeypatch.setattr(outbox, "Session", lambda config, address: made)
-    monkeypatch.setattr(outbox, "read_log", lambda name: 0)
-    monkeypatch.setattr(outbox, "wake", lambda: None)
-    return made
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(timezone, "now", made)
-    return made
-
-
-Submit = Callable[..., None]
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    taken: list[Any] = []
-    monkeypatch.setattr(services, "submit", lambda config, *given: taken.append(given))
-    return taken
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -307,49 +256,6 @@ def test_with_a_full_mailbox_it_is_sent_at_once(client: Client, mailbox: Mailbox
     assert len(sent) == 1
 
 
-def policy(ours: Office, **given: Any) -> None:
-    values = {"is_confirmed": False, "hold_minutes": 0, "copy_to": "", "most_domains": 0} | given
-    set_sending_policy(actor=PERSON, customer=ours.made.customer, **values)
-
-
-def test_the_administrators_hold_is_for_outside_and_cannot_be_skipped(
-    client: Client, ours: Office, mailbox: Mailbox, sent: list[Any], clock: Clock
-) -> None:
-    policy(ours, hold_minutes=5)
-    post(client, to=OUTSIDER)
-    client.post("/mail/outbox/", {"mail": Submission.objects.get().pk, "action": "now"})
-    clock.now += 4 * MINUTE
-    assert outbox.send_due() == 0
-    clock.now += MINUTE
-    assert outbox.send_due() == 1
-
-
-def test_a_copy_goes_to_whom_the_administrator_names_unseen(
-    client: Client, ours: Office, mailbox: Mailbox, sent: list[Any], clock: Clock
-) -> None:
-    chief = ours.made.administrator.mailbox.address
-    policy(ours, copy_to=chief)
-    post(client, to=OUTSIDER)
-    post(client, to=ours.user.mailbox.address)
-    clock.now += MINUTE
-    outbox.send_due()
-    assert [recipients for _, recipients, *_ in sent] == [[OUTSIDER, chief], [ours.user.mailbox.address]]
-    assert chief.encode() not in sent[0][2]
-
-
-def test_many_companies_do_not_see_each_other(
-    client: Client, ours: Office, mailbox: Mailbox, sent: list[Any], clock: Clock
-) -> None:
-    policy(ours, most_domains=3)
-    to = ["a@c1.example", "b@c2.example", f"c@c3.example, {COLLEAGUE}"]
-    post(client, to=", ".join(to))
-    clock.now += MINUTE
-    outbox.send_due()
-    _, recipients, octets, _ = sent[0]
-    assert {"a@c1.example", "b@c2.example", "c@c3.example", COLLEAGUE} <= {*recipients}
-    assert not re.search(rb"c[123]\.example", octets)
-
-
 def _logged(ours: Office, size: int) -> None:
     message_id = Submission.objects.get().message_id
     Mail.objects.create(
@@ -391,14 +297,3 @@ def test_a_full_mailbox_sends_no_scheduled_mail_at_once(client: Client, mailbox:
     answer = post(client, send_at=at)
     assert (answer.status_code, sent) == (503, [])
     assert TYPED["subject"] in answer.content.decode()
-
-
-def test_a_copy_address_that_is_no_more_stops_nobody(
-    client: Client, ours: Office, mailbox: Mailbox, sent: list[Any], clock: Clock
-) -> None:
-    policy(ours, copy_to=ours.made.administrator.mailbox.address)
-    SendingPolicy.objects.update(copy_to="gone@ours.example")
-    post(client, to=OUTSIDER)
-    clock.now += MINUTE
-    outbox.send_due()
-    assert [recipients for _, recipients, *_ in sent] == [[OUTSIDER]]

@@ -139,6 +139,8 @@ def delete_account(*, actor: Actor, mailbox: Mailbox) -> None:
         publishing.request(Aspect.SIEVE, mailbox.address)
         publishing.request(Aspect.ALIAS, *alias_addresses_of(mailbox))
         publishing.request(Aspect.ACCOUNT, *shared_with(mailbox.address))
+        caught = Domain.objects.filter(catch_all__mailbox=mailbox).values_list("name", flat=True)
+        publishing.request(Aspect.DOMAIN, *caught)
         _changed(actor, "account.delete", mailbox)
         mailbox.login.delete()
 

@@ -30,7 +30,7 @@ def check_all() -> int:
     """Look at every contract once; one whose use cannot be read now is left for the next round. Returns how many were
     warned, locked or unlocked."""
     done = 0
-    for contract in Contract.objects.select_related("customer").order_by("pk").iterator():
+    for contract in list(Contract.objects.select_related("customer").order_by("pk")):
         try:
             used = used_bytes(contract.customer)
         except (AgentDown, AgentRefused) as error:

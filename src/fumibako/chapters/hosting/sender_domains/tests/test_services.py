@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.dns.queries import current
-from fumibako.chapters.hosting.sender_domains import errors, queries, services
+from fumibako.chapters.hosting.sender_domains import daily, errors, queries, services
 from fumibako.chapters.hosting.sender_domains.looking import Seen
 from fumibako.chapters.hosting.sender_domains.models import DkimKey
 from fumibako.chapters.hosting.sender_domains.snapshot import authentication_of
@@ -100,3 +100,9 @@ def test_what_is_missing_comes_into_our_zone_as_one_version(domain: Domain) -> N
     assert services.publish_records(actor=SYSTEM, domain=domain) == 2
     assert {record.name for record in current(domain).own} == {"_dmarc", "k1._domainkey"}
     assert domain.zone_versions.count() == 1
+
+
+def test_a_round_that_gave_way_goes_on_where_it_was(domain: Domain) -> None:
+    make(domain, "k1")
+    find(domain, "k1")
+    assert daily.check_all(lambda words: None) == 0

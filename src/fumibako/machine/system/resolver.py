@@ -74,10 +74,6 @@ class Resolver:
         self._patience.note(is_answer=True)
         return [_text(kind, rdata) for rdata in answer.rrset or ()]
 
-    def texts(self, name: str) -> Values:
-        """Its TXT records. Raises LookupFailed."""
-        return self.ask(name, "TXT")
-
 
 def _text(kind: str, rdata: object) -> str:
     if kind == "TXT":

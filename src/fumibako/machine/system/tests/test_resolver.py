@@ -68,25 +68,25 @@ def config(server: Server, tmp_path: Path) -> Config:
 
 def test_values_are_text(config: Config) -> None:
     resolver = Resolver(config)
-    assert resolver.texts("a.example") == ["v=spf1 -all"]
+    assert resolver.ask("a.example", "TXT") == ["v=spf1 -all"]
     assert resolver.ask("a.example", "MX") == ["10 mail.a.example"]
     assert resolver.ask("a.example", "A") == []
-    assert resolver.texts("none.example") == []
+    assert resolver.ask("none.example", "TXT") == []
 
 
 @pytest.mark.parametrize("name", ["a..example", "x" * 64 + ".example", ".".join(["abcdefgh"] * 40), "\n", ""])
 def test_what_is_no_name_has_no_records(config: Config, name: str) -> None:
-    assert Resolver(config).texts(name) == []
+    assert Resolver(config).ask(name, "TXT") == []
 
 
 def test_a_refusal_is_no_answer(config: Config) -> None:
     with pytest.raises(LookupFailed):
-        Resolver(config).texts("other.example")
+        Resolver(config).ask("other.example", "TXT")
 
 
 def test_a_resolver_that_has_gone_holds_nobody_up_for_long(config: Config, server: Server) -> None:
     resolver, began = Resolver(config), time.monotonic()
-    assert resolver.texts("a.example")
+    assert resolver.ask("a.example", "TXT")
     server.is_silent = True
     for number in range(MOST_SILENCES + 50):
         with pytest.raises(LookupFailed):

@@ -6,17 +6,22 @@ message is in memory then.
 import asyncio
 import binascii
 import re
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import dkim
 
 from fumibako.machine.formats import dmarc
-from fumibako.machine.system.resolver import LookupFailed, Resolver
+from fumibako.machine.system.resolver import ASKING_SECONDS, LookupFailed, Resolver
 from fumibako.machine.system.sender_policy import SenderPolicy
 from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
 
 CHECK_SECONDS = 20
+SIGNATURE_SECONDS = 6  # for all of them: slow keys must not keep DMARC from its turn
+AT_ONCE = 16
 MAX_SIGNATURES = 5  # each costs a look-up and the whole body
 MAX_AUTHORS = 5
 MAX_SIGNATURE_BYTES = 8192  # dkimpy's patterns take the square of it
@@ -66,39 +71,61 @@ class Senders:
         self._resolver = resolver
         self._policy = SenderPolicy(resolver)
         self._large = asyncio.Semaphore(1)
+        # Its own: a thread that asks cannot be ended, and other work must not wait for somebody's name server.
+        self._threads = ThreadPoolExecutor(AT_ONCE, "senders")
 
     async def check(self, sender: Sender, content: Content) -> Known:
         """Raises TimeoutError: somebody's name server is too slow."""
+        until = time.monotonic() + CHECK_SECONDS
         async with asyncio.timeout(CHECK_SECONDS):
             if content.size <= IN_MEMORY_BYTES or not _SIGNATURE.search(content.head):
-                return await asyncio.to_thread(self._check, sender, content.head)
-            async with self._large:
-                return await asyncio.to_thread(self._check, sender, b"".join(content.blocks()))
+                return await asyncio.wrap_future(self._threads.submit(self._check, sender, content.head, until))
+            await self._large.acquire()
+            loop = asyncio.get_running_loop()
+            try:
+                asked = self._threads.submit(self._check, sender, b"".join(content.blocks()), until)
+            except BaseException:
+                self._large.release()
+                raise
+            # When the thread has ended, not when nobody waits for it any more.
+            asked.add_done_callback(lambda _: loop.call_soon_threadsafe(self._large.release))
+            return await asyncio.wrap_future(asked)
 
-    def _check(self, sender: Sender, content: bytes) -> Known:
+    def _check(self, sender: Sender, content: bytes, until: float) -> Known:
         spf = "none"
         if _DOMAIN.fullmatch(sender.spf_domain):
             spf = self._policy.check(address=sender.client, sender=sender.address, helo=sender.helo)
-        signatures = verified(content, self._resolver.texts)
-        return Known(spf, sender.spf_domain, signatures, self._judged(sender, spf, signatures))
+        signatures = verified(content, partial(self._texts, min(until, time.monotonic() + SIGNATURE_SECONDS)))
+        return Known(spf, sender.spf_domain, signatures, self._judged(sender, spf, signatures, until))
 
-    def _judged(self, sender: Sender, spf: str, signatures: Sequence[Signature]) -> dmarc.Judged | None:
+    def _texts(self, until: float, name: str) -> list[str]:
+        """Raises LookupFailed, also when the time is over."""
+        if (left := until - time.monotonic()) <= 0:
+            raise LookupFailed(f"{name}: out of time")
+        return self._resolver.ask(name, "TXT", min(ASKING_SECONDS, left))
+
+    def _judged(self, sender: Sender, spf: str, signatures: Sequence[Signature], until: float) -> dmarc.Judged | None:
         passed = [sender.spf_domain] if spf == "pass" else []
         signed = [signature.domain for signature in signatures if signature.result == "pass"]
+        unknown = [signature.domain for signature in signatures if signature.result == "temperror"]
+        unknown += [sender.spf_domain] if spf == "temperror" else []
         judged = []
         for author in sender.authors[:MAX_AUTHORS]:
             if not _DOMAIN.fullmatch(author):
                 continue
             try:
-                judged.append(dmarc.judge(author, passed, signed, self._published))
+                found = dmarc.judge(author, passed, signed, partial(self._published, until))
+                if found.result == "fail" and any(_are_near(author, domain) for domain in unknown):
+                    found = dmarc.Judged("temperror", author)  # what could not be asked may have spoken for it
+                judged.append(found)
             except LookupFailed:
                 judged.append(dmarc.Judged("temperror", author))
         return dmarc.strictest(judged)
 
-    def _published(self, name: str) -> list[str]:
+    def _published(self, until: float, name: str) -> list[str]:
         """Raises LookupFailed. But a top-level domain that nobody answers for has no say: hardly any has a policy."""
         try:
-            return self._resolver.texts(name)
+            return self._texts(until, name)
         except LookupFailed:
             if name.count(".") == 1:
                 return []
@@ -155,6 +182,11 @@ def _verified(content: bytes, index: int, texts: Callable[[str], Sequence[str]])
     if is_right and (b"l" in fields or fields.get(b"a") == b"rsa-sha1"):
         return _told(message, "policy")  # text may have been added (RFC 6376 section 8.2); RFC 8301
     return _told(message, "pass" if is_right else "fail")
+
+
+def _are_near(one: str, other: str) -> bool:
+    """One is the other, or below it."""
+    return bool(one and other) and (f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}"))
 
 
 def _told(message: dkim.DKIM, result: str) -> Signature:

@@ -37,8 +37,8 @@ async def authentication(message: Message, policy: FilterPolicy, context: Contex
     message = _without_our_results(message, server)
     if not envelope.client or message.sender_check is None:
         return Replace(message)
-    domain = sending_domain(envelope.sender, server)
-    if is_ours(domain, context):
+    domain = domain_of_login(envelope.sender, server)
+    if domain and is_ours(domain, context):
         # Postfix takes our own addresses as senders from their logins only.
         proven = Result("auth", "pass", (("smtp.mailfrom", domain),))
         return Replace(message.prepend(authentication_results.write(server, [proven])))
@@ -70,6 +70,12 @@ async def signature(message: Message, policy: FilterPolicy, context: Context) ->
         log.warning("%s: goes unsigned: %s", message.envelope.queue_id, error)
         return Pass()
     return Replace(message.prepend(field))
+
+
+def domain_of_login(sender: str, server: str) -> str:
+    """The sender's domain; "" if SRS has made the address: whoever was sent a forwarded mail knows that one."""
+    domain = sender.rpartition("@")[2].lower()
+    return domain if sending_domain(sender, server) == domain else ""
 
 
 def _comes_back(message: Message, context: Context) -> bool:

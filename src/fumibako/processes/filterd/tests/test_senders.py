@@ -1,10 +1,13 @@
 """What is found out about senders, and signatures: those we make are right for another implementation."""
 
 import base64
+import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -12,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from fumibako.machine.formats.authentication_results import Result, is_of, write
 from fumibako.machine.state import MailDomain, SenderAuthentication, SpamPolicy
-from fumibako.machine.system.resolver import LookupFailed
-from fumibako.processes.filterd.engines.senders import verified
+from fumibako.machine.system.resolver import LookupFailed, Resolver
+from fumibako.processes.filterd.engines.senders import Sender, Senders, verified
 from fumibako.processes.filterd.signing import Unsignable, signature, without_blanks_at_ends
+from fumibako.processes.filterd.steps.authentication import domain_of_login
 
 from .conftest import Bench
 from .hops import submitted_by
@@ -90,6 +94,42 @@ def test_a_name_server_that_is_away_is_no_verdict() -> None:
         raise LookupFailed(name)
 
     assert [each.result for each in verified(signed(), away)] == ["temperror"]
+
+
+class Zones:
+    """Answers TXT questions from a table. silent: the beginnings of names that nobody answers for."""
+
+    def __init__(self, published: dict[str, str], *silent: str) -> None:
+        self._published, self._silent = published, silent
+
+    def ask(self, name: str, kind: str, seconds: float = 4.0) -> list[str]:
+        if name.startswith(self._silent):
+            raise LookupFailed(name)
+        name = name.rstrip(".")
+        return [self._published[name]] if kind == "TXT" and name in self._published else []
+
+
+@pytest.mark.parametrize(("silent", "expected"), [("k1._domainkey", "temperror"), ("nobody", "pass")])
+def test_a_signature_that_could_not_be_looked_up_does_not_count_against_its_author(silent: str, expected: str) -> None:
+    zones = Zones({"_dmarc.example.jp": "v=DMARC1; p=reject", "k1._domainkey.example.jp": RECORD}, silent)
+    senders = Senders(cast(Resolver, zones))
+    sender = Sender("192.0.2.1", "mx.out.example", "a@out.example", ("example.jp",))
+    known = senders._check(sender, signed(), time.monotonic() + 10)
+    assert known.dmarc and known.dmarc.result == expected
+
+
+def test_a_mail_without_its_signature_fails_though_anothers_could_not_be_looked_up() -> None:
+    zones = Zones({"_dmarc.bank.example": "v=DMARC1; p=reject"}, "k1._domainkey")
+    sender = Sender("192.0.2.1", "mx.out.example", "a@out.example", ("bank.example",))
+    known = Senders(cast(Resolver, zones))._check(sender, signed(), time.monotonic() + 10)
+    assert known.dmarc and (known.dmarc.result, known.dmarc.policy) == ("fail", "reject")
+
+
+def test_after_its_time_nobody_is_asked() -> None:
+    zones = Zones({"_dmarc.example.jp": "v=DMARC1; p=reject", "k1._domainkey.example.jp": RECORD})
+    sender = Sender("192.0.2.1", "mx.out.example", "a@out.example", ("example.jp",))
+    known = Senders(cast(Resolver, zones))._check(sender, signed(), time.monotonic())
+    assert [each.result for each in known.signatures] == ["temperror"]
 
 
 def test_five_signatures_are_enough() -> None:
@@ -173,3 +213,23 @@ def test_a_key_that_is_a_giant_number_is_none() -> None:
 def test_blanks_at_the_end_of_a_line_are_taken_off_as_the_standard_says() -> None:
     relaxed = without_blanks_at_ends(b"a \t b  \t\r\n\t \r\nc" + b" " * 1_000_000 + b"d\r\n")
     assert relaxed == b"a b\r\n\r\nc d\r\n"
+
+
+def test_a_login_is_attested_to_our_own_senders(bench: Bench) -> None:
+    connection = f"{secrets.token_hex(5)} ADDR=192.0.2.1 HELO=mx.out.example"
+    bench.incoming().send("taro@example.jp", ["taro@example.jp"], MAIL, connection)
+    (mail,) = bench.dovecot.taken
+    assert b"auth=pass smtp.mailfrom=example.jp" in mail.content
+
+
+@pytest.mark.parametrize(
+    ("sender", "domain"),
+    [
+        ("taro@example.jp", "example.jp"),
+        ("SRS0=abcd=ef=example.jp=taro@mail.fumibako.test", ""),
+        ("SRS0=abcd=ef=example.jp=taro@out.example", "out.example"),
+        ("", ""),
+    ],
+)
+def test_who_only_knows_an_address_that_srs_has_made_has_not_logged_in(sender: str, domain: str) -> None:
+    assert domain_of_login(sender, "mail.fumibako.test") == domain

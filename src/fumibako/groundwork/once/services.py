@@ -28,8 +28,8 @@ Result = Mapping[str, Any]
 
 def once(request: HttpRequest, do: Callable[[], Result]) -> Result:
     """Return what `do` returns, which JSON can carry, or what it returned when the same form with the same content was
-    sent before. Where `do` raises or
-    returns nothing, nothing is kept. Slow hashing belongs before it: it runs in a transaction."""
+    sent before. Where `do` raises or returns nothing, nothing is kept. Slow hashing belongs before it: it runs in a
+    transaction."""
     if not request.POST.get("once"):
         return do()
     key, box = _key_of(request), _box_of(request)
@@ -75,7 +75,7 @@ def _derived(purpose: str, request: HttpRequest) -> bytes:
     actor = getattr(request, "actor", None)
     who = [str(actor.kind), actor.name] if actor else []
     typed = sorted((name, values) for name, values in request.POST.lists() if name != _CHANGES_BY_ITSELF)
-    files = sorted((name, _digest_of(file)) for name, file in request.FILES.items())
+    files = sorted((name, [_digest_of(file) for file in found]) for name, found in request.FILES.lists())
     told = json.dumps([purpose, who, request.path, typed, files])
     return hmac.digest(settings.SECRET_KEY.encode(), f"once:{told}".encode(), hashlib.sha256)
 

@@ -65,16 +65,9 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
     with _stage(config, uid) as stage:
         _dump(config, stage, databases, uid)
         command = (
-            *(
-                "tar",
-                "--create",
-                "--gzip",
-                "--sparse",
-                "--sort=name",
-                "--ignore-failed-read",
-                "--warning=no-file-changed",
-            ),
-            *("--numeric-owner", "-C", str(config.site(domain)), *FOLDERS, "-C", str(stage), "databases"),
+            *("tar", "--create", "--gzip", "--sparse", "--sort=name", "--numeric-owner"),
+            *("--ignore-failed-read", "--warning=no-file-changed"),
+            *("-C", str(config.site(domain)), *FOLDERS, "-C", str(stage), "databases"),
         )
         try:
             with part.open("xb") as target, tempfile.TemporaryFile() as said:

@@ -11,6 +11,7 @@ from typing import Any
 from fumibako.machine.conf import Config
 
 SECONDS = 2.0
+NOTING_SECONDS = 10.0  # what is not noted is missing from the history for good
 MOST_BYTES = 1 << 20
 
 
@@ -81,7 +82,7 @@ class Guard:
     def note(self, *, login: str, remote: str, outcome: str, browser: str = "", protocol: str = "web") -> None:
         """For the history only, as one of OUTCOMES. Raises GuardDown."""
         told = {"login": login, "remote": remote, "protocol": protocol, "browser": browser}
-        self._ask("note", {**told, "outcome": outcome})
+        self._ask("note", {**told, "outcome": outcome}, NOTING_SECONDS)
 
     def history(self, **asked: Any) -> list[Noted]:
         """The latest first, as far as `most`. name: a login, or domains; since, before: moments; is_in: only who was
@@ -115,8 +116,8 @@ class Guard:
         ended. Raises GuardDown."""
         return [int(pid) for pid in self._ask("sessions", {"login": login}).get("pids", ())]
 
-    def _ask(self, command: str, values: dict[str, Any]) -> dict[str, Any]:
-        connection = _OverUnix(str(self.config.guard_socket))
+    def _ask(self, command: str, values: dict[str, Any], seconds: float = SECONDS) -> dict[str, Any]:
+        connection = _OverUnix(str(self.config.guard_socket), seconds)
         try:
             body = json.dumps(values)
             connection.request("POST", f"/?command={command}", body, {"Content-Type": "application/json"})
@@ -134,8 +135,8 @@ def _noted(row: Mapping[str, Any]) -> Noted:
 
 
 class _OverUnix(http.client.HTTPConnection):
-    def __init__(self, path: str) -> None:
-        super().__init__("guardd", timeout=SECONDS)
+    def __init__(self, path: str, seconds: float) -> None:
+        super().__init__("guardd", timeout=seconds)
         self._path = path
 
     def connect(self) -> None:

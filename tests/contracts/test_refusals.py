@@ -26,13 +26,17 @@ class _Anything(dict[str, object]):
         return 7
 
 
-def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
+def refusals() -> list[type[Refused]]:
     for module in pkgutil.walk_packages(fumibako.__path__, "fumibako."):
         if module.name.endswith((".errors", ".services", ".rules")):
             importlib.import_module(module.name)
+    return [*_below(Refused)]
+
+
+def _below(kind: type[Refused]) -> Iterator[type[Refused]]:
     for found in kind.__subclasses__():
         if ".tests." not in found.__module__:  # another test of this process may have made one
-            yield from (found, *refusals(found))
+            yield from (found, *_below(found))
 
 
 def takes_values_only(kind: type[Refused]) -> bool:

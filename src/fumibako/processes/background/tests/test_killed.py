@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.daemons.own import PYTHON
+from tests.long import cases
 
 pytestmark = pytest.mark.feature("B13")
 ROOT = Path(__file__).parents[5]
@@ -91,11 +92,12 @@ def counting() -> Iterator[Callable[[int], Counting]]:
             each.end()
 
 
-def test_killed_again_and_again_in_the_middle_of_10000_rows_each_row_is_done_once(
-    counting: Callable[[int], Counting],
+@pytest.mark.parametrize("rows", cases({"2,000 rows": 2_000, "10,000 rows": 10_000}, long={"10,000 rows"}))
+def test_killed_again_and_again_in_the_middle_each_row_is_done_once(
+    counting: Callable[[int], Counting], rows: int
 ) -> None:
-    job = counting(10_000)
-    for place in sorted(random.Random(4).sample(range(100, 9_000), 4)):
+    job = counting(rows)
+    for place in sorted(random.Random(4).sample(range(100, rows - 1_000), 4)):
         process = job.start()
         job.until(lambda place=place: job.done() >= place)
         process.kill()
@@ -108,7 +110,7 @@ def test_killed_again_and_again_in_the_middle_of_10000_rows_each_row_is_done_onc
 def test_two_processes_at_once_share_the_work_when_the_one_that_has_it_is_killed(
     counting: Callable[[int], Counting],
 ) -> None:
-    job = counting(2_000)
+    job = counting(1_000)
     first = job.start()
     job.until(lambda: job.done() >= 200)
     job.start()
@@ -121,7 +123,7 @@ def test_two_processes_at_once_share_the_work_when_the_one_that_has_it_is_killed
 def test_a_process_that_hung_for_longer_than_its_lease_goes_on_without_harm(
     counting: Callable[[int], Counting],
 ) -> None:
-    job = counting(2_000)
+    job = counting(1_000)
     first = job.start()
     job.until(lambda: job.done() >= 200)
     job.start()

@@ -10,10 +10,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 # In the order in which they begin: the longest first.
 GROUPS = (
-    "tests/faults/",
     "tests/journeys/",
-    "src/fumibako/processes/filterd/",
+    "tests/faults/",
     "tests/ui/",
+    "src/fumibako/processes/filterd/",
+    "tests/faults/test_operating.py",
+    "tests/faults/test_engines_down.py",
     "tests/faults/test_supervisord.py",
     "tests/journeys/test_strangers.py",
     "tests/faults/test_power_cut.py",

@@ -1,12 +1,12 @@
-"""The threads of the background process: one takes jobs, one after the other; the other one does the chores, so that a
-long job delays no mail."""
+"""The threads of the background process: some take jobs, each one after the other, so that a long backup keeps nobody
+else's job waiting; another one does the chores, so that no job delays a mail."""
 
 import logging
 import os
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
-from threading import Event
+from threading import Event, Thread
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
@@ -21,14 +21,46 @@ LOOK_SECONDS = 10.0
 RETRY_SECONDS = 1.0
 # How long a job goes on while another one waits that is as urgent.
 TURN_SECONDS = 10.0
+# Jobs at the same time. Most of them wait: for a server, for the agent, for MariaDB.
+BENCHES = 3
+
+
+class Workbenches:
+    """Several of them, each in a thread of its own."""
+
+    def __init__(self, kinds: Mapping[str, JobKind], number: int = BENCHES) -> None:
+        self._benches = [Workbench(kinds, str(place)) for place in range(number)]
+        self._threads = [Thread(target=bench.work, name="jobs", daemon=True) for bench in self._benches]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        for bench in self._benches:
+            bench.woken.set()
+
+    def are_alive(self) -> bool:
+        return all(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """What runs gives way before its next step."""
+        for bench in self._benches:
+            bench.stop()
+
+    def join(self, seconds: float) -> None:
+        """Wait for their ends, that long in all."""
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 class Workbench:
-    """Takes jobs until stopping. woken: set when there may be another one."""
+    """Takes jobs until stopping. woken: set when there may be another one. name: among those of this process."""
 
-    def __init__(self, kinds: Mapping[str, JobKind]) -> None:
+    def __init__(self, kinds: Mapping[str, JobKind], name: str = "") -> None:
         self._kinds = kinds
-        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}"
+        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}:{name}"
         self.woken, self.stopping = Event(), Event()
 
     def work(self) -> None:
@@ -44,6 +76,7 @@ class Workbench:
                 connection.close()
                 wait = RETRY_SECONDS
             self.woken.wait(wait)
+        connection.close()
 
     def run_next(self) -> bool:
         """Run the next job, or a turn of it; return whether there was one. Raises DatabaseError."""

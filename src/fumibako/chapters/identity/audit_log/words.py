@@ -221,6 +221,8 @@ GROUPS: Mapping[str, Group] = {
             "metrics.issue_token": _("Token for metrics issued"),
             "metrics.set_access": _("Access to metrics set"),
             "operator.add": _("Operator added"),
+            "operator.change": _("Operator changed"),
+            "operator.remove": _("Operator removed"),
             "operator.resume": _("Operator resumed"),
             "operator.set_password": _("Operator password changed"),
             "operator.suspend": _("Operator suspended"),

@@ -152,8 +152,8 @@ def test_case_071_an_address_in_capitals_is_the_same_account_and_no_second_one(
             hand_over(smtp, sent, suzuki.address, sato.address)
         programs.wait_for(sato, sent)
         assert not programs.logs_in(Person(name, suzuki.password.swapcase()))
-    rooms = [room.name for room in (office.config.mail_store / domain).iterdir()]
-    assert [room for room in rooms if room.lower() == local] == [local]
+    directories = [directory.name for directory in (office.config.mail_store / domain).iterdir()]
+    assert [directory for directory in directories if directory.lower() == local] == [local]
 
 
 def test_case_070_two_of_the_same_name_in_two_domains_never_get_each_others_mailbox(

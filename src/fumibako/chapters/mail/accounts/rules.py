@@ -66,7 +66,7 @@ def check_free(address: str) -> None:
         raise errors.StillBeingRemoved(address=address)
 
 
-def check_room(customer: Customer, most: int) -> None:
+def check_limit(customer: Customer, most: int) -> None:
     """Raises AccountsExhausted."""
     if accounts_used(customer) >= most:
         raise errors.AccountsExhausted(most=most)

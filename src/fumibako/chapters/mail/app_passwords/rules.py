@@ -31,7 +31,7 @@ def check_protocols(chosen: Iterable[str]) -> list[str]:
     return kept
 
 
-def check_app_room(there: int) -> None:
+def check_app_limit(there: int) -> None:
     """Raises TooManyAppPasswords."""
     if there >= MOST:
         raise TooManyAppPasswords(most=MOST)

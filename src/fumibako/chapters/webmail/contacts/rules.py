@@ -86,7 +86,7 @@ def check_outside(customer: Customer, addresses: Sequence[str]) -> None:
         raise errors.AccountOfOurs(address=ours.address)
 
 
-def check_room(number: int) -> None:
+def check_limit(number: int) -> None:
     """number: with those that come. Raises BookFull."""
     if number > MOST_CONTACTS:
         raise errors.BookFull(most=MOST_CONTACTS)

@@ -36,7 +36,7 @@ class Imported:
 
 def add_contact(*, mailbox: Mailbox, card: Card) -> Contact:
     """Raises what check_card raises, BookFull."""
-    rules.check_room(Contact.objects.filter(mailbox=mailbox).count() + 1)
+    rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)
     return Contact.objects.create(mailbox=mailbox, **_columns(rules.check_card(card)))
 
 
@@ -55,7 +55,7 @@ def import_contacts(*, mailbox: Mailbox, content: bytes) -> Imported:
     lines = sheet.read(content)
     there = {_same(row.card()): row for row in Contact.objects.filter(mailbox=mailbox)}
     cards = [line.card for line in lines if line.card]
-    rules.check_room(len({*there, *map(_same, cards)}))
+    rules.check_limit(len({*there, *map(_same, cards)}))
     added, changed = _merged(cards, there, lambda card: Contact(mailbox=mailbox, **_columns(card)))
     with transaction.atomic():
         Contact.objects.bulk_create(added)
@@ -83,7 +83,7 @@ def add_company_contact(*, actor: Actor, customer: Customer, card: Card) -> Comp
     card = rules.check_card(card)
     rules.check_outside(customer, card.addresses)
     with transaction.atomic():
-        rules.check_room(CompanyContact.objects.filter(customer=customer).count() + 1)
+        rules.check_limit(CompanyContact.objects.filter(customer=customer).count() + 1)
         contact = CompanyContact.objects.create(customer=customer, **_columns(card))
         record(actor, "address_book.add", card.addresses[0], customer_number=customer.number, name=card.name)
     return contact
@@ -124,7 +124,7 @@ def import_company_book(*, actor: Actor, customer: Customer, content: bytes) -> 
     there = {_same(row.card()): row for row in CompanyContact.objects.filter(customer=customer)}
     cards = [line.card for line in lines if line.card and line.card.addresses]
     outside = [card for card in cards if card.addresses[0].lower() not in accounts]
-    rules.check_room(len({*there, *map(_same, outside)}))
+    rules.check_limit(len({*there, *map(_same, outside)}))
     created, changed = _merged(outside, there, lambda card: CompanyContact(customer=customer, **_columns(card)))
     described = {card.addresses[0].lower(): card for card in cards if card.addresses[0].lower() in accounts}
     colleagues = [Colleague(mailbox=accounts[address], **_said(card)) for address, card in described.items()]

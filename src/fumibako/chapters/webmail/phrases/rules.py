@@ -26,7 +26,7 @@ def check_text(text: str) -> str:
     return text
 
 
-def check_room(mailbox: Mailbox) -> None:
+def check_limit(mailbox: Mailbox) -> None:
     """Raises TooManyPhrases."""
     if Phrase.objects.filter(mailbox=mailbox).count() >= MOST:
         raise errors.TooManyPhrases(most=MOST)

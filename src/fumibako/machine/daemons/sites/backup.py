@@ -87,8 +87,8 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
 def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
     """Those with an odd name are restored with all the others."""
     gate = f"{config.site(domain)}/"
-    rooms = [f"{gate}{room}" for room in FOLDERS]
-    command = ("find", *rooms, "-maxdepth", "1", "-type", "d", "-print0")
+    directories = [f"{gate}{directory}" for directory in FOLDERS]
+    command = ("find", *directories, "-maxdepth", "1", "-type", "d", "-print0")
     with tempfile.TemporaryFile() as listed:
         run(command, stdout=listed, seconds=SECONDS, uid=uid, accepted=(0, 1))
         found = os.pread(listed.fileno(), MOST_FOUND, 0).decode("utf-8", "replace")

@@ -65,8 +65,8 @@ def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
 
     monkeypatch.setattr(Queue, "hold", hold)
     config, deeds = Config(Settings(), tmp_path), Waiting()
-    for room in (poison.directory(config), config.health_file.parent):
-        room.mkdir(parents=True)
+    for directory in (poison.directory(config), config.health_file.parent):
+        directory.mkdir(parents=True)
     for queue_id in ("a", "b"):
         (poison.directory(config) / queue_id).write_text("crashed\n" * poison.MAX_ATTEMPTS)
     with ThreadPoolExecutor(1) as looks:

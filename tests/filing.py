@@ -15,7 +15,7 @@ from fumibako.machine.daemons.own import PYTHON
 from fumibako.machine.daemons.sites import filing
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused
 from fumibako.machine.daemons.sites.filing.wire import Wire
-from fumibako.machine.daemons.sites.tree import GATE_MODE, ROOMS
+from fumibako.machine.daemons.sites.tree import FOLDERS, GATE_MODE
 
 OWNER = 200_001
 GATE = 65_534
@@ -72,7 +72,7 @@ def make(place: Path) -> OpenSite:
     """place: an empty directory that everybody may pass."""
     gate = place / "ours.example"
     gate.mkdir()
-    for name, mode in ROOMS.items():
+    for name, mode in FOLDERS.items():
         (gate / name).mkdir()
         (gate / name).chmod(mode)
         os.chown(gate / name, OWNER, OWNER)

@@ -94,10 +94,10 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         yield f"ftp_users/{login}", [password_hash, int(uid) - config.site_uid(0)]
     for domain, most in limits_of(limits_file(config).read_bytes()).items() if limits_file(config).exists() else ():
         yield f"ftp_limits/{domain}", [most]
-    for room in config.state.glob("*/scopes"):
-        for link in room.rglob("live"):
+    for directory in config.state.glob("*/scopes"):
+        for link in directory.rglob("live"):
             for name in (link / ".rendered").read_text().splitlines():
-                yield f"{room.parent.name}/{link.parent.relative_to(room)}/{name}", (link / name).read_text()
+                yield f"{directory.parent.name}/{link.parent.relative_to(directory)}/{name}", (link / name).read_text()
                 if name.endswith(".sieve"):
                     assert (link / name).with_suffix(".svbin").stat().st_size, f"{link / name} is not compiled"
 

@@ -141,9 +141,9 @@ def test_case_089_the_scanner_can_always_write_its_temporary_files(office: Offic
     runs out the scanner is ended before anybody else; mail waits then."""
     if subprocess.run(("unshare", "--mount", "true"), check=False).returncode:
         pytest.skip("this machine allows no mounts: the files are on its disk (test_engines.py of the filter)")
-    process, room = Path(f"/proc/{processes.pid('clamd')}"), office.config.home("clamd") / "tmp"
-    (mount,) = [line.split() for line in (process / "mounts").read_text().splitlines() if f" {room} " in line]
-    limits = os.statvfs(process / "root" / room.relative_to("/"))
+    process, directory = Path(f"/proc/{processes.pid('clamd')}"), office.config.home("clamd") / "tmp"
+    (mount,) = [line.split() for line in (process / "mounts").read_text().splitlines() if f" {directory} " in line]
+    limits = os.statvfs(process / "root" / directory.relative_to("/"))
     assert (mount[2], limits.f_blocks, limits.f_files) == ("tmpfs", 0, 0)  # tmpfs(5): no limits
     assert int((process / "oom_score_adj").read_text()) == 500
 

@@ -46,8 +46,8 @@ SECONDS = 12.0
 class Island:
     """A box on a disk of its own, whose power can be cut."""
 
-    def __init__(self, room: Path) -> None:
-        self._image, self.disk = room / "disk.img", room / "d"
+    def __init__(self, directory: Path) -> None:
+        self._image, self.disk = directory / "disk.img", directory / "d"
         self.disk.mkdir()
         with self._image.open("wb") as image:
             image.truncate(4 << 30)  # nearly all of it holes; filterd wants 2 GiB free where clamd has to use the disk
@@ -124,20 +124,20 @@ def island() -> Iterator[Island]:
     if os.geteuid() != 0 or not Path("/dev/loop-control").exists():
         pytest.skip("needs root and a loop device")
     _part_from_the_others_mounts()
-    room = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
-    room.chmod(0o755)
-    made = Island(room)
+    directory = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
+    directory.chmod(0o755)
+    made = Island(directory)
     try:
         made.mount()
     except subprocess.CalledProcessError:
-        shutil.rmtree(room)
+        shutil.rmtree(directory)
         pytest.skip("no loop device can be mounted here")
     try:
         yield made
     finally:
         made.end_processes()
         made.unmount()
-        shutil.rmtree(room)
+        shutil.rmtree(directory)
 
 
 @pytest.fixture(scope="module")

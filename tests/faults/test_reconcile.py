@@ -80,10 +80,10 @@ class Customer:
 @pytest.fixture
 def failpoints(office: Office) -> Path:
     """Where wishes are put; every process of the box may take its own away."""
-    room = office.config.state / "failpoints"
-    room.mkdir(exist_ok=True)
-    os.chown(room, office.config.uids.worker, 0)
-    return room
+    directory = office.config.state / "failpoints"
+    directory.mkdir(exist_ok=True)
+    os.chown(directory, office.config.uids.worker, 0)
+    return directory
 
 
 @pytest.mark.parametrize("point", cases(POINTS.keys(), long=POINTS.keys() - BY_DAY))

@@ -18,19 +18,19 @@ def test_case_050_a_link_in_the_mail_store_leads_root_nowhere(office: Office, ne
     person = office.add_account(f"hanako@{new_domain}")
     elsewhere = tmp_path / "hanako"
     elsewhere.mkdir(mode=0o700)
-    room = config.mail_store / new_domain
-    aside = room.with_name("aside")
-    room.rename(aside)
-    room.symlink_to(tmp_path)  # as the mail store's user could
-    os.chown(room, config.uids.mail, config.uids.mail, follow_symlinks=False)
+    directory = config.mail_store / new_domain
+    aside = directory.with_name("aside")
+    directory.rename(aside)
+    directory.symlink_to(tmp_path)  # as the mail store's user could
+    os.chown(directory, config.uids.mail, config.uids.mail, follow_symlinks=False)
     tmp_path.chmod(0o755)
     office.delete_account(person)
     assert elsewhere.is_dir()
     with pytest.raises(Refused):  # its mail is still there
         office.add_account(person.address)
-    room.unlink()
-    aside.rename(room)
+    directory.unlink()
+    aside.rename(directory)
     look_now(config)
-    until(lambda: not (room / "hanako").exists(), 60)
+    until(lambda: not (directory / "hanako").exists(), 60)
     office.settled(person.address)
     assert elsewhere.is_dir()

@@ -34,9 +34,9 @@ def test_a_mail_that_is_in_its_mailbox_is_not_put_there_again(
     local_part, _, domain = person.address.partition("@")
     for recipient, queue_id in ((person.address, "4TqSecondCopz1"), (f"{local_part}+box@{domain}", "4TqSecondCopz2")):
         content = mails.plain(OUTSIDER, recipient).content
-        room = office.config.home("filterd") / "possible-duplicates" / queue_id
+        directory = office.config.home("filterd") / "possible-duplicates" / queue_id
         assert bring(office, recipient, content, queue_id).startswith("250 2.0.0 ")
-        until(room.exists)
+        until(directory.exists)
         assert bring(office, recipient, content, queue_id) == BEFORE
     assert len(programs.all_in(person)) == 2
 
@@ -54,10 +54,10 @@ def test_it_is_found_wherever_it_was_put(office: Office, new_person: Callable[..
 
 
 def test_an_ordinary_mail_leaves_no_doubt(office: Office, programs: MailPrograms, suzuki: Person) -> None:
-    room = office.config.home("filterd") / "possible-duplicates"
-    before = {path.name for path in room.iterdir()}
+    directory = office.config.home("filterd") / "possible-duplicates"
+    before = {path.name for path in directory.iterdir()}
     mail = mails.plain(OUTSIDER, suzuki.address)
     programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, mail)
     threading.Event().wait(4)  # Postfix keeps an idle connection for two seconds
-    assert {path.name for path in room.iterdir()} == before
+    assert {path.name for path in directory.iterdir()} == before

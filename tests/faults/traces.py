@@ -20,7 +20,7 @@ def trace(config: Config, message_id: str) -> str:
 
 
 def _files(config: Config, needle: bytes) -> Iterator[str]:
-    for room in (config.mail_store, config.home("postfix"), config.home("filterd")):
-        for path in room.rglob("*"):
+    for directory in (config.mail_store, config.home("postfix"), config.home("filterd")):
+        for path in directory.rglob("*"):
             if path.is_file() and needle in path.read_bytes():
                 yield f"lies in {path.relative_to(config.state)}"

@@ -36,20 +36,20 @@ def _raw(head: str, body: bytes) -> EmailMessage:
 
 def _zipped(content: bytes, times: int = 1) -> bytes:
     for _ in range(times):
-        room = io.BytesIO()
-        with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("bill.com", content)
-        content = room.getvalue()
+        content = buffer.getvalue()
     return content
 
 
 def _tarred(content: bytes) -> bytes:
-    room = io.BytesIO()
-    with tarfile.open(fileobj=room, mode="w") as archive:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         member = tarfile.TarInfo("bill.com")
         member.size = len(content)
         archive.addfile(member, io.BytesIO(content))
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def _uuencoded(content: bytes) -> bytes:

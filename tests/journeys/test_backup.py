@@ -20,8 +20,10 @@ FILES = {"htdocs/index.html": "<p>ようこそ", "htdocs/日本 語/a.txt": "1\n
 
 
 def content(site: Website) -> dict[str, tuple[int, int, bytes]]:
-    rooms = (site.gate / name for name in ("htdocs", "private"))
-    every = (path for room in rooms for path in room.rglob("*") if path.is_file() and path.name != "db.php")
+    directories = (site.gate / name for name in ("htdocs", "private"))
+    every = (
+        path for directory in directories for path in directory.rglob("*") if path.is_file() and path.name != "db.php"
+    )
     return {
         str(path.relative_to(site.gate)): (path.stat().st_mode, path.stat().st_uid, path.read_bytes()) for path in every
     }

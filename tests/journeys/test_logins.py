@@ -64,7 +64,7 @@ def test_the_login_history_tells_of_every_way_in_and_of_who_was_refused(
     assert not programs.logs_in(Person(administrator.address, "wrong-password-1"))
     browser = Browser(programs, office.config.hostname)
     browser.log_in(administrator)
-    ways = ("IMAP", "POP", "SMTP（送信）", "Web（Webメールを含む）", "パスワードが違うか、アカウントが存在しない")
+    ways = ("IMAP", "POP", "SMTP（送信）", "Web（ウェブメールを含む）", "パスワードが違うか、アカウントが存在しない")
     until(lambda: all(way in browser.get("/user/logins/").text for way in ways))
     assert administrator.address in browser.get("/admin/logins/?result=refused").text
     assert "IMAP/POP" in browser.get("/admin/usage/?sort=-bytes").text
@@ -152,8 +152,8 @@ def test_case_071_an_address_in_capitals_is_the_same_account_and_no_second_one(
             hand_over(smtp, sent, suzuki.address, sato.address)
         programs.wait_for(sato, sent)
         assert not programs.logs_in(Person(name, suzuki.password.swapcase()))
-    rooms = [room.name for room in (office.config.mail_store / domain).iterdir()]
-    assert [room for room in rooms if room.lower() == local] == [local]
+    directories = [directory.name for directory in (office.config.mail_store / domain).iterdir()]
+    assert [directory for directory in directories if directory.lower() == local] == [local]
 
 
 def test_case_070_two_of_the_same_name_in_two_domains_never_get_each_others_mailbox(

@@ -158,7 +158,7 @@ def test_case_132_no_secret_is_readable_for_everybody(office: Office) -> None:
     config = office.config
     secret = [config.secrets, config.tls / "key.pem", config.edge / "accounts.sqlite3", config.database_file]
     secret += [config.mail_store, config.run / "supervisord.conf", config.supervisor_socket.parent]
-    files = [path for room in secret for path in (room.rglob("*") if room.is_dir() else (room,))]
+    files = [path for directory in secret for path in (directory.rglob("*") if directory.is_dir() else (directory,))]
     assert len(files) > 10
     # In a process of nobody's: what the kernel says counts, not what the modes seem to say.
     script = "import os, sys; print(*(path for path in sys.argv[1:] if os.access(path, os.R_OK)))"
@@ -194,13 +194,15 @@ def test_case_132_what_root_starts_by_is_roots(office: Office) -> None:
     """Every rendered file and the way to it: whoever could change a link there would say what root's programs read."""
     state = office.config.state
     homes = [home for home in state.iterdir() if (home / "conf").exists() or (home / "scopes").exists()]
-    rooms = [room for home in homes for room in (home / "generations", home / "scopes") if room.exists()]
+    directories = [
+        directory for home in homes for directory in (home / "generations", home / "scopes") if directory.exists()
+    ]
     ways = {
         state,
         *homes,
         *(home / "conf" for home in homes),
-        *rooms,
-        *(path for room in rooms for path in room.rglob("*")),
+        *directories,
+        *(path for directory in directories for path in directory.rglob("*")),
     }
     strange = {str(path) for path in ways if os.path.lexists(path) and (path.lstat().st_uid != 0 or _is_open(path))}
     assert strange == set()

@@ -43,8 +43,8 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     state = tmp_path_factory.mktemp("site")
     environment = _environment(state)
-    for room in ("control", "secrets", "tls"):
-        (state / room).mkdir()
+    for directory in ("control", "secrets", "tls"):
+        (state / directory).mkdir()
     (state / "secrets" / "django").write_text(secrets.token_hex(32))
     tls.make_certificate(state / "tls", HOST)
     for po in ROOT.glob("src/fumibako/**/LC_MESSAGES/*.po"):

@@ -30,8 +30,8 @@ def make(config: Config) -> None:
     state directory. Raises BoxFailed, CommandFailed."""
     uids = config.uids
     files.directory(config.state)
-    for room in (config.run, config.run / "units", config.log):
-        files.directory(room)
+    for directory in (config.run, config.run / "units", config.log):
+        files.directory(directory)
     # setgid: supervisord's socket gets the watchdog's group.
     files.directory(config.supervisor_socket.parent, mode=0o2750, gid=uids.watchdog)
     files.directory(config.secrets, mode=0o751, gid=uids.control)

@@ -45,8 +45,8 @@ for person in people:
 def state() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="fb-demo-", dir="/tmp") as directory:
         made = Path(directory)
-        for room in ("control", "secrets"):
-            (made / room).mkdir()
+        for directory in ("control", "secrets"):
+            (made / directory).mkdir()
         (made / "secrets" / "django").write_text(secrets.token_hex(32))
         assert python(made, "-m", "django", "migrate", "-v0") == 0
         yield made

@@ -43,10 +43,10 @@ def _put(config: Config, domain: str, password: str) -> None:
         there = tuple(name for name in ftp.nlst() if not name.startswith("."))
         if there not in ((), OWN_FIRST_PAGE):
             return
-        room = HERE / domain
-        for path in sorted(room.rglob("*"), reverse=True):  # the first page at the end
+        directory = HERE / domain
+        for path in sorted(directory.rglob("*"), reverse=True):  # the first page at the end
             if path.is_file():
-                _store(ftp, path, path.relative_to(room))
+                _store(ftp, path, path.relative_to(directory))
     finally:
         ftp.close()
 

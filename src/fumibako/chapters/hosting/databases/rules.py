@@ -5,7 +5,7 @@ import contextlib
 from fumibako.chapters.hosting.databases import errors
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.files.errors import SizeUnknown
-from fumibako.chapters.hosting.files.rules import room_of
+from fumibako.chapters.hosting.files.rules import space_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.jobs.services import unfinished
 from fumibako.machine.state.web.database import MAX_NAME, prefix_of, site_number_of
@@ -33,10 +33,10 @@ def check_number(number: int) -> None:
         raise errors.TooManyDatabases(most=MAX_DATABASES)
 
 
-def check_room(site: Site, wanted: int = 1) -> None:
+def check_space(site: Site, wanted: int = 1) -> None:
     """Where nobody knows now how much there is, nobody is kept from working. Raises NoRoom."""
     with contextlib.suppress(SizeUnknown):
-        if room_of(site) < wanted:
+        if space_of(site) < wanted:
             raise errors.NoRoom
 
 

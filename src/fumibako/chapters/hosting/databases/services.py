@@ -89,7 +89,7 @@ def start_load(
     rules.check_file_name(file_name)
     rules.check_no_import(database, kind.name)
     if database.site and not empties:
-        rules.check_room(database.site)
+        rules.check_space(database.site)
     customer, stored = _customer(database), files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(

@@ -26,7 +26,7 @@ def check_text_size(name: str, number: int) -> None:
         raise errors.TextTooLarge(name=name, most=MAX_TEXT_BYTES >> 10)
 
 
-def room_of(site: Site) -> int:
+def space_of(site: Site) -> int:
     """How many bytes may be added. Raises SizeUnknown."""
     customer = site.domain.customer
     used = web_bytes(customer)

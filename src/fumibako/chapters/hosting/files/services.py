@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fumibako.chapters.hosting.files import errors
 from fumibako.chapters.hosting.files.queries import opened
-from fumibako.chapters.hosting.files.rules import check_text_size, room_of
+from fumibako.chapters.hosting.files.rules import check_text_size, space_of
 from fumibako.chapters.hosting.files.texts import Text, write_text
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
@@ -39,15 +39,15 @@ def upload(*, actor: Actor, site: Site, folder: str, files: Sequence[Upload], re
     """Each whole or not at all. Raises NothingChosen, SizeUnknown, FilesAway."""
     if not files:
         raise errors.NothingChosen
-    room, done, refused = room_of(site), [], []
+    space, done, refused = space_of(site), [], []
     with opened(site) as filing:
         for file in files:
             try:
-                filing.write(folder, file.name, file.pieces, room=room, replaces=replaces)
+                filing.write(folder, file.name, file.pieces, space=space, replaces=replaces)
             except FilingRefused as refusal:
                 refused.append((file.name, errors.refusal_of(refusal)))
             else:
-                room = max(0, room - file.size)
+                space = max(0, space - file.size)
                 done.append(file.name)
     if done:
         _note(actor, "file.upload", site, folder, done)
@@ -63,7 +63,7 @@ def make_folder(*, actor: Actor, site: Site, folder: str, name: str) -> None:
 def make_file(*, actor: Actor, site: Site, folder: str, name: str) -> None:
     """An empty one."""
     with opened(site) as filing:
-        filing.write(folder, name, (), room=room_of(site))
+        filing.write(folder, name, (), space=space_of(site))
     _note(actor, "file.make", site, folder, [name])
 
 
@@ -72,7 +72,7 @@ def save_text(*, actor: Actor, site: Site, folder: str, name: str, text: Text, d
     octets = write_text(text)
     check_text_size(in_words(name), len(octets))
     with opened(site) as filing:
-        filing.write(folder, name, (octets,), room=room_of(site), replaces=True, digest=digest)
+        filing.write(folder, name, (octets,), space=space_of(site), replaces=True, digest=digest)
     _note(actor, "file.save", site, folder, [name])
 
 
@@ -91,7 +91,7 @@ def move(*, actor: Actor, site: Site, folder: str, names: Sequence[str], into: s
 def copy(*, actor: Actor, site: Site, folder: str, names: Sequence[str], into: str, new: str = "") -> int:
     """new: another name for the one that is copied. How many were left behind: links, and what is no file."""
     with opened(site) as filing:
-        skipped = filing.copy(folder, names, into, new=new, room=room_of(site))
+        skipped = filing.copy(folder, names, into, new=new, space=space_of(site))
     _note(actor, "file.copy", site, folder, names, into=into)
     return skipped
 
@@ -112,7 +112,7 @@ def set_mode(*, actor: Actor, site: Site, folder: str, names: Sequence[str], mod
 def pack(*, actor: Actor, site: Site, folder: str, names: Sequence[str], new: str) -> int:
     """Into a new ZIP file. How many were left out: links, and what is no file."""
     with opened(site) as filing:
-        skipped = filing.pack(folder, names, new, room=room_of(site))
+        skipped = filing.pack(folder, names, new, space=space_of(site))
     _note(actor, "file.pack", site, folder, names, new=new)
     return skipped
 
@@ -120,7 +120,7 @@ def pack(*, actor: Actor, site: Site, folder: str, names: Sequence[str], new: st
 def unpack(*, actor: Actor, site: Site, folder: str, name: str, into: str) -> int:
     """into: a new folder, "" for none. How many files and folders came out."""
     with opened(site) as filing:
-        number = filing.unpack(folder, name, into, room=room_of(site))
+        number = filing.unpack(folder, name, into, space=space_of(site))
     _note(actor, "file.unpack", site, folder, [name], into=into)
     return number
 

@@ -34,14 +34,14 @@ def bars(values: Sequence[tuple[str, int]], every: int) -> Bars:
     """every: so many bars stand between two labels."""
     top = _round_up(max((value for _, value in values), default=0))
     step = (WIDTH - LEFT) / max(1, len(values))
-    room = HEIGHT - TOP - BOTTOM
+    inner = HEIGHT - TOP - BOTTOM
 
     def bar(number: int, label: str, value: int) -> Bar:
-        height = room * value / top
-        return Bar(LEFT + number * step + step * 0.1, TOP + room - height, step * 0.8, height, label, value)
+        height = inner * value / top
+        return Bar(LEFT + number * step + step * 0.1, TOP + inner - height, step * 0.8, height, label, value)
 
     drawn = tuple(bar(number, label, value) for number, (label, value) in enumerate(values))
-    heights = tuple((TOP + room * (1 - part / 2), top * part // 2) for part in range(3))
+    heights = tuple((TOP + inner * (1 - part / 2), top * part // 2) for part in range(3))
     return Bars(drawn, heights, drawn[::every])
 
 

@@ -6,7 +6,7 @@ from itertools import count
 from django.db import transaction
 
 from fumibako.chapters.hosting.databases.models import Database
-from fumibako.chapters.hosting.databases.rules import check_name, check_room
+from fumibako.chapters.hosting.databases.rules import check_name, check_space
 from fumibako.chapters.hosting.databases.services import add_database
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import addresses_of
@@ -46,7 +46,7 @@ def start_install(
         "password": check_password(password, login),
         "database_password": generate(),
     }
-    check_room(site, FILES_BYTES)
+    check_space(site, FILES_BYTES)
     customer = site.domain.customer
     with transaction.atomic():
         made = add_database(actor=actor, site=site, name=_free_name(site), password=wanted["database_password"])

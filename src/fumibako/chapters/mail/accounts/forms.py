@@ -49,7 +49,7 @@ class AddAccount(NewPassword):
         self.ask(rules.check_quota, given("quota_bytes"))
         if self.errors:  # the service will not be asked; what it would have looked up
             self.ask(rules.check_free, local_part and f"{local_part}@{self._domain.name}")
-            self.ask(rules.check_room, self._domain.customer, self._contract.accounts_max)
+            self.ask(rules.check_limit, self._domain.customer, self._contract.accounts_max)
 
 
 class ChangeAccount(Form):

@@ -66,7 +66,7 @@ def _add(
         contract = locked_contract_of(domain.customer)
         quota_bytes = rules.check_quota(contract.mailbox_quota_bytes if quota_bytes is None else quota_bytes)
         rules.check_free(address)
-        rules.check_room(domain.customer, contract.accounts_max)
+        rules.check_limit(domain.customer, contract.accounts_max)
         try:
             login = Login.objects.create(
                 kind=Login.Kind.MEMBER, name=address, password_hash=new.hashed, customer=domain.customer

@@ -13,9 +13,9 @@ from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.app_passwords.models import AppPassword
 from fumibako.chapters.mail.app_passwords.queries import app_passwords_of
 from fumibako.chapters.mail.app_passwords.rules import (
+    check_app_limit,
     check_app_name,
     check_app_name_free,
-    check_app_room,
     check_protocols,
 )
 from fumibako.groundwork.audit.actor import Actor
@@ -44,7 +44,7 @@ def add_app_password(
     with transaction.atomic():
         lock(mailbox)
         names = app_passwords_of(mailbox.login).values_list("name", flat=True)
-        check_app_room(len(names))
+        check_app_limit(len(names))
         check_app_name_free(name, names)
         AppPassword.objects.create(
             login=login, name=name, digest=digest, proof=mark_of(mailbox.login.password_hash), protocols=chosen

@@ -19,7 +19,7 @@ from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
 
-MOST_REMEMBERED = 1000
+MAX_REMEMBERED = 1000
 WRITTEN = (*rules.LONGEST, "note", "addresses", "phones", "changed_at")
 SAID = ("reading", "department", "title", "phones")
 Row = TypeVar("Row", Contact, CompanyContact)
@@ -36,7 +36,7 @@ class Imported:
 
 def add_contact(*, mailbox: Mailbox, card: Card) -> Contact:
     """Raises what check_card raises, BookFull."""
-    rules.check_room(Contact.objects.filter(mailbox=mailbox).count() + 1)
+    rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)
     return Contact.objects.create(mailbox=mailbox, **_columns(rules.check_card(card)))
 
 
@@ -55,7 +55,7 @@ def import_contacts(*, mailbox: Mailbox, content: bytes) -> Imported:
     lines = sheet.read(content)
     there = {_same(row.card()): row for row in Contact.objects.filter(mailbox=mailbox)}
     cards = [line.card for line in lines if line.card]
-    rules.check_room(len({*there, *map(_same, cards)}))
+    rules.check_limit(len({*there, *map(_same, cards)}))
     added, changed = _merged(cards, there, lambda card: Contact(mailbox=mailbox, **_columns(card)))
     with transaction.atomic():
         Contact.objects.bulk_create(added)
@@ -74,7 +74,7 @@ def remember(*, mailbox: Mailbox, people: Iterable[Person], at: datetime) -> Non
             named = {"name": person.name[:200]} if person.name else {}
             Correspondent.objects.filter(pk=written.pk).update(times=F("times") + 1, used_at=at, **named)
     kept = Correspondent.objects.filter(mailbox=mailbox).order_by("-used_at").values_list("pk", flat=True)
-    oldest = list(kept[MOST_REMEMBERED:])
+    oldest = list(kept[MAX_REMEMBERED:])
     Correspondent.objects.filter(pk__in=oldest).delete()
 
 
@@ -83,7 +83,7 @@ def add_company_contact(*, actor: Actor, customer: Customer, card: Card) -> Comp
     card = rules.check_card(card)
     rules.check_outside(customer, card.addresses)
     with transaction.atomic():
-        rules.check_room(CompanyContact.objects.filter(customer=customer).count() + 1)
+        rules.check_limit(CompanyContact.objects.filter(customer=customer).count() + 1)
         contact = CompanyContact.objects.create(customer=customer, **_columns(card))
         record(actor, "address_book.add", card.addresses[0], customer_number=customer.number, name=card.name)
     return contact
@@ -124,7 +124,7 @@ def import_company_book(*, actor: Actor, customer: Customer, content: bytes) -> 
     there = {_same(row.card()): row for row in CompanyContact.objects.filter(customer=customer)}
     cards = [line.card for line in lines if line.card and line.card.addresses]
     outside = [card for card in cards if card.addresses[0].lower() not in accounts]
-    rules.check_room(len({*there, *map(_same, outside)}))
+    rules.check_limit(len({*there, *map(_same, outside)}))
     created, changed = _merged(outside, there, lambda card: CompanyContact(customer=customer, **_columns(card)))
     described = {card.addresses[0].lower(): card for card in cards if card.addresses[0].lower() in accounts}
     colleagues = [Colleague(mailbox=accounts[address], **_said(card)) for address, card in described.items()]

@@ -12,7 +12,7 @@ LONGEST_SUBJECT = 250
 
 def add_phrase(*, mailbox: Mailbox, kind: str, name: str, subject: str, text: str, is_default: bool) -> Phrase:
     """Raises BadPhraseName, BadPhraseText, TooManyPhrases."""
-    rules.check_room(mailbox)
+    rules.check_limit(mailbox)
     phrase = Phrase(mailbox=mailbox, kind=Phrase.Kind(kind))
     change_phrase(phrase=phrase, name=name, subject=subject, text=text, is_default=is_default)
     return phrase

@@ -92,5 +92,5 @@ class Clamd(Quiet):
 
 def has_signatures(config: Config) -> bool:
     """Whether freshclam has brought a real database."""
-    room = config.home("clamd") / "db"
-    return any(room.glob("daily.c?d")) or any(room.glob("main.c?d"))
+    directory = config.home("clamd") / "db"
+    return any(directory.glob("daily.c?d")) or any(directory.glob("main.c?d"))

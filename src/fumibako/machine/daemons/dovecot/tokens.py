@@ -42,7 +42,7 @@ def make_keys(config: Config) -> None:
         files.write(path, made, mode=0o640, uid=0, gid=config.uids.control)
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    room = files.directory(public_keys(config))
+    directory = files.directory(public_keys(config))
     for name in ("default", ALGORITHM):
-        room = files.directory(room / name)
-    files.write(room / "default", public, mode=0o644)
+        directory = files.directory(directory / name)
+    files.write(directory / "default", public, mode=0o644)

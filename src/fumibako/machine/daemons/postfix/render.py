@@ -43,7 +43,7 @@ def table(config: Config, name: str) -> str:
     return f"lmdb:{config.edge / name}"
 
 
-def _room(config: Config) -> str:
+def _has_space(config: Config) -> str:
     """Whether the recipient's mailbox has room: said at the door, not in a bounce."""
     return f"check_policy_service {{ unix:{config.dovecot_run / 'quota-status'}, default_action=DUNNO }}"
 
@@ -186,7 +186,7 @@ def _main(config: Config) -> dict[str, str | int]:
                 f"check_recipient_access {table(config, 'recipient_access')}",
                 "reject_unauth_destination",
                 "reject_unlisted_recipient",
-                _room(config),
+                _has_space(config),
             )
         ),
         # Per client address; anvil(8) counts a minute. These are for other servers: see OFFICE.
@@ -224,7 +224,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
             f"check_sasl_access {table(config, 'recipient_access')},"
             f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
-            f" {_room(config)}, permit_sasl_authenticated, reject"
+            f" {_has_space(config)}, permit_sasl_authenticated, reject"
         ),
     }
     trusted: dict[str, str | int] = {
@@ -311,7 +311,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "smtpd_recipient_restrictions": (
                     f"check_recipient_access pipemap:{{{table(config, 'recipient_access')},"
                     f"regexp:{{{{/^550 / {SUSPENDED}}}}}}}, reject_unlisted_recipient,"
-                    f" {_room(config)}, permit_mynetworks, reject"
+                    f" {_has_space(config)}, permit_mynetworks, reject"
                 ),
             },
         ),

@@ -160,12 +160,12 @@ def _day_aside(name: str) -> datetime.date:
 
 def _newest(files: list[Opened], end: int, asked: Asked) -> Lines:
     found: list[str] = []
-    room = MAX_BYTES
+    left = MAX_BYTES
     for start, line in _all_backwards(files, end):
         if asked.takes(line):
             found.append(line[:MAX_LINE_BYTES].decode("utf-8", "replace"))
-            room -= min(len(line), MAX_LINE_BYTES)
-        if len(found) == MAX_LINES or room < MAX_LINE_BYTES or end - start > MAX_SEARCHED_BYTES:
+            left -= min(len(line), MAX_LINE_BYTES)
+        if len(found) == MAX_LINES or left < MAX_LINE_BYTES or end - start > MAX_SEARCHED_BYTES:
             return Lines(found, start)
     return Lines(found, 0)
 

@@ -24,7 +24,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.system import files
 from fumibako.machine.system.run import run
 
-ROOMS = {"htdocs": 0o755, "private": 0o755, "tmp": 0o700}
+FOLDERS = {"htdocs": 0o755, "private": 0o755, "tmp": 0o700}
 GATE_MODE = 0o550
 REMOVING_SECONDS = 50.0  # the worker waits a minute, and tries again if something is left
 _FIRST_PAGE = Path(__file__).with_name("first_page.html")
@@ -71,7 +71,7 @@ def make(config: Config, domain: str, uid: int) -> None:
         return
     made = gate.with_name(f".new-{secrets.token_hex(8)}")
     made.mkdir(mode=0o700)
-    for name, mode in ROOMS.items():
+    for name, mode in FOLDERS.items():
         files.directory(made / name, mode=mode, uid=uid, gid=uid)
     files.write(made / "htdocs" / "index.html", _FIRST_PAGE.read_bytes(), uid=uid, gid=uid)
     os.chown(made, config.uids.apache, uid)
@@ -103,7 +103,7 @@ def remove(config: Config, domain: str) -> None:
         os.chown(gone, uid, uid)
         gone.chmod(0o700)
         end_processes(uid)
-        run(("rm", "-rf", "--", *(str(gone / name) for name in ROOMS)), seconds=REMOVING_SECONDS, uid=uid)
+        run(("rm", "-rf", "--", *(str(gone / name) for name in FOLDERS)), seconds=REMOVING_SECONDS, uid=uid)
         gone.rmdir()
     shutil.rmtree(config.site_backups(domain), ignore_errors=True)
     logs = config.site_logs(domain)

@@ -13,10 +13,10 @@ COUNTING_SECONDS = 600.0
 
 def count(config: Config, domain: str, uid: int) -> int:
     """Raises CommandFailed."""
-    rooms = [str(config.site(domain) / name) for name in tree.ROOMS]
+    directories = [str(config.site(domain) / name) for name in tree.FOLDERS]
     prefix = prefix_of(uid - config.site_uid(0))
     databases = [str(path) for path in server.data(config).glob(f"{prefix}*")]
-    return _bytes(rooms, uid) + (_bytes(databases, config.uids.mariadb) if databases else 0)
+    return _bytes(directories, uid) + (_bytes(databases, config.uids.mariadb) if databases else 0)
 
 
 def _bytes(directories: Sequence[str], uid: int) -> int:

@@ -57,22 +57,22 @@ class Waiting(ThreadPoolExecutor):
 def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, asked: list[str]
 ) -> None:
-    told = []
+    reported = []
 
     def hold(client: Queue, queue_id: str) -> bool:
-        told.append(queue_id)
+        reported.append(queue_id)
         raise error
 
     monkeypatch.setattr(Queue, "hold", hold)
     config, deeds = Config(Settings(), tmp_path), Waiting()
-    for room in (poison.directory(config), config.health_file.parent):
-        room.mkdir(parents=True)
+    for directory in (poison.directory(config), config.health_file.parent):
+        directory.mkdir(parents=True)
     for queue_id in ("a", "b"):
         (poison.directory(config) / queue_id).write_text("crashed\n" * poison.MAX_ATTEMPTS)
     with ThreadPoolExecutor(1) as looks:
         Watchdog(config, [Engine()], looks, deeds).look()  # type: ignore[list-item]
     deeds.work()
-    assert told == asked
+    assert reported == asked
 
 
 @pytest.mark.parametrize("is_back", [True, False])

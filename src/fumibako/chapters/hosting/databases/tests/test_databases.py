@@ -144,7 +144,7 @@ def test_a_full_web_disk_takes_no_more_and_an_unknown_one_keeps_nobody_from_work
     for used, is_refused in ((contract.web_disk_bytes, True), (contract.web_disk_bytes - 1, False), (None, False)):
         monkeypatch.setattr(files_rules, "web_bytes", lambda customer, used=used: used)
         with pytest.raises(errors.NoRoom) if is_refused else contextlib.nullcontext():
-            rules.check_room(shop.site)
+            rules.check_space(shop.site)
 
 
 @pytest.mark.usefixtures("kept")

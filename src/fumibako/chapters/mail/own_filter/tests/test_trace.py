@@ -53,19 +53,19 @@ def test_the_first_that_fits_decides_and_the_others_are_not_asked() -> None:
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[Path]:
+def directory() -> Iterator[Path]:
     """sieve-test gives up root; pytest's own folders are closed to others."""
-    room = Path(tempfile.mkdtemp(prefix="fumibako-sieve-"))
-    shutil.chown(room, "nobody", "nogroup")
-    (room / "dovecot.conf").write_text(CONF.format(room))
-    yield room
-    shutil.rmtree(room)
+    directory = Path(tempfile.mkdtemp(prefix="fumibako-sieve-"))
+    shutil.chown(directory, "nobody", "nogroup")
+    (directory / "dovecot.conf").write_text(CONF.format(directory))
+    yield directory
+    shutil.rmtree(directory)
 
 
-def decided_by_sieve(room: Path, conditions: Sequence[Condition], mail: TypedMail) -> int | None:
+def decided_by_sieve(directory: Path, conditions: Sequence[Condition], mail: TypedMail) -> int | None:
     """The number of the rule whose folder a mail goes to."""
     cases = [If(sieve_of(each), [FileInto(f"rule-{number}")]) for number, each in enumerate(conditions)]
-    (room / "rules.sieve").write_text(script([FirstOf(cases)]))
+    (directory / "rules.sieve").write_text(script([FirstOf(cases)]))
     message = EmailMessage()
     message["From"], message["Subject"] = mail.sender, mail.subject
     if mail.recipient:
@@ -73,8 +73,14 @@ def decided_by_sieve(room: Path, conditions: Sequence[Condition], mail: TypedMai
     if mail.header:
         message[mail.header] = mail.value
     message.set_content("text\n")
-    (room / "mail.eml").write_bytes(bytes(message))
-    command = ("sieve-test", "-c", str(room / "dovecot.conf"), str(room / "rules.sieve"), str(room / "mail.eml"))
+    (directory / "mail.eml").write_bytes(bytes(message))
+    command = (
+        "sieve-test",
+        "-c",
+        str(directory / "dovecot.conf"),
+        str(directory / "rules.sieve"),
+        str(directory / "mail.eml"),
+    )
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
     _, is_found, rest = done.stdout.partition("folder: rule-")
     assert is_found or "folder: INBOX" in done.stdout or "keep" in done.stdout, done
@@ -100,8 +106,8 @@ MAILS = st.builds(TypedMail, sender=ADDRESS, recipient=RECIPIENT, subject=TEXT, 
 @settings(max_examples=40, deadline=None)
 @given(conditions=st.lists(CONDITION, min_size=1, max_size=12), mail=MAILS)
 def test_generated_rules_and_mails_come_out_as_with_sieve_test(
-    room: Path, conditions: list[Condition], mail: TypedMail
+    directory: Path, conditions: list[Condition], mail: TypedMail
 ) -> None:
     said = verdicts(conditions, mail)
     expected = said.index(Verdict.DECIDES) if Verdict.DECIDES in said else None
-    assert decided_by_sieve(room, conditions, mail) == expected
+    assert decided_by_sieve(directory, conditions, mail) == expected

@@ -25,10 +25,10 @@ pytestmark = pytest.mark.feature("B7")
 )
 def test_the_age_is_that_of_the_newest_file(tmp_path: Path, hours: int, condition: Condition, words: str) -> None:
     config = Config(Settings(), tmp_path)
-    room = config.home("clamd") / "db"
-    room.mkdir(parents=True)
+    directory = config.home("clamd") / "db"
+    directory.mkdir(parents=True)
     for name, age in (("main.cvd", 900), ("daily.cld", hours), ("test.ndb", 0)):
-        (room / name).touch()
-        os.utime(room / name, times=(time.time(), time.time() - age * 3600 - 60))
+        (directory / name).touch()
+        os.utime(directory / name, times=(time.time(), time.time() - age * 3600 - 60))
     health = Freshclam().health(config)
     assert (health.condition, health.detail) == (condition, words)

@@ -12,7 +12,7 @@ from typing import Any
 
 from fumibako.machine.daemons.sites.filing import deeds, zips
 from fumibako.machine.daemons.sites.filing.names import BadName
-from fumibako.machine.daemons.sites.filing.walk import No, Room
+from fumibako.machine.daemons.sites.filing.walk import No, Space
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 
 DEED_SECONDS = 45  # nginx waits a minute for a page
@@ -30,7 +30,7 @@ QUICK: dict[str, Callable[[int, deeds.Asked], deeds.Facts]] = {
     "delete": deeds.delete,
     "set_mode": deeds.set_mode,
 }
-GROWING: dict[str, Callable[[int, deeds.Asked, Room], deeds.Facts]] = {
+GROWING: dict[str, Callable[[int, deeds.Asked, Space], deeds.Facts]] = {
     "copy": deeds.copy,
     "pack": zips.pack,
     "unpack": zips.unpack,
@@ -47,18 +47,18 @@ def main() -> None:
     try:
         while True:
             asked = wire.hear()
-            room = Room(int(asked.get("room", 0)))
-            _answer(wire, root, asked, room)
-            written += room.written
+            space = Space(int(asked.get("space", 0)))
+            _answer(wire, root, asked, space)
+            written += space.written
     except (Ended, ValueError):
         pass
     finally:
         sys.stdout.write(f"{written}\n")
 
 
-def _answer(wire: Wire, root: int, asked: deeds.Asked, room: Room) -> None:
+def _answer(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> None:
     try:
-        done = _do(wire, root, asked, room)
+        done = _do(wire, root, asked, space)
         if done is not None:
             wire.say({"done": done})
     except No as no:
@@ -74,16 +74,16 @@ def _answer(wire: Wire, root: int, asked: deeds.Asked, room: Room) -> None:
         signal.alarm(0)
 
 
-def _do(wire: Wire, root: int, asked: deeds.Asked, room: Room) -> deeds.Facts | None:
+def _do(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> deeds.Facts | None:
     """None: it has been answered."""
     deed = asked["deed"]
     if deed in ("read", "pour"):
         (_read if deed == "read" else _pour)(wire, root, asked)
         return None
     if deed == "write":
-        return _write(wire, root, asked, room)
+        return _write(wire, root, asked, space)
     signal.alarm(DEED_SECONDS)
-    return QUICK[deed](root, asked) if deed in QUICK else GROWING[deed](root, asked, room)
+    return QUICK[deed](root, asked) if deed in QUICK else GROWING[deed](root, asked, space)
 
 
 def _read(wire: Wire, root: int, asked: deeds.Asked) -> None:
@@ -143,10 +143,10 @@ class _Out:
             self._waiting.clear()
 
 
-def _write(wire: Wire, root: int, asked: deeds.Asked, room: Room) -> deeds.Facts:
+def _write(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> deeds.Facts:
     pieces = wire.drain()
     try:
-        return deeds.write(root, asked, pieces, room)
+        return deeds.write(root, asked, pieces, space)
     finally:
         for _piece in pieces:  # what was refused is heard to its end, so that the answer can be
             pass

@@ -43,7 +43,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Filing:
-    """folder: a path below the site ("htdocs/img"), "" for the site itself. room: how many bytes may be added. Every
+    """folder: a path below the site ("htdocs/img"), "" for the site itself. space: how many bytes may be added. Every
     method raises FilingRefused and, where the program is gone, wire.Ended."""
 
     wire: Wire
@@ -75,11 +75,11 @@ class Filing:
         return self.wire.drain()
 
     def write(
-        self, folder: str, name: str, pieces: Iterable[bytes], *, room: int, replaces: bool = False, digest: str = ""
+        self, folder: str, name: str, pieces: Iterable[bytes], *, space: int, replaces: bool = False, digest: str = ""
     ) -> None:
         self.wire.say(
             {
-                **{"deed": "write", "folder": folder, "name": name, "room": room},
+                **{"deed": "write", "folder": folder, "name": name, "space": space},
                 **{"replaces": replaces, "digest": digest},
             }
         )
@@ -99,9 +99,9 @@ class Filing:
     def move(self, folder: str, names: Sequence[str], into: str) -> None:
         self._do("move", folder=folder, names=list(names), into=into)
 
-    def copy(self, folder: str, names: Sequence[str], into: str, *, new: str = "", room: int) -> int:
+    def copy(self, folder: str, names: Sequence[str], into: str, *, new: str = "", space: int) -> int:
         """How many were left behind: links, and what is no file."""
-        return int(self._do("copy", folder=folder, names=list(names), into=into, new=new, room=room)["skipped"])
+        return int(self._do("copy", folder=folder, names=list(names), into=into, new=new, space=space)["skipped"])
 
     def delete(self, folder: str, names: Sequence[str]) -> None:
         self._do("delete", folder=folder, names=list(names))
@@ -109,13 +109,13 @@ class Filing:
     def set_mode(self, folder: str, names: Sequence[str], mode: int) -> None:
         self._do("set_mode", folder=folder, names=list(names), mode=mode)
 
-    def pack(self, folder: str, names: Sequence[str], new: str, *, room: int) -> int:
+    def pack(self, folder: str, names: Sequence[str], new: str, *, space: int) -> int:
         """How many were left out."""
-        return int(self._do("pack", folder=folder, names=list(names), new=new, room=room)["skipped"])
+        return int(self._do("pack", folder=folder, names=list(names), new=new, space=space)["skipped"])
 
-    def unpack(self, folder: str, name: str, into: str, *, room: int) -> int:
+    def unpack(self, folder: str, name: str, into: str, *, space: int) -> int:
         """into: a new folder, "" for none. How many files and folders came out."""
-        return int(self._do("unpack", folder=folder, name=name, into=into, room=room)["number"])
+        return int(self._do("unpack", folder=folder, name=name, into=into, space=space)["number"])
 
     def _do(self, deed: str, **values: object) -> dict[str, Any]:
         self.wire.say({"deed": deed, **values})

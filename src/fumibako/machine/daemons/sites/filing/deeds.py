@@ -18,7 +18,7 @@ from fumibako.machine.daemons.sites.filing.walk import (
     MAX_WALKED,
     Found,
     No,
-    Room,
+    Space,
     aside,
     below,
     folder,
@@ -32,7 +32,7 @@ from fumibako.machine.daemons.sites.filing.walk import (
     status,
 )
 from fumibako.machine.daemons.sites.filing.wire import PIECE
-from fumibako.machine.daemons.sites.tree import ROOMS
+from fumibako.machine.daemons.sites.tree import FOLDERS
 
 Asked = dict[str, Any]
 Facts = dict[str, Any]
@@ -42,12 +42,12 @@ MAX_FOLDERS = 500
 
 
 def look(root: int, asked: Asked) -> Facts:
-    """A folder's content, folders first, a page of it; of the site itself its rooms."""
+    """A folder's content, folders first, a page of it; of the site itself its own."""
     with folder(root, asked["folder"]) as handle:
         with os.scandir(handle) as entries:
             seen = [(not each.is_dir(follow_symlinks=False), each.name) for each in entries]
         if not asked["folder"]:
-            seen = [(is_file, name) for is_file, name in seen if name in ROOMS]
+            seen = [(is_file, name) for is_file, name in seen if name in FOLDERS]
         seen.sort(key=lambda each: (each[0], each[1].casefold(), each[1]))
         start = max(0, int(asked.get("start", 0)))
         items = [_facts(handle, name) for _, name in seen[start : start + MAX_LISTED]]
@@ -66,7 +66,7 @@ def search(root: int, asked: Asked) -> Facts:
     """What has these words in its name, below a folder."""
     words, found = _folded(str(asked["words"])), list[Facts]()
     with folder(root, asked["folder"]) as handle:
-        tops = [name for name in names_in(handle) if asked["folder"] or name in ROOMS]
+        tops = [name for name in names_in(handle) if asked["folder"] or name in FOLDERS]
         for number, each in enumerate(_all(handle, tops)):
             if number > MAX_WALKED or len(found) == MAX_FOUND:
                 return {"items": found, "is_cut": True}
@@ -78,9 +78,9 @@ def search(root: int, asked: Asked) -> Facts:
 
 
 def folders(root: int, asked: Asked) -> Facts:
-    """Where something can be put: of each room and of the folders in it, the outer ones first."""
+    """Where something can be put: of each folder of the site and of those in it, the outer ones first."""
     seen: list[str] = []
-    wave = [room for room in ROOMS if is_there(root, room)]
+    wave = [folder for folder in FOLDERS if is_there(root, folder)]
     while wave and len(seen) < MAX_FOLDERS:
         seen += wave
         inner = []
@@ -129,7 +129,7 @@ def move(root: int, asked: Asked) -> Facts:
     return {}
 
 
-def copy(root: int, asked: Asked, room: Room) -> Facts:
+def copy(root: int, asked: Asked, space: Space) -> Facts:
     """Into another folder, or beside itself under the name `new`. Links and what is no file stay behind."""
     names = _names(asked)
     targets = [new_name(asked["new"])] if asked.get("new") else names
@@ -145,7 +145,7 @@ def copy(root: int, asked: Asked, room: Room) -> Facts:
             there = open_folder(into, made)
             try:
                 for name in names:
-                    skipped += _copy(handle, name, there, room)
+                    skipped += _copy(handle, name, there, space)
                 for name, target in zip(names, targets, strict=True):
                     if is_there(there, name):
                         os.rename(name, target, src_dir_fd=there, dst_dir_fd=into)
@@ -185,7 +185,7 @@ def opened(root: int, asked: Asked) -> int:
         return open_file(handle, name_of(asked["name"]))
 
 
-def write(root: int, asked: Asked, pieces: Iterable[bytes], room: Room) -> Facts:
+def write(root: int, asked: Asked, pieces: Iterable[bytes], space: Space) -> Facts:
     """A new file, whole or not at all. Its name may have folders before it, which are made. digest: of what is to be
     replaced, where it must not have been changed meanwhile."""
     *inner, name = (new_name(part) for part in str(asked["name"]).split("/"))
@@ -195,8 +195,8 @@ def write(root: int, asked: Asked, pieces: Iterable[bytes], room: Room) -> Facts
         try:
             old = _old(handle, name, replaces)
             if old is not None:
-                room.left += old.st_size
-            _written(handle, name, pieces, room, asked, old)
+                space.left += old.st_size
+            _written(handle, name, pieces, space, asked, old)
         finally:
             os.close(handle)
     return {}
@@ -208,13 +208,13 @@ def contents(handle: int) -> Iterator[bytes]:
 
 
 def _written(
-    handle: int, name: str, pieces: Iterable[bytes], room: Room, asked: Asked, old: os.stat_result | None
+    handle: int, name: str, pieces: Iterable[bytes], space: Space, asked: Asked, old: os.stat_result | None
 ) -> None:
     made = f".fumibako-{secrets.token_hex(8)}"
     new = new_file(handle, made)
     try:
         for piece in pieces:
-            room.take(len(piece))
+            space.take(len(piece))
             _write_all(new, piece)
         os.fchmod(new, stat.S_IMODE(old.st_mode) & 0o777 if old else 0o644)
         os.fsync(new)
@@ -258,7 +258,7 @@ def _check_digest(handle: int, name: str, digest: object) -> None:
         raise No("changed", name=name)
 
 
-def _copy(parent: int, top: str, into: int, room: Room) -> int:
+def _copy(parent: int, top: str, into: int, space: Space) -> int:
     """Returns how many were left behind."""
     skipped = 0
     for number, each in enumerate(below(parent, top)):
@@ -274,19 +274,19 @@ def _copy(parent: int, top: str, into: int, room: Room) -> int:
             if stat.S_ISDIR(mode):
                 os.mkdir(name, (stat.S_IMODE(mode) & 0o777) | 0o700, dir_fd=handle)
             else:
-                _copy_file(each.parent, name, handle, room)
+                _copy_file(each.parent, name, handle, space)
         finally:
             os.close(handle)
     return skipped
 
 
-def _copy_file(parent: int, name: str, into: int, room: Room) -> None:
+def _copy_file(parent: int, name: str, into: int, space: Space) -> None:
     source = open_file(parent, name)
     try:
         new = new_file(into, name)
         try:
             for piece in contents(source):
-                room.take(len(piece))
+                space.take(len(piece))
                 _write_all(new, piece)
             os.fchmod(new, stat.S_IMODE(os.fstat(source).st_mode) & 0o777)
         finally:
@@ -315,7 +315,7 @@ def _check_free(handle: int, names: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def _changing(root: int, path: str) -> Iterator[int]:
-    """A folder whose content may be changed: the rooms themselves stay as they are."""
+    """A folder whose content may be changed: the site's own stay as they are."""
     if not folders_of(path):
         raise No("top")
     with folder(root, path) as handle:

@@ -46,7 +46,7 @@ class No(Exception):
 
 
 @dataclass
-class Room:
+class Space:
     """What may still be written, and what has been."""
 
     left: int

@@ -16,7 +16,7 @@ from fumibako.machine.daemons.sites.filing.names import MAX_DEPTH, BadName, in_w
 from fumibako.machine.daemons.sites.filing.walk import (
     Found,
     No,
-    Room,
+    Space,
     aside,
     below,
     folder,
@@ -37,14 +37,14 @@ _UTF8 = 0x800
 _ENCRYPTED = 0x1
 
 
-def pack(root: int, asked: Asked, room: Room) -> Facts:
+def pack(root: int, asked: Asked, space: Space) -> Facts:
     """Into a new archive beside what is packed."""
     name = new_name(asked["new"])
     with folder(root, asked["folder"]) as handle, aside(handle) as made:
         there = open_folder(handle, made)
         try:
             new = new_file(there, "archive")
-            with _Counting(new, room) as file:
+            with _Counting(new, space) as file:
                 skipped = _packed(handle, asked["names"], file)
             os.chmod("archive", 0o644, dir_fd=there)
             os.link("archive", name, src_dir_fd=there, dst_dir_fd=handle)
@@ -59,7 +59,7 @@ def pour(root: int, asked: Asked, out: Any) -> None:
         _packed(handle, asked["names"], out)
 
 
-def unpack(root: int, asked: Asked, room: Room) -> Facts:
+def unpack(root: int, asked: Asked, space: Space) -> Facts:
     """Into the new folder `into`, or, without one, beside the archive, where none of its names may be taken."""
     into = new_name(asked["into"]) if asked.get("into") else ""
     with folder(root, asked["folder"]) as handle, os.fdopen(open_file(handle, name_of(asked["name"])), "rb") as file:
@@ -68,7 +68,7 @@ def unpack(root: int, asked: Asked, room: Room) -> Facts:
         with aside(handle) as made:
             there = open_folder(handle, made)
             try:
-                number = _unpacked(file, there, room)
+                number = _unpacked(file, there, space)
                 if not into:
                     _place(there, handle)
             finally:
@@ -80,13 +80,13 @@ def unpack(root: int, asked: Asked, room: Room) -> Facts:
 
 
 class _Counting:
-    """A new file that may take so much room. For zipfile it cannot be gone back in."""
+    """A new file that may take so much space. For zipfile it cannot be gone back in."""
 
-    def __init__(self, handle: int, room: Room) -> None:
-        self._handle, self._room = handle, room
+    def __init__(self, handle: int, space: Space) -> None:
+        self._handle, self._space = handle, space
 
     def write(self, octets: Any) -> int:
-        self._room.take(len(octets))
+        self._space.take(len(octets))
         rest = memoryview(octets)
         while rest:
             rest = rest[os.write(self._handle, rest) :]
@@ -141,14 +141,14 @@ def _pack_one(archive: zipfile.ZipFile, each: Found) -> bool:
     return True
 
 
-def _unpacked(file: IO[bytes], into: int, room: Room) -> int:
+def _unpacked(file: IO[bytes], into: int, space: Space) -> int:
     try:
         with _archive(file) as archive:
             entries = archive.infolist()
-            _check_sizes(entries, os.fstat(file.fileno()).st_size, room)
+            _check_sizes(entries, os.fstat(file.fileno()).st_size, space)
             paths = [_parts(entry) for entry in entries]
             for entry, parts in zip(entries, paths, strict=True):
-                _unpack_one(archive, entry, parts, into, room)
+                _unpack_one(archive, entry, parts, into, space)
             return len(entries)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise No("bad_archive") from error
@@ -164,7 +164,7 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], size: int, room: Room) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], size: int, space: Space) -> None:
     whole = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
         raise No("too_many")
@@ -173,7 +173,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], size: int, room: Room) -> None:
     for unpacked, packed in ((whole, size), *((entry.file_size, entry.compress_size) for entry in entries)):
         if unpacked > HARMLESS_BYTES and unpacked > MAX_RATIO * packed:
             raise No("bomb")
-    if whole > room.left:
+    if whole > space.left:
         raise No("full")
 
 
@@ -195,7 +195,7 @@ def _parts(entry: zipfile.ZipInfo) -> tuple[str, ...]:
 
 
 def _unpack_one(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple[str, ...], into: int, room: Room
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple[str, ...], into: int, space: Space
 ) -> None:
     *inner, name = parts
     if entry.is_dir():
@@ -206,7 +206,7 @@ def _unpack_one(
         new = new_file(handle, name)
         with archive.open(entry) as source, os.fdopen(new, "wb") as target:
             while piece := source.read(1 << 20):
-                room.take(len(piece))
+                space.take(len(piece))
                 target.write(piece)
             os.fchmod(new, 0o644)
     finally:

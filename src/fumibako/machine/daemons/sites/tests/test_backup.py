@@ -28,8 +28,8 @@ def config() -> Iterator[Config]:
     state = Path(tempfile.mkdtemp(prefix="fb-backup-", dir="/tmp"))
     state.chmod(0o755)
     config = load(state=state)
-    for room in (config.sites, config.backups):
-        files.directory(room, mode=0o711)
+    for directory in (config.sites, config.backups):
+        files.directory(directory, mode=0o711)
     for domain, uid in ((DOMAIN, UID), (OTHER, OTHER_UID)):
         files.write(config.live_scope("apache", domain) / "site.json", LiveSite(uid, is_suspended=False).written())
         tree.make(config, domain, uid)
@@ -46,7 +46,7 @@ def as_site(config: Config, program: str) -> None:
 def content(config: Config) -> dict[Path, tuple[int, int, int, object]]:
     """Everything in the rooms that are packed: kind and mode, owner, time, bytes or target."""
     found: dict[Path, tuple[int, int, int, object]] = {}
-    for path in (below for room in backup.FOLDERS for below in (config.site(DOMAIN) / room).rglob("*")):
+    for path in (below for directory in backup.FOLDERS for below in (config.site(DOMAIN) / directory).rglob("*")):
         there = path.lstat()
         held = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
         found[path] = (there.st_mode, there.st_uid, int(there.st_mtime), held)

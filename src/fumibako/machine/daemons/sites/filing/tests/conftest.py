@@ -25,8 +25,8 @@ def program() -> Iterator[tuple[OpenSite, Filing]]:
 @pytest.fixture
 def site(program: tuple[OpenSite, Filing]) -> OpenSite:
     made, _ = program
-    for room in ("htdocs", "private"):
-        for each in (made.gate / room).iterdir():
+    for folder in ("htdocs", "private"):
+        for each in (made.gate / folder).iterdir():
             shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
     return made
 

@@ -12,7 +12,7 @@ from fumibako.machine.daemons.sites.filing.client import Filing
 from tests.filing import OWNER, OpenSite, refused
 
 pytestmark = pytest.mark.feature("D1")
-ROOM = 1 << 20
+SPACE = 1 << 20
 
 
 def read(files: Filing, folder: str, name: str) -> bytes:
@@ -30,7 +30,7 @@ def test_folders_come_first_and_the_site_itself_shows_its_rooms(site: OpenSite, 
 
 def test_what_is_written_is_the_sites_own_and_readable_for_the_web_server(site: OpenSite, files: Filing) -> None:
     content = os.urandom(700_000)
-    files.write("htdocs", "new/画像.bin", [content[:300_000], content[300_000:]], room=ROOM)
+    files.write("htdocs", "new/画像.bin", [content[:300_000], content[300_000:]], space=SPACE)
     made = site.htdocs / "new" / "画像.bin"
     assert made.read_bytes() == content and read(files, "htdocs/new", "画像.bin") == content
     assert (made.stat().st_uid, made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (
@@ -44,22 +44,22 @@ def test_what_is_written_is_the_sites_own_and_readable_for_the_web_server(site: 
 def test_a_file_is_replaced_only_when_that_is_asked_for_and_keeps_its_mode(site: OpenSite, files: Filing) -> None:
     site.put("a.php", b"old", 0o600)
     with refused("taken"):
-        files.write("htdocs", "a.php", [b"new"], room=ROOM)
-    files.write("htdocs", "a.php", [b"new"], room=0, replaces=True)
+        files.write("htdocs", "a.php", [b"new"], space=SPACE)
+    files.write("htdocs", "a.php", [b"new"], space=0, replaces=True)
     assert ((site.htdocs / "a.php").read_bytes(), (site.htdocs / "a.php").stat().st_mode & 0o777) == (b"new", 0o600)
     with refused("changed"):
-        files.write("htdocs", "a.php", [b"mine"], room=ROOM, replaces=True, digest="0" * 64)
+        files.write("htdocs", "a.php", [b"mine"], space=SPACE, replaces=True, digest="0" * 64)
     assert (site.htdocs / "a.php").read_bytes() == b"new"
 
 
 def test_beyond_the_room_nothing_is_left_and_the_conversation_goes_on(site: OpenSite, files: Filing) -> None:
     site.put("big.bin", b"x" * 1000)
     with refused("full"):
-        files.write("htdocs", "more.bin", [b"x" * 600] * 2, room=1000)
+        files.write("htdocs", "more.bin", [b"x" * 600] * 2, space=1000)
     with refused("full"):
-        files.copy("htdocs", ["big.bin"], "private", room=999)
+        files.copy("htdocs", ["big.bin"], "private", space=999)
     with refused("full"):
-        files.pack("htdocs", ["big.bin"], "big.zip", room=20)
+        files.pack("htdocs", ["big.bin"], "big.zip", space=20)
     assert site.names() == ["big.bin"] and not list((site.gate / "private").iterdir())
 
 
@@ -69,8 +69,8 @@ def test_renaming_moving_and_copying(site: OpenSite, files: Filing) -> None:
     files.rename("htdocs/a", "one.txt", "一.txt")
     files.move("htdocs/a", ["一.txt"], "htdocs/b")
     assert site.names("b") == ["two.txt", "一.txt"] and site.names("a") == []
-    files.copy("htdocs", ["b"], "htdocs", new="c", room=ROOM)
-    files.copy("htdocs", ["b"], "htdocs/a", room=ROOM)
+    files.copy("htdocs", ["b"], "htdocs", new="c", space=SPACE)
+    files.copy("htdocs", ["b"], "htdocs/a", space=SPACE)
     assert site.names("c") == site.names("a/b") == ["two.txt", "一.txt"]
     with refused("taken"):
         files.move("htdocs/b", ["two.txt"], "htdocs/c")
@@ -79,7 +79,7 @@ def test_renaming_moving_and_copying(site: OpenSite, files: Filing) -> None:
     for into in ("htdocs/b", "htdocs/b/deeper"):
         (site.htdocs / "b" / "deeper").mkdir(exist_ok=True)
         with refused("into_itself"):
-            files.copy("htdocs", ["b"], into, room=ROOM)
+            files.copy("htdocs", ["b"], into, space=SPACE)
     with refused("into_itself"):
         files.move("htdocs", ["b"], "htdocs/b/deeper")
 
@@ -98,7 +98,7 @@ def test_the_rooms_of_a_site_stay(site: OpenSite, files: Filing) -> None:
         lambda: files.delete("", ["htdocs"]),
         lambda: files.rename("", "htdocs", "old"),
         lambda: files.make_folder("", "new"),
-        lambda: files.write("", "new", [b""], room=ROOM),
+        lambda: files.write("", "new", [b""], space=SPACE),
         lambda: files.move("", ["private"], "htdocs"),
     ):
         with refused("top"):
@@ -149,7 +149,7 @@ def test_case_027_no_path_leads_out_of_the_site(site: OpenSite, files: Filing, p
     for deed in (
         lambda: files.look(path),
         lambda: files.read(path, "passwd"),
-        lambda: files.write(path, "x", [b"x"], room=ROOM),
+        lambda: files.write(path, "x", [b"x"], space=SPACE),
         lambda: files.move("htdocs", ["x"], path),
         lambda: files.search(path, "p"),
     ):
@@ -163,9 +163,9 @@ def test_case_027_no_new_name_is_a_path_or_unreadable(site: OpenSite, files: Fil
     for deed in (
         lambda: files.make_folder("htdocs", name),
         lambda: files.rename("htdocs", "a.txt", name),
-        lambda: files.write("htdocs", name, [b"x"], room=ROOM),
-        lambda: files.copy("htdocs", ["a.txt"], "htdocs", new=name or "/", room=ROOM),
-        lambda: files.pack("htdocs", ["a.txt"], name, room=ROOM),
+        lambda: files.write("htdocs", name, [b"x"], space=SPACE),
+        lambda: files.copy("htdocs", ["a.txt"], "htdocs", new=name or "/", space=SPACE),
+        lambda: files.pack("htdocs", ["a.txt"], name, space=SPACE),
     ):
         with refused("bad_name"):
             deed()
@@ -193,8 +193,8 @@ def test_case_028_links_are_listed_and_lead_nowhere(site: OpenSite, files: Filin
         lambda: files.look("htdocs/link"),
         lambda: files.read("htdocs", "file.txt"),
         lambda: files.read("htdocs/link", "secret.txt"),
-        lambda: files.write("htdocs/link", "new.txt", [b"x"], room=ROOM),
-        lambda: files.write("htdocs", "link/new.txt", [b"x"], room=ROOM),
+        lambda: files.write("htdocs/link", "new.txt", [b"x"], space=SPACE),
+        lambda: files.write("htdocs", "link/new.txt", [b"x"], space=SPACE),
         lambda: files.move("htdocs", ["real"], "htdocs/link"),
         lambda: files.set_mode("htdocs", ["file.txt"], 0o777),
         lambda: files.delete("htdocs/link", ["secret.txt"]),
@@ -202,9 +202,9 @@ def test_case_028_links_are_listed_and_lead_nowhere(site: OpenSite, files: Filin
         with refused("not_found"):
             deed()
     with refused("not_a_file"):
-        files.write("htdocs", "file.txt", [b"x"], room=ROOM, replaces=True)
-    assert files.copy("htdocs", ["link", "file.txt"], "htdocs/real", room=ROOM) == 2
-    assert files.pack("htdocs", ["link", "file.txt", "real"], "all.zip", room=ROOM) == 2
+        files.write("htdocs", "file.txt", [b"x"], space=SPACE, replaces=True)
+    assert files.copy("htdocs", ["link", "file.txt"], "htdocs/real", space=SPACE) == 2
+    assert files.pack("htdocs", ["link", "file.txt", "real"], "all.zip", space=SPACE) == 2
     assert b"Tsubame" not in (site.htdocs / "all.zip").read_bytes()
     assert files.search("htdocs", "secret")[0] == []
     files.delete("htdocs", ["link", "file.txt"])
@@ -221,7 +221,7 @@ def test_case_029_pipes_and_foreign_names_neither_hang_nor_stop_anything(site: O
         files.read("htdocs/odd", "pipe")
     name = next(each.name for each in files.look("htdocs/odd").items if each.kind == "file" and each.name != "x")
     assert read(files, "htdocs/odd", name) == b"x"
-    assert files.pack("htdocs", ["odd"], "odd.zip", room=ROOM) == 1
+    assert files.pack("htdocs", ["odd"], "odd.zip", space=SPACE) == 1
     files.rename("htdocs/odd", name, "見積書.txt")
     assert site.names("odd") == ["pipe", "x", "見積書.txt"]
     files.delete("htdocs", ["odd"])
@@ -239,7 +239,7 @@ def test_case_029_a_path_deeper_than_any_site_is_refused_in_words_and_can_be_del
         handle = inner
     os.close(handle)
     with refused("too_deep"):
-        files.copy("htdocs", ["d"], "private", room=ROOM)
+        files.copy("htdocs", ["d"], "private", space=SPACE)
     assert files.search("htdocs", "d")[1] is False
     files.delete("htdocs", ["d"])
     assert site.names() == []

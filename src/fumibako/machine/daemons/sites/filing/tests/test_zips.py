@@ -12,7 +12,7 @@ from fumibako.machine.daemons.sites.filing.client import Filing
 from tests.filing import OWNER, OpenSite, refused
 
 pytestmark = pytest.mark.feature("D1")
-ROOM = 64 << 20
+SPACE = 64 << 20
 
 
 def archive(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -33,8 +33,8 @@ def test_what_was_packed_comes_out_as_it_was(site: OpenSite, files: Filing) -> N
     site.put("shop/商品/一覧.html", "<p>商品</p>")
     site.put("shop/empty.txt", b"")
     (site.htdocs / "shop" / "nothing").mkdir()
-    assert files.pack("htdocs", ["shop"], "shop.zip", room=ROOM) == 0
-    assert files.unpack("htdocs", "shop.zip", "again", room=ROOM) == 5
+    assert files.pack("htdocs", ["shop"], "shop.zip", space=SPACE) == 0
+    assert files.unpack("htdocs", "shop.zip", "again", space=SPACE) == 5
     assert (site.htdocs / "again" / "shop" / "商品" / "一覧.html").read_text() == "<p>商品</p>"
     assert site.names("again/shop") == ["empty.txt", "nothing", "商品"]
     assert {each.stat().st_uid for each in (site.htdocs / "again").rglob("*")} == {OWNER}
@@ -52,7 +52,7 @@ def test_a_folder_is_downloaded_as_an_archive(site: OpenSite, files: Filing) -> 
 def test_names_of_windows_in_japan_are_read(site: OpenSite, files: Filing) -> None:
     octets = archive(("AAAA.txt", b"1")).replace(b"AAAA", "資料".encode("cp932"))
     site.put("win.zip", octets)
-    files.unpack("htdocs", "win.zip", "", room=ROOM)
+    files.unpack("htdocs", "win.zip", "", space=SPACE)
     assert site.names() == ["win.zip", "資料.txt"]
 
 
@@ -60,10 +60,10 @@ def test_beside_the_archive_no_file_is_replaced(site: OpenSite, files: Filing) -
     site.put("index.html", b"mine")
     site.put("a.zip", archive(("index.html", b"theirs"), ("other.html", b"x")))
     with refused("taken"):
-        files.unpack("htdocs", "a.zip", "", room=ROOM)
+        files.unpack("htdocs", "a.zip", "", space=SPACE)
     assert site.names() == ["a.zip", "index.html"] and (site.htdocs / "index.html").read_bytes() == b"mine"
     with refused("taken"):
-        files.unpack("htdocs", "a.zip", "index.html", room=ROOM)
+        files.unpack("htdocs", "a.zip", "index.html", space=SPACE)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_case_031_no_entry_leads_out_of_the_target(site: OpenSite, files: Filing
     octets = archive(("good.txt", b"x"), ("N" * max(1, len(name)), b"bad"))
     site.put("a.zip", octets.replace(b"N" * max(1, len(name)), name.encode() or b"."))
     with refused("unsafe_entry"):
-        files.unpack("htdocs", "a.zip", "new", room=ROOM)
+        files.unpack("htdocs", "a.zip", "new", space=SPACE)
     assert site.names() == ["a.zip"]
     assert not (site.gate / "out.txt").exists() and not (site.gate.parent / "out.txt").exists()
 
@@ -83,9 +83,9 @@ def test_case_031_links_devices_and_special_bits_do_not_come_out(site: OpenSite,
     for kind in (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO, stat.S_IFSOCK):
         site.put("a.zip", archive((entry("x", kind | 0o777), b"/etc/passwd"), ("x/y", b"through it")))
         with refused("unsafe_entry"):
-            files.unpack("htdocs", "a.zip", "new", room=ROOM)
+            files.unpack("htdocs", "a.zip", "new", space=SPACE)
     site.put("a.zip", archive((entry("run", stat.S_IFREG | 0o6777), b"#!/bin/sh")))
-    files.unpack("htdocs", "a.zip", "new", room=ROOM)
+    files.unpack("htdocs", "a.zip", "new", space=SPACE)
     assert (site.htdocs / "new" / "run").stat().st_mode & 0o7777 == 0o644
 
 
@@ -110,14 +110,14 @@ def test_case_032_a_bomb_is_refused_and_the_site_is_as_before(
     site.put("bomb.zip", octets)
     site.put("index.html", b"mine")
     with refused(code):
-        files.unpack("htdocs", "bomb.zip", "", room=ROOM)
+        files.unpack("htdocs", "bomb.zip", "", space=SPACE)
     assert site.names() == ["bomb.zip", "index.html"]
 
 
 def test_case_032_more_than_there_is_room_for_is_refused(site: OpenSite, files: Filing) -> None:
     site.put("a.zip", archive(("a.txt", b"x" * 1001)))
     with refused("full"):
-        files.unpack("htdocs", "a.zip", "new", room=1000)
+        files.unpack("htdocs", "a.zip", "new", space=1000)
     assert site.names() == ["a.zip"]
 
 
@@ -127,4 +127,4 @@ def test_an_archive_with_a_password_is_refused_in_words_of_its_own(site: OpenSit
         octets[octets.index(signature) + flags] |= 1
     site.put("a.zip", bytes(octets))
     with refused("encrypted"):
-        files.unpack("htdocs", "a.zip", "new", room=ROOM)
+        files.unpack("htdocs", "a.zip", "new", space=SPACE)

@@ -41,8 +41,8 @@ def compose(
     directory: Path,
     text: str = "",
 ) -> Message:
-    """Return the notice for the envelope. wordings: the domain's or the operator's own. `text`: the original message's text,
-    quoted below ours."""
+    """Return the notice for the envelope. wordings: the domain's or the operator's own. `text`: what was written in the
+    message, quoted below ours."""
     filled = written(notice, wordings=wordings)
     if text:
         filled = NoticeText(subject=filled.subject, body=f"{filled.body}\n{'=' * 60}\n{text}\n")

@@ -12,6 +12,7 @@ APPS = (
     "fumibako.chapters.console.orders",
     "fumibako.chapters.console.plan_desk",
     "fumibako.chapters.console.support_login",
+    "fumibako.chapters.console.texts",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",

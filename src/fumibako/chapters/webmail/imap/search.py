@@ -1,5 +1,5 @@
-"""What mails are looked for, and as IMAP says it (RFC 3501 section 6.4.4). Text goes as a string or a literal, whatever it
-holds: nothing typed becomes a command."""
+"""What mails are looked for, and as IMAP says it (RFC 3501 section 6.4.4). Text goes as a string or a literal,
+whatever it holds: nothing typed becomes a command."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

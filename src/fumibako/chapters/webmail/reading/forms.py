@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.webmail.imap import Search
 from fumibako.groundwork.ui.forms import Form, NumberField
 
-LONGEST = 100
+MAX_LENGTH = 100
 MEGABYTE = 1_000_000
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2999, 12, 31)
-_MOST_MEGABYTES = 10_000
+_MAX_MEGABYTES = 10_000
 
 
 class Day(forms.DateField):
@@ -34,18 +34,18 @@ class Day(forms.DateField):
 class Megabytes(NumberField):
     def __init__(self, **options: Any) -> None:
         words = _("Enter a number of megabytes from 1 to 10,000.")
-        limits = [MinValueValidator(1, words), MaxValueValidator(_MOST_MEGABYTES, words)]
+        limits = [MinValueValidator(1, words), MaxValueValidator(_MAX_MEGABYTES, words)]
         super().__init__(required=False, validators=limits, **options)
 
 
 class SearchForm(Form):
     """Everything may be left empty. Words beside each other must all be there."""
 
-    q = forms.CharField(label=_("Anywhere in the mail"), required=False, max_length=LONGEST)
-    sender = forms.CharField(label=_("Sender"), required=False, max_length=LONGEST)
-    recipient = forms.CharField(label=_("Recipient (To or Cc)"), required=False, max_length=LONGEST)
-    subject = forms.CharField(label=_("Subject"), required=False, max_length=LONGEST)
-    text = forms.CharField(label=_("Body text"), required=False, max_length=LONGEST)
+    q = forms.CharField(label=_("Anywhere in the mail"), required=False, max_length=MAX_LENGTH)
+    sender = forms.CharField(label=_("Sender"), required=False, max_length=MAX_LENGTH)
+    recipient = forms.CharField(label=_("Recipient (To or Cc)"), required=False, max_length=MAX_LENGTH)
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=MAX_LENGTH)
+    text = forms.CharField(label=_("Body text"), required=False, max_length=MAX_LENGTH)
     since = Day(label=_("Received from (day)"))
     until = Day(label=_("Received until (day)"))
     larger = Megabytes(label=_("Size from (MB)"))

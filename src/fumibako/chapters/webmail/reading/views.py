@@ -22,7 +22,7 @@ from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.chapters.webmail.reading.html import LOOK, safe
 from fumibako.machine.formats.numbers import number_of
 
-MOST_CHOSEN = 500
+MAX_CHOSEN = 500
 _OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
 _BODY = {
@@ -143,7 +143,7 @@ def attachment(request: MemberRequest, session: Session) -> HttpResponse:
 
 def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
     action = next((name for name in _OF_ONE if name in request.POST), "")
-    chosen = _chosen(request.POST.getlist(action or "uid")[:MOST_CHOSEN], here)
+    chosen = _chosen(request.POST.getlist(action or "uid")[:MAX_CHOSEN], here)
     action = action or request.POST.get("action", "")
     if not chosen:
         messages.error(request, _("Tick the mails first."))

@@ -15,7 +15,7 @@ PLACE = "/admin/web/cron/"
 NUMBER = re.compile(rf"{PLACE}([0-9]+)/")
 
 
-def test_case_018_a_cron_job_runs_as_the_sites_user_and_its_page_shows_what_it_wrote(
+def test_case_038_a_cron_job_runs_as_the_sites_user_and_its_page_shows_what_it_wrote(
     office: Office, programs: MailPrograms, new_domain: str
 ) -> None:
     administrator = office.add_customer("株式会社定時", new_domain)

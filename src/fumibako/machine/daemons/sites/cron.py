@@ -52,7 +52,7 @@ def run_script(config: Config, domain: str, path: str) -> Ran:
         "pdo_mysql.default_socket": config.mariadb_socket,
         "open_basedir": f"{home}/:/usr/share/php/",
         "sys_temp_dir": home / "tmp",
-        "error_log": home / "private" / "php_error.log",
+        "display_errors": "stderr",
         "date.timezone": "Asia/Tokyo",
         "disable_functions": ",".join(DISABLED),
         "ffi.enable": "0",

@@ -96,7 +96,7 @@ def test_a_php_file_of_the_site_is_a_script(target: str) -> None:
         *("private/x\n.php", "private/x\0.php", "//etc/x.php", "private/.php/", "../private/x.php"),
     ],
 )
-def test_case_010_nothing_else_is_one(target: str) -> None:
+def test_case_027_nothing_else_is_one(target: str) -> None:
     with pytest.raises(errors.BadScript):
         check_script(target)
 
@@ -107,7 +107,7 @@ def test_a_path_of_the_site_is_an_address(target: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["", "x", "//evil.example/", "http://evil.example/", "/x\r\nHost: y", "/a b"])
-def test_case_005_nothing_else_is_one(target: str) -> None:
+def test_case_018_nothing_else_is_one(target: str) -> None:
     try:
         written = check_path(target)
     except errors.BadPath:

@@ -6,14 +6,14 @@ from fumibako.chapters.webmail.guard import errors
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 
-MOST_MINUTES = 30
-MOST_DOMAINS = 50
+MAX_MINUTES = 30
+MAX_DOMAINS = 50
 
 
 def check_hold(minutes: int) -> int:
     """Raises BadHold."""
-    if not 0 <= minutes <= MOST_MINUTES:
-        raise errors.BadHold(most=MOST_MINUTES)
+    if not 0 <= minutes <= MAX_MINUTES:
+        raise errors.BadHold(most=MAX_MINUTES)
     return minutes
 
 
@@ -33,6 +33,6 @@ def check_copy_to(customer: Customer, text: str) -> str:
 
 def check_domains(number: int) -> int:
     """Raises BadNumberOfDomains."""
-    if number != 0 and not 2 <= number <= MOST_DOMAINS:
-        raise errors.BadNumberOfDomains(most=MOST_DOMAINS)
+    if number != 0 and not 2 <= number <= MAX_DOMAINS:
+        raise errors.BadNumberOfDomains(most=MAX_DOMAINS)
     return number

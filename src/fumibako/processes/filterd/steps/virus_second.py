@@ -63,7 +63,7 @@ def _stopped(
     notice = notice_of(SecondVirusStopped, message, found, extraction)
     warning = notices.compose(
         notice,
-        policy.wording(notice.key),
+        policy.wordings(notice.key),
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumibako.groundwork.notices.services import check_wording
 from fumibako.groundwork.ui.forms import Form
@@ -13,7 +14,9 @@ from fumibako.machine.state import NoticeText
 
 class WordNotice(Form):
     subject = forms.CharField(label=_("Subject"))
-    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), strip=False)
+    body = forms.CharField(
+        label=pgettext_lazy("of a mail", "Text"), widget=forms.Textarea(attrs={"rows": 16}), strip=False
+    )
 
     def __init__(self, *args: Any, notice: type[Notice], language: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from bench.mail_path import amavis, stack
 from bench.mail_path.loads import judge_all, send_all
 from bench.mail_path.mails import mix
-from bench.mail_path.stack import MOST_CHILDREN, Stack
+from bench.mail_path.stack import MAX_CHILDREN, Stack
 
 WAYS = {"plain": stack.PLAIN, "clamd": stack.CLAMD, "both": stack.BOTH, "spamd": "", "amavis": stack.AMAVIS}
 QUICK = ("plain", "clamd")
@@ -74,7 +74,7 @@ def _measure(there: Stack, way: str, mails: Sequence[bytes], found: Series) -> N
     before, position, sender = there.cpu(), there.position(), time.process_time()
     started = time.monotonic()
     if way == "spamd":
-        asyncio.run(judge_all(there.config.spamd_socket, MOST_CHILDREN, mails))
+        asyncio.run(judge_all(there.config.spamd_socket, MAX_CHILDREN, mails))
     else:
         asyncio.run(send_all(there.config.ports.smtp, WAYS[way], mails))
         _wait_until_saved(there, position, len(mails))

@@ -22,7 +22,7 @@ from fumibako.machine.daemons.clamd.service import Clamd
 from fumibako.machine.daemons.dovecot.doveadm import make_folders
 from fumibako.machine.daemons.rendering import render_all
 from fumibako.machine.daemons.services import SERVICES, TABLES
-from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
+from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
@@ -96,7 +96,7 @@ def running() -> Iterator[Stack]:
         _command(config, "up", "--detach", "--no-demo")
         _add_domains(config)
         _vary(config)
-        with amavis.running(config, AMAVIS, MOST_CHILDREN) as pid:
+        with amavis.running(config, AMAVIS, MAX_CHILDREN) as pid:
             yield Stack(config, pid)
     finally:
         _command(config, "down")

@@ -11,6 +11,7 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.orders",
     "fumibako.chapters.console.plan_desk",
+    "fumibako.chapters.console.support_login",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.options",
     "fumibako.chapters.contract.owners",

@@ -54,7 +54,7 @@ def command(
     name: str,
     words: str,
     act: Callable[[Config, argparse.Namespace], Any],
-    told: Callable[[Any], str],
+    rendered: Callable[[Any], str],
     is_refused: Callable[[Any], bool] = lambda answer: False,
 ) -> argparse.ArgumentParser:
     """A subcommand that asks the box: act returns a value, which --json shows whole and told puts into words.
@@ -70,7 +70,7 @@ def command(
         except NotDone as error:
             sys.stderr.write(f"{error}\n")
             return 2
-        sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else told(answer)) + "\n")
+        sys.stdout.write((json.dumps(answer, ensure_ascii=False) if given.json else rendered(answer)) + "\n")
         match answer.get("publication", "live") if isinstance(answer, dict) else "live":
             case "refused":
                 sys.stderr.write(

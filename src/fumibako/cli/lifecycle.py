@@ -33,8 +33,8 @@ def clear(config: Config) -> list[str]:
     found = groups.leftovers(memories)
     groups.end(found.values())
     if stays := groups.leftovers((own_memory, *memories)):
-        told = ", ".join(f"{name} (process group {group.number})" for name, group in stays.items())
-        raise BoxFailed(f"These do not end: {told}")
+        names = ", ".join(f"{name} (process group {group.number})" for name, group in stays.items())
+        raise BoxFailed(f"These do not end: {names}")
     # A daemon that is told to reload gets its signal by the number in its file.
     pids = (
         config.run / "supervisord.pid",
@@ -73,9 +73,7 @@ def start(config: Config) -> subprocess.Popen[bytes]:
         )
 
 
-def wait_until_healthy(
-    config: Config, supervisord: subprocess.Popen[bytes] | None, told: Callable[[str], None]
-) -> None:
+def wait_until_healthy(config: Config, supervisord: subprocess.Popen[bytes] | None, say: Callable[[str], None]) -> None:
     """Wait until every service answers; not for long where the box was running already (supervisord None). Raises
     BoxFailed with the words of those that do not."""
     waiting = [service for service in SERVICES if (process := service.process(config)) and process.is_wanted]
@@ -91,7 +89,7 @@ def wait_until_healthy(
             is_up = health.condition is not Condition.DOWN or health.code == NO_SPACE
             if is_up and not (is_filling and time.monotonic() < filled_by):
                 waiting.remove(service)
-                told(f"  {service.name}: {health.condition} {health.detail}".rstrip())
+                say(f"  {service.name}: {health.condition} {health.detail}".rstrip())
             words[service.name] = health.detail
         if supervisord and supervisord.poll() is not None:
             said = (config.log / "supervisord.out").read_text()[-2000:]

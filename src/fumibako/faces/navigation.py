@@ -1,6 +1,6 @@
 """From what features declare to the menu of one person: sections, tabs, and the search for functions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -8,11 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.features import pages
-from fumibako.groundwork.features import AREAS, Area, Entry, Face, Feature, Page
+from fumibako.groundwork.features import AREAS, Allows, Area, Entry, Face, Feature, Page
 from fumibako.groundwork.ui.shell import Link, Section
 from fumibako.machine.formats.widths import half_width
-
-Allows = Callable[[Feature], bool]
 
 
 def home(face: Face, name: str, path: str) -> Link:
@@ -38,7 +36,7 @@ def section(face: Face, area: Area, allows: Allows) -> Section:
 
 
 def _section(face: Face, area: Area, allows: Allows, path: str) -> Section:
-    entries = [(entry, page) for feature, entry, page in _entries(face) if entry.area is area and allows(feature)]
+    entries = [(entry, page) for feature, entry, page in _entries(face) if entry.area is area and allows(feature, page)]
     entries.sort(key=lambda found: found[0].position)
     links = [_link(face, entry, page, path) for entry, page in entries]
     here = max((link.url for link in links if link.is_here), key=len, default="")  # "web/ftp/" rather than "web/"
@@ -48,7 +46,7 @@ def _section(face: Face, area: Area, allows: Allows, path: str) -> Section:
 
 def frequent(face: Face, allows: Allows) -> tuple[Link, ...]:
     """What the home page offers."""
-    found = [(entry, page) for feature, entry, page in _entries(face) if entry.is_frequent and allows(feature)]
+    found = [(entry, page) for feature, entry, page in _entries(face) if entry.is_frequent and allows(feature, page)]
     found.sort(key=lambda one: one[0].position)
     return tuple(_link(face, entry, page, "") for entry, page in found)
 
@@ -57,7 +55,7 @@ def tabs(face: Face, page: Page, kwargs: dict[str, str], allows: Allows) -> tupl
     """The pages under the same heading as this one, itself included; none where it stands alone."""
     if page.tab is None:
         return ()
-    found = [(p.tab, p) for feature, p in pages(face) if p.tab and p.tab.of == page.tab.of and allows(feature)]
+    found = [(p.tab, p) for feature, p in pages(face) if p.tab and p.tab.of == page.tab.of and allows(feature, p)]
     found.sort(key=lambda one: one[0].position)
     if len(found) == 1:
         return ()
@@ -72,7 +70,7 @@ def find(face: Face, allows: Allows, text: str) -> list[Link]:
     found = []
     for feature, page in pages(face):
         shown, tab = page.shown, page.tab
-        if "<" in page.path or not (shown or tab) or not allows(feature):
+        if "<" in page.path or not (shown or tab) or not allows(feature, page):
             continue
         label = shown.label if shown else tab.label if tab else ""
         texts = [shown.label, shown.hint, shown.keywords, shown.area.label] if shown else []

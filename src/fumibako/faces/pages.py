@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from fumibako.chapters.features import features
 from fumibako.faces import navigation
-from fumibako.groundwork.features import Area, Face, Page, View
+from fumibako.groundwork.features import Allows, Area, Face, Page, View
 from fumibako.groundwork.ui.shell import Link
 
 
@@ -28,7 +28,7 @@ def _area(face: Face, area: Area) -> View:
     return cards
 
 
-def _of_features(face: Face, request: HttpRequest, allows: navigation.Allows, text: str) -> Iterator[Link]:
+def _of_features(face: Face, request: HttpRequest, allows: Allows, text: str) -> Iterator[Link]:
     for feature in features() if text else ():
         look = feature.finds.get(face)
         if look and allows(feature):

@@ -7,7 +7,7 @@ A table of values: no base class to inherit, no hooks, no discovery. What does n
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -158,3 +158,9 @@ class Feature:
     needs: str = ""
     alerts: Mapping[Face, Alerts] = field(default_factory=dict)
     finds: Mapping[Face, Finds] = field(default_factory=dict)
+
+
+class Allows(Protocol):
+    """Whether somebody has a feature, and of it this page."""
+
+    def __call__(self, feature: Feature, page: Page | None = None, /) -> bool: ...

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "fumibako.chapters.identity.logins.middleware.SignedIn",
+    "fumibako.chapters.console.support_login.middleware.SupportLogins",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "fumibako.project.urls"

@@ -1,12 +1,10 @@
 """A request behind the console's gate."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest
 
 from fumibako.chapters.console.operators.models import Operator
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.features import Feature
+from fumibako.groundwork.features import Allows
 from fumibako.groundwork.ui.shell import Shell
 
 
@@ -14,4 +12,4 @@ class OperatorRequest(HttpRequest):
     operator: Operator
     actor: Actor
     shell: Shell
-    allows: Callable[[Feature], bool]
+    allows: Allows

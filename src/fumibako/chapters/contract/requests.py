@@ -1,12 +1,10 @@
 """A request behind My Page's gate."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest
 
 from fumibako.chapters.contract.owners.models import Owner
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.features import Feature
+from fumibako.groundwork.features import Allows
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.groundwork.ui.shell import Shell
 
@@ -18,4 +16,4 @@ class OwnerRequest(HttpRequest):
     customer: Customer
     actor: Actor
     shell: Shell
-    allows: Callable[[Feature], bool]
+    allows: Allows

@@ -8,7 +8,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts
 from fumibako.chapters.mail.accounts.rules import check_may_change
 from fumibako.groundwork.audit.actor import Actor
-from fumibako.groundwork.features import Feature
+from fumibako.groundwork.features import Allows
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.tenancy.roles import Role
 from fumibako.groundwork.ui.shell import Shell
@@ -25,7 +25,7 @@ class MemberRequest(HttpRequest):
     role: Role
     actor: Actor
     shell: Shell
-    allows: Callable[[Feature], bool]
+    allows: Allows
     usage: Usage | None
 
 

@@ -12,9 +12,9 @@ from email.utils import getaddresses, parsedate_to_datetime
 from fumibako.machine.formats.charsets import decode, one_line, readable, words
 from fumibako.machine.formats.mime import Person
 
-MOST_PARTS = 200
-MOST_TEXT = 500_000
-MOST_INLINE = 5_000_000
+MAX_PARTS = 200
+MAX_TEXT = 500_000
+MAX_INLINE = 5_000_000
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -62,7 +62,7 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
             html = _text(part, charset)
         else:
             octets = _octets(part)
-            if content_id and kind in _PICTURES and len(octets) <= MOST_INLINE:
+            if content_id and kind in _PICTURES and len(octets) <= MAX_INLINE:
                 inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
             attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets)))
     return Letter(
@@ -133,7 +133,7 @@ def field(message: Message, name: str) -> str:
 def _leaves(message: Message) -> Iterator[tuple[int, Message]]:
     """A mail that is attached is one part."""
     for number, part in enumerate(_walk(message)):
-        if number >= MOST_PARTS:
+        if number >= MAX_PARTS:
             return
         if not _holds_parts(part):
             yield number, part
@@ -174,7 +174,7 @@ def _as_it_came(message: Message) -> bytes:
 
 
 def _text(part: Message, charset: str) -> str:
-    return decode(_octets(part)[:MOST_TEXT], charset or str(part.get_param("charset") or ""))
+    return decode(_octets(part)[:MAX_TEXT], charset or str(part.get_param("charset") or ""))
 
 
 def _moment(message: Message) -> datetime | None:

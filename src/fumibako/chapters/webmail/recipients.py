@@ -8,7 +8,7 @@ from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
 from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import Person
 
-MOST = 100
+MAX = 100
 LONGEST_TYPED = 20_000
 _ENTRY = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;，、；\r\n])+|"')
 _WITH_NAME = re.compile(r"(?s)(.*)[<＜]([^<>＜＞]*)[>＞]")

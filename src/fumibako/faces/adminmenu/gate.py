@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from fumibako.chapters.mail.accounts.errors import AnotherAdministrator
-from fumibako.faces.gates import mailbox_here, to_login, welcome
+from fumibako.faces.gates import closed_to_support, mailbox_here, to_login, welcome
 from fumibako.groundwork.features import Face, Feature, Page, View
 from fumibako.groundwork.tenancy.roles import may_change
 
@@ -25,6 +25,8 @@ def administrator(feature: Feature, page: Page) -> View:
         bound = welcome(request, mailbox, Face.ADMIN, page, kwargs)
         if not bound.allows(feature):
             raise Http404
+        if closed := closed_to_support(bound, page):
+            return closed
         if request.method not in ("GET", "HEAD") and feature.duty and not may_change(bound.role, feature.duty):
             return render(bound, "adminmenu/role_too_low.html", status=403)
         try:

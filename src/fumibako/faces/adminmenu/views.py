@@ -7,11 +7,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.sites.queries import web_bytes
-from fumibako.chapters.identity.logins.middleware import sign_in_of
-from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.queries import accounts_used
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.usage.queries import domain_bytes, mailbox_usage
+from fumibako.faces.gates import session_here
 from fumibako.faces.navigation import frequent
 from fumibako.groundwork.features import Face
 
@@ -35,9 +34,9 @@ def menu(request: MemberRequest) -> HttpResponse:
 def choose_domain(request: MemberRequest) -> HttpResponse:
     """Work on another domain of the customer, until the session ends."""
     domain = request.customer.domains.filter(name=request.POST.get("domain", ""), alias_of__isnull=True).first()
-    sign_in = sign_in_of(request, Login.Kind.MEMBER)
-    if domain is None or sign_in is None:
+    session = session_here(request)
+    if domain is None or session is None:
         raise Http404
-    sign_in.domain = domain
-    sign_in.save(update_fields=["domain"])
+    session.domain = domain
+    session.save(update_fields=["domain"])
     return redirect("adminmenu:menu")

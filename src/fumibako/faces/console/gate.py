@@ -19,7 +19,7 @@ from fumibako.groundwork.features import Face, Feature, Page, View
 from fumibako.groundwork.ui.shell import Shell
 
 
-def allows(feature: Feature) -> bool:
+def allows(feature: Feature, page: Page | None = None) -> bool:
     """Operators use every feature of the console."""
     return True
 

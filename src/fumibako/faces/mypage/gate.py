@@ -38,7 +38,7 @@ def owner(feature: Feature, page: Page) -> View:
         bound.actor = Actor(Kind.OWNER, owner.login.name, remote_of(request))
         abilities = abilities_of(bound.customer)
 
-        def allows(feature: Feature) -> bool:
+        def allows(feature: Feature, page: Page | None = None) -> bool:
             return not feature.needs or feature.needs in abilities
 
         bound.allows = allows

@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from fumibako.faces.gates import mailbox_here, to_login, welcome
+from fumibako.faces.gates import closed_to_support, mailbox_here, to_login, welcome
 from fumibako.groundwork.features import Face, Feature, Page, View
 
 
@@ -19,6 +19,8 @@ def member(feature: Feature, page: Page) -> View:
         bound = welcome(request, mailbox, Face.USER, page, kwargs)
         if not bound.allows(feature):
             raise Http404
+        if closed := closed_to_support(bound, page):
+            return closed
         return page.view(bound, **kwargs)
 
     return gated

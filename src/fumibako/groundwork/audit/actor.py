@@ -17,7 +17,7 @@ class Actor:
     """kind and name (an address, an operator's login, or the process); remote: the client's IP or "".
 
     key: the name of the API key by which a program acts for that person; role: what the key allows, where that is less
-    than what the person may do.
+    than what the person may do. account: whose menus the provider's staff works in, by support login.
     """
 
     kind: Kind
@@ -25,6 +25,7 @@ class Actor:
     remote: str = ""
     key: str = ""
     role: str = ""
+    account: str = ""
 
 
 SYSTEM = Actor(Kind.SYSTEM, "fumibako")

@@ -6,6 +6,7 @@ from fumibako.groundwork.audit.models import Entry
 
 def record(actor: Actor, action: str, subject: str, *, customer_number: str = "", **details: object) -> None:
     """Note that actor did action ("account.add") to subject (an address, a domain, a customer number)."""
+    through = {name: value for name, value in (("key", actor.key), ("account", actor.account)) if value}
     Entry.objects.create(
         actor_kind=actor.kind,
         actor=actor.name,
@@ -13,5 +14,5 @@ def record(actor: Actor, action: str, subject: str, *, customer_number: str = ""
         action=action,
         subject=subject,
         customer_number=customer_number,
-        details={**details, "key": actor.key} if actor.key else details,
+        details={**details, **through},
     )

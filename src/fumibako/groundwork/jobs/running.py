@@ -20,7 +20,7 @@ from fumibako.machine.system import failpoints
 
 log = logging.getLogger("fumibako.jobs")
 Item = TypeVar("Item")
-TOLD_SECONDS = 1.0
+REPORT_SECONDS = 1.0
 
 
 class Cancelled(Exception):
@@ -86,7 +86,7 @@ class Run:
         self.breathe(words())
         with ThreadPoolExecutor(1) as beside:
             working = beside.submit(work)
-            while wait([working], TOLD_SECONDS).not_done:
+            while wait([working], REPORT_SECONDS).not_done:
                 here = services.held(self.job, self.holder)
                 if not here.update(message=words(), lease_until=timezone.now() + leases.LEASE):
                     raise LeaseLost

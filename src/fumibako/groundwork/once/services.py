@@ -76,8 +76,8 @@ def _derived(purpose: str, request: HttpRequest) -> bytes:
     who = [str(actor.kind), actor.name] if actor else []
     typed = sorted((name, values) for name, values in request.POST.lists() if name != _CHANGES_BY_ITSELF)
     files = sorted((name, [_digest_of(file) for file in found]) for name, found in request.FILES.lists())
-    told = json.dumps([purpose, who, request.path, typed, files])
-    return hmac.digest(settings.SECRET_KEY.encode(), f"once:{told}".encode(), hashlib.sha256)
+    content = json.dumps([purpose, who, request.path, typed, files])
+    return hmac.digest(settings.SECRET_KEY.encode(), f"once:{content}".encode(), hashlib.sha256)
 
 
 def _digest_of(file: Any) -> str:

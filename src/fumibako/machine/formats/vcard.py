@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fumibako.machine.formats.charsets import decode, one_line
 from fumibako.machine.formats.widths import half_width
 
-MOST = 5000
+MAX = 5000
 MAX_BYTES = 5 << 20
 _COLUMNS = 73  # of a line, so that it has at most 75 octets with its blank
 _BREAK = re.compile(rb"\r\n|\r|\n")
@@ -39,7 +39,7 @@ def write(cards: Iterable[Card]) -> bytes:
 
 
 def read(octets: bytes) -> tuple[Card, ...]:
-    """At most MOST of them; what is no card is left out."""
+    """At most MAX of them; what is no card is left out."""
     cards: list[Card] = []
     items: list[tuple[str, str]] | None = None
     for name, value in _items(octets[:MAX_BYTES]):
@@ -48,7 +48,7 @@ def read(octets: bytes) -> tuple[Card, ...]:
         elif name == "END" and items is not None:
             cards.append(_card(items))
             items = None
-            if len(cards) >= MOST:
+            if len(cards) >= MAX:
                 break
         elif items is not None:
             items.append((name, value))

@@ -14,7 +14,7 @@ ASKING_SECONDS = 4.0
 CACHED_ANSWERS = 20_000
 # So many questions in a row without an answer: it is the resolver that is away, not somebody's name server. For a while
 # nobody waits for it.
-MOST_SILENCES, AWAY_SECONDS = 6, 15.0
+MAX_SILENCES, AWAY_SECONDS = 6, 15.0
 Values = list[str]
 
 
@@ -36,7 +36,7 @@ class Patience:
     def note(self, *, is_answer: bool) -> None:
         with self._lock:
             self._silences = 0 if is_answer else self._silences + 1
-            if self._silences >= MOST_SILENCES:
+            if self._silences >= MAX_SILENCES:
                 self._silences, self._away_until = 0, self._clock() + AWAY_SECONDS
 
 

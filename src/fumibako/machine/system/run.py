@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import IO, Any
 
-MOST_SAID = 1 << 20
+MAX_SAID = 1 << 20
 # sysexits.h: EX_OSERR, EX_IOERR, EX_TEMPFAIL.
 _TEMPORARY_CODES = (71, 74, 75)
 _SHORTAGES = tuple(
@@ -39,7 +39,7 @@ def run(
     accepted: Sequence[int] = (0,),
 ) -> str:
     """Return what the program wrote to stdout; where that goes into a file, to stderr. stderr: a file for that, of
-    which at most MOST_SAID is read; for programs that say as much as a customer likes. uid: the user and the only group
+    which at most MAX_SAID is read; for programs that say as much as a customer likes. uid: the user and the only group
     it runs as. handles: open files that it has besides. accepted: exit codes that are no failure. Raises
     CommandRefused, CommandFailed."""
     given: dict[str, Any] = {"input": stdin.encode() if isinstance(stdin, str) else stdin}
@@ -63,7 +63,7 @@ def run(
         raise CommandFailed(f"{argv[0]} did not end within {seconds:.0f} s") from error
     except OSError as error:
         raise CommandFailed(f"{argv[0]}: {error.strerror}") from error
-    said: bytes = ended.stderr if stderr is None else os.pread(stderr.fileno(), MOST_SAID, 0)
+    said: bytes = ended.stderr if stderr is None else os.pread(stderr.fileno(), MAX_SAID, 0)
     if ended.returncode not in accepted:
         message = (said.strip() or (ended.stdout or b"").strip()).decode("utf-8", "replace")
         failure = CommandFailed if _is_temporary(ended.returncode, message) else CommandRefused

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison
-from fumibako.machine.daemons.spamd.service import MOST_CHILDREN
+from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
 from fumibako.processes.filterd.engines.icap import Icap
@@ -45,7 +45,7 @@ class Context:
             config=config,
             clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", home / "shown"),
             icap=Icap(config.settings.engines.icap),
-            spamd=Spamd(config.spamd_socket, MOST_CHILDREN),
+            spamd=Spamd(config.spamd_socket, MAX_CHILDREN),
             senders=Senders(Resolver(config)),
             signer=Signer(config.dkim_keys),
             dovecot=Lmtp(config.dovecot_lmtp),

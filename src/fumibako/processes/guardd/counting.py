@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 WINDOW_SECONDS = 15 * 60
 HOUR_SECONDS = 60 * 60
-DELAYED_FROM, LOCKED_FROM, MOST_AN_HOUR = 10, 20, 100
-MOST_OF_AN_ADDRESS = 50
+DELAYED_FROM, LOCKED_FROM, MAX_AN_HOUR = 10, 20, 100
+MAX_OF_AN_ADDRESS = 50
 LONGEST_DELAY_SECONDS = 60
 
 
@@ -36,9 +36,9 @@ def verdict(failures: Sequence[float], of_address: Sequence[float], now: float) 
     of_account = "too many wrong passwords for this account"
     ends = (
         (_locked_until(hour), of_account),
-        (_full_until(hour, MOST_AN_HOUR, HOUR_SECONDS), of_account),
+        (_full_until(hour, MAX_AN_HOUR, HOUR_SECONDS), of_account),
         (
-            _full_until(_within(of_address, now, WINDOW_SECONDS), MOST_OF_AN_ADDRESS, WINDOW_SECONDS),
+            _full_until(_within(of_address, now, WINDOW_SECONDS), MAX_OF_AN_ADDRESS, WINDOW_SECONDS),
             "too many wrong passwords",
         ),
     )

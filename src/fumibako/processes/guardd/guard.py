@@ -9,7 +9,7 @@ from fumibako.processes.guardd.counting import (
     GO_ON,
     HOUR_SECONDS,
     LOCKED_FROM,
-    MOST_AN_HOUR,
+    MAX_AN_HOUR,
     WINDOW_SECONDS,
     Verdict,
     verdict,
@@ -22,7 +22,7 @@ LONGEST_LOGIN = 320
 LONGEST_SMTP_DELAY_SECONDS = 6
 # Of one login, from addresses that it is not known at; together with the wrong ones before. A try is over when its
 # outcome is reported, or after this time.
-MOST_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
+MAX_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 
 
 class Guard:
@@ -65,7 +65,7 @@ class Guard:
         """Whether one more try may be under way: all of them may be wrong, and they lock together."""
         now = self._now()
         tries = [at for at in self._under_way.get(login, ()) if abs(now - at) < TRY_SECONDS]
-        if len(tries) + sum(abs(now - at) < WINDOW_SECONDS for at in failures) >= MOST_AT_ONCE:
+        if len(tries) + sum(abs(now - at) < WINDOW_SECONDS for at in failures) >= MAX_AT_ONCE:
             return False
         self._under_way[login] = [*tries, now]
         return True
@@ -142,7 +142,7 @@ class Guard:
         if request.get("protocol") == "web":
             # A cookie is known wherever it is taken: what is guessed with it has a limit of its own.
             guesses = self._memory.guesses_of_known(login, self._now() - HOUR_SECONDS)
-            return request.get("known_browser") is True and guesses < MOST_AN_HOUR
+            return request.get("known_browser") is True and guesses < MAX_AN_HOUR
         return bool(remote) and self._memory.is_known(login, remote, self._now())
 
 

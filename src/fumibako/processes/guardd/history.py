@@ -9,7 +9,7 @@ from typing import Any
 
 KEPT_SECONDS = 90 * 86400
 SAME_SECONDS = 3600
-MOST_AT_ONCE = 1000
+MAX_AT_ONCE = 1000
 OUTCOMES = ("in", "wrong", "later", "place", "code", "closed")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS login (
@@ -30,12 +30,12 @@ class History:
         self._database.executescript(_TABLES)
         self._cleared = 0.0
 
-    def note(self, told: Mapping[str, Any], outcome: str, now: float) -> None:
+    def note(self, reported: Mapping[str, Any], outcome: str, now: float) -> None:
         """told: of the login, as Dovecot and the web report it."""
         now = round(now, 3)  # pages tell each other times, and their microseconds are not exact
-        name = _text(told, "login", 320).lower()
-        where = (_text(told, "protocol", 20), _text(told, "remote", 64))
-        facts = (name, *where, outcome, _text(told, "app", 20), _text(told, "browser", 200))
+        name = _text(reported, "login", 320).lower()
+        where = (_text(reported, "protocol", 20), _text(reported, "remote", 64))
+        facts = (name, *where, outcome, _text(reported, "app", 20), _text(reported, "browser", 200))
         same = "name = ? AND protocol = ? AND remote = ? AND outcome = ? AND app = ? AND program = ? AND since > ?"
         update = f"UPDATE login SET at = max(at, ?), times = times + 1 WHERE {same}"  # noqa: S608 of ours
         if not self._database.execute(update, (now, *facts, now - SAME_SECONDS)).rowcount:
@@ -52,7 +52,7 @@ class History:
 
     def last_read(self, asked: Mapping[str, Any]) -> dict[str, float]:
         """When each of some accounts (`names`) was last read by IMAP or POP."""
-        names = [str(name).lower() for name in asked.get("names") or ()][:MOST_AT_ONCE]
+        names = [str(name).lower() for name in asked.get("names") or ()][:MAX_AT_ONCE]
         read = f"outcome = 'in' AND protocol IN ('imap', 'pop3') AND name IN ({', '.join('?' * len(names))})"
         query = f"SELECT name, max(at) FROM login WHERE {read} GROUP BY name"  # noqa: S608 of ours
         return dict(self._database.execute(query, names))
@@ -71,10 +71,10 @@ class History:
         if protocol := _text(asked, "protocol", 20):
             where, values = [*where, "protocol = ?"], [*values, protocol]
         columns = ("name", "protocol", "remote", "outcome", "app", "program", "since", "at", "times")
-        order = f"ORDER BY at DESC LIMIT {min(int(asked.get('most') or 50), MOST_AT_ONCE)}"
+        order = f"ORDER BY at DESC LIMIT {min(int(asked.get('most') or 50), MAX_AT_ONCE)}"
         query = f"SELECT {', '.join(columns)} FROM login WHERE {' AND '.join(where)} {order}"  # noqa: S608 of ours
         return [dict(zip(columns, row, strict=True)) for row in self._database.execute(query, values)]
 
 
-def _text(told: Mapping[str, Any], name: str, most: int) -> str:
-    return str(told.get(name) or "")[:most]
+def _text(reported: Mapping[str, Any], name: str, most: int) -> str:
+    return str(reported.get(name) or "")[:most]

@@ -43,9 +43,9 @@ class ChangeOption(Form):
     def clean(self) -> None:
         given = self.cleaned_data.get
         for field, least, most in (
-            ("packs_max", 1, rules.MOST_PACKS),
-            ("price", 0, rules.MOST_PRICE),
-            ("position", 0, rules.MOST_PACKS),
+            ("packs_max", 1, rules.MAX_PACKS),
+            ("price", 0, rules.MAX_PRICE),
+            ("position", 0, rules.MAX_PACKS),
         ):
             self.ask(rules.check_number, field, given(field), least, most)
         self.ask(rules.check_name, given("name_ja"))

@@ -34,7 +34,7 @@ def add_option(
     """plans: the codes of those whose contracts may have it. What a pack does is said here and never changed: orders
     rest upon it. Raises BadOption."""
     code = rules.check_code(code)
-    if effect != Effect.NOTHING and not 1 <= amount <= rules.MOST_AMOUNT:
+    if effect != Effect.NOTHING and not 1 <= amount <= rules.MAX_AMOUNT:
         raise errors.NoAmount
     values = _checked(wanted)
     try:
@@ -61,8 +61,8 @@ def change_option(*, actor: Actor, option: Option, wanted: Wanted, plans: Sequen
 def _checked(wanted: Wanted) -> dict[str, object]:
     for name in (wanted.name_ja, wanted.name_en):
         rules.check_name(name)
-    rules.check_number("packs_max", wanted.packs_max, 1, rules.MOST_PACKS)
-    rules.check_number("price", wanted.price, 0, rules.MOST_PRICE)
-    rules.check_number("position", wanted.position, 0, rules.MOST_PACKS)
+    rules.check_number("packs_max", wanted.packs_max, 1, rules.MAX_PACKS)
+    rules.check_number("price", wanted.price, 0, rules.MAX_PRICE)
+    rules.check_number("position", wanted.position, 0, rules.MAX_PACKS)
     rules.check_order_url(wanted.order_url)
     return asdict(wanted)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from fumibako.chapters.contract.plans import errors
-from fumibako.chapters.contract.plans.rules import GIGABYTE, MOST_MAIL_DISK
+from fumibako.chapters.contract.plans.rules import GIGABYTE, MAX_MAIL_DISK
 from fumibako.groundwork.names import is_name
 
 SIZES: Mapping[str, int] = {
@@ -33,8 +33,8 @@ def check_name(text: str) -> str:
 
 def check_size(field: str, size: int) -> int:
     """Raises BadDisk."""
-    if not SIZES[field] <= size <= MOST_MAIL_DISK:
-        refusal = errors.BadDisk(least=f"{SIZES[field] / GIGABYTE:.3g}", most=f"{MOST_MAIL_DISK // GIGABYTE:,}")
+    if not SIZES[field] <= size <= MAX_MAIL_DISK:
+        refusal = errors.BadDisk(least=f"{SIZES[field] / GIGABYTE:.3g}", most=f"{MAX_MAIL_DISK // GIGABYTE:,}")
         refusal.field = field
         raise refusal
     return size

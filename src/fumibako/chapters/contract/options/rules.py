@@ -7,9 +7,9 @@ from fumibako.chapters.contract.options.models import Effect, Option
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.groundwork.names import is_name
 
-MOST_PACKS = 999
-MOST_PRICE = 10_000_000
-MOST_AMOUNT = 10_000
+MAX_PACKS = 999
+MAX_PRICE = 10_000_000
+MAX_AMOUNT = 10_000
 
 
 def is_orderable(option: Option) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.hosting.backup.models import Backup
 from fumibako.chapters.hosting.backup.rules import (
     LEAST_KEPT,
-    MOST_KEPT,
+    MAX_KEPT,
     Part,
     check_databases_there,
     check_kept,
@@ -26,7 +26,7 @@ class SetPlan(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         words = _("From %(least)s to %(most)s. When a new backup is complete, the oldest one is deleted.")
-        self.fields["kept"].help_text = words % {"least": LEAST_KEPT, "most": MOST_KEPT}
+        self.fields["kept"].help_text = words % {"least": LEAST_KEPT, "most": MAX_KEPT}
 
     def clean_kept(self) -> Any:
         return self.ask(check_kept, self.cleaned_data["kept"])

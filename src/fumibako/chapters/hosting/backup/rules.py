@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fumibako.chapters.hosting.backup import errors
 from fumibako.chapters.hosting.backup.models import Backup
 
-LEAST_KEPT, MOST_KEPT = 1, 10
+LEAST_KEPT, MAX_KEPT = 1, 10
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Part:
 
 def check_kept(number: int) -> int:
     """Raises BadKept."""
-    if not LEAST_KEPT <= number <= MOST_KEPT:
-        raise errors.BadKept(least=LEAST_KEPT, most=MOST_KEPT)
+    if not LEAST_KEPT <= number <= MAX_KEPT:
+        raise errors.BadKept(least=LEAST_KEPT, most=MAX_KEPT)
     return number
 
 

@@ -19,7 +19,7 @@ from fumibako.chapters.hosting.dns import errors
 from fumibako.chapters.hosting.dns.names import check_name
 from fumibako.chapters.hosting.dns.queries import Content
 from fumibako.chapters.hosting.dns.records import TYPES, Record, new_key
-from fumibako.chapters.hosting.dns.rules import LEAST_TTL, MOST_TTL, is_spf
+from fumibako.chapters.hosting.dns.rules import LEAST_TTL, MAX_TTL, is_spf
 from fumibako.chapters.hosting.dns.values import check_value
 from fumibako.groundwork.rules import Refused
 
@@ -85,7 +85,7 @@ def _records(domain: str, found: dns.rrset.RRset) -> Iterator[tuple[Record | Non
         if kind == "TXT":
             text = b"".join(value.strings).decode("utf-8", "replace")
         try:
-            ttl = min(max(found.ttl, LEAST_TTL), MOST_TTL)
+            ttl = min(max(found.ttl, LEAST_TTL), MAX_TTL)
             yield Record(new_key(), check_name(domain, name, kind), kind, check_value(domain, kind, text), ttl), shown
         except Refused:
             yield None, shown

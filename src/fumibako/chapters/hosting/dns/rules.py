@@ -7,8 +7,8 @@ from fumibako.chapters.hosting.dns import errors
 from fumibako.chapters.hosting.dns.names import full_name
 from fumibako.chapters.hosting.dns.records import TYPES, Record
 
-LEAST_TTL, MOST_TTL = 60, 604_800
-MOST_RECORDS = 1000
+LEAST_TTL, MAX_TTL = 60, 604_800
+MAX_RECORDS = 1000
 SHORTEST_SPF = "v=spf1"
 
 
@@ -21,16 +21,16 @@ def check_type(kind: str) -> str:
 
 def check_ttl(ttl: int) -> int:
     """Raises BadTtl."""
-    if not LEAST_TTL <= ttl <= MOST_TTL:
-        raise errors.BadTtl(least=LEAST_TTL, most=f"{MOST_TTL:,}")
+    if not LEAST_TTL <= ttl <= MAX_TTL:
+        raise errors.BadTtl(least=LEAST_TTL, most=f"{MAX_TTL:,}")
     return ttl
 
 
 def check_zone(domain: str, records: Sequence[Record]) -> None:
     """Raises TooManyRecords, SameRecord, CnameOfDomain, CnameBesideOthers, NsBesideOthers, TwoSpf, NoNameServer,
     TargetIsCname, NoAddress."""
-    if len(records) > MOST_RECORDS:
-        raise errors.TooManyRecords(most=f"{MOST_RECORDS:,}")
+    if len(records) > MAX_RECORDS:
+        raise errors.TooManyRecords(most=f"{MAX_RECORDS:,}")
     if any(number > 1 for number in Counter(record.content for record in records).values()):
         raise errors.SameRecord
     by_name: defaultdict[str, list[Record]] = defaultdict(list)

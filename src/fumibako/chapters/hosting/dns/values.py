@@ -8,7 +8,7 @@ from fumibako.chapters.hosting.dns import errors
 from fumibako.chapters.hosting.dns.names import check_target
 from fumibako.machine.formats.widths import half_width
 
-MOST_TEXT = 4096
+MAX_TEXT = 4096
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _CAA = re.compile(r'(\d{1,3})\s+(issue|issuewild|iodef|issuemail)\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 
@@ -84,8 +84,8 @@ def _txt(domain: str, text: str) -> str:
         text = "".join(re.sub(r"\\(.)", r"\1", piece) for piece in pieces)
     if not text or not text.isascii() or not text.isprintable():
         raise errors.BadText
-    if len(text) > MOST_TEXT:
-        raise errors.TextTooLong(length=f"{len(text):,}", most=f"{MOST_TEXT:,}")
+    if len(text) > MAX_TEXT:
+        raise errors.TextTooLong(length=f"{len(text):,}", most=f"{MAX_TEXT:,}")
     return text
 
 

@@ -13,7 +13,7 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.statistics.models import DayOfVisits
 
 TABLES = ("pages", "referrers", "browsers", "systems", "missing", "statuses")
-MOST = 20
+MAX = 20
 MONTHS = 13
 Line = tuple[str, int]
 
@@ -78,4 +78,4 @@ def _summed(lists: Iterable[Sequence[Sequence[object]]]) -> list[Line]:
     for lines in lists:
         for text, number in lines:
             counted[str(text)] += int(str(number))
-    return counted.most_common(MOST)
+    return counted.most_common(MAX)

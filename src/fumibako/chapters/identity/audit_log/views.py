@@ -1,7 +1,7 @@
 """The audit log (B13): one list, for a customer's administrators and for the provider."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from fumibako.chapters.identity.audit_log.forms import ConsoleSearchForm, SearchForm
@@ -72,8 +73,16 @@ def _page(request: Any, face: Face, form: SearchForm, rows: QuerySet[Entry]) -> 
 
 def _as_customer(entry: Entry) -> Row:
     if entry.actor_kind == Kind.OPERATOR:
-        return Row(entry, PROVIDER, "", words_of(entry.action), {})
+        return Row(entry, PROVIDER, "", words_of(entry.action), dict(_told_to_customer(entry)))
     return Row(entry, _who(entry), entry.remote, words_of(entry.action), {})
+
+
+def _told_to_customer(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Of what the provider's staff did: why they came, and whose menus they did it in."""
+    if entry.action == "support.start":
+        yield pgettext("of a support login", "Reason"), _text(entry.details["reason"])
+    if "account" in entry.details and entry.details["account"] != entry.subject:
+        yield gettext("In the menus of"), _text(entry.details["account"])
 
 
 def _whole(entries: Iterable[Entry]) -> list[Row]:

@@ -212,6 +212,8 @@ GROUPS: Mapping[str, Group] = {
             "news.change": _("News changed"),
             "news.delete": _("News deleted"),
             "news.end": _("News taken down"),
+            "support.end": _("Support login ended"),
+            "support.start": _("Support login started"),
         },
     ),
     "system": Group(

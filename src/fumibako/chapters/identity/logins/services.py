@@ -267,8 +267,8 @@ def _allow(counted: str, remote: str, is_known: bool) -> Verdict:
 
 
 def _report(request: HttpRequest, counted: str, is_known: bool, *, success: bool) -> None:
-    told = {"remote": sessions.remote_of(request), "browser": request.headers.get("User-Agent", "")[:200]}
+    facts = {"remote": sessions.remote_of(request), "browser": request.headers.get("User-Agent", "")[:200]}
     try:
-        Guard(settings.FUMIBAKO).report(login=counted, success=success, is_known_browser=is_known, **told)
+        Guard(settings.FUMIBAKO).report(login=counted, success=success, is_known_browser=is_known, **facts)
     except GuardDown as error:
         log.warning("guardd does not answer: %s", error)

@@ -17,7 +17,7 @@ from fumibako.machine.formats.idn import readable_domain
 from fumibako.machine.formats.widths import half_width
 from fumibako.machine.state import Aspect
 
-LEAST_QUOTA, MOST_QUOTA = 1 << 20, 1 << 50
+LEAST_QUOTA, MAX_QUOTA = 1 << 20, 1 << 50
 
 
 def read_address(text: str, default: str, field: str = "") -> tuple[str, str]:
@@ -53,8 +53,8 @@ def check_display_name(text: str) -> str:
 
 def check_quota(quota_bytes: int) -> int:
     """Raises BadQuota."""
-    if not LEAST_QUOTA <= quota_bytes <= MOST_QUOTA:
-        raise errors.BadQuota(most=f"{MOST_QUOTA >> 30:,}")
+    if not LEAST_QUOTA <= quota_bytes <= MAX_QUOTA:
+        raise errors.BadQuota(most=f"{MAX_QUOTA >> 30:,}")
     return quota_bytes
 
 

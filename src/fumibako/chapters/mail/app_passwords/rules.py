@@ -6,7 +6,7 @@ from fumibako.chapters.mail.app_passwords.errors import AppNameTaken, BadAppName
 from fumibako.groundwork.names import is_name
 from fumibako.machine.state.mail.app_passwords import PROTOCOLS
 
-MOST = 20
+MAX = 20
 
 
 def check_app_name(text: str) -> str:
@@ -33,5 +33,5 @@ def check_protocols(chosen: Iterable[str]) -> list[str]:
 
 def check_app_limit(there: int) -> None:
     """Raises TooManyAppPasswords."""
-    if there >= MOST:
-        raise TooManyAppPasswords(most=MOST)
+    if there >= MAX:
+        raise TooManyAppPasswords(most=MAX)

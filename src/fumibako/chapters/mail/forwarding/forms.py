@@ -13,7 +13,7 @@ from fumibako.chapters.mail.forwarding.rules import check_number, check_target
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
 
-MOST_LOOKED_AT = 20  # of the addresses typed, most of them too many: each costs a look into the database
+MAX_LOOKED_AT = 20  # of the addresses typed, most of them too many: each costs a look into the database
 
 
 class SetForwarding(Form):
@@ -37,7 +37,7 @@ class SetForwarding(Form):
         is_on, typed = self.cleaned_data["is_on"], _with_their_lines(self.cleaned_data["targets"])
         self.cleaned_data["targets"] = [target for target, line in typed]
         self.ask(partial(check_number, is_on=is_on), len(typed))
-        for target, line in typed[:MOST_LOOKED_AT]:
+        for target, line in typed[:MAX_LOOKED_AT]:
             try:
                 check_target(self._mailbox, target, is_on=is_on)
             except Refused as refusal:

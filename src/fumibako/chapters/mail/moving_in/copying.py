@@ -87,23 +87,23 @@ def key_of(row: Row) -> Key:
     return row.received_at, row.heading
 
 
-def copy(source: Source, target: Target, told: Callable[[str, int, int], None]) -> Count:
+def copy(source: Source, target: Target, report: Callable[[str, int, int], None]) -> Count:
     """told: which folder of ours, how many of its mails are done, of how many; it may raise to stop. Raises
     OldServerFailed, OurSideAway, MailboxFull."""
     count = Count()
     for pair in paired(source.folders()):
-        _copy_folder(source, target, pair, count, told)
+        _copy_folder(source, target, pair, count, report)
     return count
 
 
 def _copy_folder(
-    source: Source, target: Target, pair: Pair, count: Count, told: Callable[[str, int, int], None]
+    source: Source, target: Target, pair: Pair, count: Count, report: Callable[[str, int, int], None]
 ) -> None:
     uids, here = source.open(pair.source), target.keys(pair.target)
     done = 0
     for part in _parts(uids):
         for row in source.rows(part):
-            told(pair.target, done, len(uids))
+            report(pair.target, done, len(uids))
             done += 1
             if here[key_of(row)] > 0:
                 here[key_of(row)] -= 1

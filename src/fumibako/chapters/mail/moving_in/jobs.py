@@ -22,7 +22,7 @@ from fumibako.machine.formats import csvfile
 from fumibako.machine.formats.csvfile import Charset
 
 NAME = "mail.move_in"
-TOLD_SECONDS = 2.0
+REPORT_SECONDS = 2.0
 
 
 @job(NAME, label=gettext_lazy("Moving in"), page="adminmenu:moving_in", is_interactive=True)
@@ -75,7 +75,7 @@ def _teller(run: Run, address: str) -> Callable[[str, int, int], None]:
 
     def tell(folder: str, done: int, total: int) -> None:
         nonlocal told_at
-        if time.monotonic() - told_at > TOLD_SECONDS:
+        if time.monotonic() - told_at > REPORT_SECONDS:
             told_at = time.monotonic()
             run.breathe(f"{address}: {folder} {done:,} / {total:,}")
 

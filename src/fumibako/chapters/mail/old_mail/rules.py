@@ -8,7 +8,7 @@ from django.utils import timezone
 from fumibako.chapters.mail.old_mail import errors
 
 MAX_RULES = 20
-MOST_DAYS = 3650
+MAX_DAYS = 3650
 LEAST_RETENTION = 30
 _FOLDER = re.compile(r'[^\x00-\x1f\x7f*%"\\]{1,200}')
 
@@ -44,6 +44,6 @@ def check_number(number: int) -> None:
 
 
 def _check_days(days: int, least: int) -> int:
-    if not least <= days <= MOST_DAYS:
-        raise errors.BadAge(least=least, most=MOST_DAYS)
+    if not least <= days <= MAX_DAYS:
+        raise errors.BadAge(least=least, most=MAX_DAYS)
     return days

@@ -20,13 +20,13 @@ from fumibako.machine.daemons.guardd.control import Paused
 from fumibako.machine.notices.catalogue import SendingPaused
 from fumibako.machine.state import Aspect
 
-LEAST, MOST = 10, 1_000_000
+MIN, MAX = 10, 1_000_000
 
 
 def check_limit(per_hour: int, per_day: int) -> None:
     """Raises BadLimit."""
-    if not LEAST <= per_hour <= per_day <= MOST:
-        raise errors.BadLimit(least=LEAST, most=f"{MOST:,}")
+    if not MIN <= per_hour <= per_day <= MAX:
+        raise errors.BadLimit(least=MIN, most=f"{MAX:,}")
 
 
 def set_common_limit(*, actor: Actor, domain: Domain, per_hour: int, per_day: int) -> None:

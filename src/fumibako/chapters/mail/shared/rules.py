@@ -9,7 +9,7 @@ from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 from fumibako.machine.state.mail.shared import Right
 
-MOST = 100
+MAX = 100
 Members = Mapping[Right, Sequence[str]]
 
 
@@ -39,6 +39,6 @@ def check_members(domain: Domain, address: str, typed: Members) -> dict[Mailbox,
             found[member] = right
     if not found:
         raise errors.NoMembers
-    if len(found) > MOST:
-        raise errors.TooManyMembers(max=MOST)
+    if len(found) > MAX:
+        raise errors.TooManyMembers(max=MAX)
     return found

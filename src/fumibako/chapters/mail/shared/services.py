@@ -35,9 +35,9 @@ def set_members(*, actor: Actor, mailbox: Mailbox, members: rules.Members) -> No
         Share.objects.filter(mailbox=mailbox).exclude(member__in=found).delete()
         for member, right in found.items():
             Share.objects.update_or_create(mailbox=mailbox, member=member, defaults={"right": right.value})
-        told = {member.address: right.value for member, right in found.items()}
+        rights = {member.address: right.value for member, right in found.items()}
         number = mailbox.domain.customer.number
-        record(actor, "shared.set", mailbox.address, customer_number=number, members=told)
+        record(actor, "shared.set", mailbox.address, customer_number=number, members=rights)
         publishing.request(Aspect.ACCOUNT, mailbox.address)
 
 

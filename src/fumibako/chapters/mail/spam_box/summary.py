@@ -21,7 +21,7 @@ from fumibako.machine.daemons.dovecot.control import SpamMail
 from fumibako.machine.notices.catalogue import SpamSummary
 
 log = logging.getLogger("fumibako.spam_box")
-MOST, WIDTH = 50, 100
+MAX, WIDTH = 50, 100
 
 
 def due(now: datetime) -> QuerySet[SummaryMail]:
@@ -66,7 +66,7 @@ def send_one(row: SummaryMail, now: datetime) -> bool:
 
 def lines_of(mails: Sequence[SpamMail]) -> tuple[str, ...]:
     lines: list[str] = []
-    for mail in mails[:MOST]:
+    for mail in mails[:MAX]:
         received = timezone.localtime(mail.received_at)
         lines += [f"{received:%Y/%m/%d %H:%M}  {_one_line(mail.sender)}", _one_line(mail.subject) or "–"]
         lines += [f"{_page()}?uid={mail.uid}", ""]

@@ -34,7 +34,7 @@ CODE = Purpose(
     name="two_step_code", lifetime=LIFETIME, per_subject=3, window=timedelta(minutes=30), max_tries=MAX_TRIES
 )
 # Of one login in all browsers: whoever has the password guesses no more than this.
-MOST_TRIES, WINDOW = 30, timedelta(hours=1)
+MAX_TRIES_AN_HOUR, WINDOW = 30, timedelta(hours=1)
 
 
 def begin(request: HttpRequest, login: Login) -> Step:
@@ -96,7 +96,7 @@ def _take_try(step: Step) -> int:
     """How many are left after this one; counted before the code is looked at, so that two at once are two."""
     now = timezone.now()
     recent = Step.objects.filter(login=step.login_id, begun_at__gt=now - WINDOW)
-    if (recent.aggregate(made=Sum("tries"))["made"] or 0) >= MOST_TRIES:
+    if (recent.aggregate(made=Sum("tries"))["made"] or 0) >= MAX_TRIES_AN_HOUR:
         raise errors.TooManyCodes(minutes=_minutes_until(recent.order_by("begun_at")[0].begun_at + WINDOW, now))
     if not Step.objects.filter(pk=step.pk, tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
         raise errors.StepEnded

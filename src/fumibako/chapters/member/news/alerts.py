@@ -14,7 +14,7 @@ from fumibako.chapters.member.news.queries import lasting
 from fumibako.groundwork.features import Face
 from fumibako.groundwork.ui.alerts import Alert, Tone
 
-MOST = 3
+MAX = 3
 TONES = {News.Kind.INCIDENT: Tone.DANGER, News.Kind.MAINTENANCE: Tone.WARN}
 
 
@@ -28,7 +28,7 @@ def for_owners(request: HttpRequest) -> Iterator[Alert]:
 
 
 def _found(page: str) -> Iterator[Alert]:
-    for news in lasting(timezone.now())[:MOST]:
+    for news in lasting(timezone.now())[:MAX]:
         title = gettext("%(kind)s: %(headline)s") % {"kind": news.get_kind_display(), "headline": news.headline}
         tone = TONES.get(News.Kind(news.kind), Tone.INFO)
         yield Alert(tone, title, url=f"{reverse(page)}#news-{news.pk}", link=_("Details"))

@@ -15,7 +15,7 @@ from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
 
 Row = TypeVar("Row", bound=Model)
-MOST_OFFERED = 10
+MAX_OFFERED = 10
 _LOOKED_AT = 60
 _TEXTS = ("name", "reading", "company", "department", "addresses", "group")
 
@@ -75,7 +75,7 @@ def _each_once(people: Iterable[tuple[int, Person]]) -> list[Person]:
     for times, person in people:
         before, known = found.get(person.address.lower(), (times, person))
         found[person.address.lower()] = (min(before, times), person if person.name else known)
-    return [person for _, person in sorted(found.values(), key=lambda each: each[0])][:MOST_OFFERED]
+    return [person for _, person in sorted(found.values(), key=lambda each: each[0])][:MAX_OFFERED]
 
 
 def _accounts(customer: Customer, search: str) -> QuerySet[Mailbox]:

@@ -14,8 +14,8 @@ from fumibako.machine.formats.vcard import Card
 from fumibako.machine.formats.visible import is_visible
 from fumibako.machine.formats.widths import half_width
 
-MOST_CONTACTS = 5000
-MOST_LINES = 5
+MAX_CONTACTS = 5000
+MAX_LINES = 5
 LONGEST = {"name": 100, "reading": 100, "company": 100, "department": 100, "title": 100, "group": 50}
 LONGEST_NOTE = 1000
 _PHONE = re.compile(r"(?=[^0-9]*[0-9])[0-9+()\-. #*,;A-Za-z内線代表直通携帯]{2,40}")
@@ -45,8 +45,8 @@ def check_addresses(lines: Sequence[str]) -> tuple[str, ...]:
             found.append(parse_foreign_address(line))
         except BadAddress as error:
             raise errors.NoMailAddress(typed=line[:100]) from error
-    if len(found) > MOST_LINES:
-        raise errors.TooManyLines("addresses", most=MOST_LINES)
+    if len(found) > MAX_LINES:
+        raise errors.TooManyLines("addresses", most=MAX_LINES)
     return tuple(dict.fromkeys(found))
 
 
@@ -56,8 +56,8 @@ def check_phones(lines: Sequence[str]) -> tuple[str, ...]:
     for typed in found:
         if not _PHONE.fullmatch(typed):
             raise errors.NoPhoneNumber(typed=typed[:100])
-    if len(found) > MOST_LINES:
-        raise errors.TooManyLines("phones", most=MOST_LINES)
+    if len(found) > MAX_LINES:
+        raise errors.TooManyLines("phones", most=MAX_LINES)
     return tuple(dict.fromkeys(found))
 
 
@@ -88,5 +88,5 @@ def check_outside(customer: Customer, addresses: Sequence[str]) -> None:
 
 def check_limit(number: int) -> None:
     """number: with those that come. Raises BookFull."""
-    if number > MOST_CONTACTS:
-        raise errors.BookFull(most=MOST_CONTACTS)
+    if number > MAX_CONTACTS:
+        raise errors.BookFull(most=MAX_CONTACTS)

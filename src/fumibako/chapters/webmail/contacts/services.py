@@ -19,7 +19,7 @@ from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
 
-MOST_REMEMBERED = 1000
+MAX_REMEMBERED = 1000
 WRITTEN = (*rules.LONGEST, "note", "addresses", "phones", "changed_at")
 SAID = ("reading", "department", "title", "phones")
 Row = TypeVar("Row", Contact, CompanyContact)
@@ -74,7 +74,7 @@ def remember(*, mailbox: Mailbox, people: Iterable[Person], at: datetime) -> Non
             named = {"name": person.name[:200]} if person.name else {}
             Correspondent.objects.filter(pk=written.pk).update(times=F("times") + 1, used_at=at, **named)
     kept = Correspondent.objects.filter(mailbox=mailbox).order_by("-used_at").values_list("pk", flat=True)
-    oldest = list(kept[MOST_REMEMBERED:])
+    oldest = list(kept[MAX_REMEMBERED:])
     Correspondent.objects.filter(pk__in=oldest).delete()
 
 

@@ -26,7 +26,7 @@ from fumibako.machine.formats.vcard import Card
 
 A_PAGE = 100
 LONGEST_SEARCH = 100
-MOST_CHOSEN = 500
+MAX_CHOSEN = 500
 show = require_http_methods(["GET", "POST"])
 
 
@@ -79,7 +79,7 @@ def change(request: MemberRequest, contact: str) -> HttpResponse:
 def delete(request: MemberRequest) -> HttpResponse:
     """Those that are ticked, after a question."""
     asked = request.GET if request.method == "GET" else request.POST
-    keys = [number_of(key) for key in asked.getlist("contact")[:MOST_CHOSEN]]
+    keys = [number_of(key) for key in asked.getlist("contact")[:MAX_CHOSEN]]
     found = list(queries.contacts_of(request.mailbox).filter(pk__in=keys))
     if not found:
         messages.error(request, _("Tick the contacts first."))

@@ -8,15 +8,15 @@ from fumibako.chapters.webmail.guard import errors
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 
-MOST_MINUTES = 30
-MOST_DOMAINS = 50
-MOST_ACCOUNTS = 500
+MAX_MINUTES = 30
+MAX_DOMAINS = 50
+MAX_ACCOUNTS = 500
 
 
 def check_hold(minutes: int) -> int:
     """Raises BadHold."""
-    if not 0 <= minutes <= MOST_MINUTES:
-        raise errors.BadHold(most=MOST_MINUTES)
+    if not 0 <= minutes <= MAX_MINUTES:
+        raise errors.BadHold(most=MAX_MINUTES)
     return minutes
 
 
@@ -36,16 +36,16 @@ def check_copy_to(customer: Customer, text: str) -> str:
 
 def check_domains(number: int) -> int:
     """Raises BadNumberOfDomains."""
-    if number != 0 and not 2 <= number <= MOST_DOMAINS:
-        raise errors.BadNumberOfDomains(most=MOST_DOMAINS)
+    if number != 0 and not 2 <= number <= MAX_DOMAINS:
+        raise errors.BadNumberOfDomains(most=MAX_DOMAINS)
     return number
 
 
 def check_accounts(customer: Customer, text: str) -> list[Mailbox]:
     """text: addresses, one a line. Raises NoAccount, NoSuchAccount."""
     words = [*dict.fromkeys(text.replace(",", " ").split())]
-    if not 0 < len(words) <= MOST_ACCOUNTS:
-        raise errors.NoAccount(most=MOST_ACCOUNTS)
+    if not 0 < len(words) <= MAX_ACCOUNTS:
+        raise errors.NoAccount(most=MAX_ACCOUNTS)
     return [check_account(customer, word) for word in words]
 
 

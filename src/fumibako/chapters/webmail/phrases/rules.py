@@ -7,7 +7,7 @@ from fumibako.groundwork.names import is_name
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 10_000
-MOST = 100
+MAX = 100
 
 
 def check_name(text: str) -> str:
@@ -28,5 +28,5 @@ def check_text(text: str) -> str:
 
 def check_limit(mailbox: Mailbox) -> None:
     """Raises TooManyPhrases."""
-    if Phrase.objects.filter(mailbox=mailbox).count() >= MOST:
-        raise errors.TooManyPhrases(most=MOST)
+    if Phrase.objects.filter(mailbox=mailbox).count() >= MAX:
+        raise errors.TooManyPhrases(most=MAX)

@@ -18,8 +18,8 @@ from fumibako.chapters.webmail.imap import Full, Session
 from fumibako.chapters.webmail.letter import attachment_of, fields_of, file_name, in_lines, is_mail, letter_of
 from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
 
-MOST_SOURCE = 200_000
-MOST_MAILS = 50  # uploaded at once
+MAX_SOURCE = 200_000
+MAX_MAILS = 50  # uploaded at once
 
 
 def to_be_saved(name: str, octets: bytes) -> HttpResponse:
@@ -69,7 +69,7 @@ def _unused(name: str, used: set[str]) -> str:
 @with_session
 def upload(request: MemberRequest, session: Session) -> HttpResponse:
     """Put mails that were saved as files into a folder."""
-    folder, files = request.POST.get("folder", "INBOX"), request.FILES.getlist("mails")[:MOST_MAILS]
+    folder, files = request.POST.get("folder", "INBOX"), request.FILES.getlist("mails")[:MAX_MAILS]
     most = settings.FUMIBAKO.settings.mail.message_size_limit
     number = 0
     try:
@@ -99,8 +99,8 @@ def source(request: MemberRequest, session: Session) -> HttpResponse:
         "uid": uid,
         "subject": letter_of(octets).subject,
         "fields": fields_of(octets),
-        "source": octets[:MOST_SOURCE].decode("utf-8", "replace"),
-        "is_cut": len(octets) > MOST_SOURCE,
-        "most": MOST_SOURCE,
+        "source": octets[:MAX_SOURCE].decode("utf-8", "replace"),
+        "is_cut": len(octets) > MAX_SOURCE,
+        "most": MAX_SOURCE,
     }
     return render(request, "reading/source.html", context)

@@ -20,7 +20,7 @@ from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.html import LOOK, safe
 from fumibako.machine.formats.numbers import number_of
 
-MOST_CHOSEN = 500
+MAX_CHOSEN = 500
 LONGEST_SEARCH = 100
 _MARKS = {
     "read": ("\\Seen", True),
@@ -132,7 +132,7 @@ def attachment(request: MemberRequest, session: Session) -> HttpResponse:
 
 def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
     action = next((name for name in _OF_ONE if name in request.POST), "")
-    chosen = request.POST.getlist(action or "uid")[:MOST_CHOSEN]
+    chosen = request.POST.getlist(action or "uid")[:MAX_CHOSEN]
     uids = list(filter(None, map(number_of, chosen)))
     if not uids:
         messages.error(request, _("Tick the mails first."))

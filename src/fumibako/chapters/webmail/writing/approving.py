@@ -26,7 +26,7 @@ from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.notices.catalogue import ApprovalWanted, MailApproved, MailSentBack
 
 DAYS = 7
-LONGEST_REASON = 500
+MAX_REASON = 500
 State = Submission.State
 
 
@@ -92,8 +92,8 @@ def send_back(*, actor: Actor, approver: Mailbox, key: int, reason: str) -> Subm
 def check_reason(text: str) -> str:
     """Raises NoReason."""
     text = one_line(text).strip()
-    if not 0 < len(text) <= LONGEST_REASON:
-        raise NoReason(most=LONGEST_REASON)
+    if not 0 < len(text) <= MAX_REASON:
+        raise NoReason(most=MAX_REASON)
     return text
 
 

@@ -17,7 +17,7 @@ from fumibako.machine.formats.charsets import one_line, words
 from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_field, text_field
 
 LONGEST_SUBJECT = 250
-MOST_REFERENCES = 20
+MAX_REFERENCES = 20
 LONGEST_TIME = 32
 _ID = re.compile(r"<[!-;=?-~]{3,240}>")
 _ORIGIN = re.compile(r"(reply|forward) ([0-9]{1,10}) (.+)")
@@ -86,7 +86,7 @@ def new_message_id(address: str) -> str:
 def ids_of(text: str) -> tuple[str, ...]:
     """The Message-IDs in a field or in a form's value; the first and the last ones where there are many."""
     found = _ID.findall(text)
-    return tuple(found if len(found) <= MOST_REFERENCES else (found[0], *found[1 - MOST_REFERENCES :]))
+    return tuple(found if len(found) <= MAX_REFERENCES else (found[0], *found[1 - MAX_REFERENCES :]))
 
 
 def origin_of(text: str) -> Origin | None:

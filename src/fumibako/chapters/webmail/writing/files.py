@@ -11,7 +11,7 @@ from fumibako.machine.formats.charsets import one_line
 from fumibako.machine.formats.mime import File
 from fumibako.machine.formats.numbers import number_of
 
-MOST = 100
+MAX = 100
 STORED, ORIGIN, WHOLE = "stored", "origin", "whole"
 
 
@@ -41,7 +41,7 @@ def offered_whole(octets: bytes) -> tuple[Offered, ...]:
 def kept(values: Sequence[str]) -> tuple[Offered, ...]:
     """Those that are ticked."""
     found = []
-    for value in values[:MOST]:
+    for value in values[:MAX]:
         source, _, rest = value.partition(":")
         number, _, rest = rest.partition(":")
         octets, _, name = rest.partition(":")
@@ -65,7 +65,7 @@ def uploaded(files: Sequence[Any]) -> tuple[File, ...]:
     """files: Django's UploadedFile."""
     return tuple(
         File(_name(file.name or ""), (file.content_type or "").partition(";")[0].strip().lower(), file.read())
-        for file in files[:MOST]
+        for file in files[:MAX]
     )
 
 

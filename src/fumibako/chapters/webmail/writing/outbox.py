@@ -35,9 +35,9 @@ log = logging.getLogger("fumibako.outbox")
 HOLDER = f"{os.getpid()}:{secrets.token_hex(8)}"
 SETTLED = timedelta(seconds=60)  # by then Postfix has logged what it took, or has not taken it
 WEB_SECONDS = timedelta(minutes=10)  # longer than any page sends
-MOST_AT_ONCE = 20
-MOST_TRIES = 50  # about a day
-MOST_LOSSES = 20
+MAX_AT_ONCE = 20
+MAX_TRIES = 50  # about a day
+MAX_LOSSES = 20
 State = Submission.State
 WAITS = (State.HELD, State.WAITING, State.FAILED)
 """In the outbox, and a draft that is not changed behind its back."""
@@ -118,7 +118,7 @@ def send_due() -> int:
     approving.give_back_old(timezone.now())
     _file_sent()
     number = 0
-    for row in _due(timezone.now())[:MOST_AT_ONCE]:
+    for row in _due(timezone.now())[:MAX_AT_ONCE]:
         claimed = Submission.objects.filter(pk=row.pk, state=State.WAITING)
         if claimed.update(state=State.SENDING, holder=HOLDER, tried_at=timezone.now(), tries=F("tries") + 1):
             number += _send_safely(row)
@@ -179,7 +179,7 @@ def _fail(rows: QuerySet[Submission], why: Refused) -> None:
 
 def _again(row: Submission) -> None:
     """After a minute, two, four, up to half an hour, for about a day. One that was sent already stays so."""
-    if row.tries + 1 >= MOST_TRIES:
+    if row.tries + 1 >= MAX_TRIES:
         _fail(_mine(row).filter(state=State.SENDING), SendingAway())
         return
     later = timezone.now() + min(timedelta(minutes=30), timedelta(minutes=1 << min(row.tries, 5)))
@@ -220,7 +220,7 @@ def _recover(now: datetime) -> None:
         same = Submission.objects.filter(pk=row.pk, state=State.SENDING, holder=row.holder)
         if is_taken:
             same.update(state=State.SENT, sent_at=row.tried_at)
-        elif row.send_at and row.draft and row.tries >= MOST_LOSSES:
+        elif row.send_at and row.draft and row.tries >= MAX_LOSSES:
             _fail(same, SendingAway())
         elif row.send_at and row.draft:
             same.update(state=State.WAITING)
@@ -245,7 +245,7 @@ def _was_taken(row: Submission) -> bool:
 def _file_sent() -> None:
     """Those whose process ended between sending and filing. In any order: those that stay so keep out nobody."""
     unfiled = Submission.objects.filter(state=State.SENT, filed_at=None, draft__gt=0).select_related("mailbox")
-    for row in unfiled.order_by("?")[:MOST_AT_ONCE]:
+    for row in unfiled.order_by("?")[:MAX_AT_ONCE]:
         with suppress(Away, Gone), Session(settings.FUMIBAKO, row.mailbox.address) as session:
             try:
                 _file(session, row, _draft(session, row))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from fumibako.chapters.webmail.recipients import MOST, typed
+from fumibako.chapters.webmail.recipients import MAX, typed
 from fumibako.chapters.webmail.writing.errors import (
     BadSendTime,
     NoRecipient,
@@ -31,8 +31,8 @@ def check_number(people: Sequence[Person]) -> None:
     """Of all fields together. Raises NoRecipient, TooManyRecipients."""
     if not people:
         raise NoRecipient
-    if len({person.address for person in people}) > MOST:
-        raise TooManyRecipients(most=MOST)
+    if len({person.address for person in people}) > MAX:
+        raise TooManyRecipients(most=MAX)
 
 
 def check_size(files: Iterable[File]) -> None:

@@ -21,7 +21,7 @@ from fumibako.chapters.webmail.imap import Away, Full, Gone, Session, shared_of
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
 from fumibako.chapters.webmail.reading.connected import folder_address, session_of, with_session
-from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MOST, shown
+from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MAX, shown
 from fumibako.chapters.webmail.writing import answering, outbox, services
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, inserted, new_message_id, signed
 from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
@@ -70,8 +70,8 @@ def _new(request: MemberRequest) -> HttpResponse:
 
 def _to(request: MemberRequest) -> str:
     """Whom the address names: as they are typed, or by their place in the own address book."""
-    typed = [text for text in request.GET.getlist("to")[:MOST] if text]
-    keys = [number_of(key) for key in request.GET.getlist("contact")[:MOST]]
+    typed = [text for text in request.GET.getlist("to")[:MAX] if text]
+    keys = [number_of(key) for key in request.GET.getlist("contact")[:MAX]]
     place = number_of(request.GET.get("at"))
     for card in (row.card() for row in contacts_of(request.mailbox).filter(pk__in=keys)):
         if card.addresses:

@@ -288,7 +288,7 @@ def test_two_processes_that_both_believe_to_hold_a_job_do_each_row_once() -> Non
 
 
 def test_what_was_done_beside_is_written_down_before_the_job_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fumibako.groundwork.jobs.running.TOLD_SECONDS", 0.01)
+    monkeypatch.setattr("fumibako.groundwork.jobs.running.REPORT_SECONDS", 0.01)
     enqueue()
     is_stopping, is_told = Event(), Event()
     run = Run(take("me"), "me", is_stopping.is_set)

@@ -112,7 +112,7 @@ def _agree_on_header(config: Config) -> None:
     if ours.exists() and nginxs.exists() and IN_JAPAN in ours.read_text():
         return
     address, country = (f"X-Client-{secrets.token_hex(16)}" for _ in range(2))
-    told = f"RemoteIPHeader {address}\nSetEnvIf {country} ^1$ {IN_JAPAN}=1\nRequestHeader unset {country}\n"
-    files.write(ours, told.encode(), mode=0o640, uid=0, gid=config.uids.apache)
+    lines = f"RemoteIPHeader {address}\nSetEnvIf {country} ^1$ {IN_JAPAN}=1\nRequestHeader unset {country}\n"
+    files.write(ours, lines.encode(), mode=0o640, uid=0, gid=config.uids.apache)
     says = f"proxy_set_header {address} $remote_addr;\nproxy_set_header {country} $in_japan;\n"
     files.write(nginxs, says.encode(), mode=0o600, uid=0, gid=0)

@@ -18,7 +18,7 @@ from fumibako.machine.system import files
 
 SHIPPED = Path(__file__).with_name("japan.txt")
 SOURCE = "https://ftp.apnic.net/stats/apnic/delegated-apnic-extended-latest"
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 SECONDS = 60.0
 FEWEST_NETWORKS = 1000  # with far less, the file is about something else
 # They are in no country: whoever comes from there is in the operator's own network.
@@ -72,7 +72,7 @@ def _lines(answer: Iterator[bytes]) -> Iterator[str]:
     size = 0
     for line in answer:
         size += len(line)
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             raise NotDelegated("too long")
         yield line.decode("ascii", "replace")
 

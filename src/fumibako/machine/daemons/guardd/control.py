@@ -12,7 +12,7 @@ from fumibako.machine.conf import Config
 
 SECONDS = 2.0
 NOTING_SECONDS = 10.0  # what is not noted is missing from the history for good
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 
 
 class GuardDown(Exception):
@@ -76,13 +76,13 @@ class Guard:
         self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""
     ) -> None:
         """Raises GuardDown."""
-        told = {"login": login, "remote": remote, "protocol": "web", "success": success, "browser": browser}
-        self._ask("report", {**told, "known_browser": is_known_browser})
+        facts = {"login": login, "remote": remote, "protocol": "web", "success": success, "browser": browser}
+        self._ask("report", {**facts, "known_browser": is_known_browser})
 
     def note(self, *, login: str, remote: str, outcome: str, browser: str = "", protocol: str = "web") -> None:
         """For the history only, as one of OUTCOMES. Raises GuardDown."""
-        told = {"login": login, "remote": remote, "protocol": protocol, "browser": browser}
-        self._ask("note", {**told, "outcome": outcome}, NOTING_SECONDS)
+        facts = {"login": login, "remote": remote, "protocol": protocol, "browser": browser}
+        self._ask("note", {**facts, "outcome": outcome}, NOTING_SECONDS)
 
     def history(self, **asked: Any) -> list[Noted]:
         """The latest first, as far as `most`. name: a login, or domains; since, before: moments; is_in: only who was
@@ -121,7 +121,7 @@ class Guard:
         try:
             body = json.dumps(values)
             connection.request("POST", f"/?command={command}", body, {"Content-Type": "application/json"})
-            answer: dict[str, Any] = json.loads(connection.getresponse().read(MOST_BYTES))
+            answer: dict[str, Any] = json.loads(connection.getresponse().read(MAX_BYTES))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise GuardDown(str(error)) from error
         finally:

@@ -26,9 +26,9 @@ from fumibako.machine.system.run import CommandRefused, run
 
 SECONDS = 3600.0
 FOLDERS = ("htdocs", "private")
-MOST_LEFT_OUT = 20
-MOST_FOLDERS = 60
-MOST_FOUND = 1 << 20
+MAX_LEFT_OUT = 20
+MAX_FOLDERS = 60
+MAX_FOUND = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LEFT_OUT = re.compile(r"^tar: (.+?): (?:Warning: )?(?:Cannot \w+|socket ignored|File removed)", re.MULTILINE)
 
@@ -40,7 +40,7 @@ class NoBackup(ValueError):
 @dataclass(frozen=True)
 class Made:
     """folders: those that can be restored by themselves, the upper ones of the site. left_out: what could not be read,
-    at most MOST_LEFT_OUT of it."""
+    at most MAX_LEFT_OUT of it."""
 
     bytes: int
     folders: tuple[str, ...]
@@ -74,14 +74,14 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
                 os.fchmod(target.fileno(), 0o640)
                 os.fchown(target.fileno(), 0, config.uids.control)
                 # 1: "some files differ" (tar(1)), here those that changed while they were read.
-                told = run(command, stdout=target, stderr=said, seconds=SECONDS, uid=uid, accepted=(0, 1))
+                output = run(command, stdout=target, stderr=said, seconds=SECONDS, uid=uid, accepted=(0, 1))
                 os.fsync(target.fileno())
             run(("gzip", "--test", "--", str(part)), seconds=SECONDS)
             part.rename(whole)
         finally:
             part.unlink(missing_ok=True)
     files.sync_directory(whole.parent)
-    return Made(whole.stat().st_size, _folders(config, domain, uid), tuple(_LEFT_OUT.findall(told)[:MOST_LEFT_OUT]))
+    return Made(whole.stat().st_size, _folders(config, domain, uid), tuple(_LEFT_OUT.findall(output)[:MAX_LEFT_OUT]))
 
 
 def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
@@ -91,10 +91,10 @@ def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
     command = ("find", *directories, "-maxdepth", "1", "-type", "d", "-print0")
     with tempfile.TemporaryFile() as listed:
         run(command, stdout=listed, seconds=SECONDS, uid=uid, accepted=(0, 1))
-        found = os.pread(listed.fileno(), MOST_FOUND, 0).decode("utf-8", "replace")
+        found = os.pread(listed.fileno(), MAX_FOUND, 0).decode("utf-8", "replace")
     *paths, _cut_off = found.split("\0")
     names = (path.removeprefix(gate) for path in paths)
-    return tuple(sorted(name for name in names if name.isprintable() and is_folder(name)))[:MOST_FOLDERS]
+    return tuple(sorted(name for name in names if name.isprintable() and is_folder(name)))[:MAX_FOLDERS]
 
 
 def restore(config: Config, domain: str, name: str, *, folder: str, database: str) -> None:

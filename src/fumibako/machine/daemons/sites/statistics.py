@@ -14,7 +14,7 @@ from fumibako.machine.system.run import CommandFailed
 
 PROGRAM = "/usr/bin/goaccess"
 SECONDS = 50.0
-MOST = 30
+MAX = 30
 MAX_TEXT = 200
 HOURS = 24
 _STATIC = (
@@ -22,7 +22,7 @@ _STATIC = (
     *(".woff", ".woff2", ".ttf", ".otf", ".mp4", ".webm", ".mp3", ".txt", ".xml"),
 )
 _COMMAND = (
-    *(PROGRAM, "-", "--no-global-config", "--log-format=COMBINED", "--output=json", f"--max-items={MOST}"),
+    *(PROGRAM, "-", "--no-global-config", "--log-format=COMBINED", "--output=json", f"--max-items={MAX}"),
     # Queries may hold what is nobody's business.
     *("--no-query-string", "--http-protocol=no", "--http-method=no", "--no-progress", "--no-parsing-spinner"),
     *("--ignore-panel=HOSTS", "--ignore-panel=REFERRERS", "--ignore-panel=KEYPHRASES"),
@@ -42,20 +42,20 @@ def count(directory: Path, day: str, uid: int) -> dict[str, Any]:
     their hits, the most first. visits: different visitors, by address and browser. Raises NoLog, CommandFailed."""
     with contextlib.ExitStack() as stack:
         files = logs.opened(stack, directory, "access", day)
-        told = _told(_lines(files, day), uid)
+        report = _report(_lines(files, day), uid)
     try:
-        return figures(json.loads(told))
+        return figures(json.loads(report))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CommandFailed("GoAccess said something else than JSON") from error
 
 
-def figures(told: Mapping[str, Any]) -> dict[str, Any]:
+def figures(report: Mapping[str, Any]) -> dict[str, Any]:
     """Raises KeyError, TypeError, ValueError, AttributeError for what is not GoAccess's JSON."""
-    visitors = _data(told, "visitors")
+    visitors = _data(report, "visitors")
     hours = [0] * HOURS
-    for each in _data(told, "visit_time"):
+    for each in _data(report, "visit_time"):
         hours[int(each["data"]) % HOURS] += _hits(each)
-    statuses = [inner for group in _data(told, "status_codes") for inner in group.get("items", ())]
+    statuses = [inner for group in _data(report, "status_codes") for inner in group.get("items", ())]
     return {
         "hits": sum(_hits(each) for each in visitors),
         "visits": sum(int(each["visitors"]["count"]) for each in visitors),
@@ -63,13 +63,13 @@ def figures(told: Mapping[str, Any]) -> dict[str, Any]:
         "hours": hours,
         "statuses": sorted(([str(each["data"])[:3], _hits(each)] for each in statuses), key=lambda one: -one[1]),
         **{
-            name: [[str(each["data"])[:MAX_TEXT], _hits(each)] for each in _data(told, panel)[:MOST]]
+            name: [[str(each["data"])[:MAX_TEXT], _hits(each)] for each in _data(report, panel)[:MAX]]
             for name, panel in _PANELS.items()
         },
     }
 
 
-def _told(lines: Iterable[bytes], uid: int) -> bytes:
+def _report(lines: Iterable[bytes], uid: int) -> bytes:
     process = subprocess.Popen(
         _COMMAND,
         stdin=subprocess.PIPE,
@@ -86,11 +86,11 @@ def _told(lines: Iterable[bytes], uid: int) -> bytes:
     feeder.start()
     ender = Thread(target=_end_late, args=(process,), daemon=True)
     ender.start()
-    told = process.stdout.read()
+    report = process.stdout.read()
     feeder.join()
     if process.wait():
         raise CommandFailed(f"GoAccess ended with {process.returncode}")
-    return told
+    return report
 
 
 def _feed(to: IO[bytes], lines: Iterable[bytes]) -> None:
@@ -113,8 +113,8 @@ def _lines(files: Iterable[logs.Opened], day: str) -> Iterable[bytes]:
                 yield line
 
 
-def _data(told: Mapping[str, Any], panel: str) -> list[Mapping[str, Any]]:
-    found = told.get(panel, {}).get("data", [])
+def _data(report: Mapping[str, Any], panel: str) -> list[Mapping[str, Any]]:
+    found = report.get(panel, {}).get("data", [])
     return list(found)
 
 

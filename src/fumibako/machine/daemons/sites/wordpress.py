@@ -16,8 +16,8 @@ SOURCE = Path("/usr/share/wordpress")
 PHP = "/usr/bin/php8.2"
 SECONDS = 300.0
 CPU_SECONDS = 120
-MOST_SAID = 1 << 20
-MOST_OF_PAGE = 65536
+MAX_SAID = 1 << 20
+MAX_OF_PAGE = 65536
 LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 # Debian's configuration is the machine's; of the languages a site needs its own.
@@ -57,7 +57,7 @@ def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str])
 
 
 def _set_up(config: Config, domain: str, given: str, uid: int) -> bytes:
-    """What it writes, at most MOST_SAID of it. The customer can change its PHP while it runs: it may do what the site's
+    """What it writes, at most MAX_SAID of it. The customer can change its PHP while it runs: it may do what the site's
     PHP may (phpfpm/render.py), and no more. Raises CommandRefused, CommandFailed."""
     home = config.site(domain)
     settings = {
@@ -74,7 +74,7 @@ def _set_up(config: Config, domain: str, given: str, uid: int) -> bytes:
     command = ("prlimit", *LIMITS, "--", PHP, *options, "-f", str(_SET_UP))
     with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as said:
         run(command, stdin=given, stdout=written, stderr=said, seconds=SECONDS, uid=uid)
-        return os.pread(written.fileno(), MOST_SAID, 0)
+        return os.pread(written.fileno(), MAX_SAID, 0)
 
 
 def _version(written: bytes) -> str:
@@ -105,7 +105,7 @@ def _clear(root: Path, uid: int) -> None:
 
 
 def _is_first_page(path: Path, uid: int) -> bool:
-    return tree.is_first_page(run(("head", f"--bytes={MOST_OF_PAGE}", "--", str(path)), uid=uid))
+    return tree.is_first_page(run(("head", f"--bytes={MAX_OF_PAGE}", "--", str(path)), uid=uid))
 
 
 def _names() -> list[str]:

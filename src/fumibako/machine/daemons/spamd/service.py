@@ -12,7 +12,7 @@ from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandRefused, run
 
 USER = "debian-spamd"
-MOST_CHILDREN = 3
+MAX_CHILDREN = 3
 # SpamAssassin then says what it has found so far. Below filterd's patience: a mail that is slow to judge does not wait
 # for ever. A child that does not even keep to this is ended.
 LONGEST_SECONDS, CHILD_SECONDS = 20, 28
@@ -58,7 +58,7 @@ class Spamd(Quiet):
         return Process(
             command=(
                 *("/usr/sbin/spamd", "-L", "-x", "-u", USER),
-                *("--max-children", str(MOST_CHILDREN), "--min-children", "2"),
+                *("--max-children", str(MAX_CHILDREN), "--min-children", "2"),
                 f"--siteconfigpath={config.live(self.name)}",
                 f"--socketpath={config.spamd_socket}",
                 "--socketmode=0666",

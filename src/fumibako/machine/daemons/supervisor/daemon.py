@@ -19,14 +19,14 @@ from supervisor import loggers, supervisord  # type: ignore[import-untyped]
 from fumibako.machine.system import groups
 
 STDERR = 2
-MOST_BYTES = 1 << 20  # nobody puts that file aside
+MAX_BYTES = 1 << 20  # nobody puts that file aside
 
 
 class Unfailing(io.TextIOBase):
     """Writes to stderr what there is room for, and loses the rest."""
 
     def __init__(self) -> None:
-        self._left = MOST_BYTES
+        self._left = MAX_BYTES
 
     def write(self, text: str) -> int:
         with contextlib.suppress(OSError):

@@ -159,8 +159,8 @@ def test_nothing_live_changes_where_the_checker_refuses(house: House) -> None:
 
 def test_what_makes_a_daemon_unwell_goes_back_and_is_told(house: House) -> None:
     house.apply({"a.conf": b"1\n"})
-    told = house.apply({"a.conf": DEADLY})
-    assert told == Outcome(False, "first: does not answer with the new configuration: connection refused")
+    outcome = house.apply({"a.conf": DEADLY})
+    assert outcome == Outcome(False, "first: does not answer with the new configuration: connection refused")
     assert house.first.seen == [{"a.conf": content} for content in (b"1\n", DEADLY, b"1\n")]
     assert house.first.live() == {"a.conf": b"1\n"}
     assert house.first.is_well

@@ -12,7 +12,7 @@ import dns.rrset
 import pytest
 
 from fumibako.machine.conf import Config, load
-from fumibako.machine.system.resolver import AWAY_SECONDS, MOST_SILENCES, LookupFailed, Patience, Resolver
+from fumibako.machine.system.resolver import AWAY_SECONDS, MAX_SILENCES, LookupFailed, Patience, Resolver
 
 pytestmark = pytest.mark.feature("B14")
 RECORDS = {("a.example.", "TXT"): '"v=spf1" " -all"', ("a.example.", "MX"): "10 mail.a.example."}
@@ -88,7 +88,7 @@ def test_a_resolver_that_has_gone_holds_nobody_up_for_long(config: Config, serve
     resolver, began = Resolver(config), time.monotonic()
     assert resolver.ask("a.example", "TXT")
     server.is_silent = True
-    for number in range(MOST_SILENCES + 50):
+    for number in range(MAX_SILENCES + 50):
         with pytest.raises(LookupFailed):
             resolver.ask(f"n{number}.example", "TXT", 0.05)
     assert time.monotonic() - began < 5
@@ -98,12 +98,12 @@ def test_a_resolver_that_has_gone_holds_nobody_up_for_long(config: Config, serve
 def test_patience_comes_back() -> None:
     now = 100.0
     patience = Patience(lambda: now)
-    for _ in range(MOST_SILENCES - 1):
+    for _ in range(MAX_SILENCES - 1):
         patience.note(is_answer=False)
     patience.note(is_answer=True)
     patience.note(is_answer=False)
     assert not patience.is_over
-    for _ in range(MOST_SILENCES):
+    for _ in range(MAX_SILENCES):
         patience.note(is_answer=False)
     assert patience.is_over
     now += AWAY_SECONDS

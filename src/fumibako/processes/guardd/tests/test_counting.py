@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumibako.processes.guardd.counting import LOCKED_FROM, MOST_AN_HOUR, WINDOW_SECONDS, verdict
+from fumibako.processes.guardd.counting import LOCKED_FROM, MAX_AN_HOUR, WINDOW_SECONDS, verdict
 
 pytestmark = pytest.mark.feature("A2")
 NOW = 1_000_000.0
@@ -28,7 +28,7 @@ def test_case_063_the_twentieth_locks_for_fifteen_minutes_and_not_longer() -> No
 
 
 def test_a_slow_attacker_gets_a_hundred_an_hour() -> None:
-    slowly = [NOW - 3500 + 35 * n for n in range(MOST_AN_HOUR)]
+    slowly = [NOW - 3500 + 35 * n for n in range(MAX_AN_HOUR)]
     assert verdict(slowly, (), NOW).status == -1
 
 

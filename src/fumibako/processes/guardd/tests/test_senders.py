@@ -70,7 +70,7 @@ def test_a_name_outlives_the_srs_addresses_that_have_it_and_the_process(
     assert senders.whole(name) is None
 
 
-def told(running: Running, *requests: bytes) -> bytes:
+def answered(running: Running, *requests: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX) as postfix:
         postfix.settimeout(10)
         postfix.connect(str(running.config.senders_socket))
@@ -87,10 +87,10 @@ def netstring(text: str) -> bytes:
 
 
 def test_postfix_asks_in_netstrings(running: Running) -> None:
-    answer = told(running, netstring("short hanako@out.example"), netstring(f"short {LONG}"))
+    answer = answered(running, netstring("short hanako@out.example"), netstring(f"short {LONG}"))
     assert answer.startswith(b"9:NOTFOUND ,24:OK =")
     name = answer.decode().rpartition(" ")[2].rstrip(",")
-    assert told(running, netstring(f"whole {name}")) == netstring(f"OK {LONG}")
+    assert answered(running, netstring(f"whole {name}")) == netstring(f"OK {LONG}")
 
 
 def test_nobody_else_is_told_whose_a_name_is(running: Running) -> None:
@@ -101,5 +101,5 @@ def test_nobody_else_is_told_whose_a_name_is(running: Running) -> None:
 
 @pytest.mark.parametrize("said", [b"x:", b"-1:,", b"99999:", b"4:nope,", b"5:short;", b"6:whole \xff,", b"9" * 9999])
 def test_nonsense_ends_its_own_connection_only(running: Running, said: bytes) -> None:
-    assert told(running, said) == b""
-    assert told(running, netstring("short hanako@out.example")) == b"9:NOTFOUND ,"
+    assert answered(running, said) == b""
+    assert answered(running, netstring("short hanako@out.example")) == b"9:NOTFOUND ,"

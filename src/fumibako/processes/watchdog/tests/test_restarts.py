@@ -57,10 +57,10 @@ class Waiting(ThreadPoolExecutor):
 def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, asked: list[str]
 ) -> None:
-    told = []
+    reported = []
 
     def hold(client: Queue, queue_id: str) -> bool:
-        told.append(queue_id)
+        reported.append(queue_id)
         raise error
 
     monkeypatch.setattr(Queue, "hold", hold)
@@ -72,7 +72,7 @@ def test_an_agent_that_hangs_is_waited_for_once_and_not_for_every_mail(
     with ThreadPoolExecutor(1) as looks:
         Watchdog(config, [Engine()], looks, deeds).look()  # type: ignore[list-item]
     deeds.work()
-    assert told == asked
+    assert reported == asked
 
 
 @pytest.mark.parametrize("is_back", [True, False])

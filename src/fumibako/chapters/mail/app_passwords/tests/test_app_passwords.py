@@ -8,7 +8,7 @@ from django.test import Client
 
 from fumibako.chapters.mail.accounts.services import delete_account, set_password
 from fumibako.chapters.mail.app_passwords.models import AppPassword
-from fumibako.chapters.mail.app_passwords.rules import MOST
+from fumibako.chapters.mail.app_passwords.rules import MAX
 from fumibako.chapters.mail.app_passwords.snapshot import app_passwords
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
@@ -75,7 +75,7 @@ def test_two_of_the_same_name_could_not_be_told_apart(client: Client, ours: Offi
 
 
 def test_there_is_an_end_to_them(client: Client, ours: Office) -> None:
-    for number in range(MOST):
+    for number in range(MAX):
         assert add(client, ours, name=f"Phone {number}")
     assert add(client, ours) == ""
 

@@ -103,7 +103,7 @@ def chips(shown: Iterable[Found]) -> list[str]:
     return [chip_of(one).code for one in shown]
 
 
-def told(one: Found) -> str:
+def shown(one: Found) -> str:
     steps = steps_of(one, forwards_of(one), list(notices_of(one.delivery.mail)))
     return "\n".join(f"{step.title} {step.detail} {step.quote}" for step in steps)
 
@@ -126,24 +126,24 @@ def test_the_recipient_sees_spam_score_and_folder_whichever_log_is_read_first(
     happens(Checked(FIRST, facts), *from_outside("a@out.example", address(ours)), *way)
     (one,) = seen(own(ours))
     assert chip_of(one).code == "spam_folder"
-    assert "7.2" in told(one) and "mx[192.0.2.7]" in told(one)
+    assert "7.2" in shown(one) and "mx[192.0.2.7]" in shown(one)
 
 
 def test_a_removed_virus_has_its_name(ours: Office) -> None:
     facts = FilterFacts(to=(address(ours),), outcome="removed", virus="Eicar")
     happens(*from_outside("a@out.example", address(ours)), Checked(FIRST, facts), sent(FIRST, address(ours)))
     (one,) = seen(own(ours))
-    assert chip_of(one).code == "virus_removed" and "Eicar" in told(one)
+    assert chip_of(one).code == "virus_removed" and "Eicar" in shown(one)
 
 
 def test_the_sender_learns_nothing_of_the_recipients_mailbox(ours: Office, theirs: Office) -> None:
     happens(*from_account(address(ours), address(theirs)), *spam_for(address(theirs)))
     (one,) = seen(own(ours))
     assert chip_of(one).code == "delivered"
-    assert not [words for words in ("7.2", "迷惑", ELSEWHERE, "Junk") if words in told(one)]
+    assert not [words for words in ("7.2", "迷惑", ELSEWHERE, "Junk") if words in shown(one)]
     (whole,) = seen(own(theirs))
-    assert chip_of(whole).code == "spam_folder" and ELSEWHERE in told(whole)
-    assert address(ours) not in told(whole)  # which login sent it
+    assert chip_of(whole).code == "spam_folder" and ELSEWHERE in shown(whole)
+    assert address(ours) not in shown(whole)  # which login sent it
 
 
 def test_the_senders_page_says_nothing_of_the_recipients_mailbox_either(ours: Office, theirs: Office) -> None:
@@ -173,7 +173,7 @@ def test_a_mail_that_was_stopped_on_its_way_out_is_the_senders_matter(ours: Offi
     facts = FilterFacts(to=(address(theirs),), outcome="dropped", virus="Eicar")
     happens(Came(FIRST, "submission", "unknown[192.0.2.8]", address(ours)), Checked(FIRST, facts), dropped)
     assert chips(seen(own(ours))) == ["dropped"]
-    assert "Eicar" in told(seen(own(ours))[0])
+    assert "Eicar" in shown(seen(own(ours))[0])
     assert seen(own(theirs)) == []
 
 
@@ -194,7 +194,7 @@ def test_a_refusal_elsewhere_has_their_words_and_ours(ours: Office) -> None:
     happens(Returned(SECOND, THIRD, is_delay=False))
     (one,) = seen(own(ours))
     assert chip_of(one).code == "failed"
-    assert REFUSED in told(one) and "このメールアドレスは存在しません。" in told(one) and "不達通知" in told(one)
+    assert REFUSED in shown(one) and "このメールアドレスは存在しません。" in shown(one) and "不達通知" in shown(one)
 
 
 def test_waiting_counts_its_tries_and_ends_when_the_mail_expires(ours: Office) -> None:
@@ -202,7 +202,7 @@ def test_waiting_counts_its_tries_and_ends_when_the_mail_expires(ours: Office) -
     for _ in range(3):
         happens(at_server(SECOND, ELSEWHERE, "deferred", "4.4.1"))
     (one,) = seen(own(ours))
-    assert chip_of(one).code == "waiting" and "3回" in told(one)
+    assert chip_of(one).code == "waiting" and "3回" in shown(one)
     happens(Expired(SECOND))
     assert chips(seen(own(ours))) == ["failed"]
 
@@ -213,7 +213,7 @@ def test_what_became_of_a_forwarded_mail_is_told_to_who_forwards(ours: Office) -
     (one,) = seen(own(ours))
     assert chip_of(one).code == "forwarded"
     happens(at_server(SECOND, ELSEWHERE, "bounced"))
-    assert REFUSED in told(one)
+    assert REFUSED in shown(one)
 
 
 def test_a_mail_of_the_same_message_id_that_somebody_else_sent_is_no_forward(ours: Office, theirs: Office) -> None:

@@ -38,7 +38,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     history = History(tmp_path / "history.sqlite3")
     made = House(Guard(Memory(tmp_path / "guard.sqlite3"), history, lambda: made.now, "127.0.0.1"))
 
-    def ask(self: control.Guard, command: str, values: dict[str, Any]) -> dict[str, Any]:
+    def ask(self: control.Guard, command: str, values: dict[str, Any], seconds: float = 2.0) -> dict[str, Any]:
         answers = {
             "allow": lambda: {"status": made.guard.allow(values).status},
             "report": lambda: made.guard.report(values) or {},

@@ -12,14 +12,14 @@ from fumibako.chapters.member.news.queries import lasting, published
 
 register = template.Library()
 log = logging.getLogger("fumibako.news")
-MOST = 3
+MAX = 3
 
 
 @register.inclusion_tag("news/_banners.html", takes_context=True)
 def news_banners(context: dict[str, Any]) -> dict[str, Any]:
     """While the database is away, pages that ask for nothing else come without."""
     try:
-        found = list(lasting(timezone.now())[:MOST])
+        found = list(lasting(timezone.now())[:MAX])
     except Error as error:
         log.warning("no news: %s", error)
         found = []
@@ -29,7 +29,7 @@ def news_banners(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("news/_latest.html", takes_context=True)
 def latest_news(context: dict[str, Any]) -> dict[str, Any]:
     try:
-        found = list(published(timezone.now())[:MOST])
+        found = list(published(timezone.now())[:MAX])
     except Error as error:
         log.warning("no news: %s", error)
         found = []

@@ -285,7 +285,7 @@ def test_what_never_goes_is_told_in_the_end(
 ) -> None:
     post(client)
     instead(monkeypatch, SendingAway())
-    for _ in range(outbox.MOST_TRIES):
+    for _ in range(outbox.MAX_TRIES):
         clock.now += timedelta(hours=1)
         outbox.send_due()
     assert Submission.objects.get().state == State.FAILED

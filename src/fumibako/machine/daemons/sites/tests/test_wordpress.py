@@ -43,7 +43,7 @@ def test_case_028_it_reads_and_starts_nothing_outside_the_site(config: Config) -
 
 
 def test_what_it_writes_has_an_end(config: Config) -> None:
-    assert len(said(config, "echo str_repeat('x', 3 << 20);")) == wordpress.MOST_SAID
+    assert len(said(config, "echo str_repeat('x', 3 << 20);")) == wordpress.MAX_SAID
     with pytest.raises(CommandFailed):
         said(config, "for (;;) echo str_repeat('x', 1 << 20);")
 

@@ -33,6 +33,44 @@ class AlarmEnded(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalWanted(Notice):
+    """B13: to the superior and the deputy. recipients: as they are shown; days: until the mail goes back; link: to the
+    page where it is read and decided on."""
+
+    key: ClassVar = "approval_wanted"
+    needed: ClassVar = frozenset({"link"})
+
+    sender: str
+    subject: str
+    recipients: str
+    days: int
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailApproved(Notice):
+    """B13: to its writer. by: the address of whoever approved it."""
+
+    key: ClassVar = "mail_approved"
+
+    subject: str
+    recipients: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSentBack(Notice):
+    """B13: to its writer, whose draft it is again. reason: who sent it back and why, in words; link: to the outbox."""
+
+    key: ClassVar = "mail_sent_back"
+
+    subject: str
+    recipients: str
+    reason: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CertificateEnding(Notice):
     """D11: to the administrator. host: the website; days: until it ends, 0 afterwards; link: to the page of
     certificates."""
@@ -290,12 +328,15 @@ class SecondVirusStopped(ScannedMessage):
 NOTICES: tuple[type[Notice], ...] = (
     AlarmEnded,
     AlarmRaised,
+    ApprovalWanted,
     CertificateEnding,
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
     InquiryAnswered,
     InquiryReceived,
+    MailApproved,
+    MailSentBack,
     PasswordReset,
     PasswordWasReset,
     RecoveryAddressChanged,

@@ -14,6 +14,7 @@ APPS = (
     "fumibako.chapters.console.support_login",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.options",
+    "fumibako.chapters.contract.owner_reset",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.demo.filling",

@@ -201,6 +201,8 @@ GROUPS: Mapping[str, Group] = {
             "owner.change_contact": _("Contact address of My Page changed"),
             "owner.change_password": _("Password of My Page changed"),
             "owner.issue_password": _("Initial password of My Page issued"),
+            "owner.request_reset": _("Link for a new My Page password requested"),
+            "owner.reset_password": _("Password of My Page set by a mailed link"),
             "owner.set_up": _("My Page set up"),
         },
     ),

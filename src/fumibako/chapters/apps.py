@@ -16,6 +16,7 @@ APPS = (
     "fumibako.chapters.console.texts",
     "fumibako.chapters.console.unsent",
     "fumibako.chapters.contract.options",
+    "fumibako.chapters.contract.owner_reset",
     "fumibako.chapters.contract.owners",
     "fumibako.chapters.contract.plans",
     "fumibako.chapters.demo.filling",

@@ -23,7 +23,7 @@ def queued_mail(queue_id: str) -> WaitingMail | HeldMail:
     """Waiting or on hold. Raises NoSuchMail, QueueAway."""
     try:
         queue = Queue(settings.FUMIBAKO)
-        found = [*queue.waiting(queue_id).mails, *queue.held()]
+        found: list[WaitingMail | HeldMail] = [*queue.waiting(queue_id).mails, *queue.held()]
     except AWAY as error:
         raise QueueAway from error
     for mail in found:

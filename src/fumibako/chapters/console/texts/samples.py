@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumibako.machine.notices.notice import Notice
 
@@ -27,15 +28,21 @@ _MEANINGS: Mapping[str, Any] = {
     "expires_at": _("Until when it is valid"),
     "file": _("Name of the file"),
     "host": _("Name of the website"),
+    "last_day": _("Last day"),
     "limit": _("Limit of the contract"),
     "link": _("Link to open"),
     "mails": _("The mails (several lines)"),
     "number": _("Number"),
+    "option": _("Name of the option in Japanese"),
+    "option_en": _("Name of the option in English"),
+    "packs": _("Number of packs"),
     "per_day": _("Recipients in a day"),
     "per_hour": _("Recipients in an hour"),
     "percent": _("Use in percent"),
+    "price": _("Price a month"),
     "problem": _("What is wrong"),
     "question": _("The question (several lines)"),
+    "reason": pgettext_lazy("of a decision", "Reason"),
     "reason_en": _("Reason in English"),
     "reason_ja": _("Reason in Japanese"),
     "recipients": _("Recipients of the mail"),
@@ -68,15 +75,21 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "domain": ("sample.example",),
     "file": ("請求書.zip", "invoice.zip"),
     "host": ("www.sample.example",),
+    "last_day": ("2026/11/30",),
     "limit": ("50 GB",),
     "link": ("https://mail.sample.example/…",),
     "mails": ("11/28 09:12 当選のお知らせ（lottery@spam.example）", "28 Nov 09:12 You have won (lottery@spam.example)"),
     "number": ("12",),
+    "option": ("メールアカウント追加",),
+    "option_en": ("More mail accounts",),
+    "packs": ("1",),
     "per_day": ("2000",),
     "per_hour": ("300",),
     "percent": ("95",),
+    "price": ("1,000",),
     "problem": ("clamd：応答がありません", "clamd: no answer"),
     "question": ("転送の設定が反映されません。", "My forwarding does not work."),
+    "reason": ("ご契約内容の確認が必要です。", "We have to check the contract first."),
     "reason_en": ("The file is encrypted.",),
     "reason_ja": ("ファイルが暗号化されています。",),
     "recipients": ("suzuki@sample.example",),

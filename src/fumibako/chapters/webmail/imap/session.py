@@ -75,8 +75,9 @@ class Session:
         return in_order(found)
 
     def _folder(self, name: str, flags: Sequence[bytes]) -> Folder:
-        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES"])
-        return Folder(name, _role(name, flags), status[b"UNSEEN"], status[b"MESSAGES"], shared=shared_of(name))
+        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES", "UIDNEXT"])
+        unread, number, following = status[b"UNSEEN"], status[b"MESSAGES"], status[b"UIDNEXT"]
+        return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following)
 
     def name_of(self, role: str) -> str:
         """The folder of that special use."""

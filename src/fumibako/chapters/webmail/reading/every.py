@@ -88,7 +88,7 @@ def _done(
             ).pk,
         )
     moved = change_all(request, session, folders, chosen, action, to)
-    asked = {"folder": request.GET.get("folder", "INBOX")} | moved
+    asked: dict[str, list[str]] = {"folder": [request.GET.get("folder", "INBOX")]} | moved
     return redirect(f"{reverse('webmail:menu')}?{urlencode(asked, doseq=True)}")
 
 

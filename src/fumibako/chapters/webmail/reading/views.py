@@ -49,8 +49,8 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
     here = folder_of(folders, request.GET.get("folder", "INBOX"))
     if request.method == "POST":
         moved = _change(request, session, folders, here)
-        asked = {"folder": [here.name]} if request.POST.get("back") == "list" else dict(request.GET.lists())
-        left = {name: values for name, values in asked.items() if name not in MOVED}
+        given = {"folder": [here.name]} if request.POST.get("back") == "list" else dict(request.GET.lists())
+        left = {name: values for name, values in given.items() if name not in MOVED}
         return redirect(f"{reverse('webmail:menu')}?{urlencode(left | moved, doseq=True)}")
     form = SearchForm(request.GET)
     search = form.search()
@@ -85,6 +85,15 @@ def _found(
     if search and form.is_everywhere():
         return session.listing_of_all(folders, page, search)
     return session.listing(here, page, search)
+
+
+@require_GET
+@with_session
+def state(request: MemberRequest, session: Session) -> HttpResponse:
+    """The folders as they are now, for the page that is open (docs/decisions/0150)."""
+    folders = session.folders()
+    here = next((folder for folder in folders if folder.name == request.GET.get("folder")), None)
+    return render(request, "reading/_folders.html", {"folders": folders, "here": here})
 
 
 @require_GET

@@ -296,3 +296,9 @@ def test_a_move_can_be_undone_once(client: Client, mailbox: Mailbox) -> None:
 def test_an_undoing_of_nonsense_moves_nothing(client: Client, mailbox: Mailbox) -> None:
     client.post("/mail/undo/", {"from": "INBOX", "to": "Trash", "uids": "1:*"})
     assert mailbox.moved == []
+
+
+def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/state/?folder=INBOX")
+    assert 'data-unread="0"' in page and 'aria-current="page"' in page and "<html" not in page
+    assert 'data-next="0"' in text(client, "/mail/state/?folder=nothing")

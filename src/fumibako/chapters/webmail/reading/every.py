@@ -88,8 +88,8 @@ def _done(
             ).pk,
         )
     moved = change_all(request, session, folders, chosen, action, to)
-    asked: dict[str, list[str]] = {"folder": [request.GET.get("folder", "INBOX")]} | moved
-    return redirect(f"{reverse('webmail:menu')}?{urlencode(asked, doseq=True)}")
+    left = {"folder": [request.GET.get("folder", "INBOX")]} | moved
+    return redirect(f"{reverse('webmail:menu')}?{urlencode(left, doseq=True)}")
 
 
 def change_all(

@@ -27,7 +27,7 @@ from fumibako.machine.formats.numbers import number_of
 MAX_CHOSEN = 500
 _OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
-_BODY = {
+BODY = {
     "default-src": ["'none'"],
     "script-src": ["'none'"],
     "connect-src": ["'none'"],
@@ -134,8 +134,8 @@ def _plain_body(request: MemberRequest, session: Session) -> HttpResponse:
     return render(request, "reading/body.html", context)
 
 
-_blocking = csp_replace(_BODY)(_plain_body)  # type: ignore[arg-type] # a request behind the gate
-_showing = csp_replace(_BODY | {"img-src": ["data:", "https:"]})(_plain_body)  # type: ignore[arg-type]
+_blocking = csp_replace(BODY)(_plain_body)  # type: ignore[arg-type] # a request behind the gate
+_showing = csp_replace(BODY | {"img-src": ["data:", "https:"]})(_plain_body)  # type: ignore[arg-type]
 
 
 @xframe_options_sameorigin

@@ -130,6 +130,7 @@ GROUPS: Mapping[str, Group] = {
             "database.dump": _("Database exported"),
             "database.load": _("SQL file imported into a database"),
             "database.set_password": _("Database password changed"),
+            "certificate.hsts": _("HTTPS only (HSTS) switched on or off"),
             "certificate.install": _("SSL certificate installed"),
             "certificate.issued": _("Free SSL certificate issued"),
             "certificate.order": _("Free SSL certificate ordered"),

@@ -147,8 +147,8 @@ class NoAuthority(Refused):
 class HttpsNotReady(Refused):
     code = "https_not_ready"
     words = _(
-        "First lead HTTP to HTTPS, with a valid certificate from an authority that browsers know, for all names of this "
-        "website."
+        "First lead HTTP to HTTPS, with a valid certificate from an authority that browsers know, for all names of "
+        "this website."
     )
 
 

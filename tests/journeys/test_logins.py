@@ -64,7 +64,7 @@ def test_the_login_history_tells_of_every_way_in_and_of_who_was_refused(
     assert not programs.logs_in(Person(administrator.address, "wrong-password-1"))
     browser = Browser(programs, office.config.hostname)
     browser.log_in(administrator)
-    ways = ("IMAP", "POP", "SMTP（送信）", "Web（Webメールを含む）", "パスワードが違うか、アカウントが存在しない")
+    ways = ("IMAP", "POP", "SMTP（送信）", "Web（ウェブメールを含む）", "パスワードが違うか、アカウントが存在しない")
     until(lambda: all(way in browser.get("/user/logins/").text for way in ways))
     assert administrator.address in browser.get("/admin/logins/?result=refused").text
     assert "IMAP/POP" in browser.get("/admin/usage/?sort=-bytes").text

@@ -33,6 +33,44 @@ class AlarmEnded(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalWanted(Notice):
+    """B13: to the superior and the deputy. recipients: as they are shown; days: until the mail goes back; link: to the
+    page where it is read and decided on."""
+
+    key: ClassVar = "approval_wanted"
+    needed: ClassVar = frozenset({"link"})
+
+    sender: str
+    subject: str
+    recipients: str
+    days: int
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailApproved(Notice):
+    """B13: to its writer. by: the address of whoever approved it."""
+
+    key: ClassVar = "mail_approved"
+
+    subject: str
+    recipients: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSentBack(Notice):
+    """B13: to its writer, whose draft it is again. reason: who sent it back and why, in words; link: to the outbox."""
+
+    key: ClassVar = "mail_sent_back"
+
+    subject: str
+    recipients: str
+    reason: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CertificateEnding(Notice):
     """D11: to the administrator. host: the website; days: until it ends, 0 afterwards; link: to the page of
     certificates."""
@@ -108,6 +146,89 @@ class InquiryReceived(Notice):
     reply_address: str
     text: tuple[str, ...]
     link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Order(Notice):
+    """E4: to the contract's owner. option, option_en: its name; price: a month in yen, tax not included, as text; link:
+    to the orders of My Page."""
+
+    number: str
+    option: str
+    option_en: str
+    packs: int
+    price: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReceived(_Order):
+    key: ClassVar = "order_received"
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWaiting(_Order):
+    """E4: to the provider's support. customer: number and name; link: to the console's page."""
+
+    key: ClassVar = "order_waiting"
+
+    customer: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderApproved(_Order):
+    key: ClassVar = "order_approved"
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRefused(_Order):
+    key: ClassVar = "order_refused"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(_Order):
+    """last_day: year, month and day in digits."""
+
+    key: ClassVar = "order_cancelled"
+
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEnded(_Order):
+    key: ClassVar = "order_ended"
+
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerPasswordReset(Notice):
+    """E2: to the contact address of a contract's owner. number: the customer's, the login of My Page."""
+
+    key: ClassVar = "owner_password_reset"
+    needed: ClassVar = frozenset({"link"})
+    useful_for: ClassVar = timedelta(hours=1)
+
+    number: str
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerPasswordWasReset(Notice):
+    """E2: the password of My Page was set by a mailed link."""
+
+    key: ClassVar = "owner_password_was_reset"
+
+    number: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -302,13 +423,24 @@ class SecondVirusStopped(ScannedMessage):
 NOTICES: tuple[type[Notice], ...] = (
     AlarmEnded,
     AlarmRaised,
+    ApprovalWanted,
     CertificateEnding,
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
     InquiryAnswered,
     InquiryReceived,
+    MailApproved,
+    MailSentBack,
     MalwareFound,
+    OrderApproved,
+    OrderCancelled,
+    OrderEnded,
+    OrderReceived,
+    OrderRefused,
+    OrderWaiting,
+    OwnerPasswordReset,
+    OwnerPasswordWasReset,
     PasswordReset,
     PasswordWasReset,
     RecoveryAddressChanged,

@@ -21,3 +21,26 @@ class BadNumberOfDomains(Refused):
     code = "bad_number_of_domains"
     words = _("Enter a number from 2 to %(most)s, or 0 for never.")
     field = "most_domains"
+
+
+class NoSuchAccount(Refused):
+    code = "no_such_account"
+    words = _("“%(address)s” is not an account of yours. Enter the whole address.")
+
+
+class NoAccount(Refused):
+    code = "no_account"
+    words = _("Enter at least one account, and at most %(most)s.")
+    field = "accounts"
+
+
+class OwnSuperior(Refused):
+    code = "own_superior"
+    words = _("%(address)s cannot approve its own mail.")
+    field = "superior"
+
+
+class DeputyIsSuperior(Refused):
+    code = "deputy_is_superior"
+    words = _("The deputy must be another account than the superior.")
+    field = "deputy"

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.webmail.guard import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
     id="B13",
@@ -16,6 +16,11 @@ FEATURE = Feature(
                 _("wrong recipient delay confirm bcc hold"),
                 position=40,
             ),
+            tab=Tab("sending_policy", _("Checks and delay"), position=0),
+        ),
+        Page(
+            *(Face.ADMIN, "sending-policy/approval/", views.approval, "approval"),
+            tab=Tab("sending_policy", _("Approval by a superior"), _("approve hold boss manager"), position=10),
         ),
     ),
 )

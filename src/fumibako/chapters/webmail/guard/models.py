@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Customer
 
 
@@ -21,3 +22,15 @@ class SendingPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}"
+
+
+class ApprovalRule(models.Model):
+    """Mail of this account that goes outside needs somebody's approval. superior, deputy: either may decide. Where
+    neither is there any more, the administrators do: an account that is deleted lets no mail out."""
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="approval_rule")
+    superior = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
+    deputy = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.mailbox)

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.guard import rules
-from fumibako.chapters.webmail.guard.models import SendingPolicy
+from fumibako.chapters.webmail.guard.models import ApprovalRule, SendingPolicy
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.tenancy.models import Customer
@@ -22,3 +23,27 @@ def set_sending_policy(
     with transaction.atomic():
         SendingPolicy.objects.update_or_create(customer=customer, defaults=values)
         record(actor, "sending_policy.set", customer.number, customer_number=customer.number, **values)
+
+
+def require_approval(*, actor: Actor, customer: Customer, accounts: str, superior: str, deputy: str) -> list[Mailbox]:
+    """For mail that these accounts send outside from now on. accounts: addresses, one a line; deputy: "" for nobody.
+    Return the accounts. Raises NoAccount, NoSuchAccount, OwnSuperior, DeputyIsSuperior."""
+    found = rules.check_accounts(customer, accounts)
+    chief = rules.check_account(customer, superior)
+    other = rules.check_account(customer, deputy) if deputy else None
+    rules.check_approvers(found, chief, other)
+    details = {"superior": chief.address, "deputy": other.address if other else ""}
+    with transaction.atomic():
+        for mailbox in found:
+            ApprovalRule.objects.update_or_create(mailbox=mailbox, defaults={"superior": chief, "deputy": other})
+            record(actor, "approval.require", mailbox.address, customer_number=customer.number, **details)
+    return found
+
+
+def end_approval(*, actor: Actor, customer: Customer, account: str) -> Mailbox:
+    """Its mail goes out without from now on; what is held stays held until somebody decides. Raises NoSuchAccount."""
+    mailbox = rules.check_account(customer, account)
+    with transaction.atomic():
+        if ApprovalRule.objects.filter(mailbox=mailbox).delete()[0]:
+            record(actor, "approval.end", mailbox.address, customer_number=customer.number)
+    return mailbox

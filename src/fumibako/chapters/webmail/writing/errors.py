@@ -83,3 +83,31 @@ class Uncertain(Refused):
         "The connection broke while the mail was being sent: it may have gone out. Ask the recipient before you send it"
         " again. It is kept as a draft."
     )
+
+
+class NotApproved(Refused):
+    code = "not_approved"
+    words = _(
+        "This mail needs your superior's approval and could not be kept until then. Delete some mails, and try again."
+    )
+
+
+class NotHeld(Refused):
+    code = "not_held"
+    words = _("This mail does not wait for approval any more: it was decided on or taken back.")
+
+
+class NoReason(Refused):
+    code = "no_reason"
+    words = _("Enter why you send the mail back, in up to %(most)s characters.")
+    field = "reason"
+
+
+class NobodyApproved(Refused):
+    code = "nobody_approved"
+    words = _("Nobody approved it within %(days)s days. Send it again if it is still wanted.")
+
+
+class SentBack(Refused):
+    code = "sent_back"
+    words = _("%(by)s sent it back: %(reason)s")

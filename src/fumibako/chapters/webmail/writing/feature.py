@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.webmail.writing import outbox_views, sending, views
+from fumibako.chapters.webmail.writing import approval_views, outbox_views, sending, views
 from fumibako.groundwork.features import Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -9,6 +9,10 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "write/", views.write, "write"),
         Page(Face.WEBMAIL, "send/", sending.send, "send"),
         Page(Face.WEBMAIL, "outbox/", outbox_views.waiting, "outbox"),
+        Page(Face.WEBMAIL, "approvals/", approval_views.listed, "approvals"),
+        Page(Face.WEBMAIL, "approvals/mail/", approval_views.held, "held_mail"),
+        Page(Face.WEBMAIL, "approvals/body/", approval_views.body, "held_body"),
+        Page(Face.WEBMAIL, "approvals/file/", approval_views.file, "held_file"),
         Page(
             Face.WEBMAIL,
             "habits/",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED
+from fumibako.chapters.webmail.writing.approving import check_reason
 from fumibako.chapters.webmail.writing.draft import (
     LONGEST_SUBJECT,
     LONGEST_TIME,
@@ -148,3 +149,18 @@ class SetHabits(Form):
         ),
         widget=forms.RadioSelect,
     )
+
+
+class Decide(Form):
+    """On a mail that waits for approval."""
+
+    reason = forms.CharField(
+        label=_("To the writer"),
+        required=False,
+        help_text=_("Only if you send the mail back: what should be changed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> None:
+        if self.data.get("action") != "approve":
+            self.ask(check_reason, self.cleaned_data.get("reason"))

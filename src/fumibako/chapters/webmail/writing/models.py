@@ -11,10 +11,12 @@ class Submission(models.Model):
 
     A mail that waits lies in the drafts' folder, as `draft`, until it is sent. send_at: when; is_scheduled: its writer
     chose that time. holder: the process that sends it, begun at tried_at. trouble: why it was not sent, in words.
-    filed_at: when its copy lay with the sent mails. to: for the list.
+    filed_at: when its copy lay with the sent mails. to: for the list. approved: sum of the octets that may go
+    out with somebody's approval.
     """
 
     class State(models.TextChoices):
+        HELD = "held"  # until a superior approves it
         WAITING = "waiting"
         SENDING = "sending"
         SENT = "sent"
@@ -37,6 +39,7 @@ class Submission(models.Model):
     filed_at = models.DateTimeField(null=True)
     subject = models.CharField(max_length=250, blank=True)
     to = models.CharField(max_length=300, blank=True)
+    approved = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mailbox", "message_id"), name="submission_once"),)

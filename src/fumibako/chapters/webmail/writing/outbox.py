@@ -10,6 +10,7 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
@@ -21,7 +22,7 @@ from fumibako.chapters.mail.delivery_log.models import Mail
 from fumibako.chapters.mail.delivery_log.services import read_log
 from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
-from fumibako.chapters.webmail.writing import services
+from fumibako.chapters.webmail.writing import approving, services
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
 from fumibako.chapters.webmail.writing.errors import DraftGone, NotWaiting, SendingAway, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission, WritingHabits
@@ -38,6 +39,8 @@ MAX_AT_ONCE = 20
 MAX_TRIES = 50  # about a day
 MAX_LOSSES = 20
 State = Submission.State
+WAITS = (State.HELD, State.WAITING, State.FAILED)
+"""In the outbox, and a draft that is not changed behind its back."""
 
 
 def undo_seconds_of(mailbox: Mailbox) -> int:
@@ -62,25 +65,30 @@ def least_hold_seconds(mailbox: Mailbox, draft: Draft) -> int:
 
 
 def waiting_of(mailbox: Mailbox) -> QuerySet[Submission]:
-    """With those that could not be sent, and are drafts again."""
-    found = Submission.objects.filter(mailbox=mailbox, state__in=(State.WAITING, State.FAILED), draft__gt=0)
+    """With those that wait for approval, and those that could not be sent and are drafts again."""
+    found = Submission.objects.filter(mailbox=mailbox, state__in=WAITS, draft__gt=0)
     return found.order_by("send_at", "pk")
 
 
-def queue(*, mailbox: Mailbox, draft: Draft, uid: int) -> Submission:
-    """Have the draft sent when its time has come. Raises what services.check() raises, BadSendTime, AlreadySent."""
+def queue(*, mailbox: Mailbox, draft: Draft, uid: int, octets: bytes) -> Submission:
+    """Have the draft sent when its time has come, or held until it is approved. octets: the draft's, as it lies there.
+    Raises what services.check() raises, BadSendTime, AlreadySent."""
     services.check(draft)
     now = timezone.now()
     send_at = now + hold_of(mailbox, draft)
     chosen = check_send_at(draft.send_at, now) if draft.send_at else None
+    is_held = services.must_be_approved(mailbox, draft)
     with transaction.atomic():
         row = services.take(
             *(mailbox, draft),
-            state=State.WAITING,
+            state=State.HELD if is_held else State.WAITING,
             draft_uid=uid,
             send_at=max(chosen, send_at) if chosen else send_at,
             is_scheduled=chosen is not None,
+            approved=sha256(octets).hexdigest() if is_held else "",
         )
+        if is_held:
+            approving.ask(row)
         transaction.on_commit(wake)
     return row
 
@@ -107,6 +115,7 @@ def send_at_once(*, mailbox: Mailbox, key: int) -> None:
 def send_due() -> int:
     """What the background process does each round. Return how many mails went out."""
     _recover(timezone.now())
+    approving.give_back_old(timezone.now())
     _file_sent()
     number = 0
     for row in _due(timezone.now())[:MAX_AT_ONCE]:
@@ -188,7 +197,8 @@ def _draft(session: Session, row: Submission) -> Draft:
     except Gone as error:
         raise DraftGone from error
     draft = draft_of(octets, address=row.mailbox.address)
-    if draft.message_id != row.message_id:
+    is_another = row.approved and sha256(octets).hexdigest() != row.approved
+    if draft.message_id != row.message_id or is_another:
         raise DraftGone
     return draft
 

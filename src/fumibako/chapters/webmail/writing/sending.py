@@ -73,8 +73,13 @@ def send(request: MemberRequest, session: Session) -> HttpResponse:
 def send_now(request: MemberRequest, session: Session, draft: Draft, uid: int) -> HttpResponse:
     """Or when it is time. uid: the draft's, 0 where the mailbox was too full to keep one; such a mail cannot wait."""
     try:
-        if uid and (draft.send_at or outbox.hold_of(request.mailbox, draft)):
-            row = outbox.queue(mailbox=request.mailbox, draft=draft, uid=uid)
+        is_held = services.must_be_approved(request.mailbox, draft)
+        if uid and (is_held or draft.send_at or outbox.hold_of(request.mailbox, draft)):
+            octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
+            row = outbox.queue(mailbox=request.mailbox, draft=draft, uid=uid, octets=octets)
+            if is_held:
+                messages.success(request, _("The mail goes out once your superior has approved it."))
+                return redirect("webmail:outbox")
             if row.is_scheduled and row.send_at:
                 messages.success(request, _("The mail will be sent at %(time)s.") % {"time": whole(row.send_at)})
                 return redirect("webmail:outbox")

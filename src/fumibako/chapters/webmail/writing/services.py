@@ -14,10 +14,10 @@ from django.utils import timezone
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.shared.queries import may_send_as
 from fumibako.chapters.webmail.contacts.services import remember
-from fumibako.chapters.webmail.guard.queries import copy_to_of, policy_of
+from fumibako.chapters.webmail.guard.queries import copy_to_of, needs_approval, policy_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, NotAllowed, Session, answered_by_flag, shared_of
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, as_draft, as_mail
-from fumibako.chapters.webmail.writing.errors import AlreadySent, Uncertain
+from fumibako.chapters.webmail.writing.errors import AlreadySent, NotApproved, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.chapters.webmail.writing.rules import (
     check_number,
@@ -63,6 +63,8 @@ def send(*, session: Session, mailbox: Mailbox, draft: Draft, stored: int | None
     Return whether the copy was kept. Raises what its rules and submit() raise, and AlreadySent; the draft stays then.
     """
     check(draft)
+    if must_be_approved(mailbox, draft):
+        raise NotApproved
     submission = take(mailbox, draft, state=State.SENDING, tried_at=timezone.now(), draft_uid=stored or 0)
     row = Submission.objects.filter(pk=submission.pk)
     try:
@@ -83,6 +85,12 @@ def check(draft: Draft) -> tuple[Person, ...]:
     check_number(people)
     check_size(draft.files)
     return people
+
+
+def must_be_approved(mailbox: Mailbox, draft: Draft) -> bool:
+    """Before it goes out, by somebody else."""
+    inside = inside_domains(mailbox.domain.customer)
+    return not all(is_inside(person, inside) for person in draft.people()) and needs_approval(mailbox)
 
 
 def hand_over(mailbox: Mailbox, draft: Draft) -> None:
@@ -124,6 +132,7 @@ def take(
     tried_at: datetime | None = None,
     send_at: datetime | None = None,
     is_scheduled: bool = False,
+    approved: str = "",
 ) -> Submission:
     """Raises AlreadySent."""
     now = timezone.now()
@@ -143,6 +152,7 @@ def take(
                 draft=draft_uid,
                 send_at=send_at,
                 is_scheduled=is_scheduled,
+                approved=approved,
                 subject=draft.subject[:250],
                 to=people[:300],
             )

@@ -43,8 +43,6 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.numbers import number_of
 
-State = Submission.State
-
 
 @require_http_methods(["GET", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
@@ -94,7 +92,7 @@ def _open(request: MemberRequest, session: Session) -> HttpResponse:
             )
         stored = Stored(uid, draft.message_id)
         before = services.taken(request.mailbox, draft)
-        if before and before.state in (State.WAITING, State.FAILED):
+        if before and before.state in outbox.WAITS:
             return _still_waiting(request, before)
         if before:
             messages.error(request, str(AlreadySent()))
@@ -143,7 +141,7 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     if request.POST.get("action") == "discard":
         return _discard(request, session, stored.uid if stored and octets else 0)
     before = services.taken(mailbox, draft)
-    if before and before.state in (State.WAITING, State.FAILED):
+    if before and before.state in outbox.WAITS:
         return _still_waiting(request, before)
     if before and before.digest == draft.digest():
         messages.error(request, str(AlreadySent()))
@@ -174,7 +172,8 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
 
 def _waits(request: MemberRequest, draft: Draft) -> bool:
     """Whether it must lie as a draft before it may go out. A mail that could only be taken back goes without."""
-    is_held = bool(outbox.least_hold_seconds(request.mailbox, draft))
+    least = outbox.least_hold_seconds(request.mailbox, draft)
+    is_held = bool(least) or services.must_be_approved(request.mailbox, draft)
     return bool(draft.send_at) or is_held or needs_a_look(request, draft)
 
 

@@ -28,6 +28,7 @@ READERS: Mapping[str, Any] = {
     "disk_unlocked": _ADMINISTRATORS,
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
+    "malware_found": _ADMINISTRATORS,
     "order_approved": _OWNERS,
     "order_cancelled": _OWNERS,
     "order_ended": _OWNERS,

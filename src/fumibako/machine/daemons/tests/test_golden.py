@@ -131,7 +131,9 @@ ACCESS = Access(
     )
 )
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-CERTIFICATE = SiteCertificate(names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True)
+CERTIFICATE = SiteCertificate(
+    names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True, hsts=True
+)
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),

@@ -79,6 +79,8 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "name": "W000000001",
         "queue_id": HELD.queue_id,
         "login": "operator",
+        "notice_key": "password_reset",
+        "language": "ja",
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",

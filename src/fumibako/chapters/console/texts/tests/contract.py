@@ -5,7 +5,7 @@ CONTRACT = Contract(
     nobodys={"notice_key": "nothing", "language": "xx"},
     everybodys=frozenset({"notice_key", "language"}),
     answers=(
-        Answer("/console/texts/password_reset/ja/", {"subject": "", "body": "{nobody}", "step": "save"}, 422),
-        Answer("/console/texts/password_reset/en/", {"subject": "Reset", "body": "{link}", "step": "preview"}, 200),
+        Answer("/console/texts/password_reset/ja/", {"subject": "", "body": "{{nobody}}"}, 422),
+        Answer("/console/texts/password_reset/en/", {"subject": "Reset", "body": "{{link}}"}, 200),
     ),
 )

@@ -56,6 +56,8 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/tools/redirects/add/": {"path": "/moved", "target": "/new", "kind": "301"},
     "/admin/web/tools/redirects/{redirect_key}/delete/": {},
     "/admin/web/subdomains/{subdomain}/delete/": {},
+    "/admin/web/cron/add/": {"kind": "url", "target": "/daily.php", "often": "day"},
+    "/admin/web/cron/{cron_job}/delete/": {},
     "/admin/web/dns/add/": {"name": "new", "kind": "A", "value": "192.0.2.1", "ttl": "300"},
     "/admin/web/backup/{backup}/restore/": {"what": "folder:htdocs", "is_confirmed": "1"},
     "/admin/web/backup/{backup}/delete/": {},

@@ -1,7 +1,9 @@
 """Reading mail in the browser (C1): from another server to the page, and into the trash."""
 
 import re
+from email.message import EmailMessage
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -59,3 +61,35 @@ def test_hostile_html_is_shown_without_its_script(programs: MailPrograms, browse
         False,
         False,
     )
+
+
+@pytest.mark.feature("F")
+def test_mails_are_found_by_their_fields(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:
+    """Four mails, one of them in another folder, and each condition that tells them apart."""
+    day, size = "01-Feb-2026 10:00:00 +0900", 1_200_000
+    with programs.imaps(suzuki) as imap:
+        for number, folder in enumerate(("INBOX", "INBOX", "INBOX", "Trash")):
+            content = EmailMessage()
+            content["From"] = f"{'佐藤' if number == 1 else '山田'} <hanako@out.example>"
+            content["To"], content["Cc"] = suzuki.address, "keiri@ours.example" if number == 2 else suzuki.address
+            content["Subject"] = f"探しもの{number}"
+            content.set_content(f"見積番号 {number}\n" + ("x" * 70 + "\n") * (size // 71 if number == 0 else 1))
+            if number == 1:
+                content.add_attachment(b"a,b", maintype="text", subtype="csv", filename="表.csv")
+            imap.append(folder, "\\Seen" if number else "", f'"{day}"' if number == 2 else "", content.as_bytes())
+    found = {
+        "sender=佐藤": [1],
+        "recipient=keiri": [2],
+        "subject=しも": [0, 1, 2],
+        "text=号　2": [2],
+        "attached=on": [1],
+        "unread=on": [0],
+        "since=2026-02-01&until=2026-02-01": [2],
+        "larger=1": [0],
+        "q=探しも&where=all": [0, 1, 2, 3],
+        "q={5}": [],
+        "q=(": [],
+    }
+    for asked, numbers in found.items():
+        page = browser.get(f"/mail/?{quote(asked, safe='=&')}")
+        assert sorted(set(re.findall(r"探しもの(\d)</a>", page.text))) == list(map(str, numbers)), asked

@@ -20,6 +20,7 @@ APPS = (
     "fumibako.chapters.hosting.access",
     "fumibako.chapters.hosting.backup",
     "fumibako.chapters.hosting.certificates",
+    "fumibako.chapters.hosting.cron",
     "fumibako.chapters.hosting.databases",
     "fumibako.chapters.hosting.dns",
     "fumibako.chapters.hosting.environment",

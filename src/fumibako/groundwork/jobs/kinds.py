@@ -16,13 +16,15 @@ Function = Callable[..., None]
 @dataclass(frozen=True)
 class JobKind:
     """name: of the kind, kept in rows, so it stays when the function moves. label: the heading of its page; page: the
-    name of the page that it is started from. is_interactive: somebody waits for it; it goes before others."""
+    name of the page that it is started from. is_interactive: somebody waits for it; it goes before others.
+    is_foreign: it runs a customer's program, and so keeps no other job waiting (`processes/background/working.py`)."""
 
     name: str
     function: Function
     label: Words = ""
     page: str = ""
     is_interactive: bool = False
+    is_foreign: bool = False
 
     def enqueue(self, *, actor: Actor, owner: str = "", customer_number: str = "", **arguments: Any) -> Job:
         """Have the background process call the function with these arguments, JSON values, once the transaction is
@@ -38,10 +40,12 @@ class JobKind:
         )
 
 
-def job(name: str, *, label: Words = "", page: str = "", is_interactive: bool = False) -> Callable[[Function], JobKind]:
+def job(
+    name: str, *, label: Words = "", page: str = "", is_interactive: bool = False, is_foreign: bool = False
+) -> Callable[[Function], JobKind]:
     """Mark function(run, **arguments) as the work of a kind of job."""
 
     def made(function: Function) -> JobKind:
-        return JobKind(name, function, label, page, is_interactive)
+        return JobKind(name, function, label, page, is_interactive, is_foreign)
 
     return made

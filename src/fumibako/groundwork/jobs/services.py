@@ -1,7 +1,7 @@
 """The life of a job's row: enqueued, taken, released or ended, cancelled, forgotten."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,11 +68,12 @@ def unfinished() -> QuerySet[Job]:
     return Job.objects.filter(state__in=UNFINISHED).order_by("-is_interactive", "queued_at", "pk")
 
 
-def take(holder: str) -> Job | None:
-    """Give the lease of the next job to this holder; None where there is none to run now."""
+def take(holder: str, takes: Callable[[str], bool] = lambda kind: True) -> Job | None:
+    """Give the lease of the next job of the kinds that it takes to this holder; None where there is none to run."""
     now = timezone.now()
     for job in unfinished():
-        if leases.is_free(due_at=job.due_at, lease_until=job.lease_until, now=now) and _take(job, holder, now):
+        is_free = takes(job.kind) and leases.is_free(due_at=job.due_at, lease_until=job.lease_until, now=now)
+        if is_free and _take(job, holder, now):
             return Job.objects.get(pk=job.pk)
     return None
 

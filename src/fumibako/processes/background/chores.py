@@ -11,6 +11,7 @@ from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
@@ -112,6 +113,7 @@ def put_logs_aside(run: Run) -> None:
 SCHEDULE = (
     Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
+    Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),

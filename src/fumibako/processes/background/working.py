@@ -23,13 +23,18 @@ RETRY_SECONDS = 1.0
 TURN_SECONDS = 10.0
 # Jobs at the same time. Most of them wait: for a server, for the agent, for MariaDB.
 BENCHES = 3
+# Of them besides: jobs that run customers' programs, which may take as long as they are let.
+FOREIGN_BENCHES = 2
 
 
 class Workbenches:
     """Several of them, each in a thread of its own."""
 
     def __init__(self, kinds: Mapping[str, JobKind], number: int = BENCHES) -> None:
-        self._benches = [Workbench(kinds, str(place)) for place in range(number)]
+        foreign = frozenset(name for name, kind in kinds.items() if kind.is_foreign)
+        own = [Workbench(kinds, str(place), lambda kind: kind not in foreign) for place in range(number)]
+        others = range(number, number + FOREIGN_BENCHES) if foreign else ()
+        self._benches = own + [Workbench(kinds, str(place), foreign.__contains__) for place in others]
         self._threads = [Thread(target=bench.work, name="jobs", daemon=True) for bench in self._benches]
 
     def start(self) -> None:
@@ -56,10 +61,13 @@ class Workbenches:
 
 
 class Workbench:
-    """Takes jobs until stopping. woken: set when there may be another one. name: among those of this process."""
+    """Takes jobs until stopping. woken: set when there may be another one. name: among those of this process.
+    takes: which kinds of jobs, by their names."""
 
-    def __init__(self, kinds: Mapping[str, JobKind], name: str = "") -> None:
-        self._kinds = kinds
+    def __init__(
+        self, kinds: Mapping[str, JobKind], name: str = "", takes: Callable[[str], bool] = lambda kind: True
+    ) -> None:
+        self._kinds, self._takes = kinds, takes
         self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}:{name}"
         self.woken, self.stopping = Event(), Event()
 
@@ -80,7 +88,7 @@ class Workbench:
 
     def run_next(self) -> bool:
         """Run the next job, or a turn of it; return whether there was one. Raises DatabaseError."""
-        job = services.take(self._holder)
+        job = services.take(self._holder, self._takes)
         if job is None:
             return False
         running.run(job, self._holder, self._kinds, self._turn(job))

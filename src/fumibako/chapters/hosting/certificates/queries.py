@@ -103,3 +103,9 @@ def site_at(host: str, domains: Collection[Domain]) -> Site:
         if host in hosts_of(site):
             return site
     raise errors.NoSuchHost(host=host[:80])
+
+
+def is_redirected(site: Site) -> bool:
+    """Whether HTTP at the domain itself is led to HTTPS."""
+    row = row_of(site, site.domain.name)
+    return row is not None and row.redirects and bool(row.pem)

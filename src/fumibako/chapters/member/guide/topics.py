@@ -114,6 +114,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("statistics", Group.ADMIN, "statistics"),
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
+    Topic("cron", Group.ADMIN, "cron"),
     Topic("overseas", Group.ADMIN, "overseas"),
 )
 

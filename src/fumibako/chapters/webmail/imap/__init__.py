@@ -1,9 +1,11 @@
 """IMAP as the webmail needs it. The only place that knows its commands and answers."""
 
+from fumibako.chapters.webmail.imap.search import EVERYTHING, Search
 from fumibako.chapters.webmail.imap.session import Away, Full, Gone, NotAllowed, Session
 from fumibako.chapters.webmail.imap.values import PAGE, USUAL, Folder, Listing, Row, answered_by_flag, shared_of
 
 __all__ = [
+    "EVERYTHING",
     "PAGE",
     "USUAL",
     "Away",
@@ -13,6 +15,7 @@ __all__ = [
     "Listing",
     "NotAllowed",
     "Row",
+    "Search",
     "Session",
     "answered_by_flag",
     "shared_of",

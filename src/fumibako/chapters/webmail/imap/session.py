@@ -3,13 +3,16 @@
 import re
 import ssl
 from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
+from imapclient.response_parser import parse_message_list
 
-from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, in_order, row_of, shared_of
+from fumibako.chapters.webmail.imap.search import EVERYTHING, Search
+from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
 
@@ -84,23 +87,50 @@ class Session:
             raise Gone(role)
         return str(found[0])
 
-    def listing(self, folder: Folder, page: int, text: str = "") -> Listing:
-        """text: what the subject, a sender or the text must hold; "" for every mail."""
+    def listing(self, folder: Folder, page: int, search: Search = EVERYTHING) -> Listing:
+        """A page of the folder, or of what is found in it."""
         number = self._select(folder.name, is_for_looking=True)
         try:
-            if text:
-                uids = sorted(self._client.search(["TEXT", text], "UTF-8"), reverse=True)
+            if search:
+                uids = self._found(search)
                 number, chosen = len(uids), uids[(page - 1) * PAGE : page * PAGE]
             else:
                 last = number - (page - 1) * PAGE
                 chosen = self._uids(max(1, last - PAGE + 1), last)
-            wanted = [*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])]
-            fetched = self._client.fetch(chosen, wanted) if chosen else {}
+            return Listing(self._rows(folder, chosen), number)
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
+
+    def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
+        """A page of what is found in all of these folders, the newest of them first."""
+        number, ends = 0, list[tuple[datetime, str, int]]()
+        try:
+            for folder in folders:
+                self._select(folder.name, is_for_looking=True)
+                uids = self._found(search)
+                number += len(uids)
+                times = self._client.fetch(uids[: page * PAGE], ["INTERNALDATE"]) if uids else {}
+                ends += [(found[b"INTERNALDATE"], folder.name, uid) for uid, found in times.items()]
+            chosen = sorted(ends, reverse=True)[(page - 1) * PAGE : page * PAGE]
+            rows = dict[tuple[str, int], Row]()
+            for folder in folders:
+                if uids := [uid for _, name, uid in chosen if name == folder.name]:
+                    self._select(folder.name, is_for_looking=True)
+                    rows |= {(folder.name, row.uid): row for row in self._rows(folder, uids)}
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        return Listing(tuple(rows[name, uid] for _, name, uid in chosen if (name, uid) in rows), number)
+
+    def _found(self, search: Search) -> list[int]:
+        """Newest first, in the folder that is selected."""
+        answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *search.keys()])
+        return sorted(parse_message_list(answer), reverse=True)
+
+    def _rows(self, folder: Folder, uids: Sequence[int]) -> tuple[Row, ...]:
+        wanted = [*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])]
+        fetched = self._client.fetch(uids, wanted) if uids else {}
         is_sent = folder.role in ("Sent", "Drafts")
-        rows = (row_of(uid, fetched[uid], is_sent=is_sent) for uid in chosen if uid in fetched)
-        return Listing(tuple(rows), number)
+        return tuple(row_of(folder.name, uid, fetched[uid], is_sent=is_sent) for uid in uids if uid in fetched)
 
     def mail(self, folder: str, uid: int, *, is_read: bool = True) -> bytes:
         """The whole mail as it came. is_read: it is marked as read with this."""

@@ -41,6 +41,7 @@ USUAL = tuple(Folder(name, name) for name in ("INBOX", "Drafts", "Sent", "Junk",
 
 @dataclass(frozen=True)
 class Row:
+    folder: str
     uid: int
     who: str
     subject: str
@@ -95,10 +96,11 @@ def _placed(folder: Folder, separator: str, names: set[str]) -> Folder:
     return replace(folder, label=label, depth=min(len(there), DEEPEST))
 
 
-def row_of(uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool) -> Row:
+def row_of(folder: str, uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool) -> Row:
     envelope, flags = fetched[b"ENVELOPE"], fetched[b"FLAGS"]
     people = (envelope.to if is_sent else envelope.from_) or ()
     return Row(
+        folder=folder,
         uid=uid,
         who=", ".join(_person(each) for each in people[:3]),
         subject=readable(envelope.subject or b""),

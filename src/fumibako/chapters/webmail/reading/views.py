@@ -1,5 +1,6 @@
 """Folders, mails, attachments (C1)."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
@@ -7,27 +8,21 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Session
+from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Listing, Search, Session
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
+from fumibako.chapters.webmail.reading.changing import change, folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
 from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
 from fumibako.chapters.webmail.reading.files import to_be_saved
+from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.chapters.webmail.reading.html import LOOK, safe
 from fumibako.machine.formats.numbers import number_of
 
 MAX_CHOSEN = 500
-LONGEST_SEARCH = 100
-_MARKS = {
-    "read": ("\\Seen", True),
-    "unread": ("\\Seen", False),
-    "flag": ("\\Flagged", True),
-    "unflag": ("\\Flagged", False),
-}
 _OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
 BODY = {
@@ -49,25 +44,41 @@ BODY = {
 def folder(request: MemberRequest, session: Session) -> HttpResponse:
     """A folder's mails, newest first, and what is done with those that are ticked."""
     folders = session.folders()
-    here = _folder(folders, request.GET.get("folder", "INBOX"))
+    here = folder_of(folders, request.GET.get("folder", "INBOX"))
     if request.method == "POST":
         _change(request, session, folders, here)
         return redirect(request.get_full_path() if request.POST.get("back") != "list" else folder_address(here.name))
-    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    form = SearchForm(request.GET)
+    search = form.search()
     page = max(1, number_of(request.GET.get("page"), 1))
-    found = session.listing(here, page, text)
+    found = _found(session, folders, here, form, search, page)
+    asked = form.asked()
     context = {
         "folders": folders,
         "here": here,
         "rows": found.rows,
         "number": found.number,
-        "text": text,
+        "form": form,
+        "drafts": next((each.name for each in folders if each.role == "Drafts"), ""),
+        "chips": form.chips(here.name),
+        "is_searched": bool(search),
+        "is_everywhere": bool(search) and form.is_everywhere(),
         "first": (page - 1) * PAGE + 1,
         "last": (page - 1) * PAGE + len(found.rows),
-        "before": folder_address(here.name, q=text, page=page - 1) if page > 1 else "",
-        "after": folder_address(here.name, q=text, page=page + 1) if page * PAGE < found.number else "",
+        "before": folder_address(here.name, **asked, page=page - 1) if page > 1 else "",
+        "after": folder_address(here.name, **asked, page=page + 1) if page * PAGE < found.number else "",
     }
-    return render(request, "reading/folder.html", context)
+    return render(request, "reading/folder.html", context, status=422 if form.errors else 200)
+
+
+def _found(
+    session: Session, folders: tuple[Folder, ...], here: Folder, form: SearchForm, search: Search | None, page: int
+) -> Listing:
+    if search is None:
+        return Listing((), 0)
+    if search and form.is_everywhere():
+        return session.listing_of_all(folders, page, search)
+    return session.listing(here, page, search)
 
 
 @require_GET
@@ -83,7 +94,7 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
     blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
     context = {
         "folders": folders,
-        "here": _folder(folders, name),
+        "here": folder_of(folders, name),
         "uid": uid,
         "of": urlencode({"folder": name, "uid": uid}),
         "newer": urlencode({"folder": name, "uid": newer}) if newer else "",
@@ -132,47 +143,29 @@ def attachment(request: MemberRequest, session: Session) -> HttpResponse:
 
 def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
     action = next((name for name in _OF_ONE if name in request.POST), "")
-    chosen = request.POST.getlist(action or "uid")[:MAX_CHOSEN]
-    uids = list(filter(None, map(number_of, chosen)))
-    if not uids:
+    chosen = _chosen(request.POST.getlist(action or "uid")[:MAX_CHOSEN], here)
+    action = action or request.POST.get("action", "")
+    if not chosen:
         messages.error(request, _("Tick the mails first."))
         return
-    action = action or request.POST.get("action", "")
     if action == "move" and not request.POST.get("to"):
         messages.error(request, _("Choose the folder to move to."))
         return
-    to = {"delete": "Trash", "junk": "Junk", "good": "INBOX"}.get(action)
-    if action in _MARKS:
-        flag, is_on = _MARKS[action]
-        session.mark(here.name, uids, flag, is_on=is_on)
-        return
-    if action == "delete" and here.role == "Trash":
-        session.delete(here.name, uids)
-        words = ngettext("%(number)d mail is deleted.", "%(number)d mails are deleted.", len(uids))
-    elif action == "move" or to:
-        target = _folder(folders, request.POST.get("to", "")) if action == "move" else _of_role(folders, to or "", here)
-        session.move(here.name, uids, target.name)
-        words = ngettext("%(number)d mail is moved.", "%(number)d mails are moved.", len(uids))
-    else:
-        return
-    messages.success(request, words % {"number": len(uids)})
+    words = ""
+    for name, uids in chosen.items():
+        words = change(session, folders, folder_of(folders, name), uids, action, request.POST.get("to", ""))
+    if words:
+        messages.success(request, words % {"number": sum(map(len, chosen.values()))})
 
 
-def _folder(folders: tuple[Folder, ...], name: str) -> Folder:
-    """Raises Gone."""
-    for found in folders:
-        if found.name == name:
-            return found
-    raise Gone(name)
-
-
-def _of_role(folders: tuple[Folder, ...], role: str, here: Folder) -> Folder:
-    """In the same mailbox. Raises Gone."""
-    name = here.beside(role)
-    for found in folders:
-        if found.shared == here.shared and (found.role == role or found.name == name):
-            return found
-    raise Gone(role)
+def _chosen(ticked: Sequence[str], here: Folder) -> dict[str, list[int]]:
+    """UIDs by folder: one of another folder than this stands behind a colon."""
+    found: dict[str, list[int]] = {}
+    for each in ticked:
+        uid, _colon, name = each.partition(":")
+        if number := number_of(uid):
+            found.setdefault(name or here.name, []).append(number)
+    return found
 
 
 def _charset(request: MemberRequest) -> str:

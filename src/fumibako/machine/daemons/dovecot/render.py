@@ -174,6 +174,7 @@ mail_fsync = always
 mail_max_userip_connections = 20
 imap_max_line_length = 64k
 mailbox_list_index = yes
+mail_attachment_detection_options = add-flags
 mail_plugins = quota charset_alias acl
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}

@@ -8,6 +8,8 @@ from typing import Any
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Made, is_folder
+from fumibako.machine.daemons.sites.cron import SECONDS as SCRIPT_SECONDS
+from fumibako.machine.daemons.sites.cron import Ran, is_script
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
@@ -24,9 +26,11 @@ __all__ = [
     "Lines",
     "Listing",
     "Made",
+    "Ran",
     "Sites",
     "in_words",
     "is_folder",
+    "is_script",
     "is_word",
 ]
 USAGE_SECONDS = 1.5  # a page waits
@@ -109,6 +113,10 @@ class Sites:
         values = {"domain": domain, "folder": folder, **wanted}
         answer = ask(self.config, "install_wordpress", values, INSTALL_SECONDS)
         return str(answer["version"]), str(answer["refused_install"])
+
+    def run_script(self, domain: str, path: str) -> Ran:
+        """A PHP file of the site, run by itself."""
+        return Ran(**ask(self.config, "run_script", {"domain": domain, "path": path}, SCRIPT_SECONDS + _MARGIN))
 
     def remove_backup(self, domain: str, name: str) -> None:
         ask(self.config, "remove_backup", {"domain": domain, "name": name})

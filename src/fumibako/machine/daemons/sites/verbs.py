@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from socket import socket
 from threading import Lock
@@ -12,7 +13,7 @@ from threading import Lock
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, filing, keys, logs, statistics, tree, usage, wordpress
+from fumibako.machine.daemons.sites import backup, cron, filing, keys, logs, statistics, tree, usage, wordpress
 from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
@@ -159,6 +160,16 @@ def install_wordpress(context: Context, request: Request) -> Answer:
     return {"version": version, "refused_install": ""}
 
 
+def run_script(context: Context, request: Request) -> Answer:
+    """code: None where its time was over. Raises Refused for a suspended site."""
+    domain, path = parse_domain(request["domain"]), str(request["path"])
+    if not cron.is_script(path):
+        raise Refused("not a script of a site")
+    if tree.live_site(context.config, domain).is_suspended:
+        raise Refused("suspended")
+    return asdict(cron.run_script(context.config, domain, path))
+
+
 def remove_backup(context: Context, request: Request) -> Answer:
     backup.remove(context.config, parse_domain(request["domain"]), str(request["name"]))
     return {}
@@ -190,6 +201,7 @@ VERBS = (
     Verb(make_backup, ("background",)),
     Verb(restore_backup, ("background",)),
     Verb(install_wordpress, ("background",)),
+    Verb(run_script, ("background",)),
     Verb(remove_backup, ("background", "web")),
     Verb(keep_site_key, ("background", "web")),
     Verb(forget_site_keys, ("background",)),

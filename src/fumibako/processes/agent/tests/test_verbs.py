@@ -69,6 +69,7 @@ BACKGROUND = {
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "run_script",
     "use_countries",
 }
 COPIES = {"copied_days", "copied_folders"}

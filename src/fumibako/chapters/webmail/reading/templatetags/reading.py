@@ -47,6 +47,12 @@ def folder_path(folder: Folder) -> str:
 
 
 @register.filter
+def named_in(name: str, folders: Sequence[Folder]) -> str:
+    """The folder of that name as a list of all of them shows it."""
+    return next((folder_path(folder) for folder in folders if folder.name == name), name)
+
+
+@register.filter
 def folder_icon(folder: Folder) -> str:
     return "people" if folder.shared and not folder.depth else _ICONS.get(folder.role, "folder")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Self
 from zipfile import ZipFile
@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fumibako.chapters.mail.own_filter.models import OwnRule
-from fumibako.chapters.webmail.imap import USUAL, Away, Folder, Gone, Listing, Row
+from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, Row, Search
 from fumibako.chapters.webmail.imap.values import in_order
 from fumibako.chapters.webmail.reading import connected
 from fumibako.machine.formats.mime import File, mail, text_field
@@ -34,6 +34,8 @@ class Mailbox:
         self.moved: list[tuple[Sequence[int], str]] = []
         self.added: list[tuple[str, bytes]] = []
         self.is_away = False
+        self.asked = EVERYTHING
+        self.everywhere = False
 
     def __enter__(self) -> Self:
         if self.is_away:
@@ -46,11 +48,17 @@ class Mailbox:
     def folders(self) -> tuple[Folder, ...]:
         return USUAL
 
-    def listing(self, folder: Folder, page: int, text: str = "") -> Listing:
+    def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
+        self.everywhere = True
+        return self.listing(Folder("Trash", "Trash"), page, search)
+
+    def listing(self, folder: Folder, page: int, search: Search = EVERYTHING) -> Listing:
+        self.asked = search
         at = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
         return Listing(
             tuple(
                 Row(
+                    folder=folder.name,
                     uid=uid,
                     who="佐藤",
                     subject=f"<b>{uid}",
@@ -207,3 +215,40 @@ def test_folders_lie_below_their_own() -> None:
         ("d", 2),
         ("e/f/g", 3),
     ]
+
+
+def test_every_field_of_a_search_reaches_the_mailbox(client: Client, mailbox: Mailbox) -> None:
+    typed = "sender=佐藤&recipient=b&subject=御見積&text=本文&attached=on&unread=on&flagged=on"
+    page = text(client, f"/mail/?{typed}&since=2026-01-02&until=2026/02/03&larger=１&smaller=2")
+    assert mailbox.asked == Search(
+        sender="佐藤",
+        recipient="b",
+        subject="御見積",
+        text="本文",
+        has_attachment=True,
+        is_unread=True,
+        is_flagged=True,
+        since=date(2026, 1, 2),
+        until=date(2026, 2, 3),
+        larger=1_000_000,
+        smaller=2_000_000,
+    )
+    assert "差出人: 佐藤" in page and "3通" in page
+
+
+def test_without_a_condition_everything_is_there(client: Client, mailbox: Mailbox) -> None:
+    text(client, "/mail/?q=%20&where=all")
+    assert (mailbox.asked, mailbox.everywhere) == (EVERYTHING, False)
+
+
+def test_what_is_found_in_other_folders_is_changed_there(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/?q=御見積&where=all")
+    assert mailbox.everywhere and 'value="2:Trash"' in page and "folder=Trash&amp;uid=2" in page
+    client.post("/mail/?q=御見積&where=all", {"uid": ["2:Trash", "3"], "action": "read"})
+    assert mailbox.marks == [([2], "\\Seen", True), ([3], "\\Seen", True)]
+
+
+def test_a_condition_that_cannot_be_read_is_told(client: Client, mailbox: Mailbox) -> None:
+    for typed in ("since=31.2.", "larger=0", "since=2026-02-01&until=2026-01-01", "larger=3&smaller=2"):
+        answer = client.get(f"/mail/?q=x&{typed}")
+        assert answer.status_code == 422 and 'class="error"' in answer.content.decode()

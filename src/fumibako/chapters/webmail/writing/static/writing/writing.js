@@ -41,6 +41,7 @@ const later = () => {
   timer = setTimeout(save, QUIET);
 };
 
+form.addEventListener("ready", () => (before = typed())); // what formatting.js added was not typed
 form.addEventListener("input", later);
 form.addEventListener("change", (event) => (event.target.name === "files" ? save() : later()));
 

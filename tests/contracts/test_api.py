@@ -59,6 +59,7 @@ DECLARED = {
     "plans": {"GET"},
     "plans/<plan>": {"PATCH"},
     "operators": {"GET", "POST"},
+    "operators/<login>": {"PATCH", "DELETE"},
     "operators/<login>/password": {"POST"},
     "operators/<login>/suspend": {"POST"},
     "operators/<login>/resume": {"POST"},

@@ -88,6 +88,8 @@ CREATING: dict[str, dict[str, str]] = {
     "/console/faq/add/": {"category": "mail", "question": "届きません", "answer": "お待ちください", "position": "1"},
     "/console/inquiries/{inquiry}/": {"text": "調べています。"},
     "/console/keys/add/": {"name": "監視", "role": "look"},
+    "/console/operators/add/": {"login": "yamada", "role": "support"},
+    "/console/operators/{login}/password/": {},
 }
 """What is typed into each form that makes something, or ends it; the rest is as the page has it."""
 HOMES = {

@@ -151,7 +151,7 @@ def test_case_057_a_password_is_refused_in_words(state: Path, demo: dict[str, An
 
 
 @pytest.mark.feature("E6")
-def test_an_operator_from_add_to_suspend(state: Path, new_domain: str) -> None:
+def test_an_operator_from_add_to_remove(state: Path, new_domain: str) -> None:
     login = new_domain.partition(".")[0]
     made = fumibako("operator", "add", login, state=state)
     assert made.returncode == 0 and made.stdout.startswith(f"{login}   ")
@@ -161,7 +161,9 @@ def test_an_operator_from_add_to_suspend(state: Path, new_domain: str) -> None:
     )
     assert done.returncode == 0 and PASSWORD not in done.stdout
     assert fumibako("operator", "suspend", login, state=state).stdout == f"{login}: done\n"
-    assert f"{login} suspended" in " ".join(fumibako("operator", "list", state=state).stdout.split())
+    assert fumibako("operator", "change", login, "--role", "support", state=state).returncode == 0
+    assert f"{login} support suspended" in " ".join(fumibako("operator", "list", state=state).stdout.split())
+    assert fumibako("operator", "remove", login, state=state).stdout == f"{login}: done\n"
     for action in ("set-password", "suspend", "resume"):
         assert is_refused(fumibako("operator", action, "nobody", state=state), "There is no operator “nobody”")
 

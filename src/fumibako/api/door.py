@@ -24,6 +24,7 @@ from fumibako.groundwork.features import Feature, Reach
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.programs import Caller, ProviderOnly, RoleTooLow
 from fumibako.groundwork.tenancy.roles import Role, common, may_change, may_see
+from fumibako.groundwork.tenancy.staff import StaffRole, staff_may_change, staff_may_see
 from fumibako.machine.system.peers import peer_of
 
 ROOT = Caller(Actor(Kind.OPERATOR, "root", "local"), None, Role.EVERYTHING, "operator:root")
@@ -51,13 +52,24 @@ def check_may(caller: Caller, feature: Feature, reach: Reach, method: str) -> No
         return
     if reach is Reach.MACHINE or (reach is Reach.PROVIDER and caller.customer is not None):
         raise ProviderOnly
-    if caller.customer is not None:
+    if caller.customer is None:
+        _check_staff(caller, feature, reach, method)
+    else:
         if feature.needs and feature.needs not in abilities_of(caller.customer):
             raise RoleTooLow
         if feature.duty and not may_see(caller.role, feature.duty):
             raise RoleTooLow
     duty = feature.duty
     if method != "GET" and (not may_change(caller.role, duty) if duty else caller.role is Role.LOOK):
+        raise RoleTooLow
+
+
+def _check_staff(caller: Caller, feature: Feature, reach: Reach, method: str) -> None:
+    """What the operator's own role allows. Customers' own settings are not changed by a program of the support's: there
+    is support login for that. Raises RoleTooLow."""
+    may = staff_may_see if method == "GET" else staff_may_change
+    is_mine = may(caller.staff_role, is_for_support=feature.is_for_support)
+    if not is_mine or (caller.staff_role is StaffRole.SUPPORT and method != "GET" and reach is Reach.CUSTOMERS):
         raise RoleTooLow
 
 
@@ -76,7 +88,7 @@ def _operator(key: Key, remote: str) -> Caller:
     if operator is None:
         raise KeyClosed
     actor = Actor(Kind.OPERATOR, key.login.name, remote, key.name, key.role)
-    return Caller(actor, None, Role(key.role), owners.login(key.login_id))
+    return Caller(actor, None, Role(key.role), owners.login(key.login_id), StaffRole(operator.role))
 
 
 def _administrator(key: Key, remote: str) -> Caller:

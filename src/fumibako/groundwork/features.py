@@ -110,7 +110,7 @@ class Page:
     """path: below the face's address, in Django's route syntax. name: for reverse(), unique within the face.
 
     shown: how people get there; None where another page links to it. A first tab has its entry in `shown` and its
-    label among the tabs in `tab`.
+    label among the tabs in `tab`. is_secret: shows passwords, so that whoever may change nothing does not see it.
     """
 
     face: Face
@@ -119,6 +119,7 @@ class Page:
     name: str
     shown: Entry | None = None
     tab: Tab | None = None
+    is_secret: bool = False
 
 
 class Reach(StrEnum):
@@ -146,7 +147,8 @@ class Resource:
 class Feature:
     """id: the mission's. parts: how its rows become its wishes in the desired state. jobs: its background work.
     duty: whose task it is among a customer's administrators; None: everybody's. needs: the ability that the contract
-    must give ("" for none); without it neither menu, address, service nor API knows the feature. alerts: what it has to
+    must give ("" for none); without it neither menu, address, service nor API knows the feature. is_for_support: the
+    console's operators with the role "support" use it, too. alerts: what it has to
     say on a face's home page. finds: what of its own the search of a face finds, from the request and the text."""
 
     id: str
@@ -156,6 +158,7 @@ class Feature:
     jobs: tuple[JobKind, ...] = ()
     duty: Duty | None = Duty.MAIL
     needs: str = ""
+    is_for_support: bool = False
     alerts: Mapping[Face, Alerts] = field(default_factory=dict)
     finds: Mapping[Face, Finds] = field(default_factory=dict)
 

@@ -15,17 +15,20 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.tenancy.roles import Role
+from fumibako.groundwork.tenancy.staff import StaffRole
 
 
 @dataclass(frozen=True)
 class Caller:
     """actor: root, or the person who made the key. customer: whose things there are for the program; None: the
-    provider's program, for which there are everybody's. owner: whose jobs it starts and sees (jobs/owners.py)."""
+    provider's program, for which there are everybody's. owner: whose jobs it starts and sees (jobs/owners.py).
+    staff_role: what the operator may do whose key it is."""
 
     actor: Actor
     customer: Customer | None
     role: Role
     owner: str
+    staff_role: StaffRole = StaffRole.EVERYTHING
 
     @property
     def domains(self) -> QuerySet[Domain]:

@@ -1,9 +1,10 @@
-"""Who may use the console: operators, by their own login and cookie. A member's session opens nothing here."""
+"""Who may use the console, and for what: operators, by their own login and cookie. A member's opens nothing here."""
 
 from functools import wraps
 from typing import cast
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,20 @@ from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.faces import alerts, navigation
 from fumibako.faces.gates import to_login
 from fumibako.groundwork.audit.actor import Actor, Kind
-from fumibako.groundwork.features import Face, Feature, Page, View
+from fumibako.groundwork.features import Allows, Face, Feature, Page, View
+from fumibako.groundwork.tenancy.staff import StaffRole, staff_may_change, staff_may_see
 from fumibako.groundwork.ui.shell import Shell
 
+_HOME = "desk"
 
-def allows(feature: Feature, page: Page | None = None) -> bool:
-    """Operators use every feature of the console."""
-    return True
+
+def _allows_for(role: StaffRole) -> Allows:
+    def allows(feature: Feature, page: Page | None = None, /) -> bool:
+        is_home = page is not None and page.name == _HOME
+        is_shown = page is None or not page.is_secret or role is not StaffRole.LOOK
+        return is_shown and (is_home or staff_may_see(role, is_for_support=feature.is_for_support))
+
+    return allows
 
 
 def operator(feature: Feature, page: Page) -> View:
@@ -32,6 +40,8 @@ def operator(feature: Feature, page: Page) -> View:
         if operator is None:
             return to_login(request, "console:login")
         bound = cast(OperatorRequest, request)
+        role = StaffRole(operator.role)
+        allows = _allows_for(role)
         bound.operator, bound.allows = operator, allows
         bound.actor = Actor(Kind.OPERATOR, operator.login.name, remote_of(request))
         bound.shell = Shell(
@@ -46,6 +56,10 @@ def operator(feature: Feature, page: Page) -> View:
             alerts=alerts.finder(Face.CONSOLE, bound, allows),
             is_dense=True,
         )
+        if not allows(feature, page):
+            raise Http404
+        if request.method not in ("GET", "HEAD") and not staff_may_change(role, is_for_support=feature.is_for_support):
+            return render(bound, "console/role_too_low.html", status=403)
         return page.view(bound, **kwargs)
 
     return gated

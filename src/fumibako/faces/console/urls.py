@@ -18,6 +18,7 @@ OWN = Feature(
         Page(Face.CONSOLE, "style/", style, "style"),
         Page(Face.CONSOLE, "style/question/", style_question, "style_question"),
     ),
+    is_for_support=True,
 )
 DOOR = Door(
     kind=Login.Kind.OPERATOR,

@@ -23,7 +23,7 @@ _GATES: Mapping[Face, Callable[[Feature, Page], View]] = {
     Face.USER: member,
     Face.CONSOLE: operator,
 }
-_OWN = Feature(id="B13", duty=None)
+_OWN = Feature(id="B13", duty=None, is_for_support=True)
 
 
 def owner(view: View) -> View:

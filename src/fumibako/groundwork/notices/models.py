@@ -4,21 +4,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import NoticeText
 
 
 class NoticeOverride(models.Model):
-    """domain None: the operator's wording for everybody; else that domain's."""
+    """domain None: the operator's wording for everybody; else that domain's. language: stands for the product's text
+    in that language; "": for the whole mail."""
 
     key = models.CharField(max_length=60)
     domain = models.ForeignKey(Domain, null=True, blank=True, on_delete=models.CASCADE, related_name="notice_overrides")
+    language = models.CharField(max_length=5, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("key", "domain"), name="notice_override", nulls_distinct=False),)
+        constraints = (
+            models.UniqueConstraint(fields=("key", "domain", "language"), name="notice_override", nulls_distinct=False),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} {self.domain_id or '*'}"
+
+    @property
+    def text(self) -> NoticeText:
+        return NoticeText(subject=self.subject, body=self.body, language=self.language)
 
 
 class OutgoingNotice(models.Model):

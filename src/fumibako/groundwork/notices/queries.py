@@ -7,11 +7,15 @@ from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.state import NoticeText
 
 
-def wording_of(key: str, domain: Domain | None) -> NoticeText | None:
-    """The domain's own wording, or else the operator's; None where the product's own holds."""
+def wordings_of(key: str, domain: Domain | None) -> list[NoticeText]:
+    """The domain's own wordings, then the operator's; where there is none, the product's own holds."""
     rows = NoticeOverride.objects.filter(Q(domain=domain) | Q(domain__isnull=True), key=key)
-    row = rows.order_by(F("domain").asc(nulls_last=True)).first()
-    return NoticeText(subject=row.subject, body=row.body) if row else None
+    return [row.text for row in rows.order_by(F("domain").asc(nulls_last=True), "language")]
+
+
+def operators_wordings() -> dict[tuple[str, str], NoticeText]:
+    """By key and language."""
+    return {(row.key, row.language): row.text for row in NoticeOverride.objects.filter(domain__isnull=True)}
 
 
 def failed() -> QuerySet[OutgoingNotice]:

@@ -4,7 +4,7 @@ A plain file per domain, so that mail goes on while the database and the web are
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from fumibako.machine.state import (
@@ -34,9 +34,9 @@ class FilterPolicy:
     senders: SenderAuthentication = field(default_factory=SenderAuthentication)
     notices: tuple[tuple[str, NoticeText], ...] = ()
 
-    def wording(self, key: str) -> NoticeText | None:
-        """The domain's or the operator's own wording of a notice, if there is one."""
-        return dict(self.notices).get(key)
+    def wordings(self, key: str) -> tuple[NoticeText, ...]:
+        """The domain's or the operator's own wordings of a notice."""
+        return tuple(text for name, text in self.notices if name == key)
 
 
 def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None) -> bytes:
@@ -58,7 +58,7 @@ def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None
             "treatment": domain.spam.treatment.value,
         },
         "senders": {"selector": senders.selector, "is_enforced": senders.is_enforced},
-        "notices": {key: {"subject": text.subject, "body": text.body} for key, text in domain.notices},
+        "notices": [{"key": key, **asdict(text)} for key, text in domain.notices],
     }
     return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -85,8 +85,8 @@ def read_policy(content: bytes) -> FilterPolicy:
             ),
             senders=SenderAuthentication(**raw.get("senders", {})),
             notices=tuple(
-                (key, NoticeText(subject=text["subject"], body=text["body"]))
-                for key, text in sorted(raw["notices"].items())
+                (text["key"], NoticeText(subject=text["subject"], body=text["body"], language=text["language"]))
+                for text in raw["notices"]
             ),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -5,7 +5,7 @@ but for those that are lines themselves.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -31,7 +31,7 @@ class BadWording(ValueError):
         self.code, self.name = code, name
 
 
-def checked(notice: type[Notice], *, subject: str, body: str) -> NoticeText:
+def checked(notice: type[Notice], *, subject: str, body: str, language: str = "") -> NoticeText:
     """Return a wording as it is to be stored. Raises BadWording."""
     subject, body = subject.strip(), body.replace("\r\n", "\n").strip("\n") + "\n"
     if not 0 < len(subject) <= MAX_SUBJECT or not all(map(is_visible, subject)):
@@ -43,15 +43,17 @@ def checked(notice: type[Notice], *, subject: str, body: str) -> NoticeText:
         raise BadWording("unknown", name)
     for name in sorted(notice.needed - set(_PLACEHOLDER.findall(body))):
         raise BadWording("missing", name)
-    return NoticeText(subject=subject, body=body)
+    return NoticeText(subject=subject, body=body, language=language)
 
 
-def written(notice: Notice, *, wording: NoticeText | None = None, language: str = "") -> NoticeText:
-    """Return the text with its values in it. wording: in place of the product's own. language: the reader's, "" where
-    it is unknown: the product's own then is in every language, one after the other."""
-    if wording is not None:
-        return _filled(wording, notice, language or LANGUAGES[0])
-    texts = [_filled(built_in(notice.key, name), notice, name) for name in ((language,) if language else LANGUAGES)]
+def written(notice: Notice, *, wordings: Sequence[NoticeText] = (), language: str = "") -> NoticeText:
+    """Return the text with its values in it. wordings: in place of the product's own; of two for the same language the
+    first. language: the reader's, "" where it is unknown: the text then is in every language, one after the other."""
+    own = {text.language: text for text in reversed(wordings)}
+    if "" in own:
+        return _filled(own[""], notice, language or LANGUAGES[0])
+    names = (language,) if language else LANGUAGES
+    texts = [_filled(own.get(name) or built_in(notice.key, name), notice, name) for name in names]
     return NoticeText(
         subject=" / ".join(text.subject for text in texts),
         body=_BETWEEN_LANGUAGES.join(text.body.strip("\n") for text in texts) + "\n",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
+from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
@@ -141,6 +142,7 @@ def seconds_to_next(most: float) -> float:
 CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
+    answer_owner_requests,
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,

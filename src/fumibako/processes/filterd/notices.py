@@ -1,5 +1,6 @@
 """The notices sent in place of an infected message (`machine/notices` has their texts)."""
 
+from collections.abc import Sequence
 from email.utils import localtime, parsedate_to_datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def date_in_japanese(value: str) -> str:
 
 def compose(
     notice: Notice,
-    wording: NoticeText | None,
+    wordings: Sequence[NoticeText],
     *,
     envelope: Envelope,
     sender: str,
@@ -40,9 +41,9 @@ def compose(
     directory: Path,
     text: str = "",
 ) -> Message:
-    """Return the notice for the envelope. wording: the domain's or the operator's own. `text`: the text of the original
+    """Return the notice for the envelope. wordings: the domain's or the operator's own. `text`: what was written in the
     message, quoted below ours."""
-    filled = written(notice, wording=wording)
+    filled = written(notice, wordings=wordings)
     if text:
         filled = NoticeText(subject=filled.subject, body=f"{filled.body}\n{'=' * 60}\n{text}\n")
     octets = composing.compose(filled, sender=sender, recipient=recipient, message_id=message_id, at=localtime())

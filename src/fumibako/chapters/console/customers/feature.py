@@ -19,7 +19,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/resume/", views.resume, "resume_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue"),
         Page(Face.CONSOLE, "customers/<str:number>/mypage/", views.mypage, "issue_mypage"),
-        Page(Face.CONSOLE, "customers/<str:number>/notice.pdf", views.notice, "notice"),
+        Page(Face.CONSOLE, "customers/<str:number>/notice.pdf", views.notice, "notice", is_secret=True),
     ),
     resources=(
         Resource("customers", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),
@@ -31,4 +31,5 @@ FEATURE = Feature(
     ),
     alerts={Face.CONSOLE: alerts.for_operator},
     finds={Face.CONSOLE: finding.for_operator},
+    is_for_support=True,
 )

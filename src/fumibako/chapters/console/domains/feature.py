@@ -12,4 +12,5 @@ FEATURE = Feature(
         Resource("domains", {"POST": api.add}, reach=Reach.PROVIDER),
         Resource("domains/{domain}", {"DELETE": api.remove}, reach=Reach.PROVIDER),
     ),
+    is_for_support=True,
 )

@@ -13,6 +13,7 @@ from fumibako.groundwork.programs import Facts, Given, NewPassword, Password, Pr
 class OperatorFacts(Facts):
     login: str
     display_name: str
+    role: str
     is_suspended: bool
     created_at: datetime
     password: str | None = None
@@ -20,7 +21,14 @@ class OperatorFacts(Facts):
 
 class NewOperator(Given):
     login: Text
+    display_name: Text = ""
+    role: Text = "everything"
     password: Password = None
+
+
+class OperatorChange(Given):
+    display_name: Text | None = None
+    role: Text | None = None
 
 
 def listed(request: ProgramRequest) -> list[OperatorFacts]:
@@ -30,8 +38,25 @@ def listed(request: ProgramRequest) -> list[OperatorFacts]:
 
 def add(request: ProgramRequest, given: NewOperator) -> OperatorFacts:
     """Add an operator."""
-    made = services.add_operator(actor=request.caller.actor, login=given.login, password=given.password)
+    values = given.model_dump()
+    made = services.add_operator(actor=request.caller.actor, **values)
     return _facts(_found(given.login), **({"password": made} if given.password is None else {}))
+
+
+def change(request: ProgramRequest, login: Text, given: OperatorChange) -> OperatorFacts:
+    """Change an operator's name or role. What is left out stays."""
+    operator = _found(login)
+    display_name = operator.display_name if given.display_name is None else given.display_name
+    role = operator.role if given.role is None else given.role
+    services.change_operator(actor=request.caller.actor, operator=operator, display_name=display_name, role=role)
+    return _facts(operator)
+
+
+def remove(request: ProgramRequest, login: Text) -> OperatorFacts:
+    """Remove an operator with sessions and API keys. The last one who may do everything stays."""
+    facts = _facts(operator := _found(login))
+    services.remove_operator(actor=request.caller.actor, operator=operator)
+    return facts
 
 
 def set_password(request: ProgramRequest, login: Text, given: NewPassword | None = None) -> OperatorFacts:
@@ -66,6 +91,7 @@ def _facts(operator: Operator, **password: str) -> OperatorFacts:
     return OperatorFacts(
         login=operator.login.name,
         display_name=operator.display_name,
+        role=operator.role,
         is_suspended=operator.login.is_suspended,
         created_at=operator.login.created_at,
         **password,

@@ -1,10 +1,32 @@
-from fumibako.chapters.console.operators import api
-from fumibako.groundwork.features import Feature, Reach, Resource
+from django.utils.translation import gettext_lazy as _
+
+from fumibako.chapters.console.operators import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E6",
+    pages=(
+        Page(
+            *(Face.CONSOLE, "operators/", views.listed, "operators"),
+            Entry(
+                _("Operators"),
+                Area.SETTINGS,
+                "people",
+                _("Who uses the console, and for what"),
+                _("staff roles login password"),
+                position=60,
+            ),
+        ),
+        Page(Face.CONSOLE, "operators/add/", views.add, "add_operator"),
+        Page(Face.CONSOLE, "operators/<str:login>/", views.operator, "operator"),
+        Page(Face.CONSOLE, "operators/<str:login>/password/", views.set_password, "operator_password"),
+        Page(Face.CONSOLE, "operators/<str:login>/suspend/", views.suspend, "suspend_operator"),
+        Page(Face.CONSOLE, "operators/<str:login>/resume/", views.resume, "resume_operator"),
+        Page(Face.CONSOLE, "operators/<str:login>/remove/", views.remove, "remove_operator"),
+    ),
     resources=(
         Resource("operators", {"GET": api.listed, "POST": api.add}, reach=Reach.MACHINE),
+        Resource("operators/{login}", {"PATCH": api.change, "DELETE": api.remove}, reach=Reach.MACHINE),
         Resource("operators/{login}/password", {"POST": api.set_password}, reach=Reach.MACHINE),
         Resource("operators/{login}/suspend", {"POST": api.suspend}, reach=Reach.MACHINE),
         Resource("operators/{login}/resume", {"POST": api.resume}, reach=Reach.MACHINE),

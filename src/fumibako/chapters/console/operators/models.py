@@ -3,6 +3,7 @@
 from django.db import models
 
 from fumibako.chapters.identity.logins.models import Login
+from fumibako.groundwork.tenancy.staff import StaffRole
 
 
 class Operator(models.Model):
@@ -11,6 +12,7 @@ class Operator(models.Model):
 
     login = models.OneToOneField(Login, on_delete=models.CASCADE, related_name="operator")
     display_name = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=10, choices=StaffRole.choices, default=StaffRole.EVERYTHING)
 
     def __str__(self) -> str:
         return str(self.login)

@@ -7,4 +7,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/support/", views.start, "start_support"),
         Page(Face.CONSOLE, "support/end/", views.end, "end_support"),
     ),
+    is_for_support=True,
 )

@@ -16,6 +16,7 @@ from fumibako.chapters.console.support_login.services import hash_of
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.identity.logins.sessions import is_open
+from fumibako.groundwork.tenancy.staff import StaffRole
 
 COOKIE = "__Host-support"
 
@@ -55,9 +56,11 @@ def _bind(request: HttpRequest, token: str) -> None:
 
 
 def _of(sign_in: SignIn, token: str) -> SupportLogin | None:
-    """Only in the very session of the operator that it began in."""
+    """Only in the very session of the operator that it began in, and while their role has it."""
     rows = SupportLogin.objects.select_related("mailbox__domain__customer", "mailbox__login__customer", "domain")
-    return rows.filter(token_hash=hash_of(token), sign_in=sign_in).first() if operator_of(sign_in.login) else None
+    operator = operator_of(sign_in.login)
+    may = operator is not None and operator.role != StaffRole.LOOK
+    return rows.filter(token_hash=hash_of(token), sign_in=sign_in).first() if may else None
 
 
 def _goes_on(support: SupportLogin, now: datetime) -> bool:

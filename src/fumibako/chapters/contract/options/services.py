@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from fumibako.chapters.contract.options import errors, rules
+from fumibako.chapters.contract.options import errors, mails, rules
 from fumibako.chapters.contract.options.effects import take_effect
 from fumibako.chapters.contract.options.models import Option, Order, State
 from fumibako.chapters.contract.options.queries import packs_used
@@ -38,6 +38,9 @@ def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int)
         _record(actor, "order.place", order)
         if option.at_once:
             _approve(SYSTEM, order)
+        else:
+            mails.received(order)
+            mails.waits(order)
     return order
 
 
@@ -59,6 +62,7 @@ def refuse_order(*, actor: Actor, order: Order, reason: str) -> None:
             raise errors.AlreadyDecided(number=order.number)
         order.reason = order_reason
         _decide(order, State.REFUSED)
+        mails.refused(order)
         _record(actor, "order.refuse", order)
 
 
@@ -70,6 +74,7 @@ def cancel_order(*, actor: Actor, order: Order) -> None:
             raise errors.NotCancellable(number=order.number)
         order.ends_on = last_day()
         order.save(update_fields=["ends_on"])
+        mails.cancelled(order)
         _record(actor, "order.cancel", order, ends_on=order.ends_on.isoformat())
 
 
@@ -89,6 +94,7 @@ def end_cancelled(today: date) -> int:
                 take_effect(order, -1)
                 order.state = State.ENDED
                 order.save(update_fields=["state"])
+                mails.ended(order)
                 _record(SYSTEM, "order.end", order)
     return len(due)
 
@@ -96,6 +102,7 @@ def end_cancelled(today: date) -> int:
 def _approve(actor: Actor, order: Order) -> None:
     take_effect(order, 1)
     _decide(order, State.ACTIVE)
+    mails.approved(order)
     _record(actor, "order.approve", order)
 
 

@@ -19,4 +19,5 @@ FEATURE = Feature(
         ),
     ),
     duty=Duty.EVERYTHING,
+    is_for_support=True,
 )

@@ -40,4 +40,5 @@ FEATURE = Feature(
     ),
     alerts={Face.ADMIN: alerts.for_administrator, Face.MYPAGE: alerts.for_owner},
     finds={Face.ADMIN: finding.for_administrator, Face.CONSOLE: finding.for_operator},
+    is_for_support=True,
 )

@@ -11,6 +11,7 @@ from fumibako.chapters.mail.accounts.queries import administrator_of
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
 from fumibako.chapters.mail.virus.models import VirusPolicy
 from fumibako.groundwork.notices.models import NoticeOverride
+from fumibako.groundwork.notices.queries import operators_wordings
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine import state
@@ -24,11 +25,9 @@ def domain_of(name: str) -> state.MailDomain | None:
     administrator = administrator_of(row.name)
     spam = SpamPolicy.objects.filter(domain=row).first()
     # The operator's wordings first, the domain's own over them.
-    wordings: dict[str, state.NoticeText] = {}
-    for override in NoticeOverride.objects.filter(domain__isnull=True):
-        wordings[override.key] = state.NoticeText(subject=override.subject, body=override.body)
+    wordings = operators_wordings()
     for override in NoticeOverride.objects.filter(domain=row):
-        wordings[override.key] = state.NoticeText(subject=override.subject, body=override.body)
+        wordings[override.key, override.language] = override.text
     return state.MailDomain(
         name=row.name,
         administrator=administrator.address if administrator else f"administrator@{row.name}",
@@ -40,7 +39,7 @@ def domain_of(name: str) -> state.MailDomain | None:
         )
         if spam
         else state.SpamPolicy(),
-        notices=tuple(sorted(wordings.items())),
+        notices=tuple((key, wordings[key, language]) for key, language in sorted(wordings)),
     )
 
 

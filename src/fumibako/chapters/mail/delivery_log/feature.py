@@ -25,4 +25,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "delivery-log/<str:delivery_id>/", views.delivery_of_anybody, "delivery"),
     ),
     resources=(Resource("mail/trace", {"GET": api.trace}),),
+    is_for_support=True,
 )

@@ -21,4 +21,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
     ),
     resources=(Resource("logins", {"GET": api.listed}),),
+    is_for_support=True,
 )

@@ -23,4 +23,5 @@ FEATURE = Feature(
     ),
     duty=None,
     alerts={Face.CONSOLE: alerts.for_operator},
+    is_for_support=True,
 )

@@ -48,6 +48,15 @@ def test_a_domains_own_wording_stands_before_the_operators_and_that_before_the_p
     assert subject(ours, "en") == "Reset your password"
 
 
+def test_each_language_has_a_wording_of_its_own(domains: list[Domain]) -> None:
+    word("ja", None, language="ja")
+    word("en", domains[0], language="en")
+    assert [subject(domains[0]), subject(domains[0], "en")] == ["ja", "en"]
+    assert [subject(domains[1]), subject(domains[1], "en")] == ["ja", "Reset your password"]
+    remove_wording(actor=SYSTEM, notice=PasswordReset, domain=None, language="ja")
+    assert subject(domains[1]) == "パスワードの再設定"
+
+
 def test_a_wording_is_noted_and_goes_to_the_filter_of_those_whom_it_concerns(domains: list[Domain]) -> None:
     word("ours", domains[0])
     assert [row.key for row in Publication.objects.all()] == ["a.example"]

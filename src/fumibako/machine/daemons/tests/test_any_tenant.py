@@ -60,7 +60,7 @@ def let_in(parse: Callable[[str], str], ordinary: str) -> st.SearchStrategy[str]
 DOMAIN = let_in(parse_domain, r"[a-z0-9][a-z0-9-]{0,20}[a-z0-9]\.(example|jp|co\.jp|xn--q9jyb4c)")
 LOCAL_PART = let_in(lambda text: parse_address(f"{text}@x.example").partition("@")[0], r"[a-z0-9_][a-z0-9_.-]{0,30}")
 TARGET = let_in(parse_foreign_address, r"[A-Za-z0-9#&'*+/=?^_~][A-Za-z0-9#&'*+/=?^_~.-]{0,30}@[a-z]{1,9}\.example")
-NOTICE = st.builds(NoticeText, subject=ANY_TEXT, body=ANY_TEXT)
+NOTICE = st.builds(NoticeText, subject=ANY_TEXT, body=ANY_TEXT, language=st.sampled_from(("", "ja", "en")))
 TREATMENT = st.sampled_from(SpamTreatment)
 
 

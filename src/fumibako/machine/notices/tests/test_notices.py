@@ -70,14 +70,23 @@ def test_a_known_reader_gets_one_language() -> None:
 
 
 def test_somebody_elses_wording_stands_for_all_of_it() -> None:
-    assert written(RESET, wording=OWN) == NoticeText(
+    assert written(RESET, wordings=(OWN,)) == NoticeText(
         subject="suzuki@sample.example の再設定", body="https://box.example/reset/abc/\n"
     )
 
 
+def test_a_wording_in_one_language_stands_for_that_one_only() -> None:
+    own = NoticeText(subject="再設定", body="{link}\n", language="ja")
+    assert written(RESET, wordings=(own,), language="en") == written(RESET, language="en")
+    assert written(RESET, wordings=(own,), language="ja").subject == "再設定"
+    both = written(RESET, wordings=(own,))
+    assert both.subject == "再設定 / Reset your password"
+    assert both.body.startswith("https://box.example/reset/abc/\n\n---")
+
+
 def test_values_are_words_and_nothing_in_them_is_a_placeholder() -> None:
     own = NoticeText(subject="{words}", body="{words} {unknown} {words.__class__}\n")
-    assert written(Said(words="{words} %s"), wording=own) == NoticeText(
+    assert written(Said(words="{words} %s"), wordings=(own,)) == NoticeText(
         subject="{words} %s", body="{words} %s {unknown} {words.__class__}\n"
     )
 
@@ -85,7 +94,7 @@ def test_values_are_words_and_nothing_in_them_is_a_placeholder() -> None:
 @pytest.mark.parametrize("hostile", ["a\r\nBcc: x@evil.example", "a\nb", "a\0b", "a\u2028b", "a\u202eb", "a\ud800b"])
 def test_a_value_stays_within_its_line(hostile: str) -> None:
     own = NoticeText(subject="s {words}", body="b {words}\n")
-    text = written(Said(words=hostile), wording=own)
+    text = written(Said(words=hostile), wordings=(own,))
     assert text.body.count("\n") == 1
     mail = email.message_from_bytes(
         compose(text, sender="a@b.example", recipient="c@d.example", message_id="<1@b.example>", at=UNTIL),

@@ -16,7 +16,7 @@ class MailDomain:
     is_suspended: the customer is suspended: no mail is received, sent or read.
     is_locked: the domain has been over its quota for too long (B8): new mail is refused, everything else works.
     administrator: receives mail to ROLES.
-    notices: wordings by notice key, where they differ from the product's.
+    notices: wordings by notice key, where they differ from the product's; of one key there may be several languages.
     """
 
     name: str

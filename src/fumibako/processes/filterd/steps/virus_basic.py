@@ -64,7 +64,7 @@ async def _remove(
     notice = notice_of(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
-        wording=policy.wording(notice.key),
+        wordings=policy.wordings(notice.key),
         envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
         sender=f"noreply@{policy.domain}",
         recipient=to_of(message.envelope.recipients),
@@ -84,7 +84,7 @@ async def _stop(
     notice = notice_of(kind, message, finding, extraction)
     compose = partial(
         notices.compose,
-        wording=policy.wording(notice.key),
+        wordings=policy.wordings(notice.key),
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,

@@ -63,7 +63,7 @@ def _stopped(
     notice = notice_of(SecondVirusStopped, message, found, extraction)
     warning = notices.compose(
         notice,
-        policy.wording(notice.key),
+        policy.wordings(notice.key),
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,
@@ -79,7 +79,7 @@ async def _without_infection(
     """The message anew with as much of it as the engine finds nothing in: text and files, text, or neither. Raises
     EngineDown."""
     notice = notice_of(SecondVirusRemoved, message, found, extraction)
-    words = written(notice, wording=policy.wording(notice.key)).body
+    words = written(notice, wordings=policy.wordings(notice.key)).body
     compose = partial(_composed, message, words)
     content = compose("", ())
     for text, files in ((extraction.text, extraction.attachments), (extraction.text, ())):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.operators.queries import operator as operator_named
-from fumibako.chapters.console.operators.services import suspend_operator
+from fumibako.chapters.console.operators.services import add_operator, change_operator, suspend_operator
 from fumibako.chapters.console.support_login import reach
 from fumibako.chapters.console.support_login.models import SupportLogin
 from fumibako.chapters.features import pages
@@ -140,9 +140,18 @@ def test_case_131_it_lasts_no_longer_than_the_operators_session(support: Client,
 def test_a_suspended_operator_has_none(support: Client) -> None:
     named = operator_named("desk")
     assert named is not None
+    add_operator(actor=SYSTEM, login="chief")
     suspend_operator(actor=SYSTEM, operator=named)
     assert support.get("/admin/").status_code == 302
     assert not SupportLogin.objects.exists()
+
+
+def test_an_operator_whose_role_is_taken_away_has_none(support: Client) -> None:
+    named = operator_named("desk")
+    assert named is not None
+    add_operator(actor=SYSTEM, login="chief")
+    change_operator(actor=SYSTEM, operator=named, display_name="", role="look")
+    assert support.get("/admin/").status_code == 302
 
 
 def test_its_cookie_alone_opens_nothing(support: Client, ours: Office) -> None:

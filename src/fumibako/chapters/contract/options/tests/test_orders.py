@@ -1,11 +1,13 @@
 """Orders: once, within what the catalogue allows, in use when approved, taken back at month's end (E4)."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from fumibako.chapters.console.branding.services import set_branding
 from fumibako.chapters.console.catalogue.services import Wanted, change_option
 from fumibako.chapters.contract.options import errors, services
 from fumibako.chapters.contract.options.models import Order, State
@@ -14,7 +16,9 @@ from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.mail.accounts.errors import AccountsExhausted
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import add_account
+from fumibako.chapters.mail.tests.links import mails, text_of
 from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.notices.models import OutgoingNotice
 from tests.contracts.people import Office, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E4")]
@@ -152,3 +156,40 @@ def test_the_operator_approves_in_the_console(ours: Office) -> None:
     assert desk.post(f"/console/orders/{order.number}/refuse/", {"reason": "x"}).status_code == 302
     order.refresh_from_db()
     assert order.state == State.ACTIVE
+
+
+def save_support() -> None:
+    set_branding(actor=SYSTEM, texts={"support_address": "support@provider.example"})
+
+
+def test_every_step_of_an_order_is_mailed_once_to_its_owner_and_what_waits_to_support(ours: Office) -> None:
+    owner(ours)  # sets up My Page with a contact address
+    save_support()
+    order, other = place(ours), place(ours)
+    services.approve_order(actor=SYSTEM, order=order)
+    services.refuse_order(actor=SYSTEM, order=other, reason="在庫がありません")
+    services.cancel_order(actor=SYSTEM, order=order)
+    assert order.ends_on is not None
+    for _ in range(2):
+        services.end_cancelled(order.ends_on + timedelta(days=1))
+    sent = Counter(OutgoingNotice.objects.filter(key__startswith="order_").values_list("key", "recipient"))
+    contact, support = "somu@elsewhere.example", "support@provider.example"
+    assert sent == {
+        ("order_received", contact): 2,
+        ("order_waiting", support): 2,
+        ("order_approved", contact): 1,
+        ("order_refused", contact): 1,
+        ("order_cancelled", contact): 1,
+        ("order_ended", contact): 1,
+    }
+    (refused,) = mails("order_refused")
+    assert "在庫がありません" in text_of(refused) and other.number in text_of(refused)
+
+
+def test_what_needs_no_approval_waits_for_nobody(ours: Office) -> None:
+    owner(ours)
+    save_support()
+    change_option(actor=SYSTEM, option=option(), wanted=wanted(at_once=True), plans=["standard"])
+    place(ours)
+    keys = OutgoingNotice.objects.filter(key__startswith="order_").values_list("key", flat=True)
+    assert [*keys] == ["order_approved"]

@@ -168,6 +168,7 @@ GROUPS: Mapping[str, Group] = {
             "file.set_mode": _("Permissions of files changed"),
             "file.unpack": _("ZIP file extracted"),
             "file.upload": _("Files uploaded"),
+            "ftp.issue_password": _("Initial FTP password issued"),
             "ftp.set_networks": _("Networks for FTP set"),
             "ftp.set_password": _("FTP password changed"),
             "malware.put_back": _("File put back from quarantine"),
@@ -191,6 +192,7 @@ GROUPS: Mapping[str, Group] = {
         _("Contract and orders"),
         {
             "contract.change": _("Contract changed"),
+            "contract.change_terms": _("Period or payment of the contract changed"),
             "contract.move": _("Plan changed"),
             "customer.add": _("Customer added"),
             "customer.delete": _("Customer deleted"),

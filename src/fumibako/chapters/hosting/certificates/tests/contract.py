@@ -18,7 +18,8 @@ def _site(office: Office) -> dict[str, object]:
 
 
 def _upload(office: Office) -> Upload:
-    issued = AUTHORITY.issue(office.made.domain.name)
+    domain = office.made.domain.name
+    issued = AUTHORITY.issue(domain, f"www.{domain}")
     return read_upload(issued.pem, AUTHORITY.pem, issued.key)
 
 

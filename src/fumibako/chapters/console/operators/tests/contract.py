@@ -45,7 +45,7 @@ CONTRACT = Contract(
     everybodys=frozenset({"login"}),
     posted_only=("console:resume_operator",),
     answers=(
-        Answer("/console/operators/add/", {"login": "Yamada San", "role": "none"}, 422),
+        Answer("/console/operators/add/", {"login": "Yamada San", "role": "support"}, 422),
         Answer("/console/operators/add/", {"login": "{new}", "role": "support"}, 200),
     ),
 )

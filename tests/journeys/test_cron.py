@@ -25,8 +25,8 @@ def test_case_038_a_cron_job_runs_as_the_sites_user_and_its_page_shows_what_it_w
     reached = " . ".join(f'(int) (bool) @stream_socket_client("unix://{socket}")' for socket in scanners)
     site.put(
         "private/daily.php",
-        f"""<?php echo "わたしは", posix_geteuid();
-        echo "(", @file_get_contents("{others}/htdocs/index.html"), ")[", {reached}, "]";
+        f"""<?php
+        echo "わたしは", posix_geteuid(), "(", @file_get_contents("{others}/htdocs/index.html"), ")[", {reached}, "]";
         system("id"); """,
     )
     added = browser.submit(

@@ -93,3 +93,9 @@ def test_mails_are_found_by_their_fields(programs: MailPrograms, browser: Browse
     for asked, numbers in found.items():
         page = browser.get(f"/mail/?{quote(asked, safe='=&')}")
         assert sorted(set(re.findall(r"探しもの(\d)</a>", page.text))) == list(map(str, numbers)), asked
+    every = browser.get(f"/mail/all/?q={quote('探しも')}&where=all")
+    asked = browser.submit(every, "/mail/all/", {"action": "delete"})
+    assert "3通すべてがごみ箱に移動します" in asked.text
+    done = browser.submit(asked, "/mail/all/", {"action": "delete"})
+    assert "3通のメールを移動しました" in done.text
+    assert "3通を元に戻しました" in browser.submit(done, "/mail/undo/", {}).text

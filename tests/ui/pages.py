@@ -38,6 +38,7 @@ NOT_LOOKED_AT = {
     "user/software/apple.mobileconfig": "a file",
     "mail/body/": "for a frame",
     "mail/attachment/": "a file",
+    "mail/state/": "for a script",
     "mail/file/": "a file",
     "mail/attachments/": "a file",
     "mail/approvals/mail/": "of a mail that waits, which the site of the looks does not have",

@@ -30,6 +30,7 @@ APPS = (
     "fumibako.chapters.hosting.files",
     "fumibako.chapters.hosting.ftp",
     "fumibako.chapters.hosting.logs",
+    "fumibako.chapters.hosting.malware",
     "fumibako.chapters.hosting.overseas",
     "fumibako.chapters.hosting.sender_domains",
     "fumibako.chapters.hosting.sites",

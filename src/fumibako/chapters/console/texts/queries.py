@@ -27,6 +27,7 @@ READERS: Mapping[str, Any] = {
     "disk_unlocked": _ADMINISTRATORS,
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
+    "malware_found": _ADMINISTRATORS,
     "second_virus_removed": _FILTER,
     "second_virus_stopped": _FILTER,
     "sending_paused": _ADMINISTRATORS,

@@ -12,6 +12,7 @@ from imapclient.exceptions import IMAPClientError
 from imapclient.response_parser import parse_message_list
 
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search
+from fumibako.chapters.webmail.imap.uids import unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
@@ -74,8 +75,9 @@ class Session:
         return in_order(found)
 
     def _folder(self, name: str, flags: Sequence[bytes]) -> Folder:
-        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES"])
-        return Folder(name, _role(name, flags), status[b"UNSEEN"], status[b"MESSAGES"], shared=shared_of(name))
+        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES", "UIDNEXT"])
+        unread, number, following = status[b"UNSEEN"], status[b"MESSAGES"], status[b"UIDNEXT"]
+        return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following)
 
     def name_of(self, role: str) -> str:
         """The folder of that special use."""
@@ -162,13 +164,23 @@ class Session:
         at = around.index(uid) if uid in around else 0
         return (around[at - 1] if at else 0), (around[at + 1] if at + 1 < len(around) else 0)
 
-    def move(self, folder: str, uids: Sequence[int], to: str) -> None:
-        """Those that are gone are left out."""
+    def found(self, folder: str, search: Search) -> list[int]:
+        """The UIDs of all of them, newest first."""
+        self._select(folder, is_for_looking=True)
+        try:
+            return self._found(search)
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+
+    def move(self, folder: str, uids: Sequence[int], to: str) -> list[int]:
+        """Those that are gone are left out. Returns their UIDs where they are now."""
         self._select(folder, is_for_looking=False)
         try:
             self._client.move(list(uids), to)
+            _name, (copied, *_more) = self._client._imap.response("COPYUID")
         except (OSError, IMAPClientError) as error:
             raise _refusal(error) from error
+        return unpacked(copied.split()[-1].decode("ascii"), len(uids)) if copied else []  # RFC 4315
 
     def delete(self, folder: str, uids: Sequence[int]) -> None:
         """For ever: what is in the trash already."""

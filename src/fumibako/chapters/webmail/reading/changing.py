@@ -1,6 +1,7 @@
 """What is done with mails that were chosen: marked, moved, deleted (C1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
@@ -15,20 +16,36 @@ _MARKS = {
 _ROLES = {"delete": "Trash", "junk": "Junk", "good": "INBOX"}
 
 
-def change(session: Session, folders: Sequence[Folder], here: Folder, uids: Sequence[int], action: str, to: str) -> str:
-    """Do it, and return the words for how many, "" where nothing is to be said. Raises Gone."""
+ACTIONS = (*_MARKS, *_ROLES, "move")
+
+
+@dataclass(frozen=True)
+class Done:
+    """words: for how many, "" where nothing is to be said. to: where they are now, as uids; "" where they stayed or are
+    gone."""
+
+    words: str = ""
+    to: str = ""
+    uids: tuple[int, ...] = ()
+
+
+def change(
+    session: Session, folders: Sequence[Folder], here: Folder, uids: Sequence[int], action: str, to: str
+) -> Done:
+    """Raises Gone."""
     if action in _MARKS:
         flag, is_on = _MARKS[action]
         session.mark(here.name, uids, flag, is_on=is_on)
     elif action == "delete" and here.role == "Trash":
         session.delete(here.name, uids)
-        return ngettext("%(number)d mail is deleted.", "%(number)d mails are deleted.", len(uids))
+        return Done(ngettext("%(number)d mail is deleted.", "%(number)d mails are deleted.", len(uids)))
     elif action == "move" or action in _ROLES:
         target = folder_of(folders, to) if action == "move" else of_role(folders, _ROLES[action], here)
-        if target.name != here.name:
-            session.move(here.name, uids, target.name)
-        return ngettext("%(number)d mail is moved.", "%(number)d mails are moved.", len(uids))
-    return ""
+        words = ngettext("%(number)d mail is moved.", "%(number)d mails are moved.", len(uids))
+        if target.name == here.name:
+            return Done(words)
+        return Done(words, target.name, tuple(session.move(here.name, uids, target.name)))
+    return Done()
 
 
 def folder_of(folders: Sequence[Folder], name: str) -> Folder:

@@ -1,4 +1,4 @@
-from fumibako.chapters.webmail.reading import files, senders, views
+from fumibako.chapters.webmail.reading import every, files, jobs, senders, views
 from fumibako.groundwork.features import Face, Feature, Page
 
 FEATURE = Feature(
@@ -6,6 +6,9 @@ FEATURE = Feature(
     pages=(
         Page(Face.WEBMAIL, "", views.folder, "menu"),
         Page(Face.WEBMAIL, "read/", views.mail, "mail"),
+        Page(Face.WEBMAIL, "all/", every.every, "every"),
+        Page(Face.WEBMAIL, "undo/", every.undo, "undo"),
+        Page(Face.WEBMAIL, "state/", views.state, "state"),
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
         Page(Face.WEBMAIL, "attachments/", files.attachments, "attachments"),
@@ -14,5 +17,6 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "file/", files.eml, "eml"),
         Page(Face.WEBMAIL, "source/", files.source, "source"),
     ),
+    jobs=(jobs.change_many,),
     duty=None,
 )

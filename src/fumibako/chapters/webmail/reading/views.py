@@ -7,6 +7,7 @@ from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Listing, Search, Session
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
-from fumibako.chapters.webmail.reading.changing import change, folder_of
+from fumibako.chapters.webmail.reading.changing import folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
 from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
+from fumibako.chapters.webmail.reading.every import MOVED, change_all, undo_offered
 from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.chapters.webmail.reading.html import LOOK, safe
@@ -46,8 +48,10 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
     folders = session.folders()
     here = folder_of(folders, request.GET.get("folder", "INBOX"))
     if request.method == "POST":
-        _change(request, session, folders, here)
-        return redirect(request.get_full_path() if request.POST.get("back") != "list" else folder_address(here.name))
+        moved = _change(request, session, folders, here)
+        given = {"folder": [here.name]} if request.POST.get("back") == "list" else dict(request.GET.lists())
+        left = {name: values for name, values in given.items() if name not in MOVED}
+        return redirect(f"{reverse('webmail:menu')}?{urlencode(left | moved, doseq=True)}")
     form = SearchForm(request.GET)
     search = form.search()
     page = max(1, number_of(request.GET.get("page"), 1))
@@ -59,6 +63,8 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         "rows": found.rows,
         "number": found.number,
         "form": form,
+        "every": urlencode({"folder": here.name} | asked),
+        "undo": undo_offered(request),
         "drafts": next((each.name for each in folders if each.role == "Drafts"), ""),
         "chips": form.chips(here.name),
         "is_searched": bool(search),
@@ -79,6 +85,15 @@ def _found(
     if search and form.is_everywhere():
         return session.listing_of_all(folders, page, search)
     return session.listing(here, page, search)
+
+
+@require_GET
+@with_session
+def state(request: MemberRequest, session: Session) -> HttpResponse:
+    """The folders as they are now, for the page that is open (docs/decisions/0150)."""
+    folders = session.folders()
+    here = next((folder for folder in folders if folder.name == request.GET.get("folder")), None)
+    return render(request, "reading/_folders.html", {"folders": folders, "here": here})
 
 
 @require_GET
@@ -141,21 +156,20 @@ def attachment(request: MemberRequest, session: Session) -> HttpResponse:
     return to_be_saved(*found)
 
 
-def _change(request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder) -> None:
+def _change(
+    request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder
+) -> dict[str, list[str]]:
+    """As change_all."""
     action = next((name for name in _OF_ONE if name in request.POST), "")
     chosen = _chosen(request.POST.getlist(action or "uid")[:MAX_CHOSEN], here)
     action = action or request.POST.get("action", "")
     if not chosen:
         messages.error(request, _("Tick the mails first."))
-        return
+        return {}
     if action == "move" and not request.POST.get("to"):
         messages.error(request, _("Choose the folder to move to."))
-        return
-    words = ""
-    for name, uids in chosen.items():
-        words = change(session, folders, folder_of(folders, name), uids, action, request.POST.get("to", ""))
-    if words:
-        messages.success(request, words % {"number": sum(map(len, chosen.values()))})
+        return {}
+    return change_all(request, session, folders, chosen, action, request.POST.get("to", ""))
 
 
 def _chosen(ticked: Sequence[str], here: Folder) -> dict[str, list[int]]:

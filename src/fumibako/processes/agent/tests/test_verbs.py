@@ -70,6 +70,7 @@ BACKGROUND = {
     "remove_dkim_key",
     "restore_backup",
     "run_script",
+    "scan_site",
     "use_countries",
 }
 COPIES = {"copied_days", "copied_folders"}

@@ -15,6 +15,7 @@ from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, Row, Search
 from fumibako.chapters.webmail.imap.values import in_order
 from fumibako.chapters.webmail.reading import connected
+from fumibako.groundwork.jobs.models import Job
 from fumibako.machine.formats.mime import File, mail, text_field
 from tests.contracts.people import make, member
 
@@ -91,8 +92,12 @@ class Mailbox:
         self.added.append((folder, mail))
         return 9
 
-    def move(self, folder: str, uids: Sequence[int], to: str) -> None:
+    def found(self, folder: str, search: Search) -> list[int]:
+        return sorted(self.mails, reverse=True)
+
+    def move(self, folder: str, uids: Sequence[int], to: str) -> list[int]:
         self.moved.append((uids, to))
+        return [uid + 10 for uid in uids]
 
 
 @pytest.fixture
@@ -252,3 +257,48 @@ def test_a_condition_that_cannot_be_read_is_told(client: Client, mailbox: Mailbo
     for typed in ("since=31.2.", "larger=0", "since=2026-02-01&until=2026-01-01", "larger=3&smaller=2"):
         answer = client.get(f"/mail/?q=x&{typed}")
         assert answer.status_code == 422 and 'class="error"' in answer.content.decode()
+
+
+def test_all_are_changed_after_a_question_that_says_how_many(client: Client, mailbox: Mailbox) -> None:
+    asked = client.post("/mail/all/?q=x", {"action": "delete"}).content.decode()
+    assert mailbox.moved == [] and "3通すべてがごみ箱に移動します" in asked
+    client.post("/mail/all/?q=x", {"action": "delete", "confirmed": "3"})
+    assert mailbox.moved == [([3, 2, 1], "Trash")]
+
+
+def test_another_number_than_was_confirmed_asks_again(client: Client, mailbox: Mailbox) -> None:
+    answer = client.post("/mail/all/", {"action": "delete", "confirmed": "2"})
+    assert mailbox.moved == [] and 'name="confirmed" value="3"' in answer.content.decode()
+
+
+def test_what_lies_in_the_trash_stays_in_a_search_through_all_folders(client: Client, mailbox: Mailbox) -> None:
+    asked = client.post("/mail/all/?q=x&where=all", {"action": "delete"}).content.decode()
+    assert 'name="confirmed" value="12"' in asked
+
+
+def test_many_are_a_job(client: Client, mailbox: Mailbox) -> None:
+    mailbox.mails = dict.fromkeys(range(1, 502), HTML)
+    answer = client.post("/mail/all/", {"action": "read", "confirmed": "501"})
+    job = Job.objects.get()
+    assert answer["Location"] == f"/jobs/{job.pk}/" and mailbox.marks == []
+    assert (job.arguments["mails"], job.arguments["action"]) == ({"INBOX": "1:501"}, "read")
+
+
+def test_a_move_can_be_undone_once(client: Client, mailbox: Mailbox) -> None:
+    page = client.post("/mail/", {"uid": ["1", "3"], "action": "delete"}, follow=True).content.decode()
+    fields = dict(re.findall(r'name="(from|to|uids)" value="([^"]+)"', page))
+    assert fields == {"from": "Trash", "to": "INBOX", "uids": "11,13"}
+    client.post("/mail/undo/", {"folder": "INBOX", **fields})
+    assert mailbox.moved[-1] == ([11, 13], "INBOX")
+    assert 'name="uids"' not in text(client, "/mail/")
+
+
+def test_an_undoing_of_nonsense_moves_nothing(client: Client, mailbox: Mailbox) -> None:
+    client.post("/mail/undo/", {"from": "INBOX", "to": "Trash", "uids": "1:*"})
+    assert mailbox.moved == []
+
+
+def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/state/?folder=INBOX")
+    assert 'data-unread="0"' in page and 'aria-current="page"' in page and "<html" not in page
+    assert 'data-next="0"' in text(client, "/mail/state/?folder=nothing")

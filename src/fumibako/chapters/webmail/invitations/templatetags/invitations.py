@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from fumibako.chapters.webmail.invitations.calendar import Answer, invitation_of
+from fumibako.chapters.webmail.invitations.calendar import invitation_of
 from fumibako.chapters.webmail.letter import Letter
 
 register = template.Library()
@@ -14,11 +14,8 @@ register = template.Library()
 @register.inclusion_tag("invitations/_invitation.html", takes_context=True)
 def invitation(context: Context, letter: Letter, folder: str, uid: int) -> dict[str, Any]:
     found = invitation_of(letter.calendar) if letter.calendar else None
-    status = found.status_of(context["request"].mailbox.address) if found else ""
     return {
         "invitation": found,
-        "status": status,
-        "answers": Answer,
         "folder": folder,
         "uid": uid,
         "csrf_token": context.get("csrf_token"),

@@ -4,9 +4,11 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from fumibako.chapters.webmail.guard.models import SendingPolicy
+from fumibako.chapters.webmail.invitations.calendar import invitation_of
 from fumibako.chapters.webmail.invitations.tests.test_calendar import OUTLOOK
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.writing import outbox
@@ -26,6 +28,8 @@ def test_it_is_answered_by_mail_once(
     SendingPolicy.objects.create(customer=ours.made.customer, is_confirmed=False)
     asked = mail([text_field("Subject", "会議")], "text", calendar=OUTLOOK)
     uid = mailbox.add("INBOX", asked, ())
+    shown = render_to_string("invitations/_invitation.html", {"invitation": invitation_of(OUTLOOK), "uid": uid})
+    assert 'value="ACCEPTED"' in shown and "定例会議" in shown and "10:00 – 11:00" in shown
     answer = client.post("/mail/invitation/", {"folder": "INBOX", "uid": uid, "answer": "ACCEPTED"})
     assert answer.status_code == 302
     clock.now += MINUTE

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumibako.machine.notices.notice import Notice
 
@@ -28,7 +29,7 @@ _MEANINGS: Mapping[str, Any] = {
     "file": _("Name of the file"),
     "files": _("The files (several lines)"),
     "host": _("Name of the website"),
-    "last_day": _("Last day"),
+    "last_day": _("Last day of use"),
     "limit": _("Limit of the contract"),
     "link": _("Link to open"),
     "mails": _("The mails (several lines)"),
@@ -39,10 +40,10 @@ _MEANINGS: Mapping[str, Any] = {
     "per_day": _("Recipients in a day"),
     "per_hour": _("Recipients in an hour"),
     "percent": _("Use in percent"),
-    "price": _("Price of a month in yen, tax not included"),
+    "price": _("Price a month"),
     "problem": _("What is wrong"),
     "question": _("The question (several lines)"),
-    "reason": _("Reason"),
+    "reason": pgettext_lazy("of a decision", "Reason"),
     "reason_en": _("Reason in English"),
     "reason_ja": _("Reason in Japanese"),
     "recipients": _("Recipients of the mail"),
@@ -74,7 +75,7 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "days": ("14",),
     "domain": ("sample.example",),
     "file": ("請求書.zip", "invoice.zip"),
-    "files": ("htdocs/img/shell.php",),
+    "files": ("htdocs/shop/upload.php",),
     "host": ("www.sample.example",),
     "last_day": ("2026/11/30",),
     "limit": ("50 GB",),
@@ -83,14 +84,14 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "number": ("12",),
     "option": ("メールアカウント追加",),
     "option_en": ("More mail accounts",),
-    "packs": ("2",),
+    "packs": ("1",),
     "per_day": ("2000",),
     "per_hour": ("300",),
     "percent": ("95",),
-    "price": ("2,000",),
+    "price": ("1,000",),
     "problem": ("clamd：応答がありません", "clamd: no answer"),
     "question": ("転送の設定が反映されません。", "My forwarding does not work."),
-    "reason": ("在庫がありません。", "It is out of stock."),
+    "reason": ("ご契約内容の確認が必要です。", "We have to check the contract first."),
     "reason_en": ("The file is encrypted.",),
     "reason_ja": ("ファイルが暗号化されています。",),
     "recipients": ("suzuki@sample.example",),

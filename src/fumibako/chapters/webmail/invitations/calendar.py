@@ -137,7 +137,7 @@ def _invitation(calendar: Any, event: Any) -> Invitation:
         description=str(event.get("DESCRIPTION", ""))[:MAX_TEXT],
         start=start,
         end=end,
-        zone=_zone(start),
+        zone=_zone(event, start),
         repeats=_repeats(event),
         organizer=_guest(event["ORGANIZER"]) if "ORGANIZER" in event else None,
         guests=tuple(map(_guest, _several(event, "ATTENDEE")[:MAX_PEOPLE])),
@@ -151,11 +151,11 @@ def _time(event: Any, field: str) -> datetime | date | None:
     return found if isinstance(found, date) else None
 
 
-def _zone(start: datetime | date | None) -> str:
+def _zone(event: Any, start: datetime | date | None) -> str:
     """Where its clock shows another time than the reader's."""
     if not isinstance(start, datetime) or start.tzinfo is None or start.utcoffset() == _local(start).utcoffset():
         return ""
-    return one_line(str(start.tzinfo))[:60]
+    return one_line(str(event["DTSTART"].params.get("TZID", "UTC")))[:60]
 
 
 def _local(moment: Any) -> datetime:

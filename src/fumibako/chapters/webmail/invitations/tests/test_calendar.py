@@ -53,7 +53,7 @@ def test_outlooks_is_read_in_the_readers_time() -> None:
     found = invitation_of(OUTLOOK)
     assert found and isinstance(found.start, datetime)
     assert timezone.localtime(found.start).strftime("%Y-%m-%d %H:%M") == "2026-12-02 10:00"
-    assert (found.zone != "", found.own_text, found.ends_on_its_day) == (True, "2026/12/01 17:00", True)
+    assert (found.zone, found.own_text, found.ends_on_its_day) == ("Pacific Standard Time", "2026/12/01 17:00", True)
     assert (found.summary, found.location, found.repeats) == ("定例会議", "会議室A", "WEEKLY")
     assert found.organizer and found.organizer.address == "hanako@out.example"
     assert (found.status_of("suzuki@ours.example"), found.status_of("tanaka@out.example")) == (

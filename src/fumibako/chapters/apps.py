@@ -82,6 +82,7 @@ APPS = (
     "fumibako.chapters.mypage.ordering",
     "fumibako.chapters.webmail.contacts",
     "fumibako.chapters.webmail.guard",
+    "fumibako.chapters.webmail.invitations",
     "fumibako.chapters.webmail.phrases",
     "fumibako.chapters.webmail.reading",
     "fumibako.chapters.webmail.writing",

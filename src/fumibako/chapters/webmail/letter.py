@@ -15,6 +15,7 @@ from fumibako.machine.formats.mime import Person
 MAX_PARTS = 200
 MAX_TEXT = 500_000
 MAX_INLINE = 5_000_000
+MAX_CALENDAR = 300_000
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -33,7 +34,8 @@ class Attachment:
 class Letter:
     """html: "" where the mail has none. inline: its own pictures as data: addresses, by Content-ID.
 
-    sender: the field as it reads; senders: whoever it names. at: None where the date cannot be read.
+    calendar: an invitation, or an answer to one, as it came. sender: the field as it reads; senders: whoever it
+    names. at: None where the date cannot be read.
     """
 
     sender: str
@@ -47,21 +49,22 @@ class Letter:
     html: str
     inline: dict[str, str]
     attachments: tuple[Attachment, ...]
+    calendar: bytes = b""
 
     @property
     def files(self) -> tuple[Attachment, ...]:
-        """Without the pictures that its HTML shows."""
-        return tuple(
-            each
-            for each in self.attachments
-            if each.content_id not in self.inline or f"cid:{each.content_id}" not in self.html
-        )
+        """Without the pictures that its HTML shows, and without answers to invitations."""
+        shown = {name for name in self.inline if f"cid:{name}" in self.html}
+        return tuple(each for each in self.attachments if each.content_id not in shown and not self._answers(each))
+
+    def _answers(self, part: Attachment) -> bool:
+        return part.kind == "text/calendar" and re.search(rb"(?im)^METHOD:REPLY\s*$", self.calendar) is not None
 
 
 def letter_of(mail: bytes, charset: str = "") -> Letter:
     """charset: what its texts are read in, whatever the mail says; "" for what it says."""
     message = message_from_bytes(mail, policy=policy.compat32)
-    text, html, inline, attachments = "", "", {}, []
+    text, html, inline, attachments, calendar = "", "", {}, [], b""
     for number, part in _leaves(message):
         kind = part.get_content_type()
         is_attached = part.get_content_disposition() == "attachment" or bool(_name(part))
@@ -72,6 +75,8 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
             html = _text(part, charset)
         else:
             octets = _octets(part)
+            if kind == "text/calendar" and len(octets) <= MAX_CALENDAR:
+                calendar = calendar or octets
             if content_id and kind in _PICTURES and len(octets) <= MAX_INLINE:
                 inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
             attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets), content_id))
@@ -87,6 +92,7 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
         html=html,
         inline=inline,
         attachments=tuple(attachments),
+        calendar=calendar,
     )
 
 

@@ -78,16 +78,24 @@ def ids_field(name: str, ids: Iterable[str]) -> bytes:
 
 
 def mail(
-    fields: Sequence[bytes], text: str, files: Sequence[File] = (), *, html: str = "", pictures: Sequence[Picture] = ()
+    fields: Sequence[bytes],
+    text: str,
+    files: Sequence[File] = (),
+    *,
+    html: str = "",
+    pictures: Sequence[Picture] = (),
+    calendar: bytes = b"",
 ) -> bytes:
     """The whole mail. fields: as the functions above wrote them. html: the text with formatting, beside the plain one;
-    pictures: those that it shows. Raises Unwritable."""
-    body = _text_part(text)
+    pictures: those that it shows; calendar: an answer to an invitation, for calendar programs (RFC 6047). Raises
+    Unwritable."""
+    ways = [_text_part(text)]
     if html:
         formatted = _html_part(html)
-        if pictures:
-            formatted = _parts("related", (formatted, *map(_picture_part, pictures)))
-        body = _parts("alternative", (body, formatted))
+        ways.append(_parts("related", (formatted, *map(_picture_part, pictures))) if pictures else formatted)
+    if calendar:
+        ways.append(_calendar_part(calendar))
+    body = _parts("alternative", ways) if len(ways) > 1 else ways[0]
     if files:
         body = _parts("mixed", (body, *map(_file_part, files)))
     return b"".join((*fields, b"MIME-Version: 1.0\r\n", body))
@@ -153,6 +161,11 @@ def _html_part(html: str) -> bytes:
     head = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{html}</body></html>'
     return head + base64.encodebytes(page.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+
+
+def _calendar_part(calendar: bytes) -> bytes:
+    head = b"Content-Type: text/calendar; charset=utf-8; method=REPLY\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + base64.encodebytes(calendar).replace(b"\n", b"\r\n")
 
 
 def _picture_part(picture: Picture) -> bytes:

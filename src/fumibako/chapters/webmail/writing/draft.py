@@ -44,7 +44,8 @@ class Origin:
 class Draft:
     """to, cc, bcc, send_at: as they are typed, right or not. sender: the shared mailbox in whose name it goes out, ""
     for the own one. html: the text with formatting, sanitised, its pictures as data: addresses; text is what it says
-    then. "" for plain text."""
+    then. "" for plain text. calendar: the answer to an invitation, for calendar
+    programs."""
 
     message_id: str
     to: str = ""
@@ -53,6 +54,7 @@ class Draft:
     subject: str = ""
     text: str = ""
     html: str = ""
+    calendar: bytes = b""
     files: tuple[File, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -129,7 +131,7 @@ def as_draft(draft: Draft, sender: Person, at: datetime) -> bytes:
 
 def _written(draft: Draft, fields: Sequence[bytes]) -> bytes:
     html, pictures = taken_apart(draft.html)
-    return mail(fields, draft.text, draft.files, html=html, pictures=pictures)
+    return mail(fields, draft.text, draft.files, html=html, pictures=pictures, calendar=draft.calendar)
 
 
 def _fields(draft: Draft, sender: Person, at: datetime, recipients: Iterable[tuple[str, str]]) -> list[bytes]:
@@ -159,6 +161,7 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         subject=letter.subject[:LONGEST_SUBJECT],
         text=(letter.text or text_of_html(letter.html)).replace("\r\n", "\n").rstrip("\n"),
         html=html if len(html) <= MAX_HTML else "",
+        calendar=letter.calendar if _is_answer(letter.calendar) else b"",
         files=files_of(octets, [each.number for each in letter.files]),
         in_reply_to=in_reply_to[0] if in_reply_to else "",
         references=ids_of(_whole(message, "References")),
@@ -166,6 +169,10 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         send_at=_whole(message, "X-Fumibako-Send-At")[:LONGEST_TIME],
         sender=next((each.address for each in letter.senders if each.address != address), ""),
     )
+
+
+def _is_answer(calendar: bytes) -> bool:
+    return re.search(rb"(?im)^METHOD:REPLY\s*$", calendar) is not None
 
 
 def _own_id(octets: bytes, address: str) -> str:

@@ -149,6 +149,8 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
         return redirect(folder_address(session.name_of("Sent")))
     if before:
         draft = replace(draft, message_id=new_message_id(mailbox.address))
+    if octets:
+        draft = replace(draft, calendar=draft_of(octets, address=mailbox.address).calendar)
     if request.POST.get("action") == "insert":
         draft = _with_phrase(request, draft)
     files, are_all_there = collected(ticked, octets, _origin(session, draft, ticked))

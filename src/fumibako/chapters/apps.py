@@ -11,6 +11,7 @@ APPS = (
     "fumibako.chapters.console.operators",
     "fumibako.chapters.console.orders",
     "fumibako.chapters.console.plan_desk",
+    "fumibako.chapters.console.queue",
     "fumibako.chapters.console.support_login",
     "fumibako.chapters.console.texts",
     "fumibako.chapters.console.unsent",

@@ -20,7 +20,6 @@ from fumibako.groundwork.publish.models import Publication  # noqa: E402 after d
 from fumibako.groundwork.publish.services import request, retry  # noqa: E402 after django.setup
 from fumibako.machine.daemons.agent.control import Installer  # noqa: E402 after django.setup
 from fumibako.machine.provision.client import AgentDown, AgentRefused  # noqa: E402 after django.setup
-from fumibako.machine.state import Aspect  # noqa: E402 after django.setup
 from fumibako.processes.worker.compiling import NotCompiled, compile_publication  # noqa: E402 after django.setup
 from fumibako.processes.worker.reconciling import BATCH  # noqa: E402 after django.setup
 
@@ -76,7 +75,7 @@ def _published(rows: Iterable[Publication]) -> Iterator[Told]:
         if row.outcome == Outcome.REFUSED:
             retry(row)
         else:
-            request(Aspect(row.aspect), row.key)
+            request(row.scope.aspect, row.key)
     until = time.monotonic() + SETTLING_SECONDS
     for row in rows:
         row.refresh_from_db()

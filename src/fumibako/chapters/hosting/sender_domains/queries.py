@@ -84,7 +84,7 @@ def lines_of(domain: Domain) -> list[Line]:
 
 def reports_of(domain: Domain) -> Sequence[SenderReport]:
     """The newest."""
-    return SenderReport.objects.filter(domain=domain)[:MOST]
+    return list(SenderReport.objects.filter(domain=domain)[:MOST])
 
 
 def sources_of(domain: Domain) -> list[Source]:
@@ -99,7 +99,7 @@ def sources_of(domain: Domain) -> list[Source]:
         )
         .order_by("-failed", "-passed", "source")
     )
-    return [Source(row["source"], row["passed"], row["failed"], row["source"] in ours) for row in sums[:MOST]]
+    return [Source(str(row["source"]), row["passed"], row["failed"], row["source"] in ours) for row in sums[:MOST]]
 
 
 def connections_of(domain: Domain) -> list[tuple[str, int]]:

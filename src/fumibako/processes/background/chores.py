@@ -49,6 +49,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     once.forget_old,
     one_time.forget_old,
     sender_domains.remove_retired,
+    sender_domains.forget_reports,
     statistics.forget_old,
 )
 

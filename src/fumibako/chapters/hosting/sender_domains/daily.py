@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from fumibako.chapters.hosting.sender_domains import keys
 from fumibako.chapters.hosting.sender_domains.errors import NoKeyNow
-from fumibako.chapters.hosting.sender_domains.models import DkimKey
-from fumibako.chapters.hosting.sender_domains.queries import KEPT
+from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderReport
+from fumibako.chapters.hosting.sender_domains.queries import KEPT, REPORTS_KEPT
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.models import Domain
 
@@ -41,3 +41,11 @@ def remove_retired() -> int:
         except NoKeyNow:
             log.warning("%s: its file is left", key)
     return len(retired)
+
+
+def forget_reports() -> int:
+    """Returns how many reports there were that are too old to say anything."""
+    old = SenderReport.objects.filter(taken_at__lt=timezone.now() - REPORTS_KEPT)
+    number = old.count()
+    old.delete()
+    return number

@@ -32,3 +32,24 @@ class BadMode(Refused):
 class NoSuchSenderDomain(Refused):
     code = "no_such_domain"
     words = _("There is no domain %(domain)s here.")
+
+
+class NoReport(Refused):
+    code = "no_report"
+    words = _(
+        "The file is not a DMARC or TLS report. Choose the attachment of the report as it came (.xml, .json, .gz or"
+        " .zip)."
+    )
+    field = "file"
+
+
+class LargeReport(Refused):
+    code = "large_report"
+    words = _("The report is too large to be read here.")
+    field = "file"
+
+
+class OtherDomain(Refused):
+    code = "other_domain"
+    words = _("This report is about %(other)s. Reports about %(domain)s are read here.")
+    field = "file"

@@ -20,6 +20,7 @@ FEATURE = Feature(
         Page(Face.ADMIN, "sender-domains/check/", views.check, "check_sender_domain"),
         Page(Face.ADMIN, "sender-domains/publish/", views.publish, "publish_sender_records"),
         Page(Face.ADMIN, "sender-domains/new-key/", views.new_key, "new_dkim_key"),
+        Page(Face.ADMIN, "sender-domains/reports/", views.reports, "sender_reports"),
         Page(Face.SITE, ".well-known/mta-sts.txt", views.policy, "mta_sts_policy"),
     ),
     resources=(

@@ -1,9 +1,13 @@
 """What is chosen about sender authentication."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.hosting.sender_domains.reports import read_report
 from fumibako.groundwork.ui.forms import Form
+from fumibako.machine.formats.sender_reports import MAX_BYTES, Report
 
 
 class SetSenderSettings(Form):
@@ -24,3 +28,23 @@ class SetSenderSettings(Form):
         ),
         widget=forms.RadioSelect,
     )
+
+
+class TakeReport(Form):
+    """report: what was read, None where that was refused."""
+
+    report: Report | None = None
+    file = forms.FileField(
+        label=_("Report file"),
+        help_text=_("The attachment of the report's mail as it came: .xml, .json, .gz or .zip, up to 1 MB."),
+        error_messages={"empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".xml,.json,.gz,.zip"}),
+    )
+
+    def __init__(self, *args: Any, domain: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._domain = domain
+
+    def clean(self) -> None:
+        file: Any = self.cleaned_data.get("file")
+        self.report = self.ask(read_report, file.read(MAX_BYTES + 1) if file else None, self._domain)

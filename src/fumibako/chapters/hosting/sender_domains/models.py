@@ -44,3 +44,41 @@ class SenderSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain_id}"
+
+
+class SenderReport(models.Model):
+    """What another server reported about mail in the domain's name, or about encrypted delivery to it. reporter and key
+    are as they are in the report; a report that comes again is the same row."""
+
+    class Kind(models.TextChoices):
+        DMARC = "dmarc"
+        TLS = "tls"
+
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="sender_reports")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reporter = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    taken_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-ends_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("domain", "kind", "reporter", "key"), name="each_sender_report_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reporter} {self.key}"
+
+
+class ReportLine(models.Model):
+    """source: who sent, null in a report of TLS. result: "pass" or "fail"; of TLS "" or the kind of the failure."""
+
+    report = models.ForeignKey(SenderReport, on_delete=models.CASCADE, related_name="lines")
+    source = models.GenericIPAddressField(null=True)
+    count = models.PositiveBigIntegerField()
+    result = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.result} {self.count}"

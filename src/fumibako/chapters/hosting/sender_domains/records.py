@@ -66,7 +66,9 @@ def wanted(place: Place) -> list[Wanted]:
     ]
     for selector, public in place.keys:
         records.append(Wanted(Purpose.DKIM, "TXT", f"{selector}._domainkey.{domain}", f"v=DKIM1; k=rsa; p={public}"))
-    records.append(Wanted(Purpose.DMARC, "TXT", f"_dmarc.{domain}", "v=DMARC1; p=none"))
+    records.append(
+        Wanted(Purpose.DMARC, "TXT", f"_dmarc.{domain}", f"v=DMARC1; p=none; rua=mailto:postmaster@{domain}")
+    )
     if place.mode != "none":
         text = f"v=STSv1; id={identity(place.mode, place.hostname)};"
         records.append(Wanted(Purpose.MTA_STS, "TXT", f"_mta-sts.{domain}", text))

@@ -10,7 +10,7 @@ from fumibako.chapters.hosting.dns.services import NewRecord, add_records
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.sender_domains import errors
 from fumibako.chapters.hosting.sender_domains.looking import Seen
-from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderSettings
+from fumibako.chapters.hosting.sender_domains.models import DkimKey, ReportLine, SenderReport, SenderSettings
 from fumibako.chapters.hosting.sender_domains.queries import lines_of, newest_key, settings_of
 from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing
 from fumibako.groundwork.audit.actor import Actor
@@ -19,6 +19,7 @@ from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.conf import Config
+from fumibako.machine.formats.sender_reports import Report
 from fumibako.machine.notices.catalogue import SigningStopped
 from fumibako.machine.state import Aspect
 
@@ -111,3 +112,20 @@ def publish_records(*, actor: Actor, domain: Domain) -> int:
     if new:
         add_records(actor=actor, domain=domain, new=new)
     return len(new)
+
+
+def take_report(*, actor: Actor, domain: Domain, report: Report) -> SenderReport:
+    """Keep a report that another server sent. One that is there already is left as it is."""
+    facts = {"begins_at": report.begins_at, "ends_at": report.ends_at}
+    with transaction.atomic():
+        row, is_new = SenderReport.objects.get_or_create(
+            domain=domain, kind=report.kind, reporter=report.reporter, key=report.key, defaults=facts
+        )
+        if is_new:
+            ReportLine.objects.bulk_create(
+                ReportLine(report=row, source=line.source or None, count=line.count, result=line.result)
+                for line in report.lines
+            )
+            names = {"kind": report.kind, "reporter": report.reporter, "key": report.key}
+            record(actor, "sender_report.take", domain.name, customer_number=domain.customer.number, **names)
+    return row

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fumibako.chapters.hosting.requests import HostingRequest
 from fumibako.chapters.hosting.sender_domains import keys, mta_sts, queries, services
-from fumibako.chapters.hosting.sender_domains.forms import SetSenderSettings
+from fumibako.chapters.hosting.sender_domains.forms import SetSenderSettings, TakeReport
 from fumibako.chapters.hosting.sender_domains.records import Standing
-from fumibako.chapters.hosting.sender_domains.words import PURPOSES, words_of
+from fumibako.chapters.hosting.sender_domains.words import PURPOSES, words_of, words_of_connection, words_of_source
 from fumibako.groundwork.publish.queries import publication_of, wait_until_settled
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Domain
@@ -73,6 +73,26 @@ def new_key(request: HostingRequest) -> HttpResponse:
             return redirect("adminmenu:sender_domain")
     context = {"refusal": refusal, "is_ours": queries.settings_of(request.domain).is_zone_ours}
     return render(request, "sender_domains/new_key.html", context, status=409 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def reports(request: HostingRequest) -> HttpResponse:
+    """Who sends in the domain's name, as others report it. A report that is sent twice is there once."""
+    domain = request.domain
+    form = TakeReport(request.POST or None, request.FILES or None, domain=domain.name)
+    if request.method == "POST" and form.is_valid() and form.report:
+        services.take_report(actor=request.actor, domain=domain, report=form.report)
+        messages.success(request, _("The report of %(reporter)s has been read.") % {"reporter": form.report.reporter})
+        return redirect("adminmenu:sender_reports")
+    context = {
+        "form": form,
+        "reports": queries.reports_of(domain),
+        "sources": [(source, words_of_source(source)) for source in queries.sources_of(domain)],
+        "connections": [
+            (result, total, words_of_connection(result)) for result, total in queries.connections_of(domain)
+        ],
+    }
+    return render(request, "sender_domains/reports.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.hosting.sender_domains.queries import Source
 from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing
 
 PURPOSES: Mapping[Purpose, tuple[Any, Any]] = {
@@ -42,3 +43,37 @@ _SPECIAL: Mapping[tuple[Purpose, Standing], Any] = {
 def words_of(purpose: Purpose, standing: Standing) -> Any:
     """ "" where all is well."""
     return _SPECIAL.get((purpose, standing)) or _COMMON.get(standing, "")
+
+
+def words_of_source(source: Source) -> Any:
+    """What the mail of one sender means, and what to do."""
+    if source.is_ours and source.failed:
+        return _("This server. Check the SPF and DKIM records on the page before this one.")
+    if source.is_ours:
+        return _("This server.")
+    if not source.failed:
+        return _("A sender that your records permit.")
+    if source.passed:
+        return _("Permitted, but some mail failed. Often it was forwarded on the way. Nothing needs to be done.")
+    return _(
+        "Not permitted. A service that you use, such as a newsletter: add it to SPF, or have it sign with DKIM."
+        " Otherwise it is a forgery."
+    )
+
+
+def words_of_connection(result: str) -> Any:
+    """What a result of encrypted delivery means, and what to do."""
+    if not result:
+        return _("Delivered with encryption.")
+    return _CONNECTIONS.get(result, _("Delivery with encryption failed. Ask the support if it happens again."))
+
+
+_CONNECTIONS: Mapping[str, Any] = {
+    "starttls-not-supported": _("Encryption was not offered. Check that the MX record leads to this server."),
+    "certificate-host-mismatch": _("The certificate has another name. Check that the MX record leads to this server."),
+    "certificate-expired": _("The server's certificate had expired. Tell the support."),
+    "certificate-not-trusted": _("The server's certificate was not trusted. Tell the support."),
+    "sts-policy-fetch-error": _("The MTA-STS policy could not be fetched. Check the record of mta-sts."),
+    "sts-policy-invalid": _("The MTA-STS policy could not be read. Tell the support."),
+    "sts-webpki-invalid": _("The certificate of mta-sts was not trusted. Tell the support."),
+}

@@ -179,6 +179,7 @@ GROUPS: Mapping[str, Group] = {
             "overseas.set": _("Overseas restriction set"),
             "php.set": _("PHP settings changed"),
             "sender_domain.set": _("Sender authentication set"),
+            "sender_report.take": _("Report from another server read"),
             "redirect.add": _("Redirect added"),
             "redirect.delete": _("Redirect deleted"),
             "site_switches.set": _("File lists and hotlink protection set"),

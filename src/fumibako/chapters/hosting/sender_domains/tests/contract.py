@@ -3,6 +3,8 @@ from django.conf import settings
 from fumibako.chapters.hosting.sender_domains import services
 from fumibako.chapters.hosting.sender_domains.looking import Seen
 from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderSettings
+from fumibako.machine.formats.sender_reports import read
+from fumibako.machine.formats.tests.test_sender_reports import dmarc
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
@@ -34,8 +36,9 @@ CONTRACT = Contract(
             actor=PERSON, domain=o.made.domain, is_enforced=False, mta_sts="enforce"
         ),
         services.publish_records: _publish,
+        services.take_report: lambda o: services.take_report(actor=PERSON, domain=o.made.domain, report=read(dmarc())),
     },
     posted_only=("adminmenu:check_sender_domain", "adminmenu:publish_sender_records"),
-    looks=("/admin/sender-domains/", "/admin/sender-domains/new-key/"),
+    looks=("/admin/sender-domains/", "/admin/sender-domains/new-key/", "/admin/sender-domains/reports/"),
     answers=(Answer("/admin/sender-domains/", {"mta_sts": "testing"}, 200),),
 )

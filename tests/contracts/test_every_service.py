@@ -23,7 +23,7 @@ from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
-from fumibako.machine.daemons.postfix.control import HeldMail, Queue
+from fumibako.machine.daemons.postfix.control import HeldMail, Queue, Waiting
 from fumibako.machine.daemons.sites.control import Sites
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
@@ -57,6 +57,9 @@ def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
     monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)
     monkeypatch.setattr(Queue, "held", lambda self: [HELD])
+    monkeypatch.setattr(Queue, "waiting", lambda self, text: Waiting([], 0))
+    monkeypatch.setattr(Queue, "flush", lambda self: None)
+    monkeypatch.setattr(Queue, "delete", lambda self, queue_id: True)
     monkeypatch.setattr(Queue, "release", lambda self, queue_id: True)
 
 

@@ -1,8 +1,10 @@
 """The search of the menus finds accounts, customers and questions, too, each in its reader's scope."""
 
 import pytest
+from django.utils.timezone import now
 
 from fumibako.chapters.mail.accounts.services import change_account
+from fumibako.chapters.mail.delivery_log.models import Delivery, Mail
 from fumibako.chapters.member.faq.services import add_question
 from fumibako.groundwork.audit.actor import SYSTEM
 from tests.contracts.people import Office, member, operator
@@ -40,6 +42,15 @@ def test_an_operator_finds_customers_and_whose_an_address_is(ours: Office) -> No
         assert (
             f'href="/console/customers/{customer.number}/"' in desk.get("/console/find/", {"q": text}).content.decode()
         )
+
+
+def test_an_operator_finds_a_mail_by_its_message_id_and_its_queue_id() -> None:
+    mail = Mail.objects.create(queue_id="4hTfQk2Vd7z1vLB", message_id="<20261128.1@out.example>", received_at=now())
+    sent = Delivery.objects.create(mail=mail, recipient="a@out.example", state="sent", at=now())
+    desk = operator()
+    for text in ("20261128.1@out.example", "<20261128.1@out.example>", "4hTfQk2Vd7z1vLB"):
+        assert f'href="/console/delivery-log/{sent.pk}/"' in desk.get("/console/find/", {"q": text}).content.decode()
+    assert "/delivery-log/" + str(sent.pk) not in desk.get("/console/find/", {"q": "20261128"}).content.decode()
 
 
 def test_nothing_is_looked_for_without_a_text(ours: Office) -> None:

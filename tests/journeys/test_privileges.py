@@ -39,8 +39,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
     ("background", "python"): ("background", ("web",), 0),
-    ("filterd", "python"): ("filterd", ("postdrop", "dovecot"), 0),
-    ("watchdog", "python"): ("watchdog", ("www-data",), 0),
+    ("filterd", "python"): ("filterd", ("postdrop", "dovecot", "clamav", "debian-spamd"), 0),
+    ("watchdog", "python"): ("watchdog", ("www-data", "clamav", "debian-spamd"), 0),
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
@@ -79,8 +79,8 @@ OPEN_SOCKETS = {
     "run/guardd/sending",  # the same
     "run/filterd/incoming",
     "run/filterd/outgoing",
-    "clamd/run/socket",
-    "spamd/run/socket",
+    "clamd/run/socket",  # its directory is its own group's: filterd and the watchdog
+    "spamd/run/socket",  # the same
     "mariadb/run/socket",  # sites' PHP connects; a password, or to be root of this machine
     # Dovecot's own way: whoever asks is told about the mail user of the same number only, and there is none.
     "dovecot/run/auth-userdb",

@@ -153,6 +153,7 @@ LOGGING = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = FUMIBAKO.state / "static"
+STATICFILES_DIRS = [SOURCE.parents[1] / "build" / "browser"]  # programs for the browser, by the set-up (frontend/)
 # Names with a hash of the content, so that browsers may keep files for ever; `up` collects them. Tests of pure
 # Django code have no collected files.
 STATIC_FILES = "ManifestStaticFilesStorage" if "FUMIBAKO_STATE" in os.environ else "StaticFilesStorage"

@@ -26,6 +26,7 @@ class Attachment:
     name: str
     kind: str
     bytes: int
+    content_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Letter:
     inline: dict[str, str]
     attachments: tuple[Attachment, ...]
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Without the pictures that its HTML shows."""
+        return tuple(
+            each
+            for each in self.attachments
+            if each.content_id not in self.inline or f"cid:{each.content_id}" not in self.html
+        )
+
 
 def letter_of(mail: bytes, charset: str = "") -> Letter:
     """charset: what its texts are read in, whatever the mail says; "" for what it says."""
@@ -64,7 +74,7 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
             octets = _octets(part)
             if content_id and kind in _PICTURES and len(octets) <= MAX_INLINE:
                 inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
-            attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets)))
+            attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets), content_id))
     return Letter(
         sender=people(message, "From"),
         senders=people_of(message, "From"),

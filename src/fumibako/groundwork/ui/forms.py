@@ -6,10 +6,12 @@ mistakes reads of three.
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,23 @@ class NumberField(_HalfWidth, forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(_digits(value))
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own calendar; typed as 2026/12/28 or 2026-12-28 elsewhere, in either width."""
+
+    def __init__(self, **options: Any) -> None:
+        words = _("Enter a day such as 2026/12/28.")
+        super().__init__(
+            **options,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+            error_messages={"invalid": words},
+            validators=[MinValueValidator(date(2000, 1, 1), words), MaxValueValidator(date(2999, 12, 31), words)],
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(half_width(value) if isinstance(value, str) else value)
 
 
 class SizeField(_HalfWidth):

@@ -44,6 +44,15 @@ class File:
     octets: bytes
 
 
+@dataclass(frozen=True)
+class Picture:
+    """In the text with formatting, which names it "cid:" and its name. kind: of image/."""
+
+    name: str
+    kind: str
+    octets: bytes
+
+
 def text_field(name: str, text: str) -> bytes:
     """Raises Unwritable."""
     is_plain = _PRINTABLE.fullmatch(text) and "=?" not in text and len(text) <= 70
@@ -68,20 +77,27 @@ def ids_field(name: str, ids: Iterable[str]) -> bytes:
     return _field(name, "\r\n ".join(found))
 
 
-def mail(fields: Sequence[bytes], text: str, files: Sequence[File] = ()) -> bytes:
-    """The whole mail. fields: as the functions above wrote them. Raises Unwritable."""
-    head = b"".join((*fields, b"MIME-Version: 1.0\r\n"))
-    if not files:
-        return head + _text_part(text)
+def mail(
+    fields: Sequence[bytes], text: str, files: Sequence[File] = (), *, html: str = "", pictures: Sequence[Picture] = ()
+) -> bytes:
+    """The whole mail. fields: as the functions above wrote them. html: the text with formatting, beside the plain one;
+    pictures: those that it shows. Raises Unwritable."""
+    body = _text_part(text)
+    if html:
+        formatted = _html_part(html)
+        if pictures:
+            formatted = _parts("related", (formatted, *map(_picture_part, pictures)))
+        body = _parts("alternative", (body, formatted))
+    if files:
+        body = _parts("mixed", (body, *map(_file_part, files)))
+    return b"".join((*fields, b"MIME-Version: 1.0\r\n", body))
+
+
+def _parts(kind: str, parts: Sequence[bytes]) -> bytes:
     boundary = f"=_{secrets.token_hex(16)}"
-    parts = (_text_part(text), *(_file_part(file) for file in files))
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
     body = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
-    return (
-        head
-        + f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n'.encode()
-        + body
-        + (f"--{boundary}--\r\n".encode())
-    )
+    return head + body + f"--{boundary}--\r\n".encode()
 
 
 def _field(name: str, value: str) -> bytes:
@@ -131,6 +147,22 @@ def _text_part(text: str) -> bytes:
         return b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n" + content.encode()
     head = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     return head + base64.encodebytes(content.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+
+
+def _html_part(html: str) -> bytes:
+    head = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    page = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{html}</body></html>'
+    return head + base64.encodebytes(page.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+
+
+def _picture_part(picture: Picture) -> bytes:
+    if not _KIND.fullmatch(picture.kind) or not _ADDRESS.fullmatch(picture.name):
+        raise Unwritable(picture.name)
+    head = (
+        f"Content-Type: {picture.kind}\r\nContent-ID: <{picture.name}>\r\n"
+        "Content-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n\r\n"
+    )
+    return head.encode("ascii") + base64.encodebytes(picture.octets).replace(b"\n", b"\r\n")
 
 
 def _file_part(file: File) -> bytes:

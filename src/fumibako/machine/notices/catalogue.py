@@ -85,6 +85,18 @@ class CertificateEnding(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MalwareFound(Notice):
+    """D16: to the administrator. domain: the website; files: a line for each; link: to the page of the scan."""
+
+    key: ClassVar = "malware_found"
+    useful_for: ClassVar = timedelta(days=2)
+
+    domain: str
+    files: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Disk(Notice):
     """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
 
@@ -420,6 +432,7 @@ NOTICES: tuple[type[Notice], ...] = (
     InquiryReceived,
     MailApproved,
     MailSentBack,
+    MalwareFound,
     OrderApproved,
     OrderCancelled,
     OrderEnded,

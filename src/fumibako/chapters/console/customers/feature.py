@@ -13,6 +13,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/add/", views.add, "add_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/", views.customer, "customer"),
         Page(Face.CONSOLE, "customers/<str:number>/contract/", views.contract, "contract"),
+        Page(Face.CONSOLE, "customers/<str:number>/terms/", views.terms, "contract_terms"),
         Page(Face.CONSOLE, "customers/<str:number>/rename/", views.rename, "rename_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/delete/", views.delete, "delete_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/suspend/", views.suspend, "suspend_customer"),

@@ -7,11 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fumibako.chapters.console.customers import rules
-from fumibako.chapters.contract.plans.models import Plan
+from fumibako.chapters.contract.plans.models import PaymentMethod, Plan
 from fumibako.chapters.contract.plans.queries import plans
-from fumibako.chapters.contract.plans.rules import check_accounts_max, check_mail_disk
+from fumibako.chapters.contract.plans.rules import (
+    check_accounts_max,
+    check_end,
+    check_first_payment,
+    check_mail_disk,
+    check_period,
+)
 from fumibako.chapters.identity.logins.forms import BeforeField
-from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField, SizeField
+from fumibako.groundwork.ui.forms import DayField, Form, HalfWidthField, NumberField, SizeField
 from fumibako.groundwork.ui.templatetags.ui import plan_name, size
 
 
@@ -72,6 +78,26 @@ class ChangeContract(Form):
         given = self.changed().get
         self.ask(check_accounts_max, given("accounts_max"), self._used)
         self.ask(check_mail_disk, given("mail_disk_bytes"))
+
+
+class ChangeTerms(Form):
+    payment_method = forms.ChoiceField(label=_("Payment method"), choices=PaymentMethod.choices)
+    starts_on = DayField(label=_("Starts on"))
+    first_payment_on = DayField(
+        label=_("First month of payment"), help_text=_("Any day of that month; the month alone counts.")
+    )
+    period_months = NumberField(label=_("Contract period in months"))
+    ends_on = DayField(
+        required=False,
+        label=_("Last day"),
+        help_text=_("Only for a contract that was given notice of. Leave empty while it renews itself."),
+    )
+
+    def clean(self) -> None:
+        given = self.cleaned_data.get
+        self.ask(check_period, given("period_months"))
+        self.ask(check_first_payment, given("first_payment_on"), given("starts_on"))
+        self.ask(check_end, given("ends_on"), given("starts_on"))
 
 
 class RenameCustomer(Form):

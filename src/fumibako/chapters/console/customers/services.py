@@ -1,7 +1,7 @@
 """What the operator does to customers (E6)."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -10,6 +10,7 @@ from fumibako.chapters.contract.owners.services import NewOwner, issue_password
 from fumibako.chapters.contract.plans import services as contracts
 from fumibako.chapters.contract.plans.queries import locked_contract_of
 from fumibako.chapters.hosting.databases.services import drop_databases, publish_databases
+from fumibako.chapters.hosting.ftp.services import issue_ftp_password
 from fumibako.chapters.hosting.sites.services import add_site, publish_sites, remove_site
 from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.models import Login, SignIn
@@ -61,7 +62,7 @@ def add_customer(
         except IntegrityError as error:
             raise errors.DomainTaken(domain=domain_name) from error
         administrator = add_administrator(actor=actor, domain=row, password=password)
-        add_site(actor=actor, domain=row)
+        issue_ftp_password(actor=actor, site=add_site(actor=actor, domain=row))
         initial_passwords.keep(administrator.mailbox.login, administrator.password)
         owner = issue_password(actor=actor, customer=customer, password=owner_password)
         record(actor, "customer.add", domain_name, customer_number=customer.number, plan=plan_code)
@@ -85,6 +86,14 @@ def change_contract(
         limits = {"accounts_max": accounts_max, "mail_disk_bytes": mail_disk_bytes}
         given = {name: limit for name, limit in limits.items() if limit is not None}
         record(actor, "contract.change", customer.name, customer_number=customer.number, **given)
+
+
+def change_terms(*, actor: Actor, customer: Customer, terms: contracts.Terms) -> None:
+    """Raises NoSuchPayment, BadPeriod, PaidBeforeStart, BeforeStart."""
+    with transaction.atomic():
+        contracts.change_terms(customer=customer, terms=terms)
+        said = {name: str(value) for name, value in asdict(terms).items() if value is not None}
+        record(actor, "contract.change_terms", customer.name, customer_number=customer.number, **said)
 
 
 def rename_customer(*, actor: Actor, customer: Customer, name: str) -> None:

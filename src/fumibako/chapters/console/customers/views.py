@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.customers import queries, services
-from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, Reissue, RenameCustomer
+from fumibako.chapters.console.customers.forms import AddCustomer, ChangeContract, ChangeTerms, Reissue, RenameCustomer
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.contract.owners.queries import owner_of_customer
 from fumibako.chapters.contract.owners.services import issue_password
 from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.contract.plans.services import Terms
 from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
 from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.chapters.identity.logins.services import NewPassword, check_still, new_password
@@ -93,6 +94,24 @@ def contract(request: OperatorRequest, number: str) -> HttpResponse:
             return redirect("console:customer", number)
     context = {"form": form, "customer": found, "used": used}
     return render(request, "customers/contract.html", context, status=422 if form.errors else 200)
+
+
+@show
+def terms(request: OperatorRequest, number: str) -> HttpResponse:
+    """When the contract runs and how it is paid."""
+    found = _customer(number)
+    now = contract_of(found)
+    form = ChangeTerms(request.POST or None, initial={name: getattr(now, name) for name in ChangeTerms.base_fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_terms(actor=request.actor, customer=found, terms=Terms(**form.cleaned_data))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The contract has been changed."))
+            return redirect("console:customer", number)
+    context = {"form": form, "customer": found}
+    return render(request, "customers/terms.html", context, status=422 if form.errors else 200)
 
 
 @show

@@ -1,7 +1,7 @@
 """Alarms by mail, with their end (E7). A problem is told when a second look finds it as well: what heals by itself
 within a minute wakes nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from fumibako.chapters.console.health.report import Report, read
 from fumibako.chapters.console.metrics.figures import drawn, figures
-from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
+from fumibako.chapters.console.metrics.models import Access, Alarm, Sample, Thresholds
 from fumibako.groundwork.notices.services import send
+from fumibako.groundwork.ui.forms import GIGABYTE
 from fumibako.machine.notices.catalogue import AlarmEnded, AlarmRaised
 
 PATIENCE = timedelta(seconds=45)
-OLD_MAIL = timedelta(hours=4)
 KEPT = timedelta(days=92)
 LANGUAGE = "ja"
 
@@ -28,14 +28,14 @@ def look() -> int:
     report = read(settings.FUMIBAKO.health_file, now)
     with translation.override(LANGUAGE):
         values = drawn(figures(report, now))
-        found = problems(report, values)
+        found = problems(report, values, thresholds_now())
     with transaction.atomic():
         Sample.objects.bulk_create([Sample(name=name, at=now, value=value) for name, value in values.items()])
         settle(found, now)
     return len(found)
 
 
-def problems(report: Report, values: Mapping[str, float]) -> dict[str, str]:
+def problems(report: Report, values: Mapping[str, float], thresholds: Thresholds) -> dict[str, str]:
     """What is wrong, by a key that stays the same while it lasts, in words."""
     found = {
         f"service {line.name}": f"{line.title} {line.trouble or line.detail}"[:500]
@@ -44,11 +44,21 @@ def problems(report: Report, values: Mapping[str, float]) -> dict[str, str]:
     }
     if report.is_old:
         found["service watchdog"] = _("The watchdog has not reported for a while.")
-    oldest = timedelta(seconds=values.get("queue_oldest_seconds", 0))
-    if oldest > OLD_MAIL:
-        hours = int(oldest.total_seconds() // 3600)
-        found["queue"] = _("Mail has been waiting in the queue for %(hours)s hours.") % {"hours": hours}
-    return found
+    return {**found, **dict(_beyond(values, thresholds))}
+
+
+def _beyond(values: Mapping[str, float], thresholds: Thresholds) -> Iterator[tuple[str, str]]:
+    """Figures beyond their threshold. What could not be asked is no alarm."""
+    hours, free = values.get("queue_oldest_seconds", 0) / 3600, values.get("disk_free_bytes")
+    queued, failed = int(values.get("queue_mails", 0)), int(values.get("deliveries_failed", 0))
+    if thresholds.oldest_hours and hours > thresholds.oldest_hours:
+        yield "queue", _("Mail has been waiting in the queue for %(hours)s hours.") % {"hours": int(hours)}
+    if thresholds.queue_mails and queued > thresholds.queue_mails:
+        yield "queue size", _("%(number)s mails are in the queue.") % {"number": f"{queued:,}"}
+    if thresholds.failed_mails and failed > thresholds.failed_mails:
+        yield "failed", _("%(number)s mails were refused or returned within an hour.") % {"number": f"{failed:,}"}
+    if thresholds.free_gigabytes and free is not None and free < thresholds.free_gigabytes * GIGABYTE:
+        yield "disk space", _("%(free)s GB of the disk are free.") % {"free": f"{free / GIGABYTE:.1f}"}
 
 
 def settle(found: Mapping[str, str], now: datetime) -> None:
@@ -89,6 +99,10 @@ def _end(alarm: Alarm, now: datetime) -> None:
     began, at = timezone.localtime(alarm.began_at), timezone.localtime(now)
     if address := alarm_address():
         send(AlarmEnded(problem=alarm.words, began=began, at=at), to=address, language=LANGUAGE)
+
+
+def thresholds_now() -> Thresholds:
+    return Thresholds.objects.filter(pk=1).first() or Thresholds()
 
 
 def alarm_address() -> str:

@@ -17,6 +17,17 @@ class TooManyNetworks(Refused):
     field = "networks"
 
 
+class BadThreshold(Refused):
+    """field: the threshold's."""
+
+    code = "bad_threshold"
+    words = _("Enter a whole number from 0 to %(max)s; 0 means no alarm.")
+
+    def __init__(self, field: str, most: int) -> None:
+        super().__init__(max=f"{most:,}")
+        self.field = field
+
+
 class BadAlarmAddress(Refused):
     code = "bad_alarm_address"
     words = _("“%(address)s” is not a mail address.")

@@ -22,6 +22,10 @@ FEATURE = Feature(
             *(Face.CONSOLE, "metrics/access/", views.access, "metrics_access"),
             tab=Tab("metrics", _("Alarms and Prometheus"), _("token alarm mail"), position=20),
         ),
+        Page(
+            *(Face.CONSOLE, "metrics/thresholds/", views.thresholds, "metrics_thresholds"),
+            tab=Tab("metrics", _("Alarm thresholds"), _("limits alarm queue disk"), position=30),
+        ),
         Page(Face.CONSOLE, "metrics/token/", views.issue_token, "metrics_token"),
         Page(Face.SITE, "metrics", views.exposed, "metrics"),
     ),

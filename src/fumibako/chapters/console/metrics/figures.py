@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.health.report import Report
 from fumibako.chapters.mail.accounts.queries import accounts
+from fumibako.chapters.mail.delivery_log.models import Delivery
 from fumibako.chapters.mail.disk_quota.models import DiskUse
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.notices.models import OutgoingNotice
@@ -40,9 +41,12 @@ class Chart:
     unit: str = ""
 
 
+DELIVERED_WITHIN = timedelta(hours=1)
 CHARTS = (
     Chart("queue_mails", _("Mail in the queue")),
     Chart("queue_oldest_seconds", _("Oldest mail in the queue"), "seconds"),
+    Chart("deliveries_sent", _("Mails delivered within an hour")),
+    Chart("deliveries_failed", _("Mails refused or returned within an hour")),
     Chart("services_down", _("Services that are down")),
     Chart("disk_free_bytes", _("Free disk space"), "bytes"),
     Chart("mail_bytes", _("Stored mail"), "bytes"),
@@ -53,7 +57,7 @@ CHARTS = (
 
 def figures(report: Report, now: datetime) -> list[Figure]:
     """All of them. What cannot be asked now is left out."""
-    return [*_of_services(report, now), *_of_rows(), *_of_disk(), *_of_queue(now)]
+    return [*_of_services(report, now), *_of_rows(), *_of_deliveries(now), *_of_disk(), *_of_queue(now)]
 
 
 def drawn(found: list[Figure]) -> dict[str, float]:
@@ -64,6 +68,8 @@ def drawn(found: list[Figure]) -> dict[str, float]:
     values = {
         "queue_mails": totals.get("fumibako_queue_mails"),
         "queue_oldest_seconds": totals.get("fumibako_queue_oldest_seconds"),
+        "deliveries_sent": _of_state(found, "sent"),
+        "deliveries_failed": _of_state(found, "refused", "failed"),
         "services_down": sum(1 for figure in found if figure.name == "fumibako_service_up" and not figure.value),
         "disk_free_bytes": totals.get("fumibako_disk_free_bytes"),
         "mail_bytes": totals.get("fumibako_mail_bytes"),
@@ -102,6 +108,24 @@ def _of_rows() -> Iterator[Figure]:
     by_state = dict(Job.objects.values_list("state").annotate(Count("pk")).order_by())
     for state in Job.State.values:
         yield Figure("fumibako_jobs", "Background jobs.", by_state.get(state, 0), {"state": state})
+
+
+def _of_deliveries(now: datetime) -> Iterator[Figure]:
+    """What the logs have told so far."""
+    latest = Delivery.objects.filter(at__gt=now - DELIVERED_WITHIN, at__lte=now)
+    by_state = dict(latest.values_list("state").annotate(Count("pk")).order_by())
+    for state in Delivery.State.values:
+        if state != Delivery.State.HANDED_ON:
+            words = "Deliveries to one recipient whose state changed within the last hour."
+            yield Figure("fumibako_deliveries_last_hour", words, by_state.get(state, 0), {"state": state})
+    infected = latest.exclude(virus="").count()
+    yield Figure("fumibako_viruses_last_hour", "Deliveries in which a virus was found, the last hour.", infected)
+
+
+def _of_state(found: list[Figure], *states: str) -> float | None:
+    """None where they were not counted."""
+    counted = [figure for figure in found if figure.name == "fumibako_deliveries_last_hour"]
+    return sum(figure.value for figure in counted if figure.labels["state"] in states) if counted else None
 
 
 def _of_disk() -> Iterator[Figure]:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.metrics import rules
-from fumibako.groundwork.ui.forms import Form, HalfWidthField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField
 
 
 class SetAccess(Form):
@@ -23,3 +23,17 @@ class SetAccess(Form):
     def clean(self) -> None:
         self.ask(rules.check_networks, self.cleaned_data.get("networks"))
         self.ask(rules.check_alarm_address, self.cleaned_data.get("alarm_address"))
+
+
+class SetThresholds(Form):
+    oldest_hours = NumberField(label=_("Hours that mail waits in the queue"))
+    queue_mails = NumberField(label=_("Mails in the queue"))
+    failed_mails = NumberField(
+        label=_("Mails that were refused or returned within an hour"),
+        help_text=_("A sudden rise may mean a password in wrong hands, or that others block this server."),
+    )
+    free_gigabytes = NumberField(label=_("Free disk space in GB, if less is left"))
+
+    def clean(self) -> None:
+        for name in rules.THRESHOLDS:
+            self.ask(rules.check_threshold, name, self.cleaned_data.get(name))

@@ -39,6 +39,23 @@ class Alarm(models.Model):
         return self.key
 
 
+class Thresholds(models.Model):
+    """The only row: from when on a figure is an alarm. 0: never. oldest_hours: of mail in the queue; queue_mails: how
+    many are in it; failed_mails: refused or returned within an hour; free_gigabytes: less is left on the disk."""
+
+    only = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    oldest_hours = models.PositiveIntegerField(default=4)
+    queue_mails = models.PositiveIntegerField(default=0)
+    failed_mails = models.PositiveIntegerField(default=0)
+    free_gigabytes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(only=1), name="metrics_thresholds_only"),)
+
+    def __str__(self) -> str:
+        return f"{self.oldest_hours} h"
+
+
 class Access(models.Model):
     """The only row. token_hash: of what a program shows at /metrics; networks: from where none is needed, separated by
     blanks; alarm_address: where alarms go, "" for nowhere."""

@@ -2,6 +2,7 @@
 
 import hmac
 import ipaddress
+from collections.abc import Mapping
 from hashlib import sha256
 
 from fumibako.chapters.console.metrics import errors
@@ -9,6 +10,13 @@ from fumibako.chapters.console.metrics.models import Access
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
 
 MAX_NETWORKS, MAX_TOKEN = 10, 100
+THRESHOLDS: Mapping[str, int] = {
+    "oldest_hours": 120,
+    "queue_mails": 1_000_000,
+    "failed_mails": 1_000_000,
+    "free_gigabytes": 100_000,
+}
+"""The most of each."""
 
 
 def check_networks(text: str) -> str:
@@ -32,6 +40,13 @@ def check_alarm_address(text: str) -> str:
         return parse_foreign_address(text)
     except BadAddress as error:
         raise errors.BadAlarmAddress(address=text[:100]) from error
+
+
+def check_threshold(name: str, value: int) -> int:
+    """Raises BadThreshold."""
+    if not 0 <= value <= THRESHOLDS[name]:
+        raise errors.BadThreshold(name, THRESHOLDS[name])
+    return value
 
 
 def hash_of(token: str) -> str:

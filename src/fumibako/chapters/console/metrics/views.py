@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fumibako.chapters.console.health.report import read
 from fumibako.chapters.console.metrics import exposition, rules, services
+from fumibako.chapters.console.metrics.alarms import thresholds_now
 from fumibako.chapters.console.metrics.figures import CHARTS, figures
-from fumibako.chapters.console.metrics.forms import SetAccess
+from fumibako.chapters.console.metrics.forms import SetAccess, SetThresholds
 from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.identity.logins.sessions import remote_of
@@ -53,6 +54,21 @@ def access(request: OperatorRequest) -> HttpResponse:
             return redirect("console:metrics_access")
     context = {"form": form, "has_token": bool(now.token_hash)}
     return render(request, "metrics/access.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def thresholds(request: OperatorRequest) -> HttpResponse:
+    now = thresholds_now()
+    form = SetThresholds(request.POST or None, initial={name: getattr(now, name) for name in rules.THRESHOLDS})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_thresholds(actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The settings have been saved."))
+            return redirect("console:metrics_thresholds")
+    return render(request, "metrics/thresholds.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

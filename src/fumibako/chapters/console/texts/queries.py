@@ -17,6 +17,7 @@ _USERS = _("Users of an account")
 _ADMINISTRATORS = _("Administrators of a customer")
 _FILTER = _("Recipients or senders of a mail with a virus")
 _ASKING = _("Senders of an inquiry")
+_OWNERS = _("Owner of a contract")
 _PROVIDER = _("You, the provider")
 READERS: Mapping[str, Any] = {
     "alarm_ended": _PROVIDER,
@@ -27,6 +28,15 @@ READERS: Mapping[str, Any] = {
     "disk_unlocked": _ADMINISTRATORS,
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
+    "malware_found": _ADMINISTRATORS,
+    "order_approved": _OWNERS,
+    "order_cancelled": _OWNERS,
+    "order_ended": _OWNERS,
+    "order_received": _OWNERS,
+    "order_refused": _OWNERS,
+    "order_waiting": _PROVIDER,
+    "owner_password_reset": _OWNERS,
+    "owner_password_was_reset": _OWNERS,
     "second_virus_removed": _FILTER,
     "second_virus_stopped": _FILTER,
     "sending_paused": _ADMINISTRATORS,

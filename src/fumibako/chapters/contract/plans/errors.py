@@ -42,3 +42,27 @@ class FewerThanUsed(BadLimit):
 class BadDisk(BadLimit):
     words = _("Enter a size from %(least)s GB to %(most)s GB.")
     field = "mail_disk_bytes"
+
+
+class BadPeriod(Refused):
+    code = "bad_period"
+    words = _("Enter a number of months from 1 to %(most)s.")
+    field = "period_months"
+
+
+class BeforeStart(Refused):
+    code = "before_start"
+    words = _("Choose a day that is not before the start of the contract.")
+    field = "ends_on"
+
+
+class PaidBeforeStart(BeforeStart):
+    code = "paid_before_start"
+    words = _("Choose a month that is not before the start of the contract.")
+    field = "first_payment_on"
+
+
+class NoSuchPayment(Refused):
+    code = "no_such_payment"
+    words = _("Choose one of the payment methods in the list.")
+    field = "payment_method"

@@ -1,5 +1,8 @@
 """Making and changing contracts."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.utils import timezone
 
 from fumibako.chapters.contract.plans import rules
@@ -41,3 +44,25 @@ def change_contract(
     if mail_disk_bytes is not None:
         contract.mail_disk_bytes = rules.check_mail_disk(mail_disk_bytes)
     contract.save(update_fields=["accounts_max", "mail_disk_bytes"])
+
+
+@dataclass(frozen=True)
+class Terms:
+    """When a contract runs and how it is paid; the fields are Contract's. first_payment_on: any day of that month."""
+
+    payment_method: str
+    starts_on: date
+    first_payment_on: date
+    period_months: int
+    ends_on: date | None
+
+
+def change_terms(*, customer: Customer, terms: Terms) -> None:
+    """Inside a transaction. Raises NoSuchPayment, BadPeriod, PaidBeforeStart, BeforeStart."""
+    contract = locked_contract_of(customer)
+    contract.payment_method = rules.check_payment_method(terms.payment_method)
+    contract.starts_on = terms.starts_on
+    contract.first_payment_on = rules.check_first_payment(terms.first_payment_on, terms.starts_on)
+    contract.period_months = rules.check_period(terms.period_months)
+    contract.ends_on = rules.check_end(terms.ends_on, terms.starts_on) if terms.ends_on else None
+    contract.save(update_fields=["payment_method", "starts_on", "first_payment_on", "period_months", "ends_on"])

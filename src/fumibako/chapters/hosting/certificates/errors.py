@@ -144,6 +144,14 @@ class NoAuthority(Refused):
     words = _("Free certificates are not available here.")
 
 
+class HttpsNotReady(Refused):
+    code = "https_not_ready"
+    words = _(
+        "First lead HTTP to HTTPS, with a valid certificate from an authority that browsers know, for all names of "
+        "this website."
+    )
+
+
 class OrderUnderWay(Refused):
     code = "order_under_way"
     words = _("A certificate for %(host)s is being ordered already. This takes a minute at most.")

@@ -27,6 +27,7 @@ FEATURE = Feature(
         Page(Face.ADMIN, f"{_ONE}import/", views.bring, "ssl_import"),
         Page(Face.ADMIN, f"{_ONE}order/", views.order, "ssl_order"),
         Page(Face.ADMIN, f"{_ONE}redirect/", views.lead, "ssl_redirect"),
+        Page(Face.ADMIN, f"{_ONE}hsts/", views.promise, "ssl_hsts"),
         Page(Face.ADMIN, f"{_ONE}remove/", views.remove, "ssl_remove"),
     ),
     resources=(

@@ -10,6 +10,7 @@ class HostCertificate(models.Model):
 
     pem: the certificate in use and its chain; key: the name of its key; expires_at: until when it is good; "" and None
     where there is none yet. request, request_key: a signing request that is not answered yet, and its key.
+    hsts: browsers are told to use HTTPS only.
     is_automatic: it is free, and renewed by itself. ordering_since: an order is under way since then. trouble: why the
     last order failed, in the words of the authority. warned_days: how many days before the end was the last warning.
     """
@@ -22,6 +23,7 @@ class HostCertificate(models.Model):
     request = models.TextField(blank=True)
     request_key = models.CharField(max_length=64, blank=True)
     redirects = models.BooleanField(default=False)
+    hsts = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False)
     ordering_since = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)

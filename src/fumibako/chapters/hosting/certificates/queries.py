@@ -72,6 +72,13 @@ def check_host(site: Site, host: str) -> None:
         raise errors.NoSuchHost(host=host[:80])
 
 
+def check_https(shown: Shown) -> None:
+    """Whether visitors who come by HTTPS only lose nothing. Raises HttpsNotReady."""
+    is_led = shown.row is not None and shown.row.redirects
+    if not is_led or not shown.is_trusted or shown.uncovered or shown.days < 0:
+        raise errors.HttpsNotReady
+
+
 def row_of(site: Site, host: str) -> HostCertificate | None:
     return site.certificates.filter(host=host).first()
 

@@ -11,10 +11,12 @@ from fumibako.chapters.hosting.certificates import errors, rules
 from fumibako.chapters.hosting.certificates.models import HostCertificate
 from fumibako.chapters.hosting.certificates.queries import (
     check_host,
+    check_https,
     is_offered,
     is_ordering,
     known_keys,
     row_of,
+    shown,
 )
 from fumibako.chapters.hosting.certificates.rules import Upload
 from fumibako.chapters.hosting.sites.models import Site
@@ -84,12 +86,25 @@ def install_issued(*, actor: Actor, site: Site, host: str, upload: Upload) -> Ho
 
 
 def set_redirect(*, actor: Actor, site: Site, host: str, redirects: bool) -> None:
-    """Whether plain HTTP leads to HTTPS. Raises NothingInstalled."""
+    """Whether plain HTTP leads to HTTPS. Without that, browsers are not told to use HTTPS only. Raises
+    NothingInstalled."""
     with transaction.atomic():
         row = _installed(site, host)
-        row.redirects = redirects
-        row.save(update_fields=("redirects",))
+        row.redirects, row.hsts = redirects, row.hsts and redirects
+        row.save(update_fields=("redirects", "hsts"))
         _note(actor, "certificate.redirect", site, host, redirects=redirects)
+        publishing.request(Aspect.SITE, site.domain.name)
+
+
+def set_hsts(*, actor: Actor, site: Site, host: str, is_on: bool) -> None:
+    """Whether browsers are told to use HTTPS only. Raises NothingInstalled, HttpsNotReady."""
+    with transaction.atomic():
+        row = _installed(site, host)
+        if is_on:
+            check_https(shown(site, host, timezone.now()))
+        row.hsts = is_on
+        row.save(update_fields=("hsts",))
+        _note(actor, "certificate.hsts", site, host, is_on=is_on)
         publishing.request(Aspect.SITE, site.domain.name)
 
 

@@ -20,7 +20,7 @@ def _is_served(row: HostCertificate) -> bool:
 def _certificate(row: HostCertificate) -> SiteCertificate:
     own = chain_of(row)[0]
     names = tuple(name for name in names_of(row.site, row.host) if own.covers(name))
-    return SiteCertificate(names=names, pem=row.pem, key=row.key, redirects=row.redirects)
+    return SiteCertificate(names=names, pem=row.pem, key=row.key, redirects=row.redirects, hsts=row.hsts)
 
 
 PART = SnapshotPart(Aspect.SITE, certificates_of)

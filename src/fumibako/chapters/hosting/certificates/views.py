@@ -19,6 +19,7 @@ from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.certificates import KeyKind
 from fumibako.machine.state import Aspect
+from fumibako.machine.state.web.certificates import HSTS_DAYS
 
 show = require_http_methods(["GET", "POST"])
 
@@ -98,6 +99,23 @@ def lead(request: HostingRequest, host: str) -> HttpResponse:
         words = _("Visitors are now led to HTTPS.") if redirects else _("Visitors can use HTTP again, too.")
         messages.success(request, words)
     return redirect("adminmenu:ssl_host", host)
+
+
+@show
+def promise(request: HostingRequest, host: str) -> HttpResponse:
+    """Whether browsers are told to use HTTPS only: switched on after a page that says what that means."""
+    site, shown = _own(request, host)
+    if request.method == "POST":
+        is_on = request.POST.get("hsts") == "1"
+        try:
+            services.set_hsts(actor=request.actor, site=site, host=host, is_on=is_on)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            words = _("Browsers are now told to use HTTPS only.") if is_on else _("Browsers are not told any more.")
+            messages.success(request, words)
+        return redirect("adminmenu:ssl_host", host)
+    return render(request, "certificates/hsts.html", {"shown": shown, "days": HSTS_DAYS})
 
 
 @show

@@ -16,3 +16,10 @@ class BadPath(Refused):
 class UnknownStatus(Refused):
     code = "unknown_status"
     words = _("No page can be chosen for the error %(status)s.")
+    field = "others"
+
+
+class BadLine(Refused):
+    code = "bad_line"
+    words = _("“%(line)s” cannot be read. Enter a status and a page in each line, for example 410 /errors/gone.html.")
+    field = "others"

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.error_pages.rules import check_page
+from fumibako.chapters.hosting.error_pages.rules import check_page, read_lines
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
-from fumibako.machine.state.web.error_pages import MAX_PATH, STATUSES
+from fumibako.machine.state.web.error_pages import MAX_PATH, OTHERS, STATUSES
 
 LABELS = {
     401: _("401: the login failed"),
@@ -27,15 +28,28 @@ class SetErrorPages(Form):
     page_500 = HalfWidthField(label=LABELS[500], required=False, max_length=MAX_PATH)
     page_503 = HalfWidthField(label=LABELS[503], required=False, max_length=MAX_PATH)
 
+    others = HalfWidthField(
+        label=_("Other errors"),
+        required=False,
+        max_length=len(OTHERS) * (MAX_PATH + 10),
+        help_text=_("One a line: the status and the page, for example 410 /errors/gone.html."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_others(self) -> Any:
+        return self.ask(read_lines, self.cleaned_data["others"])
+
     def clean(self) -> None:
         for status, path in self.pages().items():
             self.ask(check_page, status, path)
 
     def pages(self) -> dict[int, str]:
         typed = {status: self.cleaned_data.get(f"page_{status}") for status in STATUSES}
-        return {status: path for status, path in typed.items() if path}
+        chosen = {status: path for status, path in typed.items() if path}
+        return {**chosen, **(self.cleaned_data.get("others") or {})}
 
 
 def shown(pages: Mapping[int, str]) -> dict[str, Any]:
     """What the form has at first."""
-    return {f"page_{status}": path for status, path in pages.items()}
+    others = "\n".join(f"{status} {path}" for status, path in pages.items() if status in OTHERS)
+    return {**{f"page_{status}": path for status, path in pages.items()}, "others": others}

@@ -1,9 +1,12 @@
 """Which error pages a site has."""
 
 from fumibako.chapters.hosting.error_pages.models import ErrorPage
+from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import addresses_of
+from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.apache.control import error_page
+from fumibako.machine.daemons.sites.control import Filing, FilingRefused
 from fumibako.machine.state.web.error_pages import STATUSES
 
 
@@ -14,4 +17,22 @@ def pages_of(site: Site) -> dict[int, str]:
 def previews(site: Site) -> dict[int, str]:
     """Where one sees what visitors see, by status."""
     chosen, home = pages_of(site), addresses_of(site)[0].rstrip("/")
-    return {status: home + chosen.get(status, error_page(status)) for status in STATUSES}
+    return {status: home + chosen.get(status, error_page(status)) for status in sorted({*STATUSES, *chosen})}
+
+
+def missing(site: Site) -> set[int]:
+    """The statuses whose page is not among the site's files; nothing where these cannot be looked at now."""
+    pages = pages_of(site)
+    try:
+        with opened(site) as filing:
+            return {status for status, path in pages.items() if not _is_there(filing, path)}
+    except Refused:
+        return set()
+
+
+def _is_there(filing: Filing, path: str) -> bool:
+    folder, _, name = f"htdocs{path}".rpartition("/")
+    try:
+        return filing.facts(folder, name).kind == "file"
+    except FilingRefused:
+        return False

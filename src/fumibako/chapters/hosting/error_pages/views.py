@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.hosting.error_pages.forms import LABELS, SetErrorPages, shown
-from fumibako.chapters.hosting.error_pages.queries import pages_of, previews
+from fumibako.chapters.hosting.error_pages.queries import missing, pages_of, previews
 from fumibako.chapters.hosting.error_pages.services import set_error_pages
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.groundwork.publish.queries import publication_of
@@ -27,10 +27,13 @@ def error_pages(request: HostingRequest) -> HttpResponse:
         else:
             messages.success(request, _("The error pages have been saved."))
             return redirect("adminmenu:error_pages")
-    chosen = pages_of(site)
+    chosen, gone = pages_of(site), missing(site)
     context = {
         "form": form,
-        "previews": [(LABELS[status], address, status in chosen) for status, address in previews(site).items()],
+        "previews": [
+            (LABELS.get(status, str(status)), address, status in chosen, status in gone)
+            for status, address in previews(site).items()
+        ],
         "state": publication_of(Aspect.SITE, site.domain.name),
     }
     return render(request, "error_pages/error_pages.html", context, status=422 if form.errors else 200)

@@ -6,11 +6,13 @@ from fumibako.chapters.hosting.sites.models import Site
 
 
 class FtpAccess(models.Model):
-    """password_hash: as crypt(5) writes it, "" while none was set: nobody can log in. networks: where logins may come
+    """password_hash: as crypt(5) writes it, "" while none was set: nobody can log in. initial: the password that the
+    site was made with, sealed (initial_passwords.py), "" once another one was set. networks: where logins may come
     from; empty: from anywhere."""
 
     site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="ftp_access")
     password_hash = models.CharField(max_length=200, blank=True)
+    initial = models.TextField(blank=True)
     networks = models.JSONField(default=list)
 
     def __str__(self) -> str:

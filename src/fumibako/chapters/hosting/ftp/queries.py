@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.ftp.models import FtpAccess
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.machine.conf import Config
 
 
@@ -20,6 +21,12 @@ class Server:
 
 def access_of(site: Site) -> FtpAccess | None:
     return FtpAccess.objects.filter(site=site).first()
+
+
+def initial_password_of(site: Site) -> str:
+    """Empty once another one was set, or where there never was one."""
+    access = access_of(site)
+    return initial_passwords.opened(access.initial) if access else ""
 
 
 def hostname() -> str:

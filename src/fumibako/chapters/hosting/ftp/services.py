@@ -6,12 +6,14 @@ from django.db import transaction
 
 from fumibako.chapters.hosting.ftp.models import FtpAccess
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins import initial_passwords
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.networks import check_network, check_number
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.formats.passwd import hash_for_crypt
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
@@ -19,8 +21,17 @@ def set_ftp_password(*, actor: Actor, site: Site, password: str) -> None:
     """The old one ends at once, and with it the sessions that began with it. Raises BadPassword, CommandFailed."""
     password_hash = hash_for_crypt(check_password(password, site.domain.name))
     with transaction.atomic():
-        FtpAccess.objects.update_or_create(site=site, defaults={"password_hash": password_hash})
+        FtpAccess.objects.update_or_create(site=site, defaults={"password_hash": password_hash, "initial": ""})
         _changed(actor, "ftp.set_password", site)
+
+
+def issue_ftp_password(*, actor: Actor, site: Site) -> None:
+    """A generated one, which the registration notice shows until another one is set (E3). Part of the transaction that
+    makes the site. Raises CommandFailed."""
+    password = generate()
+    values = {"password_hash": hash_for_crypt(password), "initial": initial_passwords.sealed(password)}
+    FtpAccess.objects.update_or_create(site=site, defaults=values)
+    _changed(actor, "ftp.issue_password", site)
 
 
 def set_ftp_networks(*, actor: Actor, site: Site, networks: Iterable[str]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class AskLog(Form):
         max_length=MAX_WORDS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    follow = forms.BooleanField(required=False)
     before = forms.IntegerField(required=False, min_value=0, max_value=1 << 60)
 
     def __init__(self, *args: Any, hosts: Sequence[str], **options: Any) -> None:

@@ -37,6 +37,8 @@ def logs(request: HostingRequest) -> HttpResponse:
         "host": host,
         "has_hosts": len(hosts_of(site)) > 1,
         "is_away": is_away,
+        "follow": _address(asked, host) if asked else "",
+        "is_following": asked is not None and form.cleaned_data["follow"] and asked.before is None,
     }
     return render(request, "logs/logs.html", context, status=422 if form.errors else 200)
 

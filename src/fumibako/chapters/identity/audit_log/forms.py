@@ -1,31 +1,12 @@
 """What is looked for in the audit log."""
 
-from datetime import date
-
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.identity.audit_log.queries import Search
 from fumibako.chapters.identity.audit_log.words import GROUPS
-from fumibako.groundwork.ui.forms import Form
+from fumibako.groundwork.ui.forms import DayField, Form
 from fumibako.machine.formats.widths import half_width
-
-_EARLIEST, _LATEST = date(2000, 1, 1), date(2999, 12, 31)
-
-
-class Day(forms.DateField):
-    def __init__(self, **options: object) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        words = _("Enter a day such as 2026/12/28.")
-        super().__init__(
-            required=False,
-            widget=widget,
-            input_formats=["%Y-%m-%d", "%Y/%m/%d"],
-            error_messages={"invalid": words},
-            validators=[MinValueValidator(_EARLIEST, words), MaxValueValidator(_LATEST, words)],
-            **options,  # type: ignore[arg-type]  # label
-        )
 
 
 class SearchForm(Form):
@@ -34,8 +15,8 @@ class SearchForm(Form):
     actor = forms.CharField(label=_("Done by"), required=False, max_length=320)
     subject = forms.CharField(label=_("Target"), required=False, max_length=320)
     group = forms.ChoiceField(label=_("Kind of action"), required=False)
-    since = Day(label=_("From (day)"))
-    until = Day(label=_("Until (day)"))
+    since = DayField(required=False, label=_("From (day)"))
+    until = DayField(required=False, label=_("Until (day)"))
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

@@ -14,8 +14,7 @@ from fumibako.chapters.identity.logins.password_policy import mark_of
 
 def keep(login: Login, password: str) -> None:
     """Inside the transaction that makes the login or gives it this password."""
-    sealed = _box().encrypt(password.encode()).decode()
-    values = {"sealed": sealed, "mark": mark_of(login.password_hash)}
+    values = {"sealed": sealed(password), "mark": mark_of(login.password_hash)}
     InitialPassword.objects.update_or_create(login=login, defaults=values)
 
 
@@ -24,9 +23,18 @@ def initial_password_of(login: Login) -> str:
     row = InitialPassword.objects.filter(login=login).first()
     if row is None or row.mark != mark_of(login.password_hash):
         return ""
+    return opened(row.sealed)
+
+
+def sealed(password: str) -> str:
+    return _box().encrypt(password.encode()).decode()
+
+
+def opened(text: str) -> str:
+    """What was sealed; "" for nothing, and where the box has another secret since."""
     try:
-        return _box().decrypt(row.sealed.encode()).decode()
-    except InvalidToken:  # the box has another secret since: what cannot be read is not shown
+        return _box().decrypt(text.encode()).decode()
+    except InvalidToken:
         return ""
 
 

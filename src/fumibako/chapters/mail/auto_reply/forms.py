@@ -4,22 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.auto_reply import rules
-from fumibako.groundwork.ui.forms import Form, NumberField
-
-
-class DayField(forms.DateField):
-    """A day, by the browser's own calendar; typed as 2026/12/28 or 2026-12-28 elsewhere."""
-
-    def __init__(self, **options: object) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d", "%Y/%m/%d"], **options)  # type: ignore[arg-type] # label, help_text
-        self.error_messages["invalid"] = _("Enter a day such as 2026/12/28.")
+from fumibako.groundwork.ui.forms import DayField, Form, NumberField
 
 
 class SetAutoReply(Form):
     is_on = forms.BooleanField(label=_("Reply automatically"), required=False)
-    starts_on = DayField(label=_("First day"), help_text=_("Leave empty to start now."))
-    ends_on = DayField(label=_("Last day"), help_text=_("Leave empty to continue until you switch it off."))
+    starts_on = DayField(required=False, label=_("First day"), help_text=_("Leave empty to start now."))
+    ends_on = DayField(
+        required=False, label=_("Last day"), help_text=_("Leave empty to continue until you switch it off.")
+    )
     subject = forms.CharField(label=_("Subject"))
     text = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 8}))
     days = NumberField(

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.delivery_log import api, views
+from fumibako.chapters.mail.delivery_log import api, finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 
 WORDS = (_("Find out what happened to a message"), _("delivery history missing mail not arrived bounce trace"))
@@ -26,4 +26,5 @@ FEATURE = Feature(
     ),
     resources=(Resource("mail/trace", {"GET": api.trace}),),
     is_for_support=True,
+    finds={Face.CONSOLE: finding.for_operator},
 )

@@ -8,9 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.auto_reply.forms import DayField
 from fumibako.chapters.mail.old_mail import rules
-from fumibako.groundwork.ui.forms import Form, NumberField
+from fumibako.groundwork.ui.forms import DayField, Form, NumberField
 
 
 def a_year_ago() -> date:
@@ -18,7 +17,7 @@ def a_year_ago() -> date:
 
 
 class AskOldMail(Form):
-    before = DayField(label=_("Received before"), initial=a_year_ago)
+    before = DayField(required=False, label=_("Received before"), initial=a_year_ago)
 
     def clean_before(self) -> date:
         day: date | None = self.cleaned_data["before"]

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.spam_box import views
+from fumibako.chapters.mail.spam_box import release_views, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -22,6 +22,7 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/spam-box/", views.spam_box_of_account, "account_spam_box"),
             tab=Tab("account", _("Spam recovery"), position=45),
         ),
+        Page(Face.SITE, "spam/<str:token>/", release_views.release_by_link, "summary_release"),
         Page(*(Face.USER, "spam-box/summary/", views.own_summary_mail, "summary_mail")),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/spam-box/summary/", views.summary_mail_of_account, "account_summary")

@@ -1,7 +1,6 @@
-"""The summary mail of the spam folder (C6): what came since the last one, with links to the spam folder's page.
+"""The summary mail of the spam folder (C6): what came since the last one, with links that release it.
 
-A link only shows the page, with the mail ticked; releasing is a form behind the login, so that programs which open
-links in mails release nothing.
+A link shows a page, with the mail ticked, without a login; releasing is its button (links.py).
 """
 
 import logging
@@ -14,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from fumibako.chapters.mail.spam_box.links import issue_summary_link
 from fumibako.chapters.mail.spam_box.models import SummaryMail
 from fumibako.chapters.mail.spam_box.services import SpamBoxAway, spam_mails
 from fumibako.groundwork.notices.services import send
@@ -57,24 +57,21 @@ def send_one(row: SummaryMail, now: datetime) -> bool:
             address=row.mailbox.address,
             number=len(new),
             since=timezone.localtime(row.looked_at),
-            mails=lines_of(new),
-            link=_page(),
+            mails=lines_of(new, issue_summary_link(row.mailbox, [mail.uid for mail in new[:MAX]])),
+            link=settings.FUMIBAKO.site_url + reverse("usermenu:spam_box"),
         )
         send(notice, to=row.mailbox.address, domain=row.mailbox.domain)
     return True
 
 
-def lines_of(mails: Sequence[SpamMail]) -> tuple[str, ...]:
+def lines_of(mails: Sequence[SpamMail], link: str) -> tuple[str, ...]:
+    """link: of this summary."""
     lines: list[str] = []
     for mail in mails[:MAX]:
         received = timezone.localtime(mail.received_at)
         lines += [f"{received:%Y/%m/%d %H:%M}  {_one_line(mail.sender)}", _one_line(mail.subject) or "–"]
-        lines += [f"{_page()}?uid={mail.uid}", ""]
+        lines += [f"{link}?uid={mail.uid}", ""]
     return tuple(lines[:-1])
-
-
-def _page() -> str:
-    return settings.FUMIBAKO.site_url + reverse("usermenu:spam_box")
 
 
 def _one_line(text: str) -> str:

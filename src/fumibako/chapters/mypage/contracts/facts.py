@@ -42,6 +42,7 @@ class Facts:
     site: Site | None
     public_url: str
     ftp_host: str
+    ftp_password: str
     ftp_servers: tuple[ftp.Server, ...]
     member_site: str
     mypage: str
@@ -74,6 +75,7 @@ def facts_of(customer: Customer) -> Facts:
         site=site,
         public_url=addresses_of(site)[0] if site else "",
         ftp_host=ftp.hostname(),
+        ftp_password=ftp.initial_password_of(site) if site else "",
         ftp_servers=ftp.servers(),
         member_site=f"{settings.FUMIBAKO.site_url}/",
         mypage=f"{settings.FUMIBAKO.site_url}/mypage/",

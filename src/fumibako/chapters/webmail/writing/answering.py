@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fumibako.chapters.webmail.letter import Letter, file_name, letter_of, people_of
 from fumibako.chapters.webmail.recipients import shown
 from fumibako.chapters.webmail.writing.draft import LONGEST_SUBJECT, Draft, Origin, ids_of, new_message_id
+from fumibako.chapters.webmail.writing.formatted import MAX_HTML, as_html, clean, quotation
 from fumibako.chapters.webmail.writing.html_text import text_of_html
 from fumibako.groundwork.ui.templatetags.ui import whole
 from fumibako.machine.formats.mime import File, Person
@@ -23,12 +24,14 @@ def reply(octets: bytes, origin: Origin, *, own: Sequence[str], to_all: bool) ->
     """own: the addresses of whoever answers, the first of them the one that sends."""
     message, letter = message_from_bytes(octets, policy=policy.compat32), letter_of(octets)
     to, cc = _recipients(message, own, to_all=to_all)
+    html = _html(letter)
     return Draft(
         message_id=new_message_id(own[0]),
         to=shown(to),
         cc=shown(cc),
         subject=f"Re: {_ANSWERED.sub('', letter.subject, count=1)}"[:LONGEST_SUBJECT],
         text=f"\n\n{_said(message, letter)}\n{_quoted(_text(letter))}\n",
+        html=quotation(_said(message, letter), html) if html else "",
         in_reply_to=_own_id(message),
         references=_references(message),
         origin=origin,
@@ -45,12 +48,13 @@ def forward(octets: bytes, origin: Origin, *, address: str) -> Draft:
         _("Subject: %(subject)s") % {"subject": letter.subject},
         _("To: %(people)s") % {"people": shown(people_of(message, "To"))},
         *([f"Cc: {letter.cc}"] if letter.cc else []),
-        *("", _text(letter), ""),
     ]
+    html = _html(letter)
     return Draft(
         message_id=new_message_id(address),
         subject=_forwarded_subject(letter),
-        text="\n".join(lines),
+        text="\n".join([*lines, "", _text(letter), ""]),
+        html=f"{as_html(chr(10).join(lines))}<div><br></div>{html}" if html else "",
         references=_references(message),
         origin=origin,
     )
@@ -109,6 +113,13 @@ def _date(letter: Letter) -> str:
 def _text(letter: Letter) -> str:
     text = (letter.text or text_of_html(letter.html))[:LONGEST_QUOTED]
     return re.sub(r"\r\n?", "\n", text).strip("\n")
+
+
+def _html(letter: Letter) -> str:
+    """Sanitised, with its own pictures; "" where there is none, or too much to be written on with."""
+    html = clean(letter.html, letter.inline)
+    html = html if len(html) <= MAX_HTML // 2 else clean(letter.html)
+    return html if len(html) <= MAX_HTML // 2 else ""
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from fumibako.chapters.webmail.letter import attachment_of, field, letter_of, people_of
 from fumibako.chapters.webmail.recipients import shown, typed
+from fumibako.chapters.webmail.writing.formatted import MAX_HTML, as_html, clean, taken_apart
 from fumibako.chapters.webmail.writing.html_text import text_of_html
 from fumibako.machine.formats.charsets import one_line, words
 from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_field, text_field
@@ -42,7 +43,8 @@ class Origin:
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """to, cc, bcc, send_at: as they are typed, right or not. sender: the shared mailbox in whose name it goes out, ""
-    for the own one."""
+    for the own one. html: the text with formatting, sanitised, its pictures as data: addresses; text is what it says
+    then. "" for plain text."""
 
     message_id: str
     to: str = ""
@@ -50,6 +52,7 @@ class Draft:
     bcc: str = ""
     subject: str = ""
     text: str = ""
+    html: str = ""
     files: tuple[File, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ class Draft:
 
     def digest(self) -> str:
         """Of what was typed."""
-        typed_texts = (self.to, self.cc, self.bcc, self.subject, self.text.rstrip())
+        typed_texts = (self.to, self.cc, self.bcc, self.subject, self.text.rstrip(), self.html)
         return sha256("\0".join(typed_texts).encode("utf-8", "replace")).hexdigest()
 
     def people(self) -> tuple[Person, ...]:
@@ -68,11 +71,17 @@ class Draft:
 
 def signed(draft: Draft, signature: str) -> Draft:
     """With the signature above what is quoted."""
-    return replace(draft, text=f"\n\n{signature}\n{draft.text}") if signature else draft
+    if not signature:
+        return draft
+    html = f"<div><br></div>{as_html(signature)}{draft.html}" if draft.html else ""
+    return replace(draft, text=f"\n\n{signature}\n{draft.text}", html=html)
 
 
 def inserted(draft: Draft, subject: str, text: str) -> Draft:
     """With a template or signature where its writer has got to: at the end of their own words, above the quotation."""
+    if draft.html:
+        own, mark, quoted = draft.html.partition("<blockquote")
+        return replace(draft, subject=subject or draft.subject, html=clean(f"{own}{as_html(text)}{mark}{quoted}"))
     own, quoted = _QUOTATION.match(draft.text).groups()  # type: ignore[union-attr] # matches anything
     before = f"{own.rstrip()}\n\n" if own.strip() else ""
     after = f"\n\n{quoted}" if quoted else "\n"
@@ -102,7 +111,7 @@ def origin_text(origin: Origin | None) -> str:
 def as_mail(draft: Draft, sender: Person, at: datetime, *, with_bcc: bool) -> bytes:
     """What is sent, and with Bcc what is kept of it."""
     recipients = [("To", draft.to), ("Cc", draft.cc), *([("Bcc", draft.bcc)] if with_bcc else [])]
-    return mail(_fields(draft, sender, at, recipients), draft.text, draft.files)
+    return _written(draft, _fields(draft, sender, at, recipients))
 
 
 def as_draft(draft: Draft, sender: Person, at: datetime) -> bytes:
@@ -115,7 +124,12 @@ def as_draft(draft: Draft, sender: Person, at: datetime) -> bytes:
         fields.append(text_field("X-Fumibako-Origin", origin_text(draft.origin)))
     if draft.send_at:
         fields.append(text_field("X-Fumibako-Send-At", draft.send_at))
-    return mail(fields, draft.text, draft.files)
+    return _written(draft, fields)
+
+
+def _written(draft: Draft, fields: Sequence[bytes]) -> bytes:
+    html, pictures = taken_apart(draft.html)
+    return mail(fields, draft.text, draft.files, html=html, pictures=pictures)
 
 
 def _fields(draft: Draft, sender: Person, at: datetime, recipients: Iterable[tuple[str, str]]) -> list[bytes]:
@@ -135,6 +149,7 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
     """What a mail in the drafts' folder says, whichever program wrote it. Raises nothing."""
     message = message_from_bytes(octets, policy=policy.compat32)
     letter = letter_of(octets)
+    html = clean(letter.html, letter.inline)
     in_reply_to = ids_of(field(message, "In-Reply-To"))
     return Draft(
         message_id=next(iter(ids_of(_whole(message, "Message-ID"))), _own_id(octets, address)),
@@ -143,7 +158,8 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         bcc=_typed(message, "bcc"),
         subject=letter.subject[:LONGEST_SUBJECT],
         text=(letter.text or text_of_html(letter.html)).replace("\r\n", "\n").rstrip("\n"),
-        files=files_of(octets, [each.number for each in letter.attachments]),
+        html=html if len(html) <= MAX_HTML else "",
+        files=files_of(octets, [each.number for each in letter.files]),
         in_reply_to=in_reply_to[0] if in_reply_to else "",
         references=ids_of(_whole(message, "References")),
         origin=origin_of(_whole(message, "X-Fumibako-Origin")),

@@ -31,7 +31,10 @@ class Offered:
 
 
 def offered_of(letter: Letter, source: str) -> tuple[Offered, ...]:
-    return tuple(Offered(source, each.number, each.bytes, each.name) for each in letter.attachments)
+    return tuple(
+        Offered(source, each.number, each.bytes, each.name)
+        for each in (letter.files if source == STORED else letter.attachments)
+    )
 
 
 def offered_whole(octets: bytes) -> tuple[Offered, ...]:

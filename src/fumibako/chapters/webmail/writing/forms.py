@@ -20,6 +20,8 @@ from fumibako.chapters.webmail.writing.draft import (
     origin_of,
     origin_text,
 )
+from fumibako.chapters.webmail.writing.formatted import MAX_HTML, clean
+from fumibako.chapters.webmail.writing.html_text import text_of_html
 from fumibako.chapters.webmail.writing.rules import check_number, check_recipients, check_send_at
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form
@@ -28,7 +30,7 @@ from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.numbers import number_of
 
 LONGEST_TEXT = 600_000
-_TYPED = ("to", "cc", "bcc", "subject", "text", "message_id", "send_at", "sender")
+_TYPED = ("to", "cc", "bcc", "subject", "text", "html", "message_id", "send_at", "sender")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class WriteMail(Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
+    html = forms.CharField(required=False, strip=False, max_length=MAX_HTML, widget=forms.HiddenInput)
+    format = forms.CharField(required=False, widget=forms.HiddenInput)
     send_at = forms.CharField(
         label=_("Send at"),
         required=False,
@@ -115,13 +119,16 @@ class WriteMail(Form):
         """Everything that was typed, right or not; without files."""
         ids = ids_of(self._typed("message_id"))
         in_reply_to = ids_of(self._typed("in_reply_to"))
+        html = clean(self._typed("html")[:MAX_HTML]) if self._typed("format") == "html" else ""
+        text = text_of_html(html) if html else self._typed("text").replace("\r\n", "\n")
         return Draft(
             message_id=ids[0] if ids else new_message_id(address),
             to=self._typed("to")[:LONGEST_TYPED],
             cc=self._typed("cc")[:LONGEST_TYPED],
             bcc=self._typed("bcc")[:LONGEST_TYPED],
             subject=one_line(self._typed("subject"))[:LONGEST_SUBJECT],
-            text=self._typed("text").replace("\r\n", "\n")[:LONGEST_TEXT],
+            text=text[:LONGEST_TEXT],
+            html=html,
             in_reply_to=in_reply_to[0] if in_reply_to else "",
             references=ids_of(self._typed("references")),
             origin=origin_of(self._typed("origin")),
@@ -133,11 +140,16 @@ class WriteMail(Form):
         """The draft that the form was opened with."""
         return Stored.of(self._typed("stored"))
 
+    def is_scripted(self) -> bool:
+        """Whether the page could show formatting: what comes without may have lost some."""
+        return self._typed("format") in ("plain", "html")
+
     def _typed(self, name: str) -> str:
         return str(self.data.get(name) or "").replace("\0", "")
 
 
 class SetHabits(Form):
+    is_formatted = forms.BooleanField(label=_("Write new mails and replies with formatting"), required=False)
     undo_seconds = forms.ChoiceField(
         label=_("Time to take a mail back after sending"),
         choices=(

@@ -1,4 +1,5 @@
-"""HTML as text, to be answered or forwarded: what a reader sees, roughly line by line."""
+"""HTML as text, to be answered or forwarded: what a reader sees, roughly line by line, what is quoted
+behind ">"."""
 
 import re
 from html.parser import HTMLParser
@@ -6,6 +7,7 @@ from html.parser import HTMLParser
 LONGEST = 500_000
 _LINES = {"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
 _PARAGRAPHS = {"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+_DEEPER, _SHALLOWER = "\x0e", "\x0f"
 _HIDDEN = {"script", "style", "head", "title", "template", "noscript"}
 
 
@@ -24,12 +26,18 @@ class _Text(HTMLParser):
             self.pieces.append("\n")
         elif tag in _LINES:
             self._end_line()
+        if tag == "blockquote":
+            self._end_line()
+            self.pieces.append(f"{_DEEPER}\n")
         if tag == "li":
             self.pieces.append("- ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
+        elif tag == "blockquote":
+            self._end_line()
+            self.pieces.append(f"{_SHALLOWER}\n")
         elif tag in ("td", "th"):
             self.pieces.append(" ")
         elif tag in _LINES:
@@ -38,7 +46,7 @@ class _Text(HTMLParser):
                 self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        text = re.sub(r"\s+", " ", data)
+        text = re.sub(r"[\s\x0e\x0f]+", " ", data)
         if not self._hidden and text != (" " if self._is_at_start() else ""):
             self.pieces.append(text)
 
@@ -54,5 +62,10 @@ def text_of_html(html: str) -> str:
     reader = _Text()
     reader.feed(html[:LONGEST])
     reader.close()
-    lines = (line.strip(" ") for line in "".join(reader.pieces).split("\n"))
+    depth, lines = 0, list[str]()
+    for line in (line.strip(" ") for line in "".join(reader.pieces).split("\n")):
+        if line in (_DEEPER, _SHALLOWER):
+            depth = max(0, depth + (1 if line == _DEEPER else -1))
+        else:
+            lines.append(f"{'>' * depth} {line}".rstrip() if depth else line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -54,6 +54,7 @@ class WritingHabits(models.Model):
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="writing_habits")
     undo_seconds = models.PositiveIntegerField(default=10)
+    is_formatted = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.mailbox)

@@ -43,18 +43,18 @@ WAITS = (State.HELD, State.WAITING, State.FAILED)
 """In the outbox, and a draft that is not changed behind its back."""
 
 
-def undo_seconds_of(mailbox: Mailbox) -> int:
-    habits = WritingHabits.objects.filter(mailbox=mailbox).first() or WritingHabits()
-    return habits.undo_seconds
+def habits_of(mailbox: Mailbox) -> WritingHabits:
+    return WritingHabits.objects.filter(mailbox=mailbox).first() or WritingHabits()
 
 
-def set_undo_seconds(*, mailbox: Mailbox, undo_seconds: int) -> None:
-    WritingHabits.objects.update_or_create(mailbox=mailbox, defaults={"undo_seconds": undo_seconds})
+def set_habits(*, mailbox: Mailbox, **values: int | bool) -> None:
+    """values: by field; the others stay."""
+    WritingHabits.objects.update_or_create(mailbox=mailbox, defaults=values)
 
 
 def hold_of(mailbox: Mailbox, draft: Draft) -> timedelta:
     """How long the mail waits before it goes out: as its writer likes it, and outside as the administrator wants it."""
-    return timedelta(seconds=max(least_hold_seconds(mailbox, draft), undo_seconds_of(mailbox)))
+    return timedelta(seconds=max(least_hold_seconds(mailbox, draft), habits_of(mailbox).undo_seconds))
 
 
 def least_hold_seconds(mailbox: Mailbox, draft: Draft) -> int:

@@ -30,9 +30,12 @@ def waiting(request: MemberRequest) -> HttpResponse:
 
 @show
 def habits(request: MemberRequest) -> HttpResponse:
-    form = SetHabits(request.POST or None, initial={"undo_seconds": outbox.undo_seconds_of(request.mailbox)})
+    now = outbox.habits_of(request.mailbox)
+    initial = {"undo_seconds": now.undo_seconds, "is_formatted": now.is_formatted}
+    form = SetHabits(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        outbox.set_undo_seconds(mailbox=request.mailbox, undo_seconds=int(form.cleaned_data["undo_seconds"]))
+        seconds, is_formatted = int(form.cleaned_data["undo_seconds"]), form.cleaned_data["is_formatted"]
+        outbox.set_habits(mailbox=request.mailbox, undo_seconds=seconds, is_formatted=is_formatted)
         messages.success(request, _("The settings have been saved."))
         return redirect("webmail:writing_habits")
     return render(request, "writing/habits.html", {"form": form}, status=422 if form.errors else 200)

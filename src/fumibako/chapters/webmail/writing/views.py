@@ -6,6 +6,7 @@ What was typed is never lost: before anything else can fail it is a draft, and w
 from collections.abc import Sequence
 from dataclasses import replace
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -43,8 +44,12 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.numbers import number_of
 
+# For what is quoted with its colours, and for pictures in the text. Nothing is loaded from elsewhere, and no script.
+_EDITOR = {"style-src-attr": ["'unsafe-inline'"], "img-src": ["data:"]}
+
 
 @require_http_methods(["GET", "POST"])
+@csp_update(_EDITOR)  # type: ignore[arg-type] # a request behind the gate
 def write(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         return _open(request) if {"draft", "answer"} & {*request.GET} else _new(request)
@@ -86,10 +91,6 @@ def _open(request: MemberRequest, session: Session) -> HttpResponse:
     if uid:
         octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
         draft, offered = draft_of(octets, address=address), offered_of(letter_of(octets), STORED)
-        if letter_of(octets).html:
-            messages.error(
-                request, _("This draft has formatting. Only its text is edited here; the draft itself stays as it is.")
-            )
         stored = Stored(uid, draft.message_id)
         before = services.taken(request.mailbox, draft)
         if before and before.state in outbox.WAITS:
@@ -97,7 +98,7 @@ def _open(request: MemberRequest, session: Session) -> HttpResponse:
         if before:
             messages.error(request, str(AlreadySent()))
             draft = replace(draft, message_id=new_message_id(address))
-        return _show(request, WriteMail.of(draft, stored), offered)
+        return _show(request, WriteMail.of(draft, stored), offered, is_formatted=bool(draft.html))
     return _show(request, *_answer(request, session))
 
 
@@ -156,8 +157,9 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
     if is_sent and is_right:
         draft = services.all_as_bcc(draft, mailbox)
     waits = is_sent and is_right and _waits(request, draft)
-    # A draft with formatting is not replaced by its text.
-    replaces = stored.uid if stored and octets and not letter_of(octets).html else None
+    # A draft with formatting is not replaced by its text, unless its writer wanted that.
+    may_replace = form.is_scripted() or not (octets and letter_of(octets).html)
+    replaces = stored.uid if stored and octets and may_replace else None
     uid = _save(session, mailbox, draft, replaces, must_be=not is_sent or not is_right or waits)
     if not is_sent:
         messages.success(request, _("The draft is saved."))
@@ -229,9 +231,22 @@ def _discard(request: MemberRequest, session: Session, uid: int) -> HttpResponse
     return redirect("webmail:menu")
 
 
-def _show(request: MemberRequest, form: WriteMail, offered: Sequence[Offered], *, status: int = 200) -> HttpResponse:
+def _show(
+    request: MemberRequest,
+    form: WriteMail,
+    offered: Sequence[Offered],
+    *,
+    status: int = 200,
+    is_formatted: bool | None = None,
+) -> HttpResponse:
+    """is_formatted: whether the text opens with formatting; None: as it was sent, or as its writer likes it."""
+    if is_formatted is None:
+        is_formatted = (
+            form["format"].value() == "html" if form.is_bound else outbox.habits_of(request.mailbox).is_formatted
+        )
     shows_copies = any(form[name].value() or form[name].errors for name in ("cc", "bcc"))
     context = {"form": form, "offered": offered, "shows_copies": shows_copies, "most": most_octets()}
+    context |= {"is_formatted": is_formatted, "html": form["html"].value() or ""}
     if not form.is_bound:
         form.offer_senders(request.mailbox.address, _shared(request))
     context["phrases"] = phrases_of(request.mailbox)

@@ -84,8 +84,10 @@ class Clamd(Quiet):
     def prepare(self, config: Config) -> None:
         home, uid, gid = config.home(self.name), uid_of("clamav"), gid_of("clamav")
         files.directory(home)
-        for name in ("run", "db", "tmp"):
+        for name in ("db", "tmp"):
             files.directory(home / name, uid=uid, gid=gid)
+        # Whoever reaches the socket can end clamd: filterd and the watchdog are in its group, sites' PHP is not.
+        files.directory(config.clamd_socket.parent, mode=0o750, uid=uid, gid=gid)
         files.write(home / "db" / "test.hdb", TEST_HASHES)
         files.write(home / "db" / "test.ndb", TEST_PATTERNS)
 

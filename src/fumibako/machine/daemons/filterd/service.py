@@ -72,8 +72,10 @@ class Filterd:
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
-        # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket.
-        return own.process(config, "filterd", uid=config.uids.filterd, groups=("postdrop", "dovecot"), priority=25)
+        # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket; the others: the
+        # scanners' sockets.
+        groups = ("postdrop", "dovecot", "clamav", "debian-spamd")
+        return own.process(config, "filterd", uid=config.uids.filterd, groups=groups, priority=25)
 
     def prepare(self, config: Config) -> None:
         """Create the directories. tmp is scratch space: files that a crash left there belong to no message."""

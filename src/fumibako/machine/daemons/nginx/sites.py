@@ -12,6 +12,12 @@ from fumibako.machine.daemons.nginx import tls
 from fumibako.machine.daemons.sites.keys import path_of
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import Certificates, Site, SiteCertificate
+from fumibako.machine.state.web.certificates import HSTS_DAYS
+
+_HSTS = f"""\
+      add_header Strict-Transport-Security "max-age={HSTS_DAYS * 24 * 3600}" always;
+      proxy_hide_header Strict-Transport-Security;
+"""
 
 
 def front(config: Config) -> Path:
@@ -48,11 +54,12 @@ def of_site(config: Config, site: Site, certificates: Certificates) -> FileSet:
 def _servers(config: Config, site: Site, host: str, certificate: SiteCertificate) -> str:
     names = " ".join(certificate.names)
     pem = config.live_scope("nginx", site.domain) / _pem(host)
+    hsts = _HSTS if certificate.hsts else ""
     by_tls = f"""\
   server {{
     listen {config.settings.box.listen}:{config.ports.https} ssl http2;
     server_name {names};
-{tls.lines(pem, path_of(config, site.domain, certificate.key))}{_limits(config)}{_proxied(config)}\
+{tls.lines(pem, path_of(config, site.domain, certificate.key))}{_limits(config)}{_proxied(config, hsts)}\
   }}
 """
     return by_tls + _redirect(config, names) if certificate.redirects else by_tls
@@ -107,10 +114,10 @@ def _limits(config: Config) -> str:
 """
 
 
-def _proxied(config: Config) -> str:
+def _proxied(config: Config, also: str = "") -> str:
     return f"""\
     location / {{
-{_passed(config)}\
+{also}{_passed(config)}\
     }}
 """
 

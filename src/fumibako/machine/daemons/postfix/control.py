@@ -19,6 +19,29 @@ class HeldMail:
 
 
 @dataclass(frozen=True)
+class WaitingMail:
+    """A mail in the queue that is not on hold. queue: incoming, active or deferred. recipients: the first; others: how
+    many more there are. reasons: why it waits, as other servers told it."""
+
+    queue_id: str
+    queue: str
+    arrived_at: int
+    size: int
+    sender: str
+    recipients: list[str]
+    others: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """number: of all that were asked for, of which mails are the oldest."""
+
+    mails: list[WaitingMail]
+    number: int
+
+
+@dataclass(frozen=True)
 class Counted:
     """mails: how many, by the name of the queue that they are in; oldest_at: when the oldest that is not on hold
     arrived, 0 where there is none."""
@@ -43,6 +66,15 @@ class Queue:
 
     def held(self) -> list[HeldMail]:
         return [HeldMail(**mail) for mail in ask(self.config, "held_mails", {})["mails"]]
+
+    def waiting(self, text: str) -> Waiting:
+        """Mails with that in their sender, recipients or queue id."""
+        answer = ask(self.config, "waiting_mails", {"text": text})
+        return Waiting([WaitingMail(**mail) for mail in answer["mails"]], answer["number"])
+
+    def delete(self, queue_id: str) -> bool:
+        """Delete a mail from the queue, on hold or not; whether it was there."""
+        return bool(ask(self.config, "delete_mail", {"queue_id": queue_id})["was_there"])
 
     def counted(self) -> Counted:
         """How many mails wait."""

@@ -14,11 +14,14 @@ from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, 
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
+from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
+from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.provision.client import AgentDown, AgentRefused, ask, converse
 
 __all__ = [
     "FOLDERS",
+    "QUARANTINE",
     "Asked",
     "Filing",
     "FilingRefused",
@@ -27,6 +30,7 @@ __all__ = [
     "Listing",
     "Made",
     "Ran",
+    "Scanned",
     "Sites",
     "in_words",
     "is_folder",
@@ -117,6 +121,12 @@ class Sites:
     def run_script(self, domain: str, path: str) -> Ran:
         """A PHP file of the site, run by itself."""
         return Ran(**ask(self.config, "run_script", {"domain": domain, "path": path}, SCRIPT_SECONDS + _MARGIN))
+
+    def scan(self, domain: str) -> Scanned:
+        """Of several scans one at a time is done."""
+        answer = ask(self.config, "scan_site", {"domain": domain}, SCAN_SECONDS * 2)
+        found = [(str(path), str(name)) for path, name in answer["found"]]
+        return Scanned(found, answer["files"], answer["skipped"], answer["is_whole"], answer["has_signatures"])
 
     def remove_backup(self, domain: str, name: str) -> None:
         ask(self.config, "remove_backup", {"domain": domain, "name": name})

@@ -13,7 +13,7 @@ from threading import Lock
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, cron, filing, keys, logs, statistics, tree, usage, wordpress
+from fumibako.machine.daemons.sites import backup, cron, filing, keys, logs, scans, statistics, tree, usage, wordpress
 from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
@@ -25,6 +25,7 @@ MAX_CONVERSATIONS = 3
 _COUNTED = Counted()
 _talking: Counter[str] = Counter()
 _talking_lock = Lock()
+_scanning = Lock()
 
 
 def site_bytes(context: Context, request: Request) -> Answer:
@@ -170,6 +171,13 @@ def run_script(context: Context, request: Request) -> Answer:
     return asdict(cron.run_script(context.config, domain, path))
 
 
+def scan_site(context: Context, request: Request) -> Answer:
+    """Which files of the site clamd finds something in. One site at a time: mail needs clamd, too."""
+    domain = parse_domain(request["domain"])
+    with _scanning:
+        return asdict(scans.scan(context.config, domain))
+
+
 def remove_backup(context: Context, request: Request) -> Answer:
     backup.remove(context.config, parse_domain(request["domain"]), str(request["name"]))
     return {}
@@ -202,6 +210,7 @@ VERBS = (
     Verb(restore_backup, ("background",)),
     Verb(install_wordpress, ("background",)),
     Verb(run_script, ("background",)),
+    Verb(scan_site, ("background",)),
     Verb(remove_backup, ("background", "web")),
     Verb(keep_site_key, ("background", "web")),
     Verb(forget_site_keys, ("background",)),

@@ -72,5 +72,6 @@ class Spamd(Quiet):
     def prepare(self, config: Config) -> None:
         home, uid, gid = config.home(self.name), uid_of(USER), gid_of(USER)
         files.directory(home)
-        for name in ("run", "bayes"):
-            files.directory(home / name, uid=uid, gid=gid)
+        files.directory(home / "bayes", uid=uid, gid=gid)
+        # filterd and the watchdog are in its group; sites' PHP is not.
+        files.directory(config.spamd_socket.parent, mode=0o750, uid=uid, gid=gid)

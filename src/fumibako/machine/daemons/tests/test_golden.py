@@ -112,7 +112,7 @@ SITE = Scope(Aspect.SITE, "sample.example")
 WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456789abcdef")
 FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
 PHP = PhpSettings(memory_mb=256, upload_mb=8, shows_errors=True, timezone="Europe/London")
-ERRORS = ErrorPages(pages=((404, "/errors/not-found.html"), (503, "/busy.php")))
+ERRORS = ErrorPages(pages=((404, "/errors/not-found.html"), (410, "/gone.html"), (503, "/busy.php")))
 TOOLS = Tools(
     redirects=(
         Redirect(path="/", target="https://new.example/", is_permanent=True),
@@ -131,7 +131,9 @@ ACCESS = Access(
     )
 )
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-CERTIFICATE = SiteCertificate(names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True)
+CERTIFICATE = SiteCertificate(
+    names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True, hsts=True
+)
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),

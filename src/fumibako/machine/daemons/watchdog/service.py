@@ -24,8 +24,9 @@ class Watchdog(Quiet):
         return Health(Condition.OK)
 
     def process(self, config: Config) -> Process:
-        """www-data: the group by which nginx, too, reaches the web."""
-        return own.process(config, "watchdog", uid=config.uids.watchdog, groups=("www-data",), priority=90)
+        """www-data: the group by which nginx, too, reaches the web; the others: the scanners' sockets."""
+        groups = ("www-data", "clamav", "debian-spamd")
+        return own.process(config, "watchdog", uid=config.uids.watchdog, groups=groups, priority=90)
 
     def prepare(self, config: Config) -> None:
         uid = config.uids.watchdog

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fumibako.machine.state.names import is_domain
 
+HSTS_DAYS = 180
 _KEY = re.compile(r"[0-9a-f]{64}")
 _PEM = re.compile(r"(?:-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n)+")
 
@@ -17,13 +18,14 @@ def is_key(text: str) -> bool:
 @dataclass(frozen=True, kw_only=True)
 class SiteCertificate:
     """names: what it is served for by HTTPS. pem: the site's own certificate, then its chain. key: the name of the
-    private key, which the agent keeps. redirects: plain HTTP leads to HTTPS. Raises ValueError for what a web server's
-    files cannot carry."""
+    private key, which the agent keeps. redirects: plain HTTP leads to HTTPS. hsts: browsers are told to come by HTTPS
+    only from now on (RFC 6797). Raises ValueError for what a web server's files cannot carry."""
 
     names: tuple[str, ...]
     pem: str
     key: str
     redirects: bool = False
+    hsts: bool = False
 
     def __post_init__(self) -> None:
         if not (self.names and all(map(is_domain, self.names)) and is_key(self.key) and _PEM.fullmatch(self.pem)):

@@ -47,6 +47,8 @@ SHOWN = {
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
 WEB = {
     "filling",
+    "flush_queue",
+    "delete_mail",
     "held_mails",
     "keep_site_key",
     "make_dkim_key",
@@ -54,6 +56,7 @@ WEB = {
     "remove_dkim_key",
     "site_files",
     "site_log",
+    "waiting_mails",
 }
 BACKGROUND = {
     "dump_database",
@@ -70,6 +73,7 @@ BACKGROUND = {
     "remove_dkim_key",
     "restore_backup",
     "run_script",
+    "scan_site",
     "use_countries",
 }
 COPIES = {"copied_days", "copied_folders"}

@@ -1,6 +1,11 @@
+from datetime import date
+
 from fumibako.chapters.console.customers import services
+from fumibako.chapters.contract.plans.services import Terms
 from tests.contracts.declared import CANARY, PERSON, Answer, Contract
 from tests.contracts.people import Office
+
+DAY = date(2026, 12, 1)
 
 
 def _delete(office: Office) -> None:
@@ -15,6 +20,9 @@ CONTRACT = Contract(
         ),
         services.change_contract: lambda o: services.change_contract(
             actor=PERSON, customer=o.made.customer, accounts_max=9, mail_disk_bytes=1 << 40
+        ),
+        services.change_terms: lambda o: services.change_terms(
+            actor=PERSON, customer=o.made.customer, terms=Terms("bank_transfer", DAY, DAY, 6, None)
         ),
         services.rename_customer: lambda o: services.rename_customer(
             actor=PERSON, customer=o.made.customer, name="新社名"
@@ -31,6 +39,7 @@ CONTRACT = Contract(
         Answer("/console/customers/add/", {"name": "", "domain": "nowhere"}, 422),
         Answer("/console/customers/add/", {"name": "株式会社{new}", "domain": "{new}.example"}, 200),
         Answer("/console/customers/{number}/rename/", {"name": ""}, 422),
+        Answer("/console/customers/{number}/terms/", {"period_months": "0"}, 422),
         Answer("/console/customers/{number}/delete/", {"domain": "another.example"}, 422),
         Answer("/console/customers/{number}/contract/", {"accounts_max": "many"}, 422),
     ),

@@ -1,5 +1,7 @@
 """Contracts at the operator's desk: made with other limits than the plan's, and changed (E1)."""
 
+from datetime import date
+
 import pytest
 
 from fumibako.chapters.console.customers.queries import changes_of
@@ -12,6 +14,10 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import settled
+from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.people import Office, operator, owner
+
+__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E1")]
 GIGABYTE = 1 << 30
@@ -66,3 +72,44 @@ def test_a_customers_change_is_live_when_it_is_so_for_every_account(outcomes: tu
     for key, outcome in zip(("ours.example", made.administrator.mailbox.address), outcomes, strict=True):
         Publication.objects.filter(key=key).update(outcome=outcome)
     assert settled(changes_of(made.customer), seconds=0) == told
+
+
+def test_period_and_payment_are_changed_and_stand_on_my_page(ours: Office) -> None:
+    number = ours.made.customer.number
+    typed = {
+        "payment_method": "bank_transfer",
+        "starts_on": "2026/04/01",
+        "first_payment_on": "2026-05-20",
+        "period_months": "６",
+        "ends_on": "",
+    }
+    assert operator().post(f"/console/customers/{number}/terms/", typed).status_code == 302
+    contract = contract_of(ours.made.customer)
+    assert (contract.payment_method, contract.period_months, contract.ends_on) == ("bank_transfer", 6, None)
+    assert (contract.starts_on, contract.first_payment_on) == (date(2026, 4, 1), date(2026, 5, 1))
+    page = owner(ours).get(f"/mypage/contracts/{number}/").content.decode()
+    assert "銀行振込" in page and "2026/04/01" in page and "2026/05" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ends_on": "2026-03-31"}, "契約開始日"),
+        ({"first_payment_on": "2026-03-01"}, "契約開始日"),
+        ({"period_months": "0"}, "120"),
+        ({"starts_on": "yesterday"}, "2026/12/28"),
+        ({"payment_method": "gold"}, "選択"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused_in_words(ours: Office, change: dict[str, str], words: str) -> None:
+    number, before = ours.made.customer.number, contract_of(ours.made.customer)
+    typed = {
+        "payment_method": "invoice",
+        "starts_on": "2026-04-01",
+        "first_payment_on": "2026-05-01",
+        "period_months": "12",
+        "ends_on": "",
+    }
+    answer = operator().post(f"/console/customers/{number}/terms/", typed | change)
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert contract_of(ours.made.customer).starts_on == before.starts_on

@@ -12,8 +12,9 @@ from django.utils import timezone
 from fumibako.chapters.console.health.report import Report
 from fumibako.chapters.console.metrics import alarms, exposition, services, views
 from fumibako.chapters.console.metrics.errors import BadAlarmAddress, BadNetwork, TooManyNetworks
-from fumibako.chapters.console.metrics.figures import Figure, figures
+from fumibako.chapters.console.metrics.figures import Figure, drawn, figures
 from fumibako.chapters.console.metrics.models import Access, Alarm, Sample
+from fumibako.chapters.mail.delivery_log.models import Delivery, Mail
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
@@ -106,10 +107,10 @@ def sampled(*minutes_and_values: tuple[int, float]) -> list[tuple[datetime, floa
 
 
 def test_a_chart_breaks_where_nothing_was_measured() -> None:
-    drawn = drawing(sampled((0, 1), (1, 2), (2, 1), (600, 4), (601, 4)), NOW, NOW + timedelta(days=1))
-    assert drawn is not None and len(drawn.lines) == 2
-    assert [tick.value for tick in drawn.heights] == [0, 2.5, 5]
-    assert drawn.lines[0].startswith("64.0,") and drawn.latest == 4
+    chart = drawing(sampled((0, 1), (1, 2), (2, 1), (600, 4), (601, 4)), NOW, NOW + timedelta(days=1))
+    assert chart is not None and len(chart.lines) == 2
+    assert [tick.value for tick in chart.heights] == [0, 2.5, 5]
+    assert chart.lines[0].startswith("64.0,") and chart.latest == 4
 
 
 @pytest.mark.parametrize(
@@ -117,16 +118,16 @@ def test_a_chart_breaks_where_nothing_was_measured() -> None:
     [(1.5 * 1024**3, "bytes", 2 * 1024**3), (700, "seconds", 1200), (9000, "seconds", 18000)],
 )
 def test_a_chart_counts_as_people_do(highest: float, unit: str, top: float) -> None:
-    drawn = drawing(sampled((0, highest)), NOW, NOW + MINUTE, unit)
-    assert drawn is not None and drawn.heights[-1].value == top
+    chart = drawing(sampled((0, highest)), NOW, NOW + MINUTE, unit)
+    assert chart is not None and chart.heights[-1].value == top
 
 
 def test_a_chart_loses_no_peak_among_many_samples() -> None:
     values = [(minute, 100.0 if minute == 777 else 1.0) for minute in range(1440)]
-    drawn = drawing(sampled(*values), NOW, NOW + timedelta(days=1))
-    assert drawn is not None and any(",8.0" in line for line in drawn.lines)
-    assert max(row.most for row in drawn.rows) == 100 and len(drawn.rows) == 24
-    assert drawn.rows[0].begins_at > drawn.rows[-1].begins_at
+    chart = drawing(sampled(*values), NOW, NOW + timedelta(days=1))
+    assert chart is not None and any(",8.0" in line for line in chart.lines)
+    assert max(row.most for row in chart.rows) == 100 and len(chart.rows) == 24
+    assert chart.rows[0].begins_at > chart.rows[-1].begins_at
     assert drawing([], NOW, NOW + MINUTE) is None
 
 
@@ -198,3 +199,45 @@ def test_a_look_notes_figures_and_finds_what_is_down(tmp_path: Any, monkeypatch:
     assert Sample.objects.get(name="queue_mails").value == 3 and Sample.objects.get(name="services_down").value == 1
     Sample.objects.update(at=timezone.now() - alarms.KEPT)
     assert alarms.forget_old() and not Sample.objects.exists()
+
+
+def test_deliveries_of_the_last_hour_are_counted(ours: Office) -> None:
+    mail = Mail.objects.create(queue_id="q", received_at=NOW)
+    for number, (state, minutes) in enumerate((("sent", 5), ("sent", 90), ("refused", 1), ("handed_on", 1))):
+        Delivery.objects.create(mail=mail, recipient=f"{number}@x.example", state=state, at=NOW - minutes * MINUTE)
+    found = figures(Report(None, is_old=False, lines=()), NOW)
+    counted = {f.labels["state"]: f.value for f in found if f.name == "fumibako_deliveries_last_hour"}
+    assert counted == {"queued": 0, "waiting": 0, "sent": 1, "dropped": 0, "failed": 0, "refused": 1}
+    assert (drawn(found)["deliveries_sent"], drawn(found)["deliveries_failed"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [
+        ({"queue_oldest_seconds": 2.5 * 3600}, ["queue"]),
+        ({"queue_oldest_seconds": 1.5 * 3600, "queue_mails": 500}, []),
+        ({"queue_mails": 501, "deliveries_failed": 101}, ["queue size", "failed"]),
+        ({"disk_free_bytes": 9.9 * 1024**3}, ["disk space"]),
+        ({"disk_free_bytes": 10 * 1024**3}, []),
+        ({}, []),
+    ],
+)
+def test_an_alarm_is_what_is_beyond_the_operators_threshold(values: dict[str, float], keys: list[str]) -> None:
+    services.set_thresholds(actor=SYSTEM, oldest_hours=2, queue_mails=500, failed_mails=100, free_gigabytes=10)
+    found = alarms.problems(Report(None, is_old=False, lines=()), values, alarms.thresholds_now())
+    assert [*found] == keys
+
+
+def test_a_threshold_of_0_is_no_alarm() -> None:
+    services.set_thresholds(actor=SYSTEM, oldest_hours=0, queue_mails=0, failed_mails=0, free_gigabytes=0)
+    beyond = {"queue_oldest_seconds": 1e9, "queue_mails": 1e9, "deliveries_failed": 1e9, "disk_free_bytes": 0}
+    assert alarms.problems(Report(None, is_old=False, lines=()), beyond, alarms.thresholds_now()) == {}
+
+
+def test_the_operator_sets_thresholds_on_the_page() -> None:
+    desk, where = operator(), "/console/metrics/thresholds/"
+    typed = {"oldest_hours": "６", "queue_mails": "1,000", "failed_mails": "0", "free_gigabytes": "20"}
+    assert desk.post(where, typed).status_code == 302
+    now = alarms.thresholds_now()
+    assert (now.oldest_hours, now.queue_mails, now.failed_mails, now.free_gigabytes) == (6, 1000, 0, 20)
+    assert desk.post(where, {**typed, "oldest_hours": "121"}).status_code == 422

@@ -4,6 +4,7 @@ from fumibako.chapters.hosting.certificates import services
 from fumibako.chapters.hosting.certificates.jobs import order_certificate
 from fumibako.chapters.hosting.certificates.models import HostCertificate
 from fumibako.chapters.hosting.certificates.rules import Upload, read_upload
+from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
 from tests.authority import root
 from tests.contracts.declared import CANARY, PERSON, Answer, Contract
@@ -17,7 +18,8 @@ def _site(office: Office) -> dict[str, object]:
 
 
 def _upload(office: Office) -> Upload:
-    issued = AUTHORITY.issue(office.made.domain.name)
+    domain = office.made.domain.name
+    issued = AUTHORITY.issue(domain, f"www.{domain}")
     return read_upload(issued.pem, AUTHORITY.pem, issued.key)
 
 
@@ -35,6 +37,13 @@ def _redirected(office: Office) -> None:
     services.set_redirect(**_site(office), redirects=True)
 
 
+def _promised(office: Office) -> None:
+    _redirected(office)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certificates, "is_trusted", lambda *given: True)
+        services.set_hsts(**_site(office), is_on=True)
+
+
 def _ordered(office: Office) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(services, "is_offered", lambda: True)
@@ -49,6 +58,7 @@ CONTRACT = Contract(
         services.install_certificate: _installed,
         services.install_issued: lambda o: services.install_issued(**_site(o), upload=_upload(o)),
         services.set_redirect: _redirected,
+        services.set_hsts: _promised,
         services.remove_certificate: _removed,
         services.order_certificate: _ordered,
     },

@@ -77,6 +77,23 @@ def test_an_installed_certificate_is_wanted_until_it_is_removed(site: Site, kept
         services.set_redirect(actor=SYSTEM, site=site, host=HOST, redirects=True)
 
 
+def test_browsers_are_told_to_use_https_only_where_it_works_and_as_long_as_http_is_led_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(site)
+    given = {"actor": SYSTEM, "site": site, "host": HOST}
+    services.set_redirect(**given, redirects=True)
+    with pytest.raises(errors.HttpsNotReady):  # browsers do not know the authority of the tests
+        services.set_hsts(**given, is_on=True)
+    monkeypatch.setattr(certificates, "is_trusted", lambda *given: True)
+    services.set_hsts(**given, is_on=True)
+    assert wanted().hsts
+    services.set_redirect(**given, redirects=False)
+    assert not wanted().hsts
+    with pytest.raises(errors.HttpsNotReady):
+        services.set_hsts(**given, is_on=True)
+
+
 def test_case_022_what_is_refused_leaves_the_old_certificate(site: Site) -> None:
     installed(site)
     before = wanted()

@@ -7,5 +7,9 @@ CONTRACT = Contract(
             actor=PERSON, site=o.made.domain.site, pages={404: "/errors/not-found.html"}
         ),
     },
-    answers=(Answer("/admin/web/error-pages/", {"page_404": "http://elsewhere.example/"}, 422),),
+    answers=(
+        Answer("/admin/web/error-pages/", {"others": "200 /x.html"}, 422),
+        Answer("/admin/web/error-pages/", {"others": "410 /errors/gone.html"}, 200),
+        Answer("/admin/web/error-pages/", {"page_404": "http://elsewhere.example/"}, 422),
+    ),
 )

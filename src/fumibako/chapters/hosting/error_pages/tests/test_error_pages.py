@@ -1,11 +1,15 @@
 """Error pages of a site (D8): what can be chosen, and what it leaves behind."""
 
+from contextlib import nullcontext
+from unittest.mock import MagicMock
+
 import pytest
 from django.test import Client
 
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.error_pages.errors import BadPath, UnknownStatus
 from fumibako.chapters.hosting.error_pages.models import ErrorPage
+from fumibako.chapters.hosting.error_pages.queries import missing
 from fumibako.chapters.hosting.error_pages.services import set_error_pages
 from fumibako.chapters.hosting.error_pages.snapshot import chosen
 from fumibako.chapters.hosting.sites.models import Site
@@ -13,6 +17,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
+from fumibako.machine.daemons.sites.control import FilingRefused, Item, Sites
 from fumibako.machine.state import Aspect, ErrorPages
 from tests.contracts import people
 
@@ -72,3 +77,33 @@ def test_the_page_leads_to_what_visitors_see(client: Client) -> None:
     page = client.get(PAGE).content.decode()
     assert "www.ours.example" in page
     assert "/errors/404.html</a>" in page and "/.fumibako/errors/403.html</a>" in page
+
+
+def test_any_status_that_apache_knows_can_have_a_page(client: Client) -> None:
+    page = client.post(PAGE, {"page_404": "/a.html", "others": "410 /gone.html\r\n４５１　/law.html"}, follow=True)
+    assert chosen("ours.example") == ErrorPages(pages=((404, "/a.html"), (410, "/gone.html"), (451, "/law.html")))
+    assert "410 /gone.html\n451 /law.html" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["200 /x.html", "404 /x.html", "410", "410 /x.html y", "410 x.html", "410 //elsewhere.example/"]
+)
+def test_a_line_that_cannot_be_used_is_told_and_kept(client: Client, typed: str) -> None:
+    page = client.post(PAGE, {"others": typed})
+    assert page.status_code == 422 and typed in page.content.decode()
+    assert not ErrorPage.objects.exists()
+
+
+def test_a_page_that_is_missing_is_said_to_be(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def facts(folder: str, name: str) -> Item:
+        if (folder, name) == ("htdocs/errors", "there.html"):
+            return Item(name, "file", 1, 0, 0o644)
+        raise FilingRefused("not_found", {"name": name})
+
+    filing = MagicMock()
+    filing.facts = facts
+    monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(filing))
+    pages = {404: "/errors/there.html", 410: "/errors/gone.html"}
+    set_error_pages(actor=SYSTEM, site=Site.objects.get(), pages=pages)
+    assert missing(Site.objects.get()) == {410}
+    assert client.get(PAGE).content.decode().count("chip danger") == 1

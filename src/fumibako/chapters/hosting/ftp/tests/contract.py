@@ -6,6 +6,7 @@ CONTRACT = Contract(
         services.set_ftp_password: lambda o: services.set_ftp_password(
             actor=PERSON, site=o.made.domain.site, password=CANARY
         ),
+        services.issue_ftp_password: lambda o: services.issue_ftp_password(actor=PERSON, site=o.made.domain.site),
         services.set_ftp_networks: lambda o: services.set_ftp_networks(
             actor=PERSON, site=o.made.domain.site, networks=["203.0.113.5"]
         ),

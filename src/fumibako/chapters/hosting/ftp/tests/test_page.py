@@ -14,7 +14,7 @@ def test_the_current_address_is_added_to_what_is_typed_and_not_yet_saved() -> No
     sent = {"networks": "203.0.113.5", "add_own": "1"}
     page = client.post("/admin/web/ftp/", sent, headers={"x-real-ip": "198.51.100.7"})
     assert "203.0.113.5\n198.51.100.7</textarea>" in page.content.decode()
-    assert not FtpAccess.objects.exists()
+    assert FtpAccess.objects.get().networks == []
 
 
 def test_the_role_for_the_web_service_reaches_it_and_the_one_for_accounts_does_not() -> None:

@@ -87,3 +87,13 @@ def test_a_subdomain_has_logs_of_its_own_and_anothers_are_not_there(
     assert client.get("/admin/web/logs/?host=shop.ours.example").status_code == 200
     assert client.get("/admin/web/logs/?host=other.example").status_code == 404
     assert [host for host, _ in asked] == ["shop.ours.example"]
+
+
+def test_a_log_is_followed_without_script_too_until_it_is_stopped(
+    client: Client, asked: list[tuple[str, Asked]]
+) -> None:
+    page = client.get("/admin/web/logs/?log=error&search=Shop&follow=on").content.decode()
+    assert asked == [("ours.example", Asked("error", "", "Shop"))]
+    assert '<noscript><meta http-equiv="refresh"' in page and "data-job" in page
+    stopped = client.get("/admin/web/logs/?log=error&search=Shop").content.decode()
+    assert "data-job" not in stopped and "search=Shop&amp;follow=on" in stopped

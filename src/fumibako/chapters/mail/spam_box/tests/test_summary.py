@@ -1,12 +1,14 @@
 """The summary mail of the spam folder (C6): when, what, once, and links that release nothing by themselves."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from fumibako.chapters.mail.accounts.services import set_password, suspend_account
 from fumibako.chapters.mail.spam_box import services
-from fumibako.chapters.mail.spam_box.models import SummaryMail
+from fumibako.chapters.mail.spam_box.models import SummaryLink, SummaryMail
 from fumibako.chapters.mail.spam_box.summary import due, send_one
 from fumibako.chapters.mail.tests.links import mails, text_of
 from fumibako.groundwork.audit.models import Entry
@@ -62,7 +64,7 @@ def test_it_tells_what_came_since_the_last_one_and_once_a_day(ours: Office) -> N
     (mail,) = mails("spam_summary")
     assert mail.recipient == ours.user.mailbox.address
     text = text_of(mail)
-    assert "儲かる話" in text and "前の話" not in text and "/user/spam-box/?uid=9" in text
+    assert "儲かる話" in text and "前の話" not in text and re.search(r"/spam/\S+/\?uid=9", text)
     assert not due(MONDAY + timedelta(hours=2)).exists()
     assert not send_one(summary, MONDAY)  # another process that saw the same row
     assert len(mails("spam_summary")) == 1
@@ -97,16 +99,50 @@ def test_a_mailbox_that_is_away_stays_due(ours: Office, monkeypatch: pytest.Monk
     assert due(MONDAY).exists() and not mails("spam_summary")
 
 
-def test_a_robot_that_opens_the_link_releases_nothing_and_the_owner_does_by_the_form(ours: Office) -> None:
-    BOX[:] = [spam(9, MONDAY), spam(10, MONDAY)]
-    before = Entry.objects.filter(action="spam_box.release").count()
-    assert browser().get("/user/spam-box/?uid=9").status_code == 302
-    client = member(ours.user)
-    page = client.get("/user/spam-box/?uid=9").content.decode()
-    assert 'value="9" checked' in page and 'value="10" checked' not in page
-    assert RELEASED == [] and Entry.objects.filter(action="spam_box.release").count() == before
-    client.post("/user/spam-box/?uid=9", {"uid": "9", "release": ""})
+def link_of(office: Office) -> str:
+    """The path of the link of a summary that names the mails 9 and 10."""
+    BOX[:] = [spam(9, MONDAY - timedelta(hours=1)), spam(10, MONDAY - timedelta(hours=2)), spam(3, MONDAY)]
+    assert send_one(row(office), MONDAY)
+    (link, *_) = re.findall(r"https://\S+?(/spam/\S+/\?uid=9)", text_of(mails("spam_summary")[-1]))
+    return str(link)
+
+
+def test_a_robot_that_opens_the_link_releases_nothing_and_whoever_presses_the_button_does(ours: Office) -> None:
+    link = link_of(ours)
+    page = browser().get(link).content.decode()
+    assert 'value="9" checked' in page and 'value="10" checked' not in page and 'value="3"' not in page
+    assert RELEASED == [] and not Entry.objects.filter(action="spam_box.release").exists()
+    assert browser().post(link, {"uid": "9"}).status_code == 302
     assert RELEASED == [9]
+    assert Entry.objects.get(action="spam_box.release").subject == ours.user.mailbox.address
+
+
+def test_a_link_releases_mails_of_its_summary_only(ours: Office) -> None:
+    link = link_of(ours)
+    browser().post(link, {"uid": ["3", "10", "x", "-1"]})
+    assert RELEASED == [10]
+
+
+def test_a_post_of_another_site_releases_nothing(ours: Office) -> None:
+    assert browser(checks_tokens=True).post(link_of(ours), {"uid": "9"}).status_code == 403
+    assert RELEASED == []
+
+
+@pytest.mark.parametrize("end", ["week", "password", "suspended", "guess"])
+def test_a_link_ends(ours: Office, end: str) -> None:
+    link, mailbox = link_of(ours), ours.user.mailbox
+    match end:
+        case "week":
+            SummaryLink.objects.update(expires_at=timezone.now())
+        case "password":
+            set_password(actor=PERSON, mailbox=mailbox, password="Kaban-to-kasa-77")
+        case "suspended":
+            suspend_account(actor=PERSON, mailbox=mailbox)
+        case "guess":
+            link = "/spam/" + "A" * 32 + "/"
+    assert browser().get(link).status_code == 410
+    assert browser().post(link, {"uid": "9"}).status_code == 410
+    assert RELEASED == []
 
 
 def test_it_is_set_by_the_user_and_begins_with_what_comes_from_then_on(ours: Office) -> None:

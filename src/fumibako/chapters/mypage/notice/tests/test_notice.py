@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer
 from fumibako.chapters.contract.owners.services import set_up
+from fumibako.chapters.hosting.ftp.queries import initial_password_of
+from fumibako.chapters.hosting.ftp.services import set_ftp_password
 from fumibako.chapters.mypage.notice.sheet import notice_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.formats.pdf import PdfFailed, pdf_of
@@ -64,6 +66,19 @@ def test_initial_passwords_stand_on_it_until_they_are_changed(made: NewCustomer,
     set_up(actor=SYSTEM, owner=made.owner.owner, password="Keiyaku-no-kagi-55", contact="somu@elsewhere.example")
     after = text_of(notice_of(made.customer), tmp_path)
     assert made.owner.password not in after and made.administrator.password in after
+
+
+def test_the_initial_ftp_password_stands_on_it_until_the_administrator_sets_another(
+    made: NewCustomer, tmp_path: Path
+) -> None:
+    site = made.domain.site
+    with override("ja"):
+        password = initial_password_of(site)
+        assert password and password in text_of(notice_of(made.customer), tmp_path)
+        set_ftp_password(actor=SYSTEM, site=site, password="Kaban-to-kasa-77")
+        assert initial_password_of(site) == ""
+        after = text_of(notice_of(made.customer), tmp_path)
+    assert password not in after and "Kaban-to-kasa-77" not in after
 
 
 def test_owner_and_operator_download_it_and_nobody_else(ours: Office, theirs: Office) -> None:

@@ -91,7 +91,7 @@ def ours() -> Office:
 @pytest.fixture
 def client(ours: Office) -> Client:
     """Of somebody who sends at once."""
-    outbox.set_undo_seconds(mailbox=ours.user.mailbox, undo_seconds=0)
+    outbox.set_habits(mailbox=ours.user.mailbox, undo_seconds=0)
     return member(ours.user)
 
 

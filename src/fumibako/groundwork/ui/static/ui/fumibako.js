@@ -108,10 +108,12 @@ const look = async () => {
 };
 setTimeout(look, 700);
 
-// A job: take its part from this page again until it has ended, then show what came of it.
+// A job, or a log that is followed: take its part from this page again until it has ended, then show what came of it.
+// Nobody looks at a page that is behind others.
 const follow = async () => {
   const part = document.querySelector("[data-job]");
   if (!part) return;
+  if (document.hidden) return setTimeout(follow, 2000);
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,0 +1,131 @@
+"""python -m fumibako.machine.daemons.sites.scanning: every file of the site in whose directory it is started, shown to
+clamd over the connection that is its standard input.
+
+The agent starts it as the site's user; clamd gets open files (FILDES), never paths. What it writes at the end is one
+JSON object: found ([path, name of the virus] each), files, skipped (those that could not be scanned), is_whole.
+"""
+
+import json
+import os
+import resource
+import socket
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from fumibako.machine.daemons.sites.filing.names import travelling
+from fumibako.machine.daemons.sites.filing.walk import Found, No, below, open_file
+
+FOLDERS = ("htdocs", "private")
+QUARANTINE = "quarantine"
+"""Below private: what is there has been found already."""
+SECONDS = 1200.0
+MOST_SECONDS = SECONDS + 200.0
+MAX_FOUND = 500
+ANSWER_BYTES = 4096
+LIMITS = ((resource.RLIMIT_AS, 512 << 20), (resource.RLIMIT_NOFILE, 512), (resource.RLIMIT_CORE, 0))
+# Not what they are, but why clamd gave up.
+_GIVEN_UP = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """found: path and name of what is bad. files: how many were looked at; skipped: of them those that could not be
+    scanned. is_whole: it came to the end. has_signatures: clamd knows more than test files."""
+
+    found: list[tuple[str, str]]
+    files: int
+    skipped: int
+    is_whole: bool
+    has_signatures: bool
+
+
+class Unanswered(Exception):
+    """clamd ended the conversation, or said what nobody knows."""
+
+
+class Clamd:
+    """An IDSESSION with one command at a time (clamd(8), COMMANDS). Raises Unanswered, OSError."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket, self._number = connected, 0
+        connected.sendall(b"zIDSESSION\0")
+
+    def name_of(self, handle: int) -> str:
+        """What clamd calls the content of an open file; "" for nothing bad."""
+        self._number += 1
+        socket.send_fds(self._socket, [b"zFILDES\0", b"\0"], [handle])
+        answer = self._answer().decode("utf-8", "replace")
+        number, _, said = answer.partition(": ")
+        verdict = said.partition(": ")[2]
+        if number != str(self._number) or not verdict:
+            raise Unanswered(answer[:80])
+        if verdict == "OK":
+            return ""
+        name, space, word = verdict.rpartition(" ")
+        return name if space and word == "FOUND" else "Heuristics.Limits.Exceeded"
+
+    def _answer(self) -> bytes:
+        received = b""
+        while b"\0" not in received and len(received) < ANSWER_BYTES:
+            piece = self._socket.recv(ANSWER_BYTES)
+            if not piece:
+                raise Unanswered("clamd closed the connection")
+            received += piece
+        return received.partition(b"\0")[0]
+
+
+def scan(root: int, clamd: Clamd, until: float) -> dict[str, object]:
+    found: list[tuple[str, str]] = []
+    files = skipped = 0
+    for each in _files(root):
+        if time.monotonic() > until or len(found) == MAX_FOUND:
+            return {"found": found, "files": files, "skipped": skipped, "is_whole": False}
+        name = _name_of(each, clamd)
+        files += 1
+        if name is None or name.startswith(_GIVEN_UP):
+            skipped += 1
+        elif name:
+            found.append(("/".join(map(travelling, each.path)), name[:200]))
+    return {"found": found, "files": files, "skipped": skipped, "is_whole": True}
+
+
+def _files(root: int) -> Iterator[Found]:
+    for folder in FOLDERS:
+        with suppress(FileNotFoundError, PermissionError):
+            for each in below(root, folder, skips=True):
+                if stat.S_ISREG(each.status.st_mode) and each.path[:2] != ("private", QUARANTINE):
+                    yield each
+
+
+def _name_of(each: Found, clamd: Clamd) -> str | None:
+    """None for a file that cannot be opened."""
+    try:
+        handle = open_file(each.parent, each.path[-1])
+    except (No, OSError):
+        return None
+    try:
+        return clamd.name_of(handle)
+    finally:
+        os.close(handle)
+
+
+def main() -> None:
+    for limit, value in LIMITS:
+        resource.setrlimit(limit, (value, value))
+    os.nice(10)
+    connected = socket.socket(fileno=0)
+    connected.settimeout(150.0)  # clamd itself gives a file up after 120 s
+    root = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        told = scan(root, Clamd(connected), time.monotonic() + SECONDS)
+    except (Unanswered, OSError, No) as error:
+        told = {"failed": str(error)[:200]}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -138,7 +138,7 @@ def _unencoded(encoding: bytes, letters: bytes) -> bytes:
 
 
 def _guessed(octets: bytes) -> str:
-    """No usable name: UTF-8 where it is that, else whichever of Japan's two 8-bit charsets reads it best. EUC-JP read as
+    """No usable name: UTF-8 where it is that, else whichever of Japan's two 8-bit charsets reads it best. EUC-JP as
     Shift_JIS is full of half-width kana and characters of nobody's."""
     with suppress(UnicodeDecodeError):
         return octets.decode("utf-8")

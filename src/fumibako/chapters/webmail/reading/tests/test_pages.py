@@ -335,3 +335,10 @@ def test_keys_can_be_turned_off(client: Client, mailbox: Mailbox) -> None:
     assert "keys.js" in text(client, "/mail/")
     client.post("/mail/habits/", {"uses_keys": "off"})
     assert "keys.js" not in text(client, "/mail/") + text(client, "/mail/read/?uid=2")
+
+
+def test_a_picture_is_shown_small_and_no_other_file(client: Client, mailbox: Mailbox) -> None:
+    files = [File("a.png", "image/png", b"no picture"), File("a.svg", "image/svg+xml", b"<svg/>")]
+    mailbox.mails[4] = mail([text_field("From", "a@b.example")], "x", files)
+    assert text(client, "/mail/read/?uid=4").count("/mail/preview/") == 1
+    assert client.get("/mail/preview/?uid=4&part=2").status_code == 404

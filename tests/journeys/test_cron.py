@@ -21,10 +21,12 @@ def test_case_038_a_cron_job_runs_as_the_sites_user_and_its_page_shows_what_it_w
     administrator = office.add_customer("株式会社定時", new_domain)
     office.settled(new_domain)
     site, browser = Website(office, new_domain), Browser(programs, office.config.hostname).log_in(administrator)
-    others = office.config.site("sample.example")
+    others, scanners = office.config.site("sample.example"), (office.config.clamd_socket, office.config.spamd_socket)
+    reached = " . ".join(f'(int) (bool) @stream_socket_client("unix://{socket}")' for socket in scanners)
     site.put(
         "private/daily.php",
-        f"""<?php echo "わたしは", posix_geteuid(), "(", @file_get_contents("{others}/htdocs/index.html"), ")";
+        f"""<?php echo "わたしは", posix_geteuid();
+        echo "(", @file_get_contents("{others}/htdocs/index.html"), ")[", {reached}, "]";
         system("id"); """,
     )
     added = browser.submit(
@@ -35,7 +37,7 @@ def test_case_038_a_cron_job_runs_as_the_sites_user_and_its_page_shows_what_it_w
     number = NUMBER.findall(added.text)[0]
     ended(browser, browser.submit(added, f"/{number}/run/", {}))
     shown = browser.get(f"{PLACE}{number}/").text
-    assert f"わたしは{site.uid}()" in shown
+    assert f"わたしは{site.uid}()[00]" in shown
     assert "undefined function system" in shown  # and so it ended with 255
     assert "255" in shown
     page = browser.submit(browser.get(f"{PLACE}add/"), "/add/", {"kind": "url", "target": "/", "often": "hour"})

@@ -59,6 +59,9 @@ def test_a_lost_password_is_set_anew_by_a_link_to_the_recovery_address(
     office.settled(suzuki.address)
     until(lambda: is_ended(session), 10)
     assert anybody.get(page.url).status == 410
+    log = office.config.log / "nginx.log"
+    until(lambda: 'GET /reset/-"' in log.read_text())
+    assert page.path.split("/")[2] not in log.read_text()
     assert not programs.logs_in(suzuki)
     anew = Person(suzuki.address, NEW)
     assert programs.logs_in(anew) and programs.submits(anew)

@@ -61,7 +61,14 @@ events {{ worker_connections 1024; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
-  access_log /dev/stdout;
+  # A mailed link opens something for whoever has it: the log has its place only, and no address that led here.
+  map $request_uri $logged {{
+    default $request_uri;
+    "~^(?<place>(/mypage)?/(reset|recovery|spam|two-step)/)[^/?]{{16,}}" "$place-";
+  }}
+  log_format portal '$remote_addr - - [$time_local] "$request_method $logged" $status $body_bytes_sent'
+    ' "$http_user_agent"';
+  access_log /dev/stdout portal;
   server_tokens off;
   server_names_hash_bucket_size 512;
   client_max_body_size 50m;

@@ -1,6 +1,7 @@
 """nginx in front of the member site: TLS, static files, and the only place that says who the client is."""
 
 import logging
+import re
 import tempfile
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.nginx import countries, render, sites
 from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
+from fumibako.machine.provision.service import Condition, Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Certificates, Scope, Site, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 log = logging.getLogger("fumibako.nginx")
+_EMERGENCY = re.compile(r"\[emerg\] (.{1,300})")
 
 
 class Nginx(Quiet):
@@ -40,13 +42,18 @@ class Nginx(Quiet):
             _test(conf)
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
+        """A part of a site that only the whole of them shows to be wrong keeps every later change from nginx, too; so
+        it is noted for `health`."""
         conf = config.live(self.name) / "nginx.conf"
         try:
             run(("/usr/sbin/nginx", "-e", "stderr", "-c", str(conf), "-s", "reload"))
         except CommandFailed as error:
-            if "[emerg]" in str(error):
+            if reason := _EMERGENCY.search(str(error)):
                 log.error("nginx goes on with what it had: %s", error)
+                files.write(_refusal(config), f"{reason[1]}\n".encode())
             # otherwise it does not run
+        else:
+            _refusal(config).unlink(missing_ok=True)
 
     def health(self, config: Config) -> Health:
         """Plain HTTP leads to HTTPS, and a file of nginx's own comes by TLS: the web behind it has its own line."""
@@ -58,7 +65,12 @@ class Nginx(Quiet):
             conversation.start_tls()
             conversation.say(f"HEAD /robots.txt HTTP/1.0\r\nHost: {config.hostname}\r\n", b"HTTP/1.1 200 ")
 
-        return probe(config, Probe(config.ports.http, http), Probe(config.ports.https, https))
+        found = probe(config, Probe(config.ports.http, http), Probe(config.ports.https, https))
+        if found.condition is Condition.OK and _refusal(config).exists():
+            reason = _refusal(config).read_text().strip()
+            words = f"goes on with its old configuration: {reason}"
+            return Health(Condition.WARNING, words, code="refused", values={"reason": reason})
+        return found
 
     def process(self, config: Config) -> Process:
         conf = config.live(self.name) / "nginx.conf"
@@ -67,11 +79,17 @@ class Nginx(Quiet):
 
     def prepare(self, config: Config) -> None:
         files.directory(files.directory(config.home(self.name)) / "tmp")
+        _refusal(config).unlink(missing_ok=True)  # what starts now reads the configuration anew
         countries.refresh(config)
         background, www_data = config.uids.background, gid_of("www-data")
         files.directory(files.directory(config.acme) / "account", mode=0o700, uid=background)
         challenges = files.directory(config.acme / "answers") / ".well-known"
         files.directory(files.directory(challenges) / "acme-challenge", mode=0o750, uid=background, gid=www_data)
+
+
+def _refusal(config: Config) -> Path:
+    """Why nginx refused what is live, for as long as it does."""
+    return config.home("nginx") / "refused"
 
 
 def _test(conf: Path) -> None:

@@ -9,4 +9,7 @@ NGINX = Sentences(
     label=_("Web access"),
     purpose=_("Accepts web access and encrypts it (TLS)."),
     without=_("These pages are unavailable; mail is not affected."),
+    codes={
+        "refused": _("It goes on with its old configuration, and changes of websites have no effect: %(reason)s"),
+    },
 )

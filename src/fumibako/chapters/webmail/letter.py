@@ -16,7 +16,7 @@ MAX_PARTS = 200
 MAX_TEXT = 500_000
 MAX_INLINE = 5_000_000
 MAX_CALENDAR = 300_000
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Attachment:
     kind: str
     bytes: int
     content_id: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Of a kind that can be shown small."""
+        return self.kind in PICTURES
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
             octets = _octets(part)
             if kind == "text/calendar" and len(octets) <= MAX_CALENDAR:
                 calendar = calendar or octets
-            if content_id and kind in _PICTURES and len(octets) <= MAX_INLINE:
+            if content_id and kind in PICTURES and len(octets) <= MAX_INLINE:
                 inline[content_id] = f"data:{kind};base64,{base64.b64encode(octets).decode()}"
             attachments.append(Attachment(number, _name(part) or _unnamed(number, kind), kind, len(octets), content_id))
     return Letter(

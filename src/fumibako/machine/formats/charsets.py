@@ -7,6 +7,7 @@ are moved to their place in Shift_JIS and decoded there. Nothing here raises: wh
 
 import binascii
 import re
+from contextlib import suppress
 
 LONGEST_FIELD = 200
 
@@ -61,6 +62,9 @@ _NO_TEXT = frozenset(
         "unicode-1-1-utf-7",
     }
 )
+
+
+_ODD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")
 
 
 def decode(octets: bytes, charset: str = "") -> str:
@@ -134,14 +138,17 @@ def _unencoded(encoding: bytes, letters: bytes) -> bytes:
 
 
 def _guessed(octets: bytes) -> str:
-    """No usable name: UTF-8 where it is that, else whichever of Japan's two 8-bit charsets reads all of it."""
-    for charset in ("utf-8", "cp932"):
-        try:
-            return octets.decode(charset)
-        except UnicodeDecodeError:
-            continue
+    """No usable name: UTF-8 where it is that, else whichever of Japan's two 8-bit charsets reads it best. EUC-JP as
+    Shift_JIS is full of half-width kana and characters of nobody's."""
+    with suppress(UnicodeDecodeError):
+        return octets.decode("utf-8")
     euc = _euc(octets)
-    return euc if "\ufffd" not in euc else octets.decode("utf-8", "replace")
+    is_euc = "\ufffd" not in euc
+    try:
+        shifted = octets.decode("cp932")
+    except UnicodeDecodeError:
+        return euc if is_euc else octets.decode("utf-8", "replace")
+    return euc if is_euc and len(_ODD.findall(shifted)) > len(_ODD.findall(euc)) else shifted
 
 
 def _jis(octets: bytes) -> str:

@@ -44,7 +44,7 @@ class Search:
             found += _texts(key, typed)
         found += _texts("BODY", self.text)
         for word in _words(self.recipient):
-            found += [b"OR", b"TO", _string(word), b"CC", _string(word)]
+            found += [b"OR", b"TO", string_of(word), b"CC", string_of(word)]
         found += [b"KEYWORD", HAS_ATTACHMENT.encode()] if self.has_attachment else []
         found += [b"UNSEEN"] if self.is_unread else []
         found += [b"FLAGGED"] if self.is_flagged else []
@@ -59,7 +59,7 @@ EVERYTHING = Search()
 
 
 def _texts(key: str, typed: str) -> list[bytes]:
-    return [part for word in _words(typed) for part in (key.encode(), _string(word))]
+    return [part for word in _words(typed) for part in (key.encode(), string_of(word))]
 
 
 def _words(typed: str) -> list[str]:
@@ -67,7 +67,7 @@ def _words(typed: str) -> list[str]:
     return one_line(typed).split()
 
 
-def _string(text: str) -> bytes:
+def string_of(text: str) -> bytes:
     """Quoted; IMAPClient makes a literal of what is not ASCII."""
     octets = text.encode("utf-8", "replace")
     made: bytes = _quoted(b'"' + octets.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"')

@@ -3,6 +3,7 @@
 import re
 import ssl
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -11,13 +12,15 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from imapclient.response_parser import parse_message_list
 
-from fumibako.chapters.webmail.imap.search import EVERYTHING, Search
+from fumibako.chapters.webmail.imap.conversations import in_conversations
+from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
 from fumibako.chapters.webmail.imap.uids import unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
 
 SECONDS = 30.0
+MAX_CONVERSATION = 30
 _ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
 _ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
 _ADDED = re.compile(rb"APPENDUID [0-9]+ ([0-9]+)")  # RFC 4315
@@ -103,6 +106,41 @@ class Session:
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
 
+    def conversations(self, folder: Folder, page: int) -> Listing:
+        """A page of the folder's conversations, each as its newest mail, unread where one of them is."""
+        self._select(folder.name, is_for_looking=True)
+        try:
+            threads = in_conversations(self._client.thread("REFS"))
+            chosen = threads[(page - 1) * PAGE : page * PAGE]
+            flags = self._client.fetch([uid for uids in chosen for uid in uids], ["FLAGS"]) if chosen else {}
+            rows = {row.uid: row for row in self._rows(folder, [uids[0] for uids in chosen])}
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        unread = {uid for uid, found in flags.items() if b"\\Seen" not in found[b"FLAGS"]}
+        grouped = (
+            replace(rows[uids[0]], others=tuple(uids[1:]), is_unread=not unread.isdisjoint(uids))
+            for uids in chosen
+            if uids[0] in rows
+        )
+        return Listing(tuple(grouped), len(threads))
+
+    def conversation(self, folder: Folder, uid: int, sent: Folder | None) -> tuple[Row, ...]:
+        """The mails that belong together with this one, the oldest first: those here, and one's own answers."""
+        self._select(folder.name, is_for_looking=True)
+        try:
+            uids = self._uids_of([b"INTHREAD", b"REFS", b"UID", b"%d" % uid])[:MAX_CONVERSATION]
+            rows = list(self._rows(folder, uids))
+            if sent and sent.name != folder.name:
+                known = self._client.fetch(uids, ["ENVELOPE"]) if uids else {}
+                ids = {each[b"ENVELOPE"].message_id for each in known.values()} - {None}
+                self._select(sent.name, is_for_looking=True)
+                keys = [(b"HEADER", b"In-Reply-To", string_of(one.decode("ascii", "replace"))) for one in ids]
+                answers = {found for key in keys for found in self._uids_of(key)}
+                rows += self._rows(sent, sorted(answers)[-MAX_CONVERSATION:])
+        except (OSError, IMAPClientError) as error:
+            raise Away(str(error)) from error
+        return tuple(sorted(rows, key=lambda row: row.received_at))
+
     def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
         """A page of what is found in all of these folders, the newest of them first."""
         number, ends = 0, list[tuple[datetime, str, int]]()
@@ -125,7 +163,10 @@ class Session:
 
     def _found(self, search: Search) -> list[int]:
         """Newest first, in the folder that is selected."""
-        answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *search.keys()])
+        return self._uids_of(search.keys())
+
+    def _uids_of(self, keys: Sequence[bytes]) -> list[int]:
+        answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *keys])
         return sorted(parse_message_list(answer), reverse=True)
 
     def _rows(self, folder: Folder, uids: Sequence[int]) -> tuple[Row, ...]:

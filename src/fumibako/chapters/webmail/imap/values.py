@@ -42,6 +42,8 @@ USUAL = tuple(Folder(name, name) for name in ("INBOX", "Drafts", "Sent", "Junk",
 
 @dataclass(frozen=True)
 class Row:
+    """others: the older mails of its conversation, where the list is one of conversations."""
+
     folder: str
     uid: int
     who: str
@@ -55,6 +57,12 @@ class Row:
     is_forwarded: bool
     preview: str
     answered_by: str = ""
+    others: tuple[int, ...] = ()
+
+    @property
+    def uids(self) -> str:
+        """Its own first."""
+        return ",".join(map(str, (self.uid, *self.others)))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from fumibako.chapters.webmail.reading import every, files, jobs, senders, views
+from fumibako.chapters.webmail.reading import every, files, jobs, previews, senders, views
 from fumibako.groundwork.features import Face, Feature, Page
 
 FEATURE = Feature(
@@ -8,9 +8,11 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "read/", views.mail, "mail"),
         Page(Face.WEBMAIL, "all/", every.every, "every"),
         Page(Face.WEBMAIL, "undo/", every.undo, "undo"),
+        Page(Face.WEBMAIL, "habits/", views.habits, "reading_habits"),
         Page(Face.WEBMAIL, "state/", views.state, "state"),
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
+        Page(Face.WEBMAIL, "preview/", previews.preview, "preview"),
         Page(Face.WEBMAIL, "attachments/", files.attachments, "attachments"),
         Page(Face.WEBMAIL, "upload/", files.upload, "upload"),
         Page(Face.WEBMAIL, "sender/", senders.filter_sender, "filter_sender"),

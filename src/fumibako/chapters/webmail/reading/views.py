@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import PAGE, Folder, Gone, Listing, Search, Session
+from fumibako.chapters.webmail.imap import EVERYTHING, MAX_GROUPED, PAGE, Folder, Gone, Listing, Search, Session
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
 from fumibako.chapters.webmail.reading.changing import folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
@@ -22,6 +22,8 @@ from fumibako.chapters.webmail.reading.every import MOVED, change_all, undo_offe
 from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.chapters.webmail.reading.html import LOOK, safe
+from fumibako.chapters.webmail.reading.queries import habits_of
+from fumibako.chapters.webmail.reading.services import set_habits
 from fumibako.machine.formats.numbers import number_of
 
 MAX_CHOSEN = 500
@@ -55,7 +57,9 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
     form = SearchForm(request.GET)
     search = form.search()
     page = max(1, number_of(request.GET.get("page"), 1))
-    found = _found(session, folders, here, form, search, page)
+    habits = habits_of(request.mailbox)
+    is_grouped = habits.groups and here.number <= MAX_GROUPED and search == EVERYTHING
+    found = session.conversations(here, page) if is_grouped else _found(session, folders, here, form, search, page)
     asked = form.asked()
     context = {
         "folders": folders,
@@ -67,6 +71,8 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         "undo": undo_offered(request),
         "drafts": next((each.name for each in folders if each.role == "Drafts"), ""),
         "chips": form.chips(here.name),
+        "habits": habits,
+        "is_grouped": is_grouped,
         "is_searched": bool(search),
         "is_everywhere": bool(search) and form.is_everywhere(),
         "first": (page - 1) * PAGE + 1,
@@ -87,6 +93,15 @@ def _found(
     return session.listing(here, page, search)
 
 
+@require_POST
+def habits(request: MemberRequest) -> HttpResponse:
+    """One switch of the list, kept for this mailbox."""
+    for name in ("groups", "uses_keys"):
+        if name in request.POST:
+            set_habits(mailbox=request.mailbox, **{name: request.POST[name] == "on"})
+    return redirect(folder_address(request.POST.get("folder", "INBOX")))
+
+
 @require_GET
 @with_session
 def state(request: MemberRequest, session: Session) -> HttpResponse:
@@ -105,11 +120,15 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
     letter = letter_of(session.mail(name, uid), charset)
     newer, older = session.beside(name, uid)
     folders = session.folders()
+    here = folder_of(folders, name)
+    together = session.conversation(here, uid, next((each for each in folders if each.role == "Sent"), None))
     with_pictures = "pictures" in request.GET
     blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
     context = {
         "folders": folders,
-        "here": folder_of(folders, name),
+        "here": here,
+        "together": together if len(together) > 1 else (),
+        "habits": habits_of(request.mailbox),
         "uid": uid,
         "of": urlencode({"folder": name, "uid": uid}),
         "newer": urlencode({"folder": name, "uid": newer}) if newer else "",
@@ -173,12 +192,13 @@ def _change(
 
 
 def _chosen(ticked: Sequence[str], here: Folder) -> dict[str, list[int]]:
-    """UIDs by folder: one of another folder than this stands behind a colon."""
+    """UIDs by folder: another folder than this stands behind a colon. Several are a conversation's."""
     found: dict[str, list[int]] = {}
     for each in ticked:
-        uid, _colon, name = each.partition(":")
-        if number := number_of(uid):
-            found.setdefault(name or here.name, []).append(number)
+        text, _colon, name = each.partition(":")
+        uids = list(filter(None, map(number_of, text.split(",")[:MAX_CHOSEN])))
+        if uids:
+            found.setdefault(name or here.name, []).extend(uids)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Self
@@ -91,6 +92,13 @@ class Mailbox:
     def add(self, folder: str, mail: bytes, flags: Sequence[str]) -> int:
         self.added.append((folder, mail))
         return 9
+
+    def conversations(self, folder: Folder, page: int) -> Listing:
+        rows = self.listing(folder, page).rows
+        return Listing((replace(rows[-1], others=(2, 1)),), 1)
+
+    def conversation(self, folder: Folder, uid: int, sent: Folder | None) -> tuple[Row, ...]:
+        return tuple(reversed(self.listing(folder, 1).rows))
 
     def found(self, folder: str, search: Search) -> list[int]:
         return sorted(self.mails, reverse=True)
@@ -302,3 +310,35 @@ def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbo
     page = text(client, "/mail/state/?folder=INBOX")
     assert 'data-unread="0"' in page and 'aria-current="page"' in page and "<html" not in page
     assert 'data-next="0"' in text(client, "/mail/state/?folder=nothing")
+
+
+def test_conversations_are_grouped_where_one_wants_them_to_be(client: Client, mailbox: Mailbox) -> None:
+    assert 'value="3,2,1"' not in text(client, "/mail/")
+    client.post("/mail/habits/", {"folder": "INBOX", "groups": "on"})
+    page = text(client, "/mail/")
+    assert 'value="3,2,1"' in page and "3通" in page
+    client.post("/mail/", {"uid": ["3,2,1"], "action": "read"})
+    assert mailbox.marks == [([3, 2, 1], "\\Seen", True)]
+
+
+def test_a_search_shows_mails_one_by_one(client: Client, mailbox: Mailbox) -> None:
+    client.post("/mail/habits/", {"groups": "on"})
+    assert 'value="3,2,1"' not in text(client, "/mail/?q=x")
+
+
+def test_a_mail_leads_to_those_of_its_conversation(client: Client, mailbox: Mailbox) -> None:
+    page = text(client, "/mail/read/?uid=2")
+    assert "この会話のメール：3通" in page and page.count('<li><a href="/mail/read/') == 3
+
+
+def test_keys_can_be_turned_off(client: Client, mailbox: Mailbox) -> None:
+    assert "keys.js" in text(client, "/mail/")
+    client.post("/mail/habits/", {"uses_keys": "off"})
+    assert "keys.js" not in text(client, "/mail/") + text(client, "/mail/read/?uid=2")
+
+
+def test_a_picture_is_shown_small_and_no_other_file(client: Client, mailbox: Mailbox) -> None:
+    files = [File("a.png", "image/png", b"no picture"), File("a.svg", "image/svg+xml", b"<svg/>")]
+    mailbox.mails[4] = mail([text_field("From", "a@b.example")], "x", files)
+    assert text(client, "/mail/read/?uid=4").count("/mail/preview/") == 1
+    assert client.get("/mail/preview/?uid=4&part=2").status_code == 404

@@ -2,10 +2,11 @@
 
 import re
 import secrets
-from email import policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
 from html import unescape
+from imaplib import IMAP4
 
 import pytest
 
@@ -77,6 +78,42 @@ def test_a_mail_that_waits_is_sent_by_the_background_process(
         until(lambda: not list(fetched(imap, "Drafts", "SUBJECT", subject)))
         assert len(list(fetched(imap, "Sent", "SUBJECT", subject))) == 1
     assert subject not in browser.get("/mail/outbox/").text
+
+
+@pytest.mark.feature("B13")
+def test_a_formatted_mail_goes_out_once_its_superior_has_approved_it(
+    programs: MailPrograms, office: Office, outside: Sink
+) -> None:
+    domain = f"approval{secrets.token_hex(3)}.example"
+    administrator = office.add_customer("株式会社しょうにん", domain)
+    writer, superior = (office.add_account(f"{name}@{domain}") for name in ("kaku", "bucho"))
+    chief = Browser(programs, office.config.hostname).log_in(administrator)
+    typed = {"accounts": writer.address, "superior": superior.address}
+    path = "/admin/sending-policy/approval/"
+    assert writer.address in chief.submit(chief.get(path), path, typed).text
+    browser, reader = (Browser(programs, office.config.hostname).log_in(each) for each in (writer, superior))
+    formatted = {"format": "html", "html": "<div><b>御見積</b>です。<script>x()</script></div>"}
+    typed = {"to": OUTSIDER, "subject": "御見積", "action": "send", **formatted}
+    confirm = browser.submit(browser.get("/mail/write/"), "/mail/write/", typed)
+    browser.submit(confirm, "/mail/send/", {"checked": OUTSIDER})
+
+    held = reader.get(links(reader.get("/mail/approvals/").text, "/mail/approvals/mail/")[0])
+    assert "承認待ち" in browser.get("/mail/outbox/").text and OUTSIDER in held.text
+    assert not [each for each in outside.taken if each.sender == writer.address]
+    reader.submit(held, "/approvals/mail/", {"action": "approve"})
+    (taken,) = until(lambda: [each for each in outside.taken if each.sender == writer.address])
+    message = message_from_bytes(taken.content, policy=policy.default)
+    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain and plain.get_content().strip() == "御見積です。"
+    assert html and "<div><b>御見積</b>です。</div>" in html.get_content()
+    for who, subject in ((superior, "承認依頼"), (writer, "承認されました")):
+        with programs.imap(who) as imap:
+            until(lambda imap=imap, subject=subject: has_subject(imap, subject))
+
+
+def has_subject(imap: IMAP4, wanted: str) -> bool:
+    found = (message_from_bytes(octets, policy=policy.default) for octets in fetched(imap, "INBOX", "ALL"))
+    return any(wanted in str(message["Subject"]) for message in found)
 
 
 def quotation(to: str) -> bytes:

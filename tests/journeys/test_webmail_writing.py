@@ -100,7 +100,7 @@ def test_a_formatted_mail_goes_out_once_its_superior_has_approved_it(
     held = reader.get(links(reader.get("/mail/approvals/").text, "/mail/approvals/mail/")[0])
     assert "承認待ち" in browser.get("/mail/outbox/").text and OUTSIDER in held.text
     assert not [each for each in outside.taken if each.sender == writer.address]
-    reader.submit(held, "", {"action": "approve"})
+    reader.submit(held, "/approvals/mail/", {"action": "approve"})
     (taken,) = until(lambda: [each for each in outside.taken if each.sender == writer.address])
     message = message_from_bytes(taken.content, policy=policy.default)
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))

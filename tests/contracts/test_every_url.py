@@ -5,6 +5,7 @@ reachable by the wrong person fails here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
             yield route
         else:
             yield from routes(entry, route)
+
+
+def test_no_two_pages_have_one_address() -> None:
+    """The second one would never be seen."""
+    counted = Counter(re.sub(r"<[^>]*>", "<>", route) for route in routes())
+    assert [route for route, number in counted.items() if number > 1] == []
 
 
 ROUTES = sorted(routes())

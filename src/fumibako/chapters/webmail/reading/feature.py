@@ -8,7 +8,7 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "read/", views.mail, "mail"),
         Page(Face.WEBMAIL, "all/", every.every, "every"),
         Page(Face.WEBMAIL, "undo/", every.undo, "undo"),
-        Page(Face.WEBMAIL, "habits/", views.habits, "reading_habits"),
+        Page(Face.WEBMAIL, "list-habits/", views.habits, "reading_habits"),
         Page(Face.WEBMAIL, "state/", views.state, "state"),
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),

@@ -314,7 +314,7 @@ def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbo
 
 def test_conversations_are_grouped_where_one_wants_them_to_be(client: Client, mailbox: Mailbox) -> None:
     assert 'value="3,2,1"' not in text(client, "/mail/")
-    client.post("/mail/habits/", {"folder": "INBOX", "groups": "on"})
+    client.post("/mail/list-habits/", {"folder": "INBOX", "groups": "on"})
     page = text(client, "/mail/")
     assert 'value="3,2,1"' in page and "3通" in page
     client.post("/mail/", {"uid": ["3,2,1"], "action": "read"})
@@ -322,7 +322,7 @@ def test_conversations_are_grouped_where_one_wants_them_to_be(client: Client, ma
 
 
 def test_a_search_shows_mails_one_by_one(client: Client, mailbox: Mailbox) -> None:
-    client.post("/mail/habits/", {"groups": "on"})
+    client.post("/mail/list-habits/", {"groups": "on"})
     assert 'value="3,2,1"' not in text(client, "/mail/?q=x")
 
 
@@ -333,7 +333,7 @@ def test_a_mail_leads_to_those_of_its_conversation(client: Client, mailbox: Mail
 
 def test_keys_can_be_turned_off(client: Client, mailbox: Mailbox) -> None:
     assert "keys.js" in text(client, "/mail/")
-    client.post("/mail/habits/", {"uses_keys": "off"})
+    client.post("/mail/list-habits/", {"uses_keys": "off"})
     assert "keys.js" not in text(client, "/mail/") + text(client, "/mail/read/?uid=2")
 
 

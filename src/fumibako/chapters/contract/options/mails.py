@@ -10,7 +10,7 @@ from fumibako.chapters.contract.options.models import Order
 from fumibako.chapters.contract.owners.queries import owner_of_customer
 from fumibako.groundwork.brand.queries import branding
 from fumibako.groundwork.notices.services import send
-from fumibako.machine.notices.catalogue import (
+from fumibako.machine.notices.contract import (
     OrderApproved,
     OrderCancelled,
     OrderEnded,

@@ -21,7 +21,7 @@ from fumibako.groundwork.one_time.errors import LinkEnded, TooManyIssued
 from fumibako.groundwork.one_time.models import Issued
 from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, issue, look
-from fumibako.machine.notices.catalogue import OwnerPasswordReset, OwnerPasswordWasReset
+from fumibako.machine.notices.contract import OwnerPasswordReset, OwnerPasswordWasReset
 
 log = logging.getLogger("fumibako.identity")
 RESET = Purpose(name="owner_password_reset", lifetime=timedelta(minutes=60))

@@ -1,4 +1,4 @@
-"""Every notice. A new one is a class here or in a module of its chapter, a line in NOTICES and a text in each language."""
+"""Every notice. A new one is a class here or beside (contract.py), a line in NOTICES and a text in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

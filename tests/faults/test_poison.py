@@ -16,7 +16,7 @@ import pytest
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison
-from fumibako.machine.daemons.filterd.service import Filterd
+from fumibako.machine.daemons.filterd.service import GROUPS, Filterd
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue
 from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.service import Condition
@@ -55,7 +55,7 @@ def _serve(config: Config, fixed: Path, is_over: threading.Event) -> None:
     uid = str(config.uids.filterd)
     unit = (sys.executable, "-m", "fumibako.machine.system.unit", "--memory", str(config.run / "units" / "buggy"))
     bug = (sys.executable, "-m", "fumibako.processes.filterd.tests.buggy", "--state", str(config.state))
-    command = (*unit, "--uid", uid, "--gid", uid, "--groups", "postdrop,dovecot", "--", *bug)
+    command = (*unit, "--uid", uid, "--gid", uid, "--groups", ",".join(GROUPS), "--", *bug)
     environment = {**os.environ, **own.environment(config), "FUMIBAKO_BUG_IS_FIXED": str(fixed)}
     with (config.log / "filterd-buggy.log").open("ab") as log:
         while not is_over.is_set():

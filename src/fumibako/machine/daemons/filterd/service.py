@@ -19,6 +19,9 @@ from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
 ICAP_PORT = 1344
+# postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket; the others: the
+# scanners' sockets.
+GROUPS = ("postdrop", "dovecot", "clamav", "debian-spamd")
 
 
 class Filterd:
@@ -72,10 +75,7 @@ class Filterd:
         return Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
-        # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket; the others: the
-        # scanners' sockets.
-        groups = ("postdrop", "dovecot", "clamav", "debian-spamd")
-        return own.process(config, "filterd", uid=config.uids.filterd, groups=groups, priority=25)
+        return own.process(config, "filterd", uid=config.uids.filterd, groups=GROUPS, priority=25)
 
     def prepare(self, config: Config) -> None:
         """Create the directories. tmp is scratch space: files that a crash left there belong to no message."""

@@ -29,7 +29,7 @@ from fumibako.chapters.demo.filling.catalogue import CATALOGUE  # noqa: E402 aft
 from fumibako.chapters.demo.filling.companies import COMPANIES, Company  # noqa: E402 after django.setup
 from fumibako.chapters.demo.filling.jobs import fill  # noqa: E402 after django.setup
 from fumibako.chapters.demo.filling.queries import filling_job  # noqa: E402 after django.setup
-from fumibako.chapters.hosting.ftp.queries import access_of  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.ftp.queries import initial_password_of  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.ftp.services import set_ftp_password  # noqa: E402 after django.setup
 from fumibako.chapters.identity.keys.services import add_key  # noqa: E402 after django.setup
 from fumibako.chapters.identity.logins.models import Login  # noqa: E402 after django.setup
@@ -106,7 +106,7 @@ def _make(logins: dict[str, Any]) -> None:
     if not Domain.objects.filter(name=DOMAIN).exists():
         add_customer(actor=SYSTEM, name="株式会社サンプル", domain=DOMAIN, password=logins["administrator"]["password"])
     domain = Domain.objects.get(name=DOMAIN)
-    if access_of(domain.site) is None:
+    if initial_password_of(domain.site):
         set_ftp_password(actor=SYSTEM, site=domain.site, password=logins["web"]["ftp"]["password"])
     owner = owner_of_customer(domain.customer)
     logins["mypage"]["login"] = domain.customer.number

@@ -50,10 +50,11 @@ def _run(run: Run, row: CronJob) -> None:
         outcome, ran = Outcome.NOT_STARTED, Ran(None, "", 0.0)
     else:
         outcome = _outcome(row, ran)
+    output = ran.output.replace("\0", "\N{REPLACEMENT CHARACTER}")
     with run.step():
-        note_run(cron_job=row, outcome=outcome, code=ran.code, seconds=ran.seconds, output=ran.output)
+        note_run(cron_job=row, outcome=outcome, code=ran.code, seconds=ran.seconds, output=output)
         if run.job.owner:
-            run.note(1, _("Finished") if outcome is Outcome.DONE else _("Failed"), ran.output[:500])
+            run.note(1, _("Finished") if outcome is Outcome.DONE else _("Failed"), output[:500])
 
 
 def _ran(row: CronJob) -> Ran:

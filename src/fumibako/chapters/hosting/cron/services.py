@@ -49,11 +49,14 @@ def delete_cron_job(*, actor: Actor, cron_job: CronJob) -> None:
 
 
 def start_now(*, actor: Actor, cron_job: CronJob, owner: str, kind: JobKind) -> Job:
-    """Besides its schedule. Raises Suspended."""
+    """Besides its schedule; the run that waits or is at work already, where there is one. Raises Suspended."""
     customer = cron_job.site.domain.customer
     if customer.is_suspended:
         raise errors.Suspended
     with transaction.atomic():
+        same = {"kind": kind.name, "owner": owner, "arguments__cron_jobs": [cron_job.pk]}
+        if there := unfinished().filter(**same).exclude(owner="").first():
+            return there
         job = kind.enqueue(actor=actor, owner=owner, customer_number=customer.number, cron_jobs=[cron_job.pk])
         _note(actor, "cron.run", cron_job)
     return job

@@ -3,6 +3,7 @@
 import http.client
 import socket
 import ssl
+import threading
 import time
 
 from fumibako.machine.conf import Config
@@ -33,12 +34,21 @@ def visit(config: Config, domain: str, path: str, *, by_tls: bool) -> Ran:
             connection = http.client.HTTPConnection(domain, place[1])
             connection.sock = _trusting().wrap_socket(plain, server_hostname=domain) if by_tls else plain
             connection.request("GET", path, headers={"User-Agent": "Fumibako-cron", "Connection": "close"})
-            response = connection.getresponse()
-            output = response.read(MOST_OUTPUT).decode("utf-8", "replace")
-            return Ran(response.status, output, time.monotonic() - started)
+            # A page that comes drop by drop is late as well: the time is for all of it.
+            over = threading.Timer(SECONDS, connection.sock.shutdown, (socket.SHUT_RDWR,))
+            over.start()
+            try:
+                response = connection.getresponse()
+                output = response.read(MOST_OUTPUT).decode("utf-8", "replace")
+            finally:
+                over.cancel()
+            is_late = time.monotonic() - started >= SECONDS
+            return Ran(None if is_late else response.status, output, time.monotonic() - started)
     except TimeoutError:
         return Ran(None, "", time.monotonic() - started)
     except (OSError, http.client.HTTPException) as error:
+        if time.monotonic() - started >= SECONDS:
+            return Ran(None, "", time.monotonic() - started)
         raise NotVisited(str(error)) from error
 
 

@@ -136,6 +136,7 @@ def _passed(config: Config) -> str:
       proxy_set_header Proxy "";
       include {front(config)};
       proxy_read_timeout 75s;
+      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
       proxy_buffers 16 16k;
       proxy_buffer_size 16k;
 """

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,12 +85,23 @@ def _ended(command: tuple[str, ...], uid: int, written: IO[bytes]) -> int | None
         )
     except OSError as error:
         raise CommandFailed(f"{command[0]}: {error.strerror}") from error
+    is_over = threading.Event()
+
+    def end() -> None:
+        is_over.set()
+        _kill_group(process.pid)
+
+    late = threading.Timer(SECONDS, end)
+    late.start()
     try:
-        return process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        return None
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # its number stays taken until its group has ended
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        late.cancel()
+        _kill_group(process.pid)
+        code = process.wait()
+    return None if is_over.is_set() else code
+
+
+def _kill_group(number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(number, signal.SIGKILL)

@@ -6,7 +6,7 @@ import os
 import secrets
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fumibako.machine.daemons.sites.filing.names import MAX_DEPTH, folders_of, travelling
@@ -160,26 +160,42 @@ class Found:
     status: os.stat_result
 
 
-def below(parent: int, name: str, path: tuple[str, ...] = (), *, skips: bool = False) -> Iterator[Found]:
-    """It, and everything in it if it is a folder: a folder before what is in it. skips: folders that are closed or too
-    deep are passed by. Raises No, OSError."""
+def below(
+    parent: int, name: str, path: tuple[str, ...] = (), *, skips: bool = False, passed: Callable[[], None] | None = None
+) -> Iterator[Found]:
+    """It, and everything in it if it is a folder: a folder before what is in it. skips: what has gone, folders that
+    are closed or too deep are passed by; passed: called for each that may still be there. Raises No, OSError."""
     here = (*path, name)
-    found = Found(here, parent, status(parent, name))
+    try:
+        found = Found(here, parent, status(parent, name))
+    except OSError as error:
+        if not skips:
+            raise
+        if passed and not isinstance(error, FileNotFoundError):
+            passed()
+        return
     yield found
     if not stat.S_ISDIR(found.status.st_mode):
         return
-    if len(here) > MAX_DEPTH:
-        if skips:
-            return
+    if len(here) > MAX_DEPTH and not skips:
         raise No("too_deep", name=travelling(name))
     try:
+        if len(here) > MAX_DEPTH:
+            raise PermissionError
         handle = open_folder(parent, name)
-    except PermissionError:
-        if skips:
-            return
-        raise
+        try:
+            names = list(names_in(handle))
+        except OSError:
+            os.close(handle)
+            raise
+    except OSError as error:
+        if not skips:
+            raise
+        if passed and not isinstance(error, FileNotFoundError):
+            passed()
+        return
     try:
-        for inner in names_in(handle):
-            yield from below(handle, inner, here, skips=skips)
+        for inner in names:
+            yield from below(handle, inner, here, skips=skips, passed=passed)
     finally:
         os.close(handle)

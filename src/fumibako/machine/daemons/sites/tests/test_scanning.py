@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 
+from fumibako.machine.daemons.sites.filing import walk
 from fumibako.machine.daemons.sites.scanning import Clamd, Unanswered, scan
 
 pytestmark = pytest.mark.feature("D16")
@@ -78,3 +79,27 @@ def test_a_file_that_clamd_gives_up_counts_as_not_scanned(root: int) -> None:
 def test_a_scan_whose_time_is_over_says_so(root: int) -> None:
     with clamd({}) as asked:
         assert scan(root, asked, time.monotonic() - 1)["is_whole"] is False
+
+
+def test_what_goes_away_meanwhile_ends_no_scan(root: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    names_in = walk.names_in
+    monkeypatch.setattr(walk, "names_in", lambda handle: ["!gone", *names_in(handle)])
+    with clamd({b"bad": b"Win.Bad FOUND"}) as asked:
+        told = scan(root, asked, time.monotonic() + 60)
+    assert told["found"] == [("htdocs/img/bad.php", "Win.Bad")] and told["is_whole"] is True
+
+
+def test_a_closed_folder_is_passed_by_and_the_scan_is_not_whole(root: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_folder = walk.open_folder
+
+    def closed(parent: int, name: str) -> int:
+        if name == "closed":
+            raise PermissionError
+        return open_folder(parent, name)
+
+    os.mkdir("htdocs/closed", dir_fd=root)
+    monkeypatch.setattr(walk, "open_folder", closed)
+    with clamd({b"bad": b"Win.Bad FOUND"}) as asked:
+        told = scan(root, asked, time.monotonic() + 60)
+    assert told["found"] == [("htdocs/img/bad.php", "Win.Bad")]
+    assert (told["is_whole"], told["skipped"]) == (False, 1)

@@ -113,7 +113,7 @@ def test_a_customer_that_is_not_there_is_refused(state: Path, action: str) -> No
         (("x", "new.example", "--plan", ""), "There is no plan"),
         (("x", "new.example", "--accounts-max", "0"), "Enter a number from 1 to"),
         (("x", "new.example", "--accounts-max", "many"), "invalid int value: 'many'"),
-        (("x", "{domain}"), "already belongs to another customer"),
+        (("x", "{domain}"), "is in use here already"),
         (("x", "a.example\nb.example"), "not a domain name"),
         (("x", "com"), "not a domain name"),
         (("", "new.example"), "Enter a customer name"),

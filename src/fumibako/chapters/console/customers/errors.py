@@ -40,7 +40,7 @@ class CustomerInUse(Refused):
 
 class DomainTaken(Refused):
     code = "domain_taken"
-    words = _("%(domain)s already belongs to another customer.")
+    words = _("%(domain)s is in use here already. Check the name of the domain.")
     field = "domain"
 
 

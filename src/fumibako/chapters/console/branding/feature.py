@@ -17,6 +17,7 @@ FEATURE = Feature(
                 position=10,
             ),
         ),
+        Page(Face.CONSOLE, "settings/", views.settings, "settings"),
         Page(Face.SITE, "logo", views.logo, "logo"),
         Page(Face.SITE, "brand.css", views.stylesheet, "brand_css"),
     ),

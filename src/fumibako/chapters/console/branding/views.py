@@ -48,6 +48,12 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def settings(request: OperatorRequest) -> HttpResponse:
+    """The address that bookmarks know (issue 13)."""
+    return redirect("console:branding")
+
+
+@require_GET
 def logo(request: HttpRequest) -> HttpResponse:
     """The picture, as a picture and nothing else. Its address on pages changes with it (?v=)."""
     row = Branding.objects.filter(pk=1).first()

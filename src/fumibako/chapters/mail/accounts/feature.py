@@ -13,7 +13,7 @@ FEATURE = Feature(
                 Area.MAIL,
                 "people",
                 _("List, change, suspend, delete"),
-                _("users mailboxes addresses forwarding auto-reply"),
+                _("users mailboxes addresses forwarding auto-reply vacation"),
                 position=10,
                 is_frequent=True,
             ),

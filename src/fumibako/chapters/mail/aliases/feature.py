@@ -8,7 +8,7 @@ FEATURE = Feature(
     pages=(
         Page(
             *(Face.ADMIN, "aliases/", views.listed, "aliases"),
-            tab=Tab("accounts", _("Aliases and groups"), _("alternative address distribution list"), position=60),
+            tab=Tab("accounts", _("Aliases and groups"), _("alternative address distribution list ML"), position=60),
         ),
         Page(Face.ADMIN, "aliases/add/", views.add, "add_alias"),
         Page(Face.ADMIN, "aliases/<str:alias>/", views.change, "alias"),

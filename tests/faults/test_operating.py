@@ -145,6 +145,11 @@ def test_passwords_of_the_demo_are_shown_when_asked_for(running: Config) -> None
     assert user.password not in fine(running, "up", "--detach", "--small-demo")
 
 
+def _pages(config: Config) -> dict[str, bytes]:
+    """The home page of every site."""
+    return {str(path.relative_to(config.sites)): path.read_bytes() for path in config.sites.glob("*/htdocs/index.html")}
+
+
 def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None:
     user, other = users(running)
     mail = iso_2022_jp("hanako@out.example", user.address)
@@ -157,6 +162,8 @@ def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None
         copy = Path(directory) / "2027-01-31"
         fine(running, "backup", str(copy))
         assert copy.stat().st_mode & 0o777 == 0o700
+        sites = _pages(running)
+        assert sites
         fine(running, "down")
         with own_box() as restored:
             (restored.state / "fumibako.toml").unlink()
@@ -165,6 +172,7 @@ def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None
             assert done.returncode == 0 and "force-resync" in done.stdout, done
             restored = load(state=restored.state)
             assert not restored.settings.engines.download_signatures  # the copy's settings
+            assert _pages(restored) == sites
             fine(restored, "up", "--detach", "--small-demo")
             until(lambda: programs_of(restored).logs_in(user), 60)
             resync = ("doveadm", "-c", restored.live("dovecot") / "dovecot.conf", "force-resync", "-A", "*")

@@ -36,6 +36,7 @@ def _backup(given: argparse.Namespace) -> int:
     except (BoxFailed, OSError) as error:
         sys.stderr.write(f"{error}\nThe copy in {target} is incomplete: remove it.\n")
         return 1
+    tell("Not in the copy: customers' databases (what they packed of them is), DNSSEC keys, logs.")
     tell(f"{target}: complete. It holds everybody's mail and the keys: keep it as you keep the box.")
     return 0
 
@@ -68,6 +69,9 @@ def back_up(config: Config, target: Path) -> None:
     if guard.exists():
         copies.copy_sqlite(guard, target / "guardd.sqlite3")
     copies.copy_tree(config.mail_store, target / "mail")
+    for name, tree in copies.web_trees(config).items():
+        if tree.exists():
+            copies.copy_tree(tree, target / name)
     if was_running:
         tell("Mail that still waits in the queue is not in the copy, because the box runs.")
     else:

@@ -1,7 +1,7 @@
 """What a copy of a box looks like, and how its parts are copied either way.
 
     manifest.json   last of all: a copy without it was cut short
-    fumibako.toml   secrets/   tls/   guardd.sqlite3   mail/
+    fumibako.toml   secrets/   tls/   guardd.sqlite3   mail/   sites/   backups/   acme/
     control.sqlite3 or control.dump (pg_dump's custom format)
     queue/          only of a box that did not run
 
@@ -52,6 +52,12 @@ class Manifest:
             raise BoxFailed(f"{directory} is no complete copy of a box: it has no {MANIFEST}.") from error
         except (OSError, ValueError, TypeError) as error:
             raise BoxFailed(f"{directory / MANIFEST} cannot be read: {error}") from error
+
+
+def web_trees(config: Config) -> dict[str, Path]:
+    """What customers' sites are made of, by its name in a copy: their files, what they packed, the account for
+    certificates. Not their databases: MariaDB's files cannot be copied while it runs."""
+    return {"sites": config.sites, "backups": config.backups, "acme": config.acme}
 
 
 def refuse_half_restored(state: Path) -> None:

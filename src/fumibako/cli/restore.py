@@ -61,7 +61,8 @@ def _refuse(config: Config, source: Path) -> None:
 def _targets(config: Config) -> tuple[Path, ...]:
     """What is restored, database last."""
     queue = config.home("postfix") / "queue"
-    return (config.secrets, config.tls, config.mail_store, queue, config.home("guardd"), config.database_file)
+    web = copies.web_trees(config).values()
+    return (config.secrets, config.tls, config.mail_store, *web, queue, config.home("guardd"), config.database_file)
 
 
 def restore(config: Config, source: Path) -> None:
@@ -80,7 +81,7 @@ def restore(config: Config, source: Path) -> None:
 
 
 def _copy(config: Config, source: Path) -> None:
-    trees = {"secrets": config.secrets, "tls": config.tls, "mail": config.mail_store}
+    trees = {"secrets": config.secrets, "tls": config.tls, "mail": config.mail_store, **copies.web_trees(config)}
     trees["queue"] = config.home("postfix") / "queue"
     for name, target in trees.items():
         if (source / name).exists():

@@ -38,3 +38,10 @@ def test_customers_are_listed_with_domains_as_people_write_them(ours: Office) ->
     add_domain(actor=SYSTEM, customer=ours.made.customer, domain="日本語.example")
     page = operator().get("/console/customers/").content.decode()
     assert "日本語.example" in page and "xn--" not in page
+
+
+def test_an_administrator_reads_the_own_domain_as_people_write_it(ours: Office) -> None:
+    ours.made.customer.domains.update(name="xn--wgv71a119e.example")
+    browser = member(ours.made.administrator)
+    assert "<h1>日本語.example</h1>" in browser.get("/admin/").content.decode()
+    assert "@日本語.example" in browser.get("/admin/accounts/add/").content.decode()

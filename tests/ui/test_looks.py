@@ -107,6 +107,13 @@ def test_a_telephone_shows_the_login_before_the_welcome(visit: Callable[..., Vis
         assert "パスワードを忘れた方" in visitor.go(path).inner_text("main form")
 
 
+def test_a_slash_goes_to_the_search_but_not_while_typing(site: Site, visit: Callable[..., Visitor]) -> None:
+    page = visit().log_in(site.logins["administrator"]).go("/admin/accounts/")
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+    assert page.evaluate("document.activeElement.value") == "a/b"
+
+
 def test_a_sheet_is_a_letter_on_paper(site: Site, visit: Callable[..., Visitor]) -> None:
     page = visit().log_in(site.logins["administrator"]).go("/admin/accounts/add/")
     add(page, "paper", "紙野 文子")

@@ -77,6 +77,15 @@ on("click", "a[data-dialog]", async (link, event) => {
   (dialog.querySelector(".field input") ?? cancel).focus();
 });
 
+// "/" goes to the search for functions, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const search = document.querySelector("[data-slash]");
+  if (!search?.checkVisibility() || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  search.focus();
+});
+
 // Copy a value.
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 on("click", "[data-copy]", async (button) => {

@@ -15,7 +15,7 @@ from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
 from fumibako.processes.filterd.engines import spamd
-from fumibako.processes.filterd.mime.stubs import MAX_DEPTH, SHOWN_BYTES, SHOWN_IMAGE_BYTES, shown_of
+from fumibako.processes.filterd.mime.stubs import MAX_DEPTH, MAX_SHOWN, SHOWN_BYTES, SHOWN_IMAGE_BYTES, shown_of
 
 from .disguises import B64, BINARY, HEAD, MIME, VERSION, Disguise, attached, lines64, mixed, part, single
 from .scanners import Spamd
@@ -104,6 +104,12 @@ def test_what_is_too_deep_is_shown_whole() -> None:
     assert len(shown(nested(MAX_DEPTH))) < len(FILE)
     deeper = nested(MAX_DEPTH + 1)
     assert shown(deeper) == deeper
+
+
+def test_of_much_text_the_first_part_is_shown() -> None:
+    mail = mixed(part(FILE), part(b"x\r\n" * MAX_SHOWN))
+    assert len(shown(mail)) == MAX_SHOWN
+    assert mail.startswith(shown(mail)[:SHOWN_BYTES])
 
 
 @pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys())

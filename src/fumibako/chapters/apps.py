@@ -42,6 +42,7 @@ APPS = (
     "fumibako.chapters.identity.audit_log",
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
+    "fumibako.chapters.mail.account_history",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",
     "fumibako.chapters.mail.administrators",

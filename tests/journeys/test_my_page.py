@@ -1,4 +1,4 @@
-"""A contract's owner and the provider's desk: an order with its mails, a support login, a lost password (E2, E4, E6)."""
+"""A contract's owner and the provider's desk: an order with its mails, a support login, a lost password."""
 
 import email
 import email.policy
@@ -13,7 +13,7 @@ from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
-pytestmark = [pytest.mark.box, pytest.mark.feature("E2", "E4", "E6")]
+pytestmark = [pytest.mark.box, pytest.mark.feature("E2", "E4")]
 FIRST, ANEW = "Keiyaku-no-kagi-55", "Betsu-no-kagi-66"
 REASON = "自動返信の設定の代行"
 

@@ -1,4 +1,5 @@
-"""Every notice. A new one is a class here or beside (contract.py, inquiry.py), a line in NOTICES and a text in each language."""
+"""Every notice. A new one is a class here or beside (contract.py, inquiry.py), a line in NOTICES and a text in each
+language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

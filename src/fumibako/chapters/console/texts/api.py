@@ -5,6 +5,7 @@ from fumibako.chapters.console.texts.samples import placeholders
 from fumibako.groundwork.notices.queries import operators_wordings
 from fumibako.groundwork.notices.services import remove_wording, set_wording
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Text
+from fumibako.machine.notices.catalogue import BY_KEY
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.notices.wording import LANGUAGES
 
@@ -33,7 +34,7 @@ class NewText(Given):
 def listed(request: ProgramRequest) -> list[ListedText]:
     """The text of every mail, in each language."""
     own = operators_wordings()
-    found = [queries.version(key, language, own) for key in sorted(queries.BY_KEY) for language in LANGUAGES]
+    found = [queries.version(key, language, own) for key in sorted(BY_KEY) for language in LANGUAGES]
     return [
         ListedText(notice=one.key, language=one.language, subject=one.text.subject, is_own=one.is_own) for one in found
     ]

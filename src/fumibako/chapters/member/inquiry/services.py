@@ -27,8 +27,8 @@ def send_inquiry(
     customer_number: str = "",
     customer: Customer | None = None,
 ) -> Inquiry:
-    """Store it, tell the provider's support, and confirm it to whoever asked. customer: whose menu it was sent from. Raises
-    BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries."""
+    """Store it, tell the provider's support, and confirm it to whoever asked. customer: whose menu it was sent from.
+    Raises BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries."""
     now = timezone.now()
     inquiry = Inquiry(
         customer=customer,

@@ -61,7 +61,7 @@ def test_sent_twice_it_is_one() -> None:
     assert Inquiry.objects.count() == 1 and len(mails(SUPPORT)) == 1
 
 
-def test_whoever_asks_gets_a_confirmation_that_repeats_nothing_of_what_they_typed() -> None:
+def test_case_120_whoever_asks_gets_a_confirmation_that_repeats_nothing_of_what_they_typed() -> None:
     inquiry = ask(text="https://phish.example/")
     (mail,) = mails("hanako@out.example")
     assert inquiry.number in mail["Subject"] and "phish" not in str(mail)
@@ -69,7 +69,7 @@ def test_whoever_asks_gets_a_confirmation_that_repeats_nothing_of_what_they_type
     assert mails("hanako@out.example")[-1]["Subject"].startswith("We have received")
 
 
-def test_nobodys_mailbox_is_filled_with_confirmations() -> None:
+def test_case_120_nobodys_mailbox_is_filled_with_confirmations() -> None:
     for number in range(rules.ACKNOWLEDGED_A_DAY + 2):
         ask(remote=f"198.51.100.{number}", reply_address="Hanako@out.example" if number % 2 else "hanako@out.example")
     sent = OutgoingNotice.objects.filter(recipient__iexact="hanako@out.example")
@@ -99,7 +99,7 @@ def test_what_cannot_be_answered_is_refused(given: dict[str, str], refusal: type
     assert not Inquiry.objects.exists() and not OutgoingNotice.objects.exists()
 
 
-def test_one_address_sends_five_an_hour_and_others_still_can() -> None:
+def test_case_120_one_address_sends_five_an_hour_and_others_still_can() -> None:
     for _ in range(rules.AN_HOUR_FROM_ONE):
         ask(remote="2001:db8:1:2::1")
     with pytest.raises(TooManyInquiries):
@@ -109,7 +109,7 @@ def test_one_address_sends_five_an_hour_and_others_still_can() -> None:
     ask(remote="2001:db8:1:2::1")
 
 
-def test_all_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case_120_all_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "AN_HOUR_FROM_ALL", 3)
     for last in range(3):
         ask(remote=f"203.0.113.{last}")

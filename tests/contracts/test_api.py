@@ -59,6 +59,8 @@ DECLARED = {
     "orders/<order>/refuse": {"POST"},
     "plans": {"GET"},
     "plans/<plan>": {"PATCH"},
+    "texts": {"GET"},
+    "texts/<notice>/<language>": {"GET", "PUT", "DELETE"},
     "operators": {"GET", "POST"},
     "operators/<login>": {"PATCH", "DELETE"},
     "operators/<login>/password": {"POST"},

@@ -12,6 +12,7 @@ from fumibako.machine.provision.verb import Answer, Context, Request, Verb
 from fumibako.machine.system.run import CommandFailed, run
 
 MAIL_SECONDS = 20.0
+MAX_SHOWN = 8 << 20
 _BEGIN, _END = b"text:\n", b"\f\n"
 
 
@@ -37,7 +38,7 @@ def _fetch(config: Config, address: str, folder: str, uid: int, file: IO[bytes])
 
 def _mail_in(file: IO[bytes]) -> bytes:
     file.seek(0)
-    return file.read().removeprefix(_BEGIN).removesuffix(_END)
+    return file.read().removeprefix(_BEGIN).removesuffix(_END)[:MAX_SHOWN]
 
 
 def tell(config: Config, address: str, mail: bytes, *, is_spam: bool) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fumibako.processes.filterd.mime.stubs import MAX_DEPTH, SHOWN_BYTES, SHOWN_IMAGE_BYTES, shown_of
+from fumibako.processes.filterd.mime.stubs import MAX_DEPTH, MAX_SHOWN, SHOWN_BYTES, SHOWN_IMAGE_BYTES, shown_of
 
 from .disguises import B64, BINARY, HEAD, MIME, VERSION, Disguise, attached, lines64, mixed, part, single
 
@@ -93,6 +93,12 @@ def test_what_is_too_deep_is_shown_whole() -> None:
     assert len(shown(nested(MAX_DEPTH))) < len(FILE)
     deeper = nested(MAX_DEPTH + 1)
     assert shown(deeper) == deeper
+
+
+def test_of_much_text_the_first_part_is_shown() -> None:
+    mail = mixed(part(FILE), b"Content-Type: text/plain\r\n\r\n" + b"The weather is fine.\r\n" * (MAX_SHOWN // 20))
+    assert len(shown(mail)) == MAX_SHOWN
+    assert mail.startswith(shown(mail)[:SHOWN_BYTES])
 
 
 @pytest.mark.parametrize("disguise", MIME.values(), ids=MIME.keys())

@@ -23,9 +23,9 @@ from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
-from fumibako.machine.daemons.spamd.control import SpamFilter
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue, Waiting
 from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.daemons.spamd.control import SpamFilter
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
 

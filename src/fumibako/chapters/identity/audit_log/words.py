@@ -109,6 +109,7 @@ GROUPS: Mapping[str, Group] = {
             "sorting.add": _("Sorting rule added"),
             "sorting.delete": _("Sorting rule deleted"),
             "sorting.move": _("Sorting rules reordered"),
+            "spam_filter.teach": _("Spam filter taught"),
             "spam_box.release": _("Messages moved out of the spam folder"),
             "spam_policy.set": _("Spam policy set"),
             "summary_mail.set": _("Spam summary set"),

@@ -39,7 +39,7 @@ def test_a_passkey_is_registered_and_is_the_second_step(site: Site, visit: Calla
     device.send("WebAuthn.enable", {"enableUI": False})
     device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
-    visitor.go("/user/two-step/passkeys/add/")
+    visitor.go("/user/two-step/passkeys/register/")
     page.fill("[name=name]", "ノートパソコン")
     page.fill("[name=old]", "wrong-password")
     page.click("main form .primary")

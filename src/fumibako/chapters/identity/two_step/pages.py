@@ -25,7 +25,7 @@ def pages_of(kind: Kind, area: Area, position: int) -> tuple[Page, ...]:
         Page(kind.face, "two-step/recovery-codes/", own.recovery_codes, "two_step_codes"),
         Page(kind.face, "two-step/app/", own.app, "two_step_app"),
         Page(kind.face, "two-step/app/remove/", own.remove_app, "two_step_remove_app"),
-        Page(kind.face, "two-step/passkeys/add/", own.add_passkey, "two_step_add_passkey"),
+        Page(kind.face, "two-step/passkeys/register/", own.add_passkey, "two_step_add_passkey"),
         Page(kind.face, "two-step/passkeys/rename/", own.rename_passkey, "two_step_rename_passkey"),
         Page(kind.face, "two-step/passkeys/remove/", own.remove_passkey, "two_step_remove_passkey"),
         Page(Face.SITE, f"{site}login/code/", door.code, f"{name}login_code"),

@@ -75,7 +75,7 @@ def test_after_the_password_a_mailed_code_is_asked_whatever_the_role(person: Per
 
 def test_a_passkey_logs_in(person: Person) -> None:
     person.turn_on()
-    device, add = Device(), f"{person.face}/two-step/passkeys/add/"
+    device, add = Device(), f"{person.face}/two-step/passkeys/register/"
     page = person.client.get(add).content.decode()
     asked, signed = re.search('data-passkey-create="([^"]+)"', page), re.search('name="signed" value="([^"]+)"', page)
     assert asked and signed

@@ -79,7 +79,7 @@ def _key(user: NewAccount) -> Passkey:
 
 def _add_key(office: Office) -> None:
     _on(office.user)
-    request, holder, device = _request(), _holder(office), Device()
+    request, holder, device = _request(), _holder(office), Device(origin="https://testserver")
     challenge, signed = services.begin_passkey(holder.login)
     answer = device.create(to_create(request, holder, challenge, ()))
     password = office.user.password

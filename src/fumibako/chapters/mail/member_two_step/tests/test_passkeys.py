@@ -18,7 +18,7 @@ from tests.contracts.people import Office, browser, make, member
 __all__ = ["empty_cache", "ours", "quick_hashes"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3")]
-ADD = "/user/two-step/passkeys/add/"
+ADD = "/user/two-step/passkeys/register/"
 
 
 @pytest.fixture

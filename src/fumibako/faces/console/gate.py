@@ -28,7 +28,7 @@ def _allows_for(role: StaffRole) -> Allows:
         is_home = page is not None and page.name == _HOME
         if feature.is_own:
             return True
-        is_shown = page is None or not page.is_secret or role is not StaffRole.LOOK
+        is_shown = page is None or not page.is_reserved or role is StaffRole.EVERYTHING
         return is_shown and (is_home or staff_may_see(role, is_for_support=feature.is_for_support))
 
     return allows

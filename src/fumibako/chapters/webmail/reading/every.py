@@ -80,13 +80,16 @@ def _done(
     if number > AT_ONCE:
         mails = {name: packed(uids) for name, uids in chosen.items()}
         owner = owners.login(request.mailbox.login_id)
-        asked = {"address": request.mailbox.address, "mails": mails, "action": action, "to": to}
-        return redirect(
-            "jobs:job",
-            jobs.change_many.enqueue(
-                actor=request.actor, owner=owner, customer_number=request.mailbox.domain.customer.number, **asked
-            ).pk,
+        job = jobs.change_many.enqueue(
+            actor=request.actor,
+            owner=owner,
+            customer_number=request.mailbox.domain.customer.number,
+            address=request.mailbox.address,
+            mails=mails,
+            action=action,
+            to=to,
         )
+        return redirect("jobs:job", job.pk)
     moved = change_all(request, session, folders, chosen, action, to)
     left = {"folder": [request.GET.get("folder", "INBOX")]} | moved
     return redirect(f"{reverse('webmail:menu')}?{urlencode(left, doseq=True)}")

@@ -30,7 +30,8 @@ def of_operator(request: OperatorRequest, login: str) -> HttpResponse:
         raise Http404
     if found == request.operator:
         return redirect("console:two_step")
-    check_is_full(request.actor)
+    if request.method == "POST":
+        check_is_full(request.actor)
     return _asked(request, holder_of(found), reverse("console:operator", args=(found.login.name,)))
 
 

@@ -11,6 +11,7 @@ from tests.journeys.web import Browser
 from tests.journeys.website import Website
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("D3")]
+TOOL = re.compile(r'href="(https://[^"]+/s[0-9]+_[a-z0-9_]+/)"')
 RESULT = re.compile(r'href="(/jobs/[^"]+/result/)"')
 ATTACK = b"""CREATE TABLE before_it (a INT);
 %s
@@ -91,3 +92,32 @@ def test_case_020_another_customer_gets_at_nothing(
     assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {made.name}")
     assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {alike}")
     assert "1045" in ask(next_door, Made(made.name, "Chigau-pasuwado-1"), "SELECT 1")
+
+
+def test_phpmyadmin_opens_a_database_for_whoever_is_logged_in_and_for_nobody_else(
+    office: Office, programs: MailPrograms, administrator: Person
+) -> None:
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    made = add(office, browser.log_in(administrator), site.domain)
+    ask(site, made, TABLE, ROWS)
+    tool = TOOL.findall(browser.get(f"{PLACE}{made.name}/").text)[0]
+    page = browser.get(tool)
+    assert page.url == f"{tool}index.php", page.text[:2000]
+    rows = f"{tool}index.php?route=/sql&db={made.name}&table=t&pos=0"
+    assert "日本語😀" in browser.get(rows).text
+    assert "authentication_string" not in browser.get(f"{tool}index.php?route=/sql&db=mysql&table=user&pos=0").text
+    assert "var Messages" in browser.get(f"{tool}js/messages.php?l=ja").text
+    assert browser.get(f"{PLACE}{made.name}/tool/").status == 404
+
+    other = office.add_customer("株式会社となり", f"y{administrator.domain}")
+    stranger = Browser(programs, office.config.hostname).log_in(other)
+    for somebody in (stranger, Browser(programs, office.config.hostname)):
+        page = somebody.get(f"{tool}index.php")
+        assert page.url.startswith(browser.get("/admin/").url.removesuffix("admin/")), page.url
+
+    # A new password of the database shuts nobody out of the page; logging out does.
+    browser.submit(browser.get(f"{PLACE}{made.name}/password/"), "/password/", {"password_by": "made"})
+    office.settled(site.domain)
+    assert "日本語😀" in browser.get(rows).text
+    browser.submit(browser.get(f"{PLACE}{made.name}/"), "/logout/", {})
+    assert browser.get(f"{tool}index.php").path == "/login/"

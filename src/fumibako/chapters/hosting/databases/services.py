@@ -41,7 +41,8 @@ def set_database_password(*, actor: Actor, database: Database, password: str) ->
     database.password_hash = native_hash(check_password(password, database.name))
     with transaction.atomic():
         database.save(update_fields=("password_hash",))
-        _changed(actor, "database.set_password", _customer(database), database)
+        database.openings.all().delete()
+        _changed(actor, "database.set_password", customer_of(database), database)
 
 
 def drop_database(*, actor: Actor, database: Database) -> None:
@@ -49,7 +50,7 @@ def drop_database(*, actor: Actor, database: Database) -> None:
     with transaction.atomic():
         database.dropped_at = timezone.now()
         database.save(update_fields=("dropped_at",))
-        _changed(actor, "database.drop", _customer(database), database)
+        _changed(actor, "database.drop", customer_of(database), database)
 
 
 def drop_databases(*, actor: Actor, domain: Domain) -> None:
@@ -70,8 +71,8 @@ def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -
         of_this = unfinished().filter(kind=kind.name, owner=owner, arguments={"database": database.pk})
         if there := of_this.exclude(owner="").first():
             return there
-        job = kind.enqueue(actor=actor, owner=owner, customer_number=_customer(database).number, database=database.pk)
-        record(actor, "database.dump", database.name, customer_number=_customer(database).number)
+        job = kind.enqueue(actor=actor, owner=owner, customer_number=customer_of(database).number, database=database.pk)
+        record(actor, "database.dump", database.name, customer_number=customer_of(database).number)
     return job
 
 
@@ -90,7 +91,7 @@ def start_load(
     rules.check_no_import(database, kind.name)
     if database.site and not empties:
         rules.check_space(database.site)
-    customer, stored = _customer(database), files.keep(content)
+    customer, stored = customer_of(database), files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(
             actor=actor,
@@ -104,7 +105,7 @@ def start_load(
     return job
 
 
-def _customer(database: Database) -> Customer:
+def customer_of(database: Database) -> Customer:
     """Of a database that was not dropped."""
     return Customer.objects.get(domains__site__databases=database)
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
-from fumibako.processes.filterd.engines.spamd import LARGEST_BYTES
 
 PROGRAM = Path("/usr/sbin/amavisd")
 
@@ -64,7 +63,7 @@ $do_syslog = 0; $log_level = 0; $logfile = '{home}/log';
 $unix_socketname = '{home}/socket'; $unix_socket_mode = 0666; $inet_socket_port = undef; $protocol = 'LMTP';
 $forward_method = 'lmtp:{config.dovecot_lmtp}'; $notify_method = $forward_method;
 $sa_siteconfigpath = '{config.live("spamd")}'; $sa_local_tests_only = 1;
-$sa_mail_body_size_limit = {LARGEST_BYTES};
+$sa_mail_body_size_limit = undef;
 $sa_tag_level_deflt = -999; $sa_tag2_level_deflt = 5; $sa_kill_level_deflt = 9999; $sa_spam_subject_tag = undef;
 $final_virus_destiny = D_DISCARD; $final_banned_destiny = D_PASS; $final_spam_destiny = D_PASS;
 $final_bad_header_destiny = D_PASS; @bypass_banned_checks_maps = (1);

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from fumibako.processes.filterd.engines.spamd import LARGEST_BYTES, Spamd
+from fumibako.processes.filterd.engines.spamd import Spamd
+from fumibako.processes.filterd.mime.stubs import shown_of
 
 CONNECTIONS = 8
 ACCOUNTS = 10
@@ -43,6 +44,11 @@ async def _answers(reader: asyncio.StreamReader, number: int) -> None:
 
 
 async def judge_all(socket: Path, children: int, mails: Sequence[bytes]) -> None:
-    """Have spamd judge every mail that is not too big for it, every child busy all the time."""
+    """Have spamd judge what filterd shows it of every mail, every child busy all the time."""
     spamd = Spamd(socket, children)
-    await asyncio.gather(*(spamd.judge([mail], len(mail)) for mail in mails if len(mail) <= LARGEST_BYTES))
+    await asyncio.gather(*(_judge(spamd, mail) for mail in mails))
+
+
+async def _judge(spamd: Spamd, mail: bytes) -> None:
+    blocks = [mail[start:end] for start, end in shown_of(mail)]
+    await spamd.check(blocks, sum(map(len, blocks)))

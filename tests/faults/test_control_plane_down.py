@@ -83,6 +83,7 @@ def test_case_103_mail_goes_on_without_the_control_plane(
     with trouble(processes, office.config), ThreadPoolExecutor(4) as pool:
         list(pool.map(probe, range(fault_probes * len(PROBES))))
         arrived = until(lambda: _count(programs, suzuki, fault_probes), 120)
+    until(office.answers)
     assert failures == []
     assert arrived == fault_probes
 

@@ -42,6 +42,14 @@ class Office:
     def status(self) -> dict[str, Any]:
         return self._run("status", "--json", fine=(0, 1))  # 1: a service is down, and it says which
 
+    def answers(self) -> bool:
+        """Whether the web is up and its database with it."""
+        try:
+            ask(self.config, "GET", "customers")
+        except NotDone:
+            return False
+        return True
+
     def add_account(self, address: str, quota_megabytes: int | None = None) -> Person:
         """As the command does, without a process of its own: nearly every test wants an account."""
         values = {"address": address, "display_name": "", "password": None}

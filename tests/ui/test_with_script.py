@@ -69,7 +69,7 @@ def test_being_applied_turns_into_live_without_a_reload(site: Site, visit: Calla
     page = visitor.go(f"/admin/accounts/{address}/")
     page.fill("[name=display_name]", "佐藤")
     page.click("main form .primary")
-    assert page.locator("#account-state .chip.busy").is_visible()
+    page.wait_for_selector("#account-state .chip.busy")
     site.manage(
         "from fumibako.groundwork.publish.models import Publication\n"
         "Publication.objects.update(outcome='live', applied=1)"

@@ -41,6 +41,8 @@ def ask(config: Config, method: str, *path: str, values: dict[str, Any] | None =
         connection.close()
     if answer.status == 200:
         return json.loads(content)
+    if answer.status == 503 and "json" not in (answer.getheader("Content-Type") or ""):  # nginx alone answers
+        raise NotDone("The web service is not up yet. Nothing was changed; try again in a minute.")
     if answer.status == 503:
         raise NotDone("The control database cannot be used right now. Nothing was changed; try again in a minute.")
     try:

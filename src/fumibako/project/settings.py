@@ -122,6 +122,7 @@ MESSAGE_STORAGE = "fumibako.groundwork.ui.toasts.Toasts"
 SESSION_COOKIE_SECURE = SESSION_COOKIE_HTTPONLY = True  # of the messages' cookie; sessions are identity's own
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # a mail's text with pictures; files come on top
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

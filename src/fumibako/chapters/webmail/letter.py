@@ -66,8 +66,8 @@ class Letter:
         return part.kind == "text/calendar" and re.search(rb"(?im)^METHOD:REPLY\s*$", self.calendar) is not None
 
 
-def letter_of(mail: bytes, charset: str = "") -> Letter:
-    """charset: what its texts are read in, whatever the mail says; "" for what it says."""
+def letter_of(mail: bytes, charset: str = "", most: int = MAX_TEXT) -> Letter:
+    """charset: what its texts are read in, whatever the mail says; "" for what it says. most: octets of each text."""
     message = message_from_bytes(mail, policy=policy.compat32)
     text, html, inline, attachments, calendar = "", "", {}, [], b""
     for number, part in _leaves(message):
@@ -75,9 +75,9 @@ def letter_of(mail: bytes, charset: str = "") -> Letter:
         is_attached = part.get_content_disposition() == "attachment" or bool(_name(part))
         content_id = field(part, "Content-ID").strip().strip("<>")
         if kind == "text/plain" and not is_attached and not text:
-            text = _text(part, charset)
+            text = _text(part, charset, most)
         elif kind == "text/html" and not is_attached and not html:
-            html = _text(part, charset)
+            html = _text(part, charset, most)
         else:
             octets = _octets(part)
             if kind == "text/calendar" and len(octets) <= MAX_CALENDAR:
@@ -194,8 +194,8 @@ def _as_it_came(message: Message) -> bytes:
     return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False))
 
 
-def _text(part: Message, charset: str) -> str:
-    return decode(_octets(part)[:MAX_TEXT], charset or str(part.get_param("charset") or ""))
+def _text(part: Message, charset: str, most: int) -> str:
+    return decode(_octets(part)[:most], charset or str(part.get_param("charset") or ""))
 
 
 def _moment(message: Message) -> datetime | None:

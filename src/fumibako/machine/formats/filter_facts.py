@@ -18,7 +18,7 @@ _LINE = re.compile(r"([0-9A-Za-z]{10,40}): facts (\{.*\})")
 @dataclass(frozen=True, kw_only=True)
 class FilterFacts:
     """outcome: of the virus check, or DROPPED. virus: its name, or what kept the message from being scanned.
-    spam: the mark of X-Fumibako-Spam; "" if spam was not looked for. score: None if it was too large to be judged."""
+    spam: the mark of X-Fumibako-Spam; "" and no score if spam was not looked for."""
 
     to: tuple[str, ...]
     outcome: str

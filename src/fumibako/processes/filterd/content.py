@@ -60,17 +60,19 @@ class Content:
             return in_memory([self.head])
         return open(f"/proc/self/fd/{self._file.fileno()}", "rb", buffering=0)  # noqa: PTH123 a link by number
 
-    def blocks(self, start: int = 0) -> Iterator[bytes]:
-        """Everything from `start` on, in blocks that fit into memory."""
+    def blocks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Everything from `start` to `end`, in blocks that fit into memory."""
+        end = self.size if end is None else end
         if self._file is None:
-            yield self.head[start:]
+            yield self.head[start:end]
             return
-        self._file.seek(start)
-        position = start
-        while block := self._file.read(BLOCK_BYTES):
-            position += len(block)
+        while start < end:
+            self._file.seek(start)
+            block = self._file.read(min(BLOCK_BYTES, end - start))
+            if not block:
+                return
+            start += len(block)
             yield block
-            self._file.seek(position)
 
     def close(self) -> None:
         if self._file is not None:

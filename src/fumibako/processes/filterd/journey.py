@@ -162,7 +162,7 @@ def _facts(message: Message) -> FilterFacts:
         outcome=message.outcome,
         virus=message.virus,
         spam=judged.mark if judged else "",
-        score=round(judged.score, 1) if judged and judged.score is not None else None,
+        score=round(judged.score, 1) if judged else None,
         threshold=judged.threshold if judged else None,
     )
 

@@ -44,10 +44,10 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Judged:
-    """The spam check's verdict. mark: of X-Fumibako-Spam; score: None for a message too large to be judged."""
+    """The spam check's verdict. mark: of X-Fumibako-Spam."""
 
     mark: str
-    score: float | None
+    score: float
     threshold: float
 
 

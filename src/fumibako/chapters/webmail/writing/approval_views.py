@@ -13,27 +13,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.webmail.imap import Away
-from fumibako.chapters.webmail.letter import attachment_of, letter_of
+from fumibako.chapters.webmail.letter import attachment_of
 from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.html import LOOK, safe
 from fumibako.chapters.webmail.reading.views import BODY
-from fumibako.chapters.webmail.writing import approving
-from fumibako.chapters.webmail.writing.draft import draft_of
+from fumibako.chapters.webmail.writing import approving, services
+from fumibako.chapters.webmail.writing.draft import Draft, draft_letter, draft_of
 from fumibako.chapters.webmail.writing.errors import NotHeld
 from fumibako.chapters.webmail.writing.forms import Decide
 from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.chapters.webmail.writing.rules import inside_domains, is_inside
 from fumibako.machine.formats.numbers import number_of
 
-View = Callable[[MemberRequest, Submission, bytes], HttpResponse]
+View = Callable[[MemberRequest, Submission, Draft, bytes], HttpResponse]
 
 
 def _of_held_mail(view: View) -> Callable[[MemberRequest], HttpResponse]:
+    """With the mail as it would be sent: a draft of another program may hold what is not."""
+
     @wraps(view)
     def decided(request: MemberRequest) -> HttpResponse:
         try:
             row = approving.held_mail(request.mailbox, number_of(request.GET.get("mail")))
-            return view(request, row, approving.octets_of(row))
+            draft = draft_of(approving.octets_of(row), address=row.mailbox.address)
+            return view(request, row, draft, services.copy_of(row.mailbox, draft))
         except NotHeld as refusal:
             messages.error(request, str(refusal))
             return redirect("webmail:approvals")
@@ -51,17 +54,17 @@ def listed(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a request behind the gate
 @_of_held_mail
-def held(request: MemberRequest, row: Submission, octets: bytes) -> HttpResponse:
+def held(request: MemberRequest, row: Submission, draft: Draft, octets: bytes) -> HttpResponse:
     """The whole mail, and the decision."""
     form = Decide(request.POST or None)
     is_right = request.method == "POST" and form.is_valid()
     if is_right:
         return _decide(request, row, form.cleaned_data["reason"])
-    draft, inside = draft_of(octets, address=row.mailbox.address), inside_domains(request.customer)
+    inside = inside_domains(request.customer)
     context = {
         "row": row,
         "draft": draft,
-        "letter": letter_of(octets),
+        "letter": draft_letter(octets),
         "outside": [person for person in draft.people() if not is_inside(person, inside)],
         "form": form,
         "days": approving.DAYS,
@@ -73,15 +76,15 @@ def held(request: MemberRequest, row: Submission, octets: bytes) -> HttpResponse
 @csp_replace(BODY)  # type: ignore[arg-type] # a request behind the gate
 @require_GET
 @_of_held_mail
-def body(request: MemberRequest, row: Submission, octets: bytes) -> HttpResponse:
-    letter = letter_of(octets)
+def body(request: MemberRequest, row: Submission, draft: Draft, octets: bytes) -> HttpResponse:
+    letter = draft_letter(octets)
     context = {"look": LOOK, "html": safe(letter.html, inline=letter.inline).html, "letter": letter}
     return render(request, "reading/body.html", context)
 
 
 @require_GET
 @_of_held_mail
-def file(request: MemberRequest, row: Submission, octets: bytes) -> HttpResponse:
+def file(request: MemberRequest, row: Submission, draft: Draft, octets: bytes) -> HttpResponse:
     found = attachment_of(octets, number_of(request.GET.get("part"), 0))
     if found is None:
         raise NotHeld

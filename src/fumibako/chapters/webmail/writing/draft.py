@@ -10,10 +10,9 @@ from email.utils import format_datetime, make_msgid
 from enum import StrEnum
 from hashlib import sha256
 
-from fumibako.chapters.webmail.letter import attachment_of, field, letter_of, people_of
+from fumibako.chapters.webmail.letter import Letter, attachment_of, field, letter_of, people_of
 from fumibako.chapters.webmail.recipients import shown, typed
-from fumibako.chapters.webmail.writing.formatted import MAX_HTML, as_html, clean, taken_apart
-from fumibako.chapters.webmail.writing.html_text import text_of_html
+from fumibako.chapters.webmail.writing.formatted import MAX_HTML, as_html, clean, taken_apart, text_of
 from fumibako.machine.formats.charsets import one_line, words
 from fumibako.machine.formats.mime import File, Person, ids_field, mail, people_field, text_field
 
@@ -150,7 +149,7 @@ def _fields(draft: Draft, sender: Person, at: datetime, recipients: Iterable[tup
 def draft_of(octets: bytes, *, address: str) -> Draft:
     """What a mail in the drafts' folder says, whichever program wrote it. Raises nothing."""
     message = message_from_bytes(octets, policy=policy.compat32)
-    letter = letter_of(octets)
+    letter = draft_letter(octets)
     html = clean(letter.html, letter.inline)
     in_reply_to = ids_of(field(message, "In-Reply-To"))
     return Draft(
@@ -159,8 +158,8 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         cc=_typed(message, "cc"),
         bcc=_typed(message, "bcc"),
         subject=letter.subject[:LONGEST_SUBJECT],
-        text=(letter.text or text_of_html(letter.html)).replace("\r\n", "\n").rstrip("\n"),
-        html=html if len(html) <= MAX_HTML else "",
+        text=(text_of(html) if html else letter.text).replace("\r\n", "\n").rstrip("\n"),
+        html=html,
         calendar=letter.calendar if _is_answer(letter.calendar) else b"",
         files=files_of(octets, [each.number for each in letter.files]),
         in_reply_to=in_reply_to[0] if in_reply_to else "",
@@ -169,6 +168,15 @@ def draft_of(octets: bytes, *, address: str) -> Draft:
         send_at=_whole(message, "X-Fumibako-Send-At")[:LONGEST_TIME],
         sender=next((each.address for each in letter.senders if each.address != address), ""),
     )
+
+
+def draft_letter(octets: bytes) -> Letter:
+    """A draft, or a mail of ours, whole. Too much formatting is left out; its pictures are files then."""
+    letter = letter_of(octets, most=len(octets))
+    cleaned = clean(letter.html, letter.inline)
+    if len(cleaned) <= MAX_HTML * 2:
+        return letter
+    return replace(letter, html="", text=letter.text or text_of(cleaned))
 
 
 def _is_answer(calendar: bytes) -> bool:

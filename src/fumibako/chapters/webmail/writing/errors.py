@@ -28,6 +28,14 @@ class TooLarge(Refused):
     field = "files"
 
 
+class TextTooLong(Refused):
+    code = "text_too_long"
+    words = _(
+        "The text is too long with its formatting and pictures. Attach the pictures as files, or send a part of it in"
+        " another mail."
+    )
+
+
 class FileGone(Refused):
     code = "file_gone"
     words = _("An attachment is not there any more. Attach it again.")
@@ -46,17 +54,17 @@ class AlreadySent(Refused):
 
 class RecipientRefused(Refused):
     code = "recipient_refused"
-    words = _("Nothing was sent: the recipient %(address)s was refused (%(reply)s). Your mail is kept as a draft.")
+    words = _("Nothing was sent: the recipient %(address)s was refused (%(reply)s).")
 
 
 class MailRefused(Refused):
     code = "mail_refused"
-    words = _("The mail was not sent: the service refused it (%(reply)s). Your mail is kept as a draft.")
+    words = _("The mail was not sent: the service refused it (%(reply)s).")
 
 
 class SendingAway(Refused):
     code = "sending_away"
-    words = _("The mail cannot be sent right now. It is kept as a draft. Try again in a few minutes.")
+    words = _("The mail cannot be sent right now. Try again in a few minutes.")
 
 
 class DraftGone(Refused):
@@ -81,7 +89,7 @@ class Uncertain(Refused):
     code = "uncertain"
     words = _(
         "The connection broke while the mail was being sent: it may have gone out. Ask the recipient before you send it"
-        " again. It is kept as a draft."
+        " again."
     )
 
 

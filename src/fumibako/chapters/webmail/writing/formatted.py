@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from fumibako.chapters.webmail.writing.html_text import text_of_html
 from fumibako.machine.formats.mime import Picture
 
 MAX_HTML = 2_000_000
@@ -75,6 +76,12 @@ def taken_apart(html: str) -> tuple[str, tuple[Picture, ...]]:
     return _cleaned(html, source), tuple(found.values())
 
 
+def text_of(html: str) -> str:
+    """What it says, in plain text. html: cleaned; all of it is read, and none of its pictures."""
+    without, _pictures = taken_apart(html)
+    return text_of_html(without, len(without))
+
+
 def as_html(text: str) -> str:
     """Plain text, line by line."""
     return "".join(f"<div>{escape(line) or '<br>'}</div>" for line in text.split("\n"))
@@ -102,7 +109,7 @@ def _cleaned(html: str, source: Callable[[str], str | None]) -> str:
         return value
 
     return nh3.clean(
-        html[: MAX_HTML * 2],
+        html,
         tags=_TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
         attributes=_ATTRIBUTES,

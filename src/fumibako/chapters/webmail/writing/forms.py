@@ -20,9 +20,8 @@ from fumibako.chapters.webmail.writing.draft import (
     origin_of,
     origin_text,
 )
-from fumibako.chapters.webmail.writing.formatted import MAX_HTML, clean
-from fumibako.chapters.webmail.writing.html_text import text_of_html
-from fumibako.chapters.webmail.writing.rules import check_number, check_recipients, check_send_at
+from fumibako.chapters.webmail.writing.formatted import clean, text_of
+from fumibako.chapters.webmail.writing.rules import check_html, check_number, check_recipients, check_send_at
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form
 from fumibako.machine.formats.charsets import one_line
@@ -72,7 +71,7 @@ class WriteMail(Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
-    html = forms.CharField(required=False, strip=False, max_length=MAX_HTML, widget=forms.HiddenInput)
+    html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     format = forms.CharField(required=False, widget=forms.HiddenInput)
     send_at = forms.CharField(
         label=_("Send at"),
@@ -104,6 +103,7 @@ class WriteMail(Form):
         people = [self._people(name) for name in ("to", "cc", "bcc")]
         if None not in people:
             self.ask(check_number, [person for found in people for person in found or ()])
+        self.ask(check_html, self.cleaned_data.get("html"))
         if self.cleaned_data.get("send_at"):
             self.ask(check_send_at, self.cleaned_data["send_at"], timezone.now())
 
@@ -116,18 +116,18 @@ class WriteMail(Form):
             return None
 
     def draft(self, address: str) -> Draft:
-        """Everything that was typed, right or not; without files."""
+        """Everything that was typed, right or not, and however long; without files."""
         ids = ids_of(self._typed("message_id"))
         in_reply_to = ids_of(self._typed("in_reply_to"))
-        html = clean(self._typed("html")[:MAX_HTML]) if self._typed("format") == "html" else ""
-        text = text_of_html(html) if html else self._typed("text").replace("\r\n", "\n")
+        html = clean(self._typed("html")) if self._typed("format") == "html" else ""
+        text = text_of(html) if html else self._typed("text").replace("\r\n", "\n")
         return Draft(
             message_id=ids[0] if ids else new_message_id(address),
             to=self._typed("to")[:LONGEST_TYPED],
             cc=self._typed("cc")[:LONGEST_TYPED],
             bcc=self._typed("bcc")[:LONGEST_TYPED],
             subject=one_line(self._typed("subject"))[:LONGEST_SUBJECT],
-            text=text[:LONGEST_TEXT],
+            text=text,
             html=html,
             in_reply_to=in_reply_to[0] if in_reply_to else "",
             references=ids_of(self._typed("references")),

@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 LONGEST = 500_000
+MOST_SIGNS = 20  # of a quotation within quotations
 _LINES = {"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
 _PARAGRAPHS = {"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
 _DEEPER, _SHALLOWER = "\x0e", "\x0f"
@@ -58,14 +59,16 @@ class _Text(HTMLParser):
         return not self.pieces or self.pieces[-1].endswith("\n")
 
 
-def text_of_html(html: str) -> str:
+def text_of_html(html: str, most: int = LONGEST) -> str:
+    """most: characters of the HTML that are read, and half of those that its text may have."""
     reader = _Text()
-    reader.feed(html[:LONGEST])
+    reader.feed(html[:most])
     reader.close()
-    depth, lines = 0, list[str]()
+    depth, lines, left = 0, list[str](), most * 2
     for line in (line.strip(" ") for line in "".join(reader.pieces).split("\n")):
         if line in (_DEEPER, _SHALLOWER):
             depth = max(0, depth + (1 if line == _DEEPER else -1))
-        else:
-            lines.append(f"{'>' * depth} {line}".rstrip() if depth else line)
+        elif left > 0:
+            lines.append(f"{'>' * min(depth, MOST_SIGNS)} {line}".rstrip() if depth else line)
+            left -= len(lines[-1]) + 1
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

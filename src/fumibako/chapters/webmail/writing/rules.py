@@ -12,9 +12,11 @@ from fumibako.chapters.webmail.writing.errors import (
     BadSendTime,
     NoRecipient,
     NoSuchAddress,
+    TextTooLong,
     TooLarge,
     TooManyRecipients,
 )
+from fumibako.chapters.webmail.writing.formatted import MAX_HTML
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.mime import File, Person
 
@@ -40,6 +42,12 @@ def check_size(files: Iterable[File]) -> None:
     most = most_octets()
     if sum(len(file.octets) for file in files) > most:
         raise TooLarge(most=filesizeformat(most))
+
+
+def check_html(html: str) -> None:
+    """Raises TextTooLong."""
+    if len(html) > MAX_HTML:
+        raise TextTooLong
 
 
 def check_send_at(text: str, now: datetime) -> datetime:

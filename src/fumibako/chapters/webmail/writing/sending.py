@@ -71,7 +71,8 @@ def send(request: MemberRequest, session: Session) -> HttpResponse:
 
 
 def send_now(request: MemberRequest, session: Session, draft: Draft, uid: int) -> HttpResponse:
-    """Or when it is time. uid: the draft's, 0 where the mailbox was too full to keep one; such a mail cannot wait."""
+    """Or when it is time. uid: the draft's, 0 where the mailbox was too full to keep one: such a mail cannot wait, and
+    what is refused is raised."""
     try:
         is_held = services.must_be_approved(request.mailbox, draft)
         if uid and (is_held or draft.send_at or outbox.hold_of(request.mailbox, draft)):
@@ -86,8 +87,10 @@ def send_now(request: MemberRequest, session: Session, draft: Draft, uid: int) -
             return redirect(folder_address(draft.origin.folder if draft.origin else "INBOX"))
         is_kept = services.send(session=session, mailbox=request.mailbox, draft=draft, stored=uid or None)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_draft_address(uid) if uid else "webmail:menu")
+        if not uid:
+            raise
+        messages.error(request, " ".join((str(refusal), _("Your mail is kept as a draft."))))
+        return redirect(_draft_address(uid))
     if is_kept:
         messages.success(request, _("The mail is sent."))
     else:

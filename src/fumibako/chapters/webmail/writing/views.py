@@ -24,8 +24,17 @@ from fumibako.chapters.webmail.phrases.queries import default_signature, phrases
 from fumibako.chapters.webmail.reading.connected import folder_address, session_of, with_session
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MAX, shown
 from fumibako.chapters.webmail.writing import answering, outbox, services
-from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, draft_of, inserted, new_message_id, signed
-from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone
+from fumibako.chapters.webmail.writing.draft import (
+    Draft,
+    Kind,
+    Origin,
+    draft_letter,
+    draft_of,
+    inserted,
+    new_message_id,
+    signed,
+)
+from fumibako.chapters.webmail.writing.errors import AlreadySent, FileGone, Uncertain
 from fumibako.chapters.webmail.writing.files import (
     ORIGIN,
     STORED,
@@ -90,7 +99,7 @@ def _open(request: MemberRequest, session: Session) -> HttpResponse:
     uid, address = number_of(request.GET.get("draft")), request.mailbox.address
     if uid:
         octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
-        draft, offered = draft_of(octets, address=address), offered_of(letter_of(octets), STORED)
+        draft, offered = draft_of(octets, address=address), offered_of(draft_letter(octets), STORED)
         stored = Stored(uid, draft.message_id)
         before = services.taken(request.mailbox, draft)
         if before and before.state in outbox.WAITS:
@@ -171,7 +180,23 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
         return _show(request, form, _attached(session, uid), status=422)
     if needs_a_look(request, draft):
         return redirect(f"{reverse('webmail:send')}?draft={uid}")
-    return send_now(request, session, draft, uid)
+    try:
+        return send_now(request, session, draft, uid)
+    except Refused as refusal:
+        return _given_back(request, form, ticked, draft, refusal)
+
+
+def _given_back(
+    request: MemberRequest, form: WriteMail, ticked: Sequence[Offered], draft: Draft, refusal: Refused
+) -> HttpResponse:
+    """The form with everything, where no draft could be kept either."""
+    form.refuse(refusal)
+    form.add_error(None, _("The mailbox is full, so that the draft could not be saved. Delete some mails first."))
+    if request.FILES:
+        form.refuse(FileGone())
+    own_id = new_message_id(request.mailbox.address) if isinstance(refusal, Uncertain) else draft.message_id
+    form.data = request.POST.dict() | {"message_id": own_id}
+    return _show(request, form, ticked, status=422)
 
 
 def _waits(request: MemberRequest, draft: Draft) -> bool:
@@ -212,7 +237,7 @@ def _origin(session: Session, draft: Draft, ticked: Sequence[Offered]) -> bytes 
 
 def _attached(session: Session, uid: int) -> Sequence[Offered]:
     octets = session.mail(session.name_of("Drafts"), uid, is_read=False)
-    return offered_of(letter_of(octets), STORED)
+    return offered_of(draft_letter(octets), STORED)
 
 
 def _check(form: WriteMail, draft: Draft, *, are_all_there: bool) -> bool:

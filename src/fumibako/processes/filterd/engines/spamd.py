@@ -1,9 +1,11 @@
 """spamd by its own protocol, SPAMC/1.5, one connection per message (spamd closes it after each).
 
 The command is SYMBOLS: we need only the score and the names of the tests, and write the header field ourselves.
+A mail of any size is judged; of its attachments spamd sees the beginning (mime/stubs.py).
 """
 
 import asyncio
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +13,12 @@ from pathlib import Path
 
 from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines import EngineDown
+from fumibako.processes.filterd.mime.stubs import Range, shown_of
 
 CHECK_SECONDS = 30
-# Larger messages are not checked (spamc's own default): SpamAssassin would need minutes.
-LARGEST_BYTES = 512 << 10
 _VERDICT = re.compile(rb"^Spam: *(?:True|False|Yes|No) *; *(-?[\d.]+) */ *-?[\d.]+", re.I | re.M)
+# Each holds a whole message.
+_thread_slots = asyncio.Semaphore(2)
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,9 @@ class Spamd:
         reader, writer = await asyncio.open_unix_connection(self._socket)
         try:
             writer.write(f"SYMBOLS SPAMC/1.5\r\nUser: nobody\r\nContent-length: {size}\r\n\r\n".encode())
-            writer.writelines(blocks)
-            await writer.drain()
+            for block in blocks:
+                writer.write(block)
+                await writer.drain()
             writer.write_eof()
             return await reader.read()
         finally:
@@ -59,20 +63,34 @@ class SpamCheck:
         self._spamd, self._content = spamd, content
         self._checking: asyncio.Task[Score] | None = None
 
-    async def score(self) -> Score | None:
-        """Return the score; None for a message too large to be checked. Raises EngineDown."""
-        if self._content.size > LARGEST_BYTES:
-            return None
+    async def score(self) -> Score:
+        """Return the score. Raises EngineDown."""
         if self._checking is None:
-            check = self._spamd.check(self._content.blocks(), self._content.size)
-            self._checking = asyncio.ensure_future(check)
+            self._checking = asyncio.ensure_future(self._check())
         return await asyncio.shield(self._checking)
+
+    async def _check(self) -> Score:
+        shown = await self._shown()
+        blocks = itertools.chain.from_iterable(self._content.blocks(start, end) for start, end in shown)
+        return await self._spamd.check(blocks, sum(end - start for start, end in shown))
+
+    async def _shown(self) -> list[Range]:
+        """A large message is read in a thread, so that other messages can continue."""
+        if self._content.is_in_memory:
+            return shown_of(self._content.head)
+        async with _thread_slots:
+            return await asyncio.to_thread(_shown_of_file, self._content)
 
     def close(self) -> None:
         if self._checking is not None and not self._checking.cancelled() and self._checking.done():
             self._checking.exception()  # avoids "exception was never retrieved"
         elif self._checking is not None:
             self._checking.cancel()
+
+
+def _shown_of_file(content: Content) -> list[Range]:
+    with content.reopened() as file:
+        return shown_of(file.read())
 
 
 def score_of(answer: bytes) -> Score:

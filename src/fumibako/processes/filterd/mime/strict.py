@@ -55,6 +55,16 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file in base64 that every reader finds at this place. depth: how many parts and messages it is in."""
+
+    start: int
+    end: int
+    major: bytes
+    depth: int
+
+
+@dataclass(frozen=True)
 class _ContentFields:
     """The Content-* fields of a header, each at most once; "" for an ambiguous type or encoding."""
 
@@ -71,6 +81,15 @@ def ambiguous_bodies(message: bytes) -> list[Body]:
 
     Raises Ambiguous if the structure itself is ambiguous.
     """
+    return _checked(message).ambiguous
+
+
+def attachments(message: bytes) -> list[Attachment]:
+    """The files that every reader finds. Raises Ambiguous if the structure itself is ambiguous."""
+    return _checked(message).attachments
+
+
+def _checked(message: bytes) -> "_Checker":
     if b"\0" in message:
         raise Ambiguous("NUL")
     # A lone LF became CRLF on receipt (lmtp/wire.py). A reader that takes a lone CR for a line end sees other parts if
@@ -79,7 +98,7 @@ def ambiguous_bodies(message: bytes) -> list[Body]:
         raise Ambiguous("dashes after a lone CR")
     checker = _Checker()
     checker.entity(message, 0, len(message), ())
-    return checker.ambiguous
+    return checker
 
 
 def ambiguity_of(message: bytes) -> str:
@@ -93,6 +112,7 @@ def ambiguity_of(message: bytes) -> str:
 class _Checker:
     def __init__(self) -> None:
         self.ambiguous: list[Body] = []
+        self.attachments: list[Attachment] = []
         self._parts = 0
         self._messages = 0
         self._is_cut_off = False
@@ -122,6 +142,8 @@ class _Checker:
             is_certain = major and (encoding == b"base64" or (encoding and is_text and not stated.names_file))
             if self._is_cut_off or not is_certain or not _is_plain(message[body:end], encoding, is_text=is_text):
                 self.ambiguous.append(Body(body, end, encoding if stated.states_encoding else b""))
+            elif not is_text:
+                self.attachments.append(Attachment(body, end, major, len(boundaries) + self._messages))
 
     def _message(self, message: bytes, start: int, end: int, encoding: bytes, boundaries: tuple[bytes, ...]) -> None:
         """In plain base64 no line can be a boundary, so a reader that does not decode it sees no parts (RFC 2046

@@ -32,9 +32,6 @@ async def spam(message: Message, policy: FilterPolicy, context: Context) -> Verd
         score = await message.spam_check.score()
     except EngineDown as error:
         return TryLater(str(error))
-    if score is None:
-        unjudged = replace(message, judged=Judged("no", None, policy.spam.threshold))
-        return Replace(unjudged.prepend(f"{NAME}: no too large to be judged"))
     is_spam = score.points >= policy.spam.threshold
     mark = _MARKS[policy.spam.treatment] if is_spam else "no"
     tests = score.tests.replace(",", ",\r\n\t") or "none"

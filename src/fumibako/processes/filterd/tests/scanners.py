@@ -1,5 +1,6 @@
-"""clamd as the box runs it: its rendered configuration, and our test signatures (machine/daemons/clamd)."""
+"""clamd and spamd as the box runs them: with their rendered configurations, and our test signatures."""
 
+import os
 import socket
 import subprocess
 import time
@@ -7,6 +8,8 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.clamd import service
+from fumibako.machine.daemons.spamd.service import Spamd as SpamdService
+from fumibako.machine.provision.service import Condition
 from fumibako.machine.state import Aspect, Scope, State
 
 EICAR = service.EICAR
@@ -38,6 +41,27 @@ class Clamd:
             self._process.wait(DEADLINE_SECONDS)
             self._process = None
         self.socket.unlink(missing_ok=True)
+
+
+class Spamd:
+    def __init__(self, config: Config) -> None:
+        self._config, self._daemon = config, SpamdService()
+        self._daemon.prepare(config)
+        live = config.live(self._daemon.name)
+        live.mkdir()
+        for name, file in self._daemon.render(config, State(scope=Scope(Aspect.BOX, "box"))).items():
+            (live / name).write_bytes(file.content)
+        process = self._daemon.process(config)
+        log = config.state / "spamd.log"
+        with log.open("ab") as words:
+            self._process = subprocess.Popen(
+                process.command, stdout=words, stderr=words, env={**os.environ, **process.environment}
+            )
+        until(lambda: self._daemon.health(config).condition is not Condition.DOWN)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(DEADLINE_SECONDS)
 
 
 def pings(path: Path) -> bool:

@@ -10,6 +10,7 @@ from fumibako.chapters.mail.accounts.services import NewAccount, add_account
 from fumibako.chapters.webmail.guard.models import SendingPolicy
 from fumibako.chapters.webmail.guard.services import end_approval, require_approval
 from fumibako.chapters.webmail.imap import Full
+from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.writing import approving, outbox
 from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.chapters.webmail.writing.tests.conftest import Clock
@@ -64,6 +65,28 @@ def test_it_waits_until_it_is_approved_and_goes_out_once(
     assert (outbox.send_due(), outbox.send_due(), len(sent)) == (1, 0, 1)
     assert told() == [("approval_wanted", chief.mailbox.address), ("mail_approved", writer)]
     assert Entry.objects.get(action="mail.approve").actor == chief.mailbox.address
+
+
+def test_what_the_superior_sees_is_what_goes_out(
+    client: Client, chief: NewAccount, mailbox: Mailbox, sent: list[Any], clock: Clock
+) -> None:
+    """A draft of any program: its plain text says something else than its formatting, some of which is hidden."""
+    hidden = '<p>seen</p><p style="font-size:0">small</p><p style="display:none">shown</p><div hidden>bare</div>'
+    ways = ("text/plain", "secret"), ("text/html", hidden)
+    parts = "".join(f"--b\r\nContent-Type: {kind}\r\n\r\n{text}\r\n" for kind, text in ways)
+    head = f"Message-ID: <9@pc>\r\nTo: {OUTSIDER}\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+    uid = mailbox.add("Drafts", f"{head}{parts}--b--\r\n".encode(), ())
+    client.post(f"/mail/send/?draft={uid}", {"checked": [OUTSIDER]})
+    theirs = member(chief)
+    page = theirs.get(held()).content.decode()
+    assert "seen\n\nsmall\n\nshown\n\nbare" in page.replace("\r", "") and "secret" not in page
+    assert "shown" in theirs.get(held().replace("mail/?", "body/?")).content.decode()
+    theirs.post(held(), {"action": "approve"})
+    clock.now += MINUTE
+    assert outbox.send_due() == 1
+    letter = letter_of(sent[0][2])
+    assert letter.text.split() == ["seen", "small", "shown", "bare"]
+    assert "display" not in letter.html and "secret" not in sent[0][2].decode()
 
 
 def test_sent_back_it_is_a_draft_with_a_word(

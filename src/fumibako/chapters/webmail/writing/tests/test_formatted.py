@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.webmail.letter import letter_of
-from fumibako.chapters.webmail.writing import answering
+from fumibako.chapters.webmail.writing import answering, formatted
 from fumibako.chapters.webmail.writing.draft import Draft, Kind, Origin, as_draft, as_mail, draft_of, inserted, signed
 from fumibako.chapters.webmail.writing.formatted import as_html, clean, taken_apart
 from fumibako.chapters.webmail.writing.html_text import text_of_html
@@ -103,6 +103,47 @@ def test_a_reply_quotes_formatting_without_what_is_dangerous() -> None:
     assert signed(draft, "鈴木\n03").html.startswith("<div><br></div><div>鈴木</div><div>03</div>")
     own, _, quoted = inserted(draft, "", "よろしく").html.partition("<blockquote")
     assert "よろしく" in own and "お世話に" in quoted
+
+
+def again(draft: Draft) -> Draft:
+    return draft_of(as_draft(draft, ME, timezone.localtime()), address=ME.address)
+
+
+def test_a_long_draft_comes_back_whole() -> None:
+    text = "長い本文です。\n" * 70_000
+    assert again(a_draft(text=text)).text == text.rstrip("\n")
+    html = clean(f'<div>{"長い本文です。<br>" * 70_000}<img src="{PICTURE}">終わり</div>')
+    found = again(a_draft(text="x", html=html))
+    assert (found.html, found.files, found.text.count("長い"), found.text[-3:]) == (html, (), 70_000, "終わり")
+
+
+def test_pictures_of_formatting_that_is_too_much_are_files() -> None:
+    found = again(a_draft(text="文字", html=clean(f'<div>{"あ" * 4_000_000}</div><img src="{PICTURE}">')))
+    assert (found.html, found.text) == ("", "文字")
+    assert [(file.kind, file.octets) for file in found.files] == [("image/png", PNG)]
+
+
+def test_a_large_picture_does_not_take_the_place_of_the_text() -> None:
+    large = f"data:image/png;base64,{base64.b64encode(PNG * 9000).decode()}"
+    assert formatted.text_of(f'<div><img src="{large}"></div><div>本文</div>') == "本文"
+
+
+def test_the_text_of_a_draft_is_that_of_its_formatting() -> None:
+    """What other programs read says nothing else than what its writer and who approves it see."""
+    octets = as_draft(a_draft(text="よそへの本文", html=clean("<div>見える本文</div>")), ME, timezone.localtime())
+    assert draft_of(octets, address=ME.address).text == "見える本文"
+
+
+def test_a_bomb_of_quotations_is_cut() -> None:
+    assert len(text_of_html("<blockquote>x<br>" * 40_000)) <= 1_100_000
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_comes_back_and_is_kept(client: Client, mailbox: Mailbox, sent: list[Any]) -> None:
+    html = f"<div>{'あ' * 2_000_000}</div>"
+    answer = client.post("/mail/write/", {"to": COLLEAGUE, "html": html, "format": "html", "action": "send"})
+    assert (answer.status_code, sent, [draft.html for draft in mailbox.drafts()]) == (422, [], [html])
+    assert "長すぎます" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -185,6 +185,23 @@ def test_a_full_mailbox_still_sends(client: Client, mailbox: Mailbox, sent: list
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize("refusal", [MailRefused(reply="550 x"), SendingAway(), Uncertain()])
+def test_a_full_mailbox_and_a_refused_mail_lose_nothing(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    mailbox.trouble = Full("x")
+    fails(monkeypatch, refusal)
+    answer = post(client, "send", cc=COLLEAGUE, files=[SimpleUploadedFile("a.txt", b"a")], **hidden(client))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(COLLEAGUE) == 2 and all(part in page for part in (TYPED["subject"], "本文\n二行目"))
+    assert "もう一度添付" in page
+    taken: list[Any] = []
+    monkeypatch.setattr(services, "submit", lambda config, *given: taken.append(given))
+    post(client, "send", **_hidden(answer))
+    assert len(taken) == 1
+
+
 @pytest.mark.parametrize(
     "refusal", [MailRefused(reply="550 x"), RecipientRefused(address=COLLEAGUE, reply="550 x"), SendingAway()]
 )

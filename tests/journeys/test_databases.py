@@ -76,29 +76,14 @@ def test_case_033_an_import_does_what_the_databases_user_may_and_no_more(
     assert not office.config.state.with_name("intruder").exists()
 
 
-def test_case_020_another_customer_gets_at_nothing(
-    office: Office, programs: MailPrograms, administrator: Person, new_person: object
-) -> None:
-    browser = Browser(programs, office.config.hostname).log_in(administrator)
-    made = add(office, browser, administrator.domain)
-    other = office.add_customer("株式会社となり", f"x{administrator.domain}")
-    office.settled(other.domain)
-    stranger, next_door = Browser(programs, office.config.hostname).log_in(other), Website(office, other.domain)
-    for path in ("", "password/", "load/", "drop/"):
-        assert stranger.get(f"{PLACE}{made.name}/{path}").status == 404
-    theirs = add(office, stranger, other.domain)
-    # An underscore in a GRANT would stand for any character.
-    alike = theirs.name.replace("_", "x")
-    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {made.name}")
-    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {alike}")
-    assert "1045" in ask(next_door, Made(made.name, "Chigau-pasuwado-1"), "SELECT 1")
-
-
-def test_phpmyadmin_opens_a_database_for_whoever_is_logged_in_and_for_nobody_else(
+def test_case_020_the_owner_works_in_phpmyadmin_and_another_customer_gets_at_nothing(
     office: Office, programs: MailPrograms, administrator: Person
 ) -> None:
     site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
     made = add(office, browser.log_in(administrator), site.domain)
+    other = office.add_customer("株式会社となり", f"x{administrator.domain}")
+    office.settled(other.domain)
+    stranger, next_door = Browser(programs, office.config.hostname).log_in(other), Website(office, other.domain)
     ask(site, made, TABLE, ROWS)
     tool = TOOL.findall(browser.get(f"{PLACE}{made.name}/").text)[0]
     page = browser.get(tool)
@@ -108,9 +93,6 @@ def test_phpmyadmin_opens_a_database_for_whoever_is_logged_in_and_for_nobody_els
     assert "authentication_string" not in browser.get(f"{tool}index.php?route=/sql&db=mysql&table=user&pos=0").text
     assert "var Messages" in browser.get(f"{tool}js/messages.php?l=ja").text
     assert browser.get(f"{PLACE}{made.name}/tool/").status == 404
-
-    other = office.add_customer("株式会社となり", f"y{administrator.domain}")
-    stranger = Browser(programs, office.config.hostname).log_in(other)
     for somebody in (stranger, Browser(programs, office.config.hostname)):
         page = somebody.get(f"{tool}index.php")
         assert page.url.startswith(browser.get("/admin/").url.removesuffix("admin/")), page.url
@@ -121,3 +103,12 @@ def test_phpmyadmin_opens_a_database_for_whoever_is_logged_in_and_for_nobody_els
     assert "日本語😀" in browser.get(rows).text
     browser.submit(browser.get(f"{PLACE}{made.name}/"), "/logout/", {})
     assert browser.get(f"{tool}index.php").path == "/login/"
+
+    for path in ("", "password/", "load/", "drop/"):
+        assert stranger.get(f"{PLACE}{made.name}/{path}").status == 404
+    theirs = add(office, stranger, other.domain)
+    # An underscore in a GRANT would stand for any character.
+    alike = theirs.name.replace("_", "x")
+    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {made.name}")
+    assert "1044" in ask(next_door, Made(theirs.name, theirs.password), f"USE {alike}")
+    assert "1045" in ask(next_door, Made(made.name, "Chigau-pasuwado-1"), "SELECT 1")

@@ -29,7 +29,7 @@ class Database(models.Model):
 
 class Opening(models.Model):
     """A session in which a database is open in phpMyAdmin; it ends with the session. nonce: what the password that
-    MariaDB was given for it is made from (`opening.password_of`). lent_at: when it was given."""
+    MariaDB was given for it is made from (`services.password_of`). lent_at: when it was given."""
 
     sign_in = models.ForeignKey(SignIn, on_delete=models.CASCADE, related_name="+")
     database = models.ForeignKey(Database, on_delete=models.CASCADE, related_name="openings")

@@ -1,13 +1,17 @@
-"""Making, dropping, dumping and loading databases (D3)."""
+"""Making, dropping, opening, dumping and loading databases (D3)."""
 
+import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from fumibako.chapters.hosting.databases import errors, rules
-from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.models import Database, Opening
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -17,8 +21,12 @@ from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.services import unfinished
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.formats.mariadb import native_hash
 from fumibako.machine.state import Aspect
+
+GOOD_FOR = timedelta(hours=1)
+"""MariaDB has it for two."""
 
 
 def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Database:
@@ -103,6 +111,32 @@ def start_load(
         )
         record(actor, "database.load", database.name, customer_number=customer.number, empties=empties)
     return job
+
+
+def open_database(*, actor: Actor, sign_in: SignIn, database: Database, mariadb: Mariadbs) -> str:
+    """For phpMyAdmin, which works without the database's password: nginx asks at each of its requests
+    (machine/daemons/phpmyadmin). The first one of a session has MariaDB given a further password of the user, which
+    nobody is shown and nothing keeps. Return it. Raises AgentDown, AgentFailed, AgentRefused."""
+    now = timezone.now()
+    there = Opening.objects.filter(sign_in=sign_in, database=database).first()
+    if there and there.lent_at > now - GOOD_FOR:
+        return password_of(there.nonce)
+    nonce = there.nonce if there else secrets.token_urlsafe(32)
+    mariadb.lend(database.name, native_hash(password_of(nonce)))
+    with transaction.atomic():
+        opening, is_new = Opening.objects.get_or_create(
+            sign_in=sign_in, database=database, defaults={"nonce": nonce, "lent_at": now}
+        )
+        if is_new:
+            record(actor, "database.open", database.name, customer_number=customer_of(database).number)
+        else:
+            Opening.objects.filter(pk=opening.pk).update(lent_at=now)
+    return password_of(opening.nonce)
+
+
+def password_of(nonce: str) -> str:
+    """A copy of the database alone tells no password."""
+    return salted_hmac("hosting.databases.opening", nonce, algorithm="sha256").hexdigest()
 
 
 def customer_of(database: Database) -> Customer:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fumibako.chapters.hosting.databases import opening, services
+from fumibako.chapters.hosting.databases import services
 from fumibako.chapters.hosting.databases.forms import AddDatabase, ConfirmName, LoadDump
 from fumibako.chapters.hosting.databases.jobs import DUMP, LOAD, dump_database, load_database
 from fumibako.chapters.hosting.databases.models import Database
@@ -87,13 +87,13 @@ def tool(request: HostingRequest, database: str) -> HttpResponse:
     """nginx asks before each request of phpMyAdmin's: the database's login for it, in headers that no browser sees."""
     row, sign_in = _own(request, database), _session(request)
     if sign_in is None:
-        return HttpResponse(status=403)
+        return redirect("adminmenu:database", row.name)
     try:
-        password = opening.open_database(
+        password = services.open_database(
             actor=request.actor, sign_in=sign_in, database=row, mariadb=Mariadbs(settings.FUMIBAKO)
         )
     except (AgentDown, AgentRefused):
-        return HttpResponse(status=503)
+        return redirect("adminmenu:database", row.name)
     return HttpResponse(status=204, headers={"X-Database-User": row.name, "X-Database-Password": password})
 
 

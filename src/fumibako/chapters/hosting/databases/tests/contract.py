@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from fumibako.chapters.hosting.databases import opening, services
+from fumibako.chapters.hosting.databases import services
 from fumibako.chapters.hosting.databases.jobs import dump_database, load_database
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.identity.logins.models import Login, SignIn
@@ -37,7 +37,7 @@ def _open(office: Office) -> None:
     login = Login.objects.filter(kind=Login.Kind.MEMBER, customer=office.made.customer).first()
     now = timezone.now()
     sign_in = SignIn.objects.create(token_hash=CANARY, login=login, proof="", created_at=now, seen_at=now)
-    opening.open_database(
+    services.open_database(
         actor=PERSON, sign_in=sign_in, database=_database(office), mariadb=_NoMariadb(settings.FUMIBAKO)
     )
 
@@ -59,7 +59,7 @@ CONTRACT = Contract(
             actor=PERSON, database=_database(o), owner="", kind=dump_database
         ),
         services.start_load: _load,
-        opening.open_database: _open,
+        services.open_database: _open,
     },
     values=lambda office: {"database": _database(office).name},
     nobodys={"database": "s999999_shop"},

@@ -16,7 +16,7 @@ from fumibako.chapters.console.customers.services import (
     suspend_customer,
 )
 from fumibako.chapters.contract.plans.queries import contract_of
-from fumibako.chapters.hosting.databases import errors, jobs, opening, rules, services
+from fumibako.chapters.hosting.databases import errors, jobs, rules, services
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.snapshot import databases_of
 from fumibako.chapters.hosting.files import rules as files_rules
@@ -198,11 +198,11 @@ def test_a_database_is_lent_once_for_a_session_and_again_after_an_hour(shop: Dat
     server = Server()
 
     def opened() -> str:
-        return opening.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
+        return services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
 
     password = opened()
     assert opened() == password and server.lent == [(shop.name, native_hash(password))]
-    shop.openings.update(lent_at=timezone.now() - opening.GOOD_FOR)
+    shop.openings.update(lent_at=timezone.now() - services.GOOD_FOR)
     assert opened() == password and len(server.lent) == 2
     assert Entry.objects.filter(action="database.open").count() == 1
     assert password not in str([*Entry.objects.values(), *shop.openings.values()])
@@ -210,8 +210,8 @@ def test_a_database_is_lent_once_for_a_session_and_again_after_an_hour(shop: Dat
 
 def test_the_end_of_the_session_and_a_new_password_end_an_opening(shop: Database, sign_in: SignIn) -> None:
     server = Server()
-    first = opening.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
+    first = services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
     services.set_database_password(actor=SYSTEM, database=shop, password=f"{PASSWORD}x")
-    assert opening.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server) != first
+    assert services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server) != first
     sign_in.delete()
     assert not shop.openings.exists()

@@ -53,7 +53,7 @@ def check_may(caller: Caller, feature: Feature, reach: Reach, method: str) -> No
     if reach is Reach.MACHINE or (reach is Reach.PROVIDER and caller.customer is not None):
         raise ProviderOnly
     if caller.customer is None:
-        _check_staff(caller, feature, reach, method)
+        _check_staff(caller, feature, method)
     else:
         if feature.needs and feature.needs not in abilities_of(caller.customer):
             raise RoleTooLow
@@ -64,12 +64,12 @@ def check_may(caller: Caller, feature: Feature, reach: Reach, method: str) -> No
         raise RoleTooLow
 
 
-def _check_staff(caller: Caller, feature: Feature, reach: Reach, method: str) -> None:
-    """What the operator's own role allows. Customers' own settings are not changed by a program of the support's: there
-    is support login for that. Raises RoleTooLow."""
+def _check_staff(caller: Caller, feature: Feature, method: str) -> None:
+    """What the operator's own role allows. A program of the support's only reads: customers' settings are changed in a
+    support login, and contracts by others. Raises RoleTooLow."""
     may = staff_may_see if method == "GET" else staff_may_change
     is_mine = may(caller.staff_role, is_for_support=feature.is_for_support)
-    if not is_mine or (caller.staff_role is StaffRole.SUPPORT and method != "GET" and reach is Reach.CUSTOMERS):
+    if not is_mine or (caller.staff_role is StaffRole.SUPPORT and method != "GET"):
         raise RoleTooLow
 
 

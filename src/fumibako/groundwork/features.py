@@ -110,7 +110,8 @@ class Page:
     """path: below the face's address, in Django's route syntax. name: for reverse(), unique within the face.
 
     shown: how people get there; None where another page links to it. A first tab has its entry in `shown` and its
-    label among the tabs in `tab`. is_secret: shows passwords, so that whoever may change nothing does not see it.
+    label among the tabs in `tab`. is_reserved: of the console, for operators with the role "everything": it shows
+    passwords, or decides about a contract.
     """
 
     face: Face
@@ -119,7 +120,7 @@ class Page:
     name: str
     shown: Entry | None = None
     tab: Tab | None = None
-    is_secret: bool = False
+    is_reserved: bool = False
 
 
 class Reach(StrEnum):

@@ -26,9 +26,12 @@ class JobKind:
     is_interactive: bool = False
     is_foreign: bool = False
 
-    def enqueue(self, *, actor: Actor, owner: str = "", customer_number: str = "", **arguments: Any) -> Job:
+    def enqueue(
+        self, *, actor: Actor, owner: str = "", customer_number: str = "", place: str = "", **arguments: Any
+    ) -> Job:
         """Have the background process call the function with these arguments, JSON values, once the transaction is
-        committed. owner: see owners.py."""
+        committed. owner: see owners.py. place: a domain whose site it works on; until it has ended, no other job of
+        that place begins."""
         inspect.signature(self.function).bind(None, **arguments)
         return services.enqueue(
             kind=self.name,
@@ -37,6 +40,7 @@ class JobKind:
             actor=actor,
             owner=owner,
             customer_number=customer_number,
+            place=place,
         )
 
 

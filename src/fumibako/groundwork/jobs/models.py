@@ -11,7 +11,8 @@ class Job(models.Model):
     """A piece of work for the background process.
 
     kind: the name of its function; arguments: what that is called with. owner: who may see it (owners.py); "" for
-    nobody, as for scheduled jobs. customer_number: of the actor's customer, for the audit log.
+    nobody, as for scheduled jobs. place: what it works on alone (a domain), or "". customer_number: of the actor's
+    customer, for the audit log.
     queued_at: its place in the queue; a job that gave way goes to the end. due_at: not before, after a fault that may
     pass. lease_holder, lease_until: the process that runs it. attempts: starts since it last got further.
     done: how many steps are committed, from where it goes on; total: how many there are, 0 where that is unknown.
@@ -35,6 +36,7 @@ class Job(models.Model):
     actor_key = models.CharField(max_length=60, blank=True)
     actor_role = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=330, blank=True, db_index=True)
+    place = models.CharField(max_length=255, blank=True)
     customer_number = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED, db_index=True)
@@ -51,6 +53,15 @@ class Job(models.Model):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place",),
+                condition=~models.Q(place="") & models.Q(started_at__isnull=False, ended_at__isnull=True),
+                name="one_job_begun_per_place",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} {self.state} {self.done}/{self.total}"

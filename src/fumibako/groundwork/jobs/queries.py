@@ -1,14 +1,13 @@
 """Looking at jobs, always by the keys of whoever looks."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
-from fumibako.groundwork.jobs import leases
 from fumibako.groundwork.jobs.models import Job, Line
-from fumibako.groundwork.jobs.services import unfinished
+from fumibako.groundwork.jobs.services import ready
 
 SHOWN_LINES = 100
 
@@ -36,10 +35,9 @@ def refused_lines(job: Job) -> QuerySet[Line]:
     return job.lines.filter(is_refused=True).order_by("number")
 
 
-def is_waited_for(job: Job, now: datetime) -> bool:
-    """Whether another job that is as urgent could run."""
-    others = unfinished().filter(is_interactive__gte=job.is_interactive).exclude(pk=job.pk)
-    return any(leases.is_free(due_at=other.due_at, lease_until=other.lease_until, now=now) for other in others)
+def is_waited_for(job: Job, now: datetime, takes: Callable[[str], bool] = lambda kind: True) -> bool:
+    """Whether another job of the kinds that are taken here, as urgent as this one, could run."""
+    return any(other.is_interactive >= job.is_interactive and other.pk != job.pk for other in ready(now, takes))
 
 
 def remaining_time(job: Job, now: datetime) -> timedelta | None:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,7 +25,14 @@ _NO_LEASE: Mapping[str, Any] = {"lease_holder": "", "lease_until": None}
 
 
 def enqueue(
-    *, kind: str, arguments: Mapping[str, Any], is_interactive: bool, actor: Actor, owner: str, customer_number: str
+    *,
+    kind: str,
+    arguments: Mapping[str, Any],
+    is_interactive: bool,
+    actor: Actor,
+    owner: str,
+    customer_number: str,
+    place: str,
 ) -> Job:
     now = timezone.now()
     job = Job.objects.create(
@@ -38,6 +46,7 @@ def enqueue(
         actor_role=actor.role,
         owner=owner,
         customer_number=customer_number,
+        place=place,
         language=translation.get_language() or settings.LANGUAGE_CODE,
         queued_at=now,
         due_at=now,
@@ -68,13 +77,27 @@ def unfinished() -> QuerySet[Job]:
     return Job.objects.filter(state__in=UNFINISHED).order_by("-is_interactive", "queued_at", "pk")
 
 
+def ready(now: datetime, takes: Callable[[str], bool]) -> list[Job]:
+    """Jobs of the kinds that are taken which could run now, in that order: nobody has them, and no other one has begun
+    at their place. A job that gave way keeps its place until it has ended."""
+    jobs = list(unfinished())
+    begun = {job.place: job.pk for job in jobs if job.place and job.started_at}
+    return [
+        job
+        for job in jobs
+        if takes(job.kind)
+        and begun.get(job.place, job.pk) == job.pk
+        and leases.is_free(due_at=job.due_at, lease_until=job.lease_until, now=now)
+    ]
+
+
 def take(holder: str, takes: Callable[[str], bool] = lambda kind: True) -> Job | None:
     """Give the lease of the next job of the kinds that it takes to this holder; None where there is none to run."""
     now = timezone.now()
-    for job in unfinished():
-        is_free = takes(job.kind) and leases.is_free(due_at=job.due_at, lease_until=job.lease_until, now=now)
-        if is_free and _take(job, holder, now):
-            return Job.objects.get(pk=job.pk)
+    for job in ready(now, takes):
+        with suppress(IntegrityError), transaction.atomic():  # one at the same place was taken since we looked
+            if _take(job, holder, now):
+                return Job.objects.get(pk=job.pk)
     return None
 
 

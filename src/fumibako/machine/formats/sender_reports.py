@@ -6,6 +6,7 @@ unpack to is bounded, and XML with a document type is refused.
 import io
 import ipaddress
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -22,6 +23,16 @@ MAX_UNPACKED = 8 << 20
 MAX_LINES = 5_000
 MAX_COUNT = 10**12
 _GZIP = 16 + zlib.MAX_WBITS
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 class BadReport(ValueError):
@@ -76,16 +87,27 @@ def _unpacked(content: bytes) -> bytes:
     try:
         if content.startswith(b"PK\3\4"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                (only,) = archive.infolist()
-                with archive.open(only) as file:
-                    content = file.read(MAX_UNPACKED + 1)
+                content = _only_file(archive)
         elif content.startswith(b"\x1f\x8b"):
             content = zlib.decompressobj(_GZIP).decompress(content, MAX_UNPACKED + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError, NotImplementedError) as error:
+    except BadReport:
+        raise
+    except _BROKEN as error:
         raise BadReport from error
     if len(content) > MAX_UNPACKED:
         raise BadReport("large")
     return content
+
+
+def _only_file(archive: zipfile.ZipFile) -> bytes:
+    """Packed as reports are: zipfile bounds what stored and deflated files unpack to, and not what others do."""
+    (only,) = archive.infolist()
+    if only.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BadReport
+    if only.file_size > MAX_UNPACKED:
+        raise BadReport("large")
+    with archive.open(only) as file:
+        return file.read(MAX_UNPACKED + 1)
 
 
 def _dmarc(content: bytes) -> Report:
@@ -112,10 +134,17 @@ def _dmarc(content: bytes) -> Report:
 def _dmarc_line(record: Element) -> Line:
     verdicts = {_text(record, f"row/policy_evaluated/{name}").lower() for name in ("dkim", "spf")}
     return Line(
-        source=str(ipaddress.ip_address(_text(record, "row/source_ip"))),
+        source=_source(_text(record, "row/source_ip")),
         count=_count(_text(record, "row/count")),
         result="pass" if "pass" in verdicts else "fail",
     )
+
+
+def _source(text: str) -> str:
+    address = ipaddress.ip_address(text)
+    if isinstance(address, ipaddress.IPv6Address) and address.scope_id:  # a network card's name; no database takes it
+        raise BadReport
+    return str(address)
 
 
 def _tls(facts: Any) -> Report:

@@ -110,7 +110,7 @@ class Workbench:
             if time.monotonic() < over_at:
                 return False
             over_at = time.monotonic() + 1.0  # the next look at who waits
-            return is_waited_for(job, timezone.now())
+            return is_waited_for(job, timezone.now(), self._takes)
 
         return is_over
 

@@ -5,7 +5,10 @@ FEATURE = Feature(
     id="B1",
     pages=(
         Page(Face.CONSOLE, "customers/<str:number>/domains/add/", views.add, "add_domain"),
-        Page(Face.CONSOLE, "customers/<str:number>/domains/<str:domain>/remove/", views.remove, "remove_domain"),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/domains/<str:domain>/remove/", views.remove, "remove_domain"),
+            is_reserved=True,
+        ),
     ),
     resources=(
         Resource("domains", {"GET": api.listed}),

@@ -45,11 +45,8 @@ def add(request: ProgramRequest, given: NewOperator) -> OperatorFacts:
 
 def change(request: ProgramRequest, login: Text, given: OperatorChange) -> OperatorFacts:
     """Change an operator's name or role. What is left out stays."""
-    operator = _found(login)
-    display_name = operator.display_name if given.display_name is None else given.display_name
-    role = operator.role if given.role is None else given.role
-    services.change_operator(actor=request.caller.actor, operator=operator, display_name=display_name, role=role)
-    return _facts(operator)
+    services.change_operator(actor=request.caller.actor, operator=_found(login), **given.model_dump())
+    return _facts(_found(login))
 
 
 def remove(request: ProgramRequest, login: Text) -> OperatorFacts:

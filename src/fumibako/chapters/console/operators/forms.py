@@ -10,8 +10,10 @@ from fumibako.groundwork.ui.forms import Form, HalfWidthField
 
 
 class ChangeOperator(Form):
-    display_name = forms.CharField(label=_("Name"), required=False, max_length=rules.MAX_NAME)
-    role = forms.ChoiceField(label=_("Role"), choices=StaffRole.choices, widget=forms.RadioSelect)
+    display_name = forms.CharField(label=_("Name"), required=False, max_length=rules.MAX_NAME, show_hidden_initial=True)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=StaffRole.choices, widget=forms.RadioSelect, show_hidden_initial=True
+    )
 
     def clean(self) -> None:
         self.ask(rules.check_name, self.cleaned_data.get("display_name"))

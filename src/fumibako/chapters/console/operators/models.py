@@ -16,3 +16,7 @@ class Operator(models.Model):
 
     def __str__(self) -> str:
         return str(self.login)
+
+    @property
+    def may_do_everything(self) -> bool:
+        return self.role == StaffRole.EVERYTHING

@@ -35,18 +35,23 @@ def add_operator(
     return new.text
 
 
-def change_operator(*, actor: Actor, operator: Operator, display_name: str, role: str) -> None:
-    """The role counts from the operator's next page on. Raises BadOperatorName, BadStaffRole, LastFullOperator,
-    FullOperatorOnly."""
+def change_operator(
+    *, actor: Actor, operator: Operator, display_name: str | None = None, role: str | None = None
+) -> None:
+    """None: as it is. The role counts from the operator's next page on. Raises BadOperatorName, BadStaffRole,
+    LastFullOperator, FullOperatorOnly."""
     rules.check_is_full(actor)
-    display_name, role = rules.check_name(display_name), rules.check_role(role)
+    given: dict[str, str] = {}
+    if display_name is not None:
+        given["display_name"] = rules.check_name(display_name)
+    if role is not None:
+        given["role"] = rules.check_role(role)
     with transaction.atomic():
         _lock()
-        if role is not StaffRole.EVERYTHING:
+        if given.get("role", StaffRole.EVERYTHING) != StaffRole.EVERYTHING:
             rules.check_not_last(operator)
-        operator.display_name, operator.role = display_name, role
-        operator.save(update_fields=["display_name", "role"])
-        record(actor, "operator.change", operator.login.name, role=role, display_name=display_name)
+        Operator.objects.filter(pk=operator.pk).update(**given)
+        record(actor, "operator.change", operator.login.name, **given)
 
 
 def set_operator_password(

@@ -55,7 +55,7 @@ def operator(request: OperatorRequest, login: str) -> HttpResponse:
     form = ChangeOperator(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_operator(actor=request.actor, operator=found, **form.cleaned_data)
+            services.change_operator(actor=request.actor, operator=found, **form.changed())
         except Refused as refusal:
             form.refuse(refusal)
         else:

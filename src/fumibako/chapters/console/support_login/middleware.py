@@ -13,6 +13,7 @@ from django.utils import timezone
 from fumibako.chapters.console.operators.queries import operator_of
 from fumibako.chapters.console.support_login.models import SupportLogin
 from fumibako.chapters.console.support_login.services import hash_of
+from fumibako.chapters.identity.logins import sessions
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.identity.logins.sessions import is_open
@@ -43,12 +44,19 @@ def support_over_of(request: HttpRequest) -> SupportLogin | None:
     return getattr(request, "support_over", None)
 
 
+def leave(request: HttpRequest) -> None:
+    """The browser forgets its support login, and its login as a member with it: a page of the support login that is
+    still open must not reach the operator's own mailbox."""
+    sessions.end(request, Login.Kind.MEMBER)
+    request.cookies_to_change.forget(COOKIE)  # type: ignore[attr-defined] # SignedIn
+
+
 def _bind(request: HttpRequest, token: str) -> None:
     request.sign_ins.pop(Login.Kind.MEMBER, None)  # type: ignore[attr-defined] # SignedIn
     sign_in = sign_in_of(request, Login.Kind.OPERATOR)
     found = _of(sign_in, token) if sign_in else None
     if found is None:
-        request.cookies_to_change.forget(COOKIE)  # type: ignore[attr-defined] # SignedIn
+        leave(request)
     elif _goes_on(found, timezone.now()):
         request.support = found  # type: ignore[attr-defined]
     else:

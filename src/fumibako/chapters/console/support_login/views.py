@@ -1,7 +1,7 @@
 """Support login (E6): asked for on a page that says what it means, ended by the banner's button or by itself."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.console.support_login import services
 from fumibako.chapters.console.support_login.forms import StartSupportLogin
-from fumibako.chapters.console.support_login.middleware import COOKIE, support_of, support_over_of
+from fumibako.chapters.console.support_login.middleware import COOKIE, leave, support_of, support_over_of
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.accounts.models import Mailbox
@@ -28,7 +28,7 @@ def start(request: OperatorRequest, number: str) -> HttpResponse:
         raise Http404
     over = support_over_of(request)
     if over:
-        _forget(request)
+        leave(request)
     form = StartSupportLogin(request.POST or None, customer=customer, initial={"address": _address(request, customer)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -37,6 +37,7 @@ def start(request: OperatorRequest, number: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            leave(request)
             request.cookies_to_change.keep(COOKIE, made.token)  # type: ignore[attr-defined] # SignedIn
             home = menu_of(made.support_login.mailbox)
             return redirect(here_or(request, request.POST.get("next", ""), home))
@@ -56,7 +57,7 @@ def end(request: OperatorRequest) -> HttpResponse:
     if support is None:
         return redirect("console:desk")
     services.end_support_login(actor=request.actor, support_login=support)
-    _forget(request)
+    leave(request)
     messages.success(request, _("The support login has ended."))
     return redirect("console:customer", support.mailbox.domain.customer.number)
 
@@ -70,7 +71,3 @@ def _address(request: OperatorRequest, customer: Customer) -> str:
     own = accounts().filter(domain__customer=customer)
     mailbox = own.filter(address=request.GET.get("address", "")).first() or administrators_of(customer).first()
     return mailbox.address if mailbox else ""
-
-
-def _forget(request: HttpRequest) -> None:
-    request.cookies_to_change.forget(COOKIE)  # type: ignore[attr-defined] # SignedIn

@@ -46,11 +46,11 @@ def answer_owner_requests() -> int:
 
 
 def owner_of_link(issued: Issued | None) -> Owner | None:
-    """The owner that a link is for, if the password is still the one of that time."""
+    """The owner that a link is for, if password and contact address are still those of that time."""
     if issued is None:
         return None
     owner = Owner.objects.select_related("login__customer").filter(login=int(issued.subject)).first()
-    return owner if owner and mark_of(owner.login.password_hash) == issued.proof else None
+    return owner if owner and owner.is_set_up and _proof_of(owner) == issued.proof else None
 
 
 def set_owner_password_by_link(*, token: str, password: str, remote: str) -> None:
@@ -61,6 +61,7 @@ def set_owner_password_by_link(*, token: str, password: str, remote: str) -> Non
     new = logins.new_password(owner.login.name, password)
     with transaction.atomic():
         issued = consume(RESET, token)
+        Owner.objects.select_for_update().get(pk=owner.pk)
         Login.objects.select_for_update().get(pk=owner.login_id)
         owner = owner_of_link(issued)
         if owner is None:
@@ -72,13 +73,13 @@ def set_owner_password_by_link(*, token: str, password: str, remote: str) -> Non
 
 
 def _answer(request: OwnerResetRequest) -> None:
-    """To the contact address. Whoever has not set up My Page has none, and an initial password from the provider."""
+    """To the contact address. Whoever has not set up My Page has an initial password from the provider instead."""
     owner = Owner.objects.select_related("login__customer").filter(login__name=request.number.lower()).first()
-    if owner is None or not owner.contact:
+    if owner is None or not (owner.is_set_up and owner.contact):
         log.info("no reset for %s, asked from %s: no owner with an address", request.number, request.remote)
         return
     try:
-        token = issue(RESET, str(owner.login_id), proof=mark_of(owner.login.password_hash), remote=request.remote)
+        token = issue(RESET, str(owner.login_id), proof=_proof_of(owner), remote=request.remote)
     except TooManyIssued:
         log.warning("no reset for %s, asked from %s: too many", request.number, request.remote)
         return
@@ -90,3 +91,7 @@ def _answer(request: OwnerResetRequest) -> None:
     send(notice, to=owner.contact)
     actor = Actor(SYSTEM.kind, SYSTEM.name, request.remote)
     record(actor, "owner.request_reset", request.number, customer_number=request.number)
+
+
+def _proof_of(owner: Owner) -> str:
+    return mark_of(f"{owner.login.password_hash} {owner.contact}")

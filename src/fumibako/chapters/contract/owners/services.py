@@ -30,8 +30,9 @@ class NewOwner:
 def issue_password(
     *, actor: Actor, customer: Customer, password: str | logins.NewPassword | None = None, before: str = ""
 ) -> NewOwner:
-    """A My Page password from the provider, with the login itself where there is none yet. Its owner sets it up anew;
-    sessions end. before: as logins.set_password. Raises BadPassword, ChangedMeanwhile."""
+    """A My Page password from the provider, with the login itself where there is none yet. Its owner sets it up anew,
+    with a contact address: whoever has the old one could have a link mailed. Sessions end. before: as
+    logins.set_password. Raises BadPassword, ChangedMeanwhile."""
     name = customer.number.lower()
     new = password if isinstance(password, logins.NewPassword) else logins.new_password(name, password)
     with transaction.atomic():
@@ -44,8 +45,8 @@ def issue_password(
             owner = Owner.objects.create(login=login)
         elif not logins.set_password(login=owner.login, new=new, before=before):
             return NewOwner(owner, new.text)
-        owner.is_set_up = False
-        owner.save(update_fields=["is_set_up"])
+        owner.is_set_up, owner.contact = False, ""
+        owner.save(update_fields=["is_set_up", "contact"])
         initial_passwords.keep(owner.login, new.text)
         record(actor, "owner.issue_password", customer.number, customer_number=customer.number)
     return NewOwner(owner, new.text)

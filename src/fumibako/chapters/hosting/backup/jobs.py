@@ -46,8 +46,10 @@ def back_up_nightly(run: Run) -> None:
     wanted = BackupPlan.objects.filter(is_nightly=True, site__domain__customer__is_suspended=False)
     with run.step():
         for plan in wanted.select_related("site__domain__customer").order_by("pk"):
-            number = plan.site.domain.customer.number
-            back_up_at_night.enqueue(actor=SYSTEM, customer_number=number, site=plan.site_id)
+            domain = plan.site.domain
+            back_up_at_night.enqueue(
+                actor=SYSTEM, customer_number=domain.customer.number, place=domain.name, site=plan.site_id
+            )
 
 
 @job(RESTORE, label=gettext_lazy("Restoring"), page="adminmenu:backup", is_interactive=True)

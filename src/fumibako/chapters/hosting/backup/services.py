@@ -35,7 +35,8 @@ def start_backup(*, actor: Actor, site: Site, owner: str, kind: JobKind) -> Job:
         there = unfinished().filter(kind=kind.name, owner=owner, arguments={"site": site.pk}).exclude(owner="").first()
         if there:
             return there
-        job = kind.enqueue(actor=actor, owner=owner, customer_number=site.domain.customer.number, site=site.pk)
+        number, place = site.domain.customer.number, site.domain.name
+        job = kind.enqueue(actor=actor, owner=owner, customer_number=number, place=place, site=site.pk)
         _note(actor, "backup.make", site)
     return job
 
@@ -50,6 +51,7 @@ def start_restore(*, actor: Actor, backup: Backup, what: str, owner: str, kind: 
             actor=actor,
             owner=owner,
             customer_number=backup.site.domain.customer.number,
+            place=backup.site.domain.name,
             backup=backup.pk,
             what=part.key,
         )

@@ -79,8 +79,14 @@ def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -
         of_this = unfinished().filter(kind=kind.name, owner=owner, arguments={"database": database.pk})
         if there := of_this.exclude(owner="").first():
             return there
+<<<<<<< HEAD
         job = kind.enqueue(actor=actor, owner=owner, customer_number=customer_of(database).number, database=database.pk)
         record(actor, "database.dump", database.name, customer_number=customer_of(database).number)
+=======
+        number, place = _customer(database).number, database.domain
+        job = kind.enqueue(actor=actor, owner=owner, customer_number=number, place=place, database=database.pk)
+        record(actor, "database.dump", database.name, customer_number=number)
+>>>>>>> main
     return job
 
 
@@ -105,6 +111,7 @@ def start_load(
             actor=actor,
             owner=owner,
             customer_number=customer.number,
+            place=database.domain,
             database=database.pk,
             stored=stored,
             empties=empties,

@@ -55,6 +55,7 @@ def start_install(
             actor=actor,
             owner=owner,
             customer_number=customer.number,
+            place=site.domain.name,
             site=site.pk,
             folder=folder,
             database=made.pk,

@@ -50,8 +50,8 @@ def break_down(run: Run, *, at: int) -> None:
 KINDS: dict[str, JobKind] = {kind.name: kind for kind in (count, refuse, break_down)}
 
 
-def enqueue(rows: int = 10, owner: str = OWNER) -> Job:
-    return count.enqueue(actor=PERSON, owner=owner, customer_number="W000000001", rows=rows)
+def enqueue(rows: int = 10, owner: str = OWNER, place: str = "") -> Job:
+    return count.enqueue(actor=PERSON, owner=owner, customer_number="W000000001", place=place, rows=rows)
 
 
 def take(holder: str) -> Job:

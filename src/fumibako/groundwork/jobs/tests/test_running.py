@@ -215,6 +215,31 @@ def test_a_job_gives_way_to_what_is_as_urgent_only() -> None:
     assert is_waited_for(job, timezone.now())
 
 
+def test_a_job_does_not_give_way_to_what_is_not_taken_here() -> None:
+    job = enqueue()
+    enqueue()
+    assert not is_waited_for(job, timezone.now(), lambda kind: kind != "test.count")
+
+
+def test_of_two_jobs_at_one_place_the_second_begins_when_the_first_has_ended() -> None:
+    first, second, elsewhere = (enqueue(place=place) for place in ("a.example", "a.example", "b.example"))
+    assert [take("me").pk, take("me").pk] == [first.pk, elsewhere.pk]
+    assert services.take("me") is None
+    assert not is_waited_for(first, timezone.now())
+    services.release(first, "me")
+    assert take("me").pk == first.pk  # before the second, which would see its work half done
+    services.end(first, "me", Job.State.DONE)
+    assert take("me").pk == second.pk
+
+
+def test_of_two_at_one_place_that_were_seen_free_at_the_same_time_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _ = enqueue(place="a.example"), enqueue(place="a.example")
+    both = services.ready(timezone.now(), lambda kind: True)[:1] + list(Job.objects.exclude(pk=first.pk))
+    monkeypatch.setattr(services, "ready", lambda now, takes: both)
+    assert take("me").pk == first.pk
+    assert services.take("another") is None
+
+
 def test_a_job_of_nobodys_leaves_no_row() -> None:
     enqueue(owner="")
     assert run_next() is None

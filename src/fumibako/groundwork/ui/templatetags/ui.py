@@ -37,8 +37,10 @@ _SYSTEMS = (
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField, affix: str = "") -> dict[str, Any]:
     """Label, help, input and error of one field. affix: what stands behind the input, such as "@example.jp"."""
+    is_compared = bound.use_fieldset and bound.field.show_hidden_initial  # a single input brings its own
     return {
         "field": bound,
+        "shown": bound.as_hidden(only_initial=True) if is_compared else "",
         "affix": affix,
         "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
         "is_password": bound.widget_type == "password",

@@ -45,12 +45,26 @@ def tls(**changed: object) -> bytes:
     return json.dumps(facts | changed).encode()
 
 
-def zipped(*contents: bytes) -> bytes:
+def zipped(*contents: bytes, by: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", by) as archive:
         for number, content in enumerate(contents):
             archive.writestr(f"{number}.xml", content)
     return file.getvalue()
+
+
+def lying(content: bytes) -> bytes:
+    """A ZIP file that says of its file that it unpacks to two bytes."""
+    size = len(content).to_bytes(4, "little")
+    return zipped(content).replace(size, (2).to_bytes(4, "little"))
+
+
+def misplaced(content: bytes) -> bytes:
+    """A ZIP file whose directory says that the file begins beyond its end."""
+    packed = bytearray(zipped(content))
+    entry = packed.index(b"PK\1\2")
+    packed[entry + 42 : entry + 46] = (len(packed) - 5).to_bytes(4, "little")
+    return bytes(packed)
 
 
 @pytest.mark.parametrize("content", [dmarc(), gzip.compress(dmarc()), zipped(dmarc())], ids=["plain", "gzip", "zip"])
@@ -95,8 +109,13 @@ def test_a_report_of_tls_is_read() -> None:
         (b" " * (MAX_BYTES + 1), "large"),
         (gzip.compress(b" " * (MAX_UNPACKED + 1)), "large"),
         (zipped(b" " * (MAX_UNPACKED + 1)), "large"),
+        (zipped(dmarc(), by=zipfile.ZIP_BZIP2), "unreadable"),
+        (zipped(b" " * (MAX_UNPACKED + 1), by=zipfile.ZIP_LZMA), "unreadable"),
+        (lying(b" " * (MAX_UNPACKED + 1)), "unreadable"),
+        (misplaced(dmarc()), "unreadable"),
+        (dmarc(RECORD.format(ip="fe80::1%eth0", count=1, dkim="", spf="")), "unreadable"),
     ],
-    ids=range(21),
+    ids=range(26),
 )
 def test_what_is_no_report_or_too_large_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(BadReport) as refused:

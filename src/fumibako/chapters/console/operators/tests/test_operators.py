@@ -1,9 +1,12 @@
 """Operators and their roles: what each may see and do, and that one who may do everything is always left."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fumibako.chapters.console.domains.services import add_domain
 from fumibako.chapters.console.operators import errors, services
 from fumibako.chapters.console.operators.models import Operator
 from fumibako.chapters.console.operators.queries import operator as operator_named
@@ -48,7 +51,7 @@ def test_one_who_looks_sees_every_page_but_passwords_and_changes_nothing(ours: O
         for name, value in known.items():
             path = path.replace(f"<str:{name}>", value)
         looked, sent = client.get(path), client.post(path, {"name": "x", "once": "x"})
-        if page.is_secret:
+        if page.is_reserved:
             assert (looked.status_code, sent.status_code) == (404, 404), path
         else:
             assert looked.status_code in (200, 302, 404, 405), (path, looked.status_code)
@@ -60,7 +63,7 @@ def test_support_has_customers_and_inquiries_and_nothing_of_the_rest(ours: Offic
     client, known = of_role("support"), values(ours)
     before = facts()
     for feature, page in pages(Face.CONSOLE):
-        if feature.is_for_support or page.name == "desk":
+        if (feature.is_for_support and not page.is_reserved) or page.name == "desk":
             continue
         path = "/console/" + page.path
         for name, value in known.items():
@@ -73,6 +76,22 @@ def test_support_has_customers_and_inquiries_and_nothing_of_the_rest(ours: Offic
     assert client.post(f"{where}rename/", {"name": "新社名"}).status_code == 302
     asked = {"address": ours.user.mailbox.address, "reason": "転送の調査"}
     assert client.post(f"{where}support/", asked).headers["Location"] == "/user/"
+
+
+def test_passwords_and_contracts_are_reserved_for_those_who_may_do_everything() -> None:
+    reserved = {page.name for _, page in pages(Face.CONSOLE) if page.is_reserved}
+    assert {"notice", "reissue", "issue_mypage", "add_customer"} <= reserved
+    assert {"contract", "contract_terms", "delete_customer", "remove_domain"} <= reserved
+
+
+@pytest.mark.parametrize("role", ["support", "look"])
+def test_a_customers_page_leads_nowhere_that_the_role_has_not(ours: Office, role: str) -> None:
+    client, where = of_role(role), f"/console/customers/{ours.made.customer.number}/"
+    add_domain(actor=SYSTEM, customer=ours.made.customer, domain="second.example")
+    ways = set(re.findall(r'href="(/console/[^"]*)"', client.get(where).content.decode()))
+    assert f"{where}logins/" in ways
+    for way in (*ways, *re.findall(r'href="(/console/[^"]*)"', client.get("/console/").content.decode())):
+        assert client.get(way).status_code == 200, way
 
 
 @pytest.mark.parametrize("role", ["support", "look"])
@@ -100,6 +119,11 @@ def test_a_key_does_no_more_than_the_role_of_its_operator(ours: Office, role: st
     assert client.get(account).status_code == 200
     for path in ("suspend", "password"):
         assert client.post(f"{account}/{path}", "{}", content_type="application/json").status_code == 403
+    customer = f"/api/v1/customers/{ours.made.customer.number}"
+    assert client.get(customer).status_code == 200
+    for ask, path in ((client.patch, customer), (client.delete, customer), (client.post, f"{customer}/suspend")):
+        assert ask(path, '{"accounts_max": 1}', content_type="application/json").status_code == 403, path
+    assert client.delete("/api/v1/domains/ours.example").status_code == 403
     assert client.get("/api/v1/plans").status_code == (403 if role == "support" else 200)
     del before["Key"]
     after = facts()
@@ -166,6 +190,18 @@ def test_on_the_page_one_is_added_changed_and_given_another_password() -> None:
     found.login.refresh_from_db()
     assert found.login.password_hash != before
     assert client.post("/console/operators/desk/remove/", {"once": "3"}).status_code == 422
+
+
+def test_who_changes_a_name_does_not_give_back_a_role_that_was_taken_away_meanwhile() -> None:
+    client, found = operator(), added("yamada", "everything")
+    page = client.get("/console/operators/yamada/").content.decode()
+    shown = dict(re.findall(r'name="(initial-[a-z_]+)" value="([^"]*)"', page))
+    assert shown["initial-role"] == "everything"
+    services.change_operator(actor=SYSTEM, operator=found, role="look")
+    typed = {"display_name": "山田", "role": "everything", "initial-display_name": "", **shown}
+    assert client.post("/console/operators/yamada/", typed).status_code == 302
+    found.refresh_from_db()
+    assert (found.display_name, found.role) == ("山田", "look")
 
 
 def test_root_is_no_operators_name() -> None:

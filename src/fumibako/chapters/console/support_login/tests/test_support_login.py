@@ -192,6 +192,30 @@ def test_ones_own_mailbox_is_not_touched_meanwhile(support: Client, ours: Office
     assert not AutoReply.objects.filter(is_on=True).exists()
 
 
+@pytest.mark.parametrize("is_before", [True, False], ids=["logged in before", "meanwhile"])
+def test_a_page_of_an_ended_support_login_reaches_no_mailbox_of_ones_own(
+    desk: Client, ours: Office, is_before: bool
+) -> None:
+    own = make("プロバイダー", "provider.example").user
+    for is_now in (is_before, not is_before):
+        if is_now:
+            desk.post("/login/", {"address": own.mailbox.address, "password": own.password})
+        else:
+            start(desk, ours, ours.user.mailbox.address)
+    desk.post("/console/support/end/")
+    desk.post("/user/auto-reply/", {"is_on": "on", "subject": "x", "text": "x", "days": "7"})
+    assert not AutoReply.objects.filter(is_on=True).exists()
+
+
+def test_filters_which_can_delete_mail_are_shown_and_not_changed(support: Client, ours: Office) -> None:
+    for path in (
+        "/admin/common-filter/",
+        f"/admin/accounts/{ours.user.mailbox.address}/spam-filter/",
+        "/user/spam-filter/",
+    ):
+        assert (support.get(path).status_code, support.post(path, {}).status_code) == (200, 403), path
+
+
 @pytest.mark.parametrize(
     ("address", "reason"),
     [

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from fumibako.chapters.contract.owner_reset.models import OwnerResetRequest
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
-from fumibako.chapters.contract.owners.services import issue_password
+from fumibako.chapters.contract.owners.models import Owner
+from fumibako.chapters.contract.owners.services import change_contact, issue_password
 from fumibako.chapters.mail.tests.links import mails, path_in, text_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
@@ -87,6 +88,23 @@ def test_case_054_another_password_ends_the_link(ours: Office) -> None:
     issue_password(actor=SYSTEM, customer=ours.made.customer)
     assert browser().post(way, CHOSEN).status_code == 410
     assert not has_password(ours, NEW)
+
+
+def test_case_054_another_contact_address_ends_the_link(ours: Office) -> None:
+    way = link(ours)
+    change_contact(actor=SYSTEM, owner=ours.made.owner.owner, contact="new@elsewhere.example")
+    assert browser().post(way, CHOSEN).status_code == 410
+    assert not has_password(ours, NEW)
+
+
+def test_case_054_a_password_from_the_provider_is_not_taken_back_by_the_old_contact_address(ours: Office) -> None:
+    link(ours)
+    issue_password(actor=SYSTEM, customer=ours.made.customer)
+    OutgoingNotice.objects.all().delete()
+    ask(ours.made.customer.number)
+    answer_owner_requests()
+    assert not OutgoingNotice.objects.exists()
+    assert Owner.objects.get(login=ours.made.owner.owner.login).contact == ""
 
 
 def test_case_054_an_hour_ends_the_link(ours: Office) -> None:

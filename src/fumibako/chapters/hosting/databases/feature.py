@@ -20,7 +20,7 @@ FEATURE = Feature(
         ),
         Page(Face.ADMIN, "web/databases/add/", views.add, "add_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/", views.database, "database"),
-        Page(Face.ADMIN, "web/databases/<str:database>/tool/", views.tool, "database_tool", is_secret=True),
+        Page(Face.ADMIN, "web/databases/<str:database>/tool/", views.tool, "database_tool"),
         Page(Face.ADMIN, "web/databases/<str:database>/password/", views.password, "database_password"),
         Page(Face.ADMIN, "web/databases/<str:database>/dump/", views.dump, "dump_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/load/", views.load, "load_database"),

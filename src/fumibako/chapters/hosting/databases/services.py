@@ -79,14 +79,9 @@ def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -
         of_this = unfinished().filter(kind=kind.name, owner=owner, arguments={"database": database.pk})
         if there := of_this.exclude(owner="").first():
             return there
-<<<<<<< HEAD
-        job = kind.enqueue(actor=actor, owner=owner, customer_number=customer_of(database).number, database=database.pk)
-        record(actor, "database.dump", database.name, customer_number=customer_of(database).number)
-=======
-        number, place = _customer(database).number, database.domain
+        number, place = customer_of(database).number, database.domain
         job = kind.enqueue(actor=actor, owner=owner, customer_number=number, place=place, database=database.pk)
         record(actor, "database.dump", database.name, customer_number=number)
->>>>>>> main
     return job
 
 

@@ -7,11 +7,7 @@ What is loaded comes from a customer: it may do what that user may, and no more.
 import contextlib
 import os
 import re
-<<<<<<< HEAD
-=======
-import secrets
 import tempfile
->>>>>>> main
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock

@@ -59,16 +59,12 @@ def ensure(config: Config) -> None:
     except NotRunning as error:
         raise CommandFailed(f"the box does not run: {error}") from error
     wait_for([config.mariadb_socket])
-<<<<<<< HEAD
-    ask(config, NOTES + _health_user(config))
-=======
     add_notes(config)
 
 
 def add_notes(config: Config) -> None:
     """The tables that we keep in it, and the watchdog's user. Raises CommandFailed."""
-    ask(config, _NOTES + _health_user(config))
->>>>>>> main
+    ask(config, NOTES + _health_user(config))
 
 
 def make(config: Config, settings: Path) -> None:

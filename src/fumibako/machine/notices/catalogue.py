@@ -267,6 +267,12 @@ class TwoStepOn(Notice):
     at: datetime
 
 
+class SiteTwoStepOn(TwoStepOn):
+    """The same for a login that no mail program uses: of My Page or the console."""
+
+    key: ClassVar = "site_two_step_on"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TwoStepOff(Notice):
     """A3: to the account and to the address that had the codes. by: who switched it off."""
@@ -354,6 +360,7 @@ NOTICES: tuple[type[Notice], ...] = (
     SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,
+    SiteTwoStepOn,
     TwoStepOff,
     TwoStepOn,
     UnscannableRemoved,

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.customers import alerts, api, finding, views
+from fumibako.chapters.console.operator_two_step.views import of_owner
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource, Tab
 
 FEATURE = Feature(
@@ -23,6 +24,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/resume/", views.resume, "resume_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue", is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/mypage/", views.mypage, "issue_mypage", is_reserved=True),
+        Page(*(Face.CONSOLE, "customers/<str:number>/mypage/two-step/", of_owner, "owner_two_step"), is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/notice.pdf", views.notice, "notice", is_reserved=True),
     ),
     resources=(

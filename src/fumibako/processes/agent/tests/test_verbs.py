@@ -44,7 +44,7 @@ SHOWN = {
     "repair_mailbox",
     "site_bytes",
 }
-MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
+MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox", "teach_spam_filter"}
 WEB = {
     "filling",
     "flush_queue",

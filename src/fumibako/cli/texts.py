@@ -50,5 +50,5 @@ def _table(texts: list[dict[str, Any]]) -> str:
 
 
 def _whole(text: dict[str, Any]) -> str:
-    """As `texts set` takes it again, below what is not part of it."""
+    """The subject and what may stand in it, then the text."""
     return f"Subject: {text['subject']}\nPlaceholders: {' '.join(text['placeholders'])}\n\n{text['body']}".rstrip("\n")

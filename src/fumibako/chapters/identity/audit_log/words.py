@@ -139,6 +139,7 @@ GROUPS: Mapping[str, Group] = {
             "database.drop": _("Database deleted"),
             "database.dump": _("Database exported"),
             "database.load": _("SQL file imported into a database"),
+            "database.open": _("Database opened in phpMyAdmin"),
             "database.set_password": _("Database password changed"),
             "certificate.hsts": _("HTTPS only (HSTS) switched on or off"),
             "certificate.install": _("SSL certificate installed"),

@@ -52,6 +52,7 @@ WEB = {
     "delete_mail",
     "held_mails",
     "keep_site_key",
+    "lend_database",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
@@ -75,6 +76,7 @@ BACKGROUND = {
     "restore_backup",
     "run_script",
     "scan_site",
+    "take_back_databases",
     "use_countries",
 }
 COPIES = {"copied_days", "copied_folders"}

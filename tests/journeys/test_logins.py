@@ -12,7 +12,7 @@ import pytest
 
 from fumibako.machine.conf import Config
 from tests.journeys import mails
-from tests.journeys.clients import FOREIGN, MailPrograms, Person, hand_over, until
+from tests.journeys.clients import FOREIGN, MailPrograms, Person, hand_over, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.system.run import run
 
-DOMAIN_SECONDS, FOLDERS_SECONDS = 900.0, 20.0
+DOMAIN_SECONDS, FOLDERS_SECONDS, ONE_SECONDS = 900.0, 20.0, 10.0
 
 
 def run_doveadm(config: Config, *arguments: str, seconds: float = 300) -> str:
@@ -23,17 +23,19 @@ def make_folders(config: Config, addresses: Sequence[str]) -> None:
         run_doveadm(config, "mailbox", "create", "-F", users.name, "INBOX", "Junk", seconds=FOLDERS_SECONDS)
 
 
-def count_domain(config: Config, domain: str) -> int:
-    """Add up what the mailboxes of a domain hold. Raises CommandFailed."""
-    return sum(count_each(config, domain).values())
-
-
 def count_each(config: Config, domain: str) -> dict[str, int]:
-    """What Dovecot counts for the quota (doveadm-quota(1)): kilobytes, one line per mailbox and resource. Raises
-    CommandFailed."""
+    """What Dovecot counts for the quota (doveadm-quota(1)) of each mailbox of a domain: kilobytes, one line per mailbox
+    and resource. Raises CommandFailed."""
     listed = run_doveadm(config, "-f", "tab", "quota", "get", "-u", f"*@{domain}", seconds=DOMAIN_SECONDS)
     lines = (line.split("\t") for line in listed.splitlines()[1:])
     return {line[0]: int(line[3]) * 1024 for line in lines if line[2] == "STORAGE"}
+
+
+def count_one(config: Config, address: str) -> int:
+    """The same of one mailbox. Raises CommandFailed."""
+    listed = run_doveadm(config, "-f", "tab", "quota", "get", "-u", address, seconds=ONE_SECONDS)
+    lines = (line.split("\t") for line in listed.splitlines()[1:])
+    return sum(int(line[2]) * 1024 for line in lines if line[1] == "STORAGE")
 
 
 def mail_directory(config: Config, address: str) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.doveadm import count_each, count_one
 from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandFailed
 
 MOST_AT_ONCE = 20  # mailboxes that Dovecot is asked about in one go; the rest count as empty until the next
@@ -27,14 +28,14 @@ def table(config: Config) -> Path:
 
 
 def prepare(config: Config) -> None:
-    """Made aside: Dovecot opens whatever is there."""
-    path, uid = table(config), config.uids.mail
-    files.directory(path.parent, mode=0o700, uid=uid, gid=uid)
+    """Made aside: Dovecot opens whatever is there. It belongs to Dovecot's own user, not to the mailboxes'."""
+    path, uid, gid = table(config), uid_of("dovecot"), gid_of("dovecot")
+    files.directory(path.parent, mode=0o700, uid=uid, gid=gid)
     if path.exists():
         return
     new = path.with_name("new")
     new.unlink(missing_ok=True)
-    files.write(new, b"", mode=0o600, uid=uid, gid=uid)
+    files.write(new, b"", mode=0o600, uid=uid, gid=gid)
     with contextlib.closing(sqlite3.connect(new)) as database:
         database.execute(_TABLE)
     new.replace(path)

@@ -180,6 +180,7 @@ first_valid_uid = {uid}
 last_valid_uid = {uid}
 mail_uid = {uid}
 mail_gid = {uid}
+mail_access_groups = dovecot
 mail_home = {config.mail_store}/%d/%n
 mail_location = sdbox:~/mail
 mail_fsync = always
@@ -311,10 +312,9 @@ dict {{
   usage = sqlite:{config.live("dovecot")}/usage.conf
 }}
 service dict {{
-  user = {uid}
   unix_listener dict {{
-    mode = 0600
-    user = {uid}
+    mode = 0660
+    group = dovecot
   }}
 }}
 

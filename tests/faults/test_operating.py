@@ -17,9 +17,14 @@ from typing import Any
 import pytest
 
 from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons.knot.control import DelegationSigner, delegation_signers
 from tests.conftest import ROOT
 from tests.journeys.clients import MailPrograms, Person, until
+from tests.journeys.database import READ, ROWS, TABLE, Made, add, ask
 from tests.journeys.mails import iso_2022_jp, plain
+from tests.journeys.office import Office
+from tests.journeys.web import Browser
+from tests.journeys.website import Website
 from tests.ports import free_base
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("E6")]
@@ -150,8 +155,21 @@ def _pages(config: Config) -> dict[str, bytes]:
     return {str(path.relative_to(config.sites)): path.read_bytes() for path in config.sites.glob("*/htdocs/index.html")}
 
 
+def _with_database_and_keys(config: Config) -> tuple[Made, tuple[DelegationSigner, ...]]:
+    """A customer's database with rows, and a signed zone."""
+    known, office = demo(config)["demo"], Office(config)
+    domain: str = known["domain"]
+    browser = Browser(programs_of(config), config.hostname).log_in(Person(**known["administrator"]))
+    browser.submit(browser.get("/admin/web/dns/dnssec/"), "/dnssec/", {})
+    made = add(office, browser, domain)
+    assert "日本語" in ask(Website(office, domain), made, TABLE, ROWS, READ)
+    return made, until(lambda: delegation_signers(config, domain), 20)
+
+
 def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None:
     user, other = users(running)
+    made, signers = _with_database_and_keys(running)
+    rows = ask(Website(Office(running), user.domain), made, READ)
     mail = iso_2022_jp("hanako@out.example", user.address)
     programs_of(running).deliver(mail, "hanako@out.example", user.address)
     programs_of(running).wait_for(user, mail)
@@ -174,6 +192,9 @@ def test_a_box_comes_back_from_a_copy_made_while_it_ran(running: Config) -> None
             assert not restored.settings.engines.download_signatures  # the copy's settings
             assert _pages(restored) == sites
             fine(restored, "up", "--detach", "--small-demo")
+            site = Website(Office(restored), user.domain)
+            until(lambda: ask(site, made, READ) == rows, 60)
+            until(lambda: delegation_signers(restored, user.domain) == signers, 20)
             until(lambda: programs_of(restored).logs_in(user), 60)
             resync = ("doveadm", "-c", restored.live("dovecot") / "dovecot.conf", "force-resync", "-A", "*")
             subprocess.run(resync, check=True, capture_output=True)

@@ -13,6 +13,8 @@ from fumibako.cli import copies
 from fumibako.cli.box import BoxFailed
 from fumibako.cli.lock import tell
 from fumibako.cli.looking import is_running
+from fumibako.cli.signing_keys import copy_signing_keys
+from fumibako.cli.site_databases import Copied, copy_databases
 from fumibako.cli.version import version
 from fumibako.machine.conf import Config, load
 from fumibako.machine.conf.arguments import add_box
@@ -32,11 +34,16 @@ def _backup(given: argparse.Namespace) -> int:
         sys.stderr.write(f"{refusal}\n")
         return 2
     try:
-        back_up(config, target)
+        databases = back_up(config, target)
     except (BoxFailed, OSError) as error:
         sys.stderr.write(f"{error}\nThe copy in {target} is incomplete: remove it.\n")
         return 1
-    tell("Not in the copy: customers' databases (what they packed of them is), DNSSEC keys, logs.")
+    for each in databases:
+        if each.missing:
+            tell(f"Of the database {each.name} ({each.owner}) this could not be copied: {each.missing}")
+    tell(
+        "Not in the copy: the box's own logs, and what is made or fetched again (virus signatures, tables of daemons)."
+    )
     tell(f"{target}: complete. It holds everybody's mail and the keys: keep it as you keep the box.")
     return 0
 
@@ -51,8 +58,8 @@ def _refusal(config: Config, target: Path) -> str:
     return ""
 
 
-def back_up(config: Config, target: Path) -> None:
-    """Raises BoxFailed, OSError."""
+def back_up(config: Config, target: Path) -> list[Copied]:
+    """Return the databases of customers' sites that were copied. Raises BoxFailed, OSError."""
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
     was_running = is_running(config)
@@ -63,18 +70,15 @@ def back_up(config: Config, target: Path) -> None:
         copies.dump(config, target / copies.DUMP)
     settings = config.state / copies.SETTINGS
     (target / copies.SETTINGS).write_bytes(settings.read_bytes() if settings.exists() else b"")
-    for directory in (config.secrets, config.tls):
-        copies.copy_tree(directory, target / directory.name)
-    guard = config.home("guardd") / "guard.sqlite3"
-    if guard.exists():
-        copies.copy_sqlite(guard, target / "guardd.sqlite3")
-    copies.copy_tree(config.mail_store, target / "mail")
-    for name, tree in copies.web_trees(config).items():
+    copies.copy_sqlites(config.home("guardd"), target / copies.GUARDD)
+    trees = copies.trees(config) if was_running else copies.trees(config) | copies.trees_at_rest(config)
+    for name, tree in trees.items():
         if tree.exists():
             copies.copy_tree(tree, target / name)
+    databases = copy_databases(config, target / copies.DATABASES, is_running=was_running)
+    copy_signing_keys(config, target / copies.DNSSEC, is_running=was_running)
     if was_running:
         tell("Mail that still waits in the queue is not in the copy, because the box runs.")
-    else:
-        copies.copy_tree(config.home("postfix") / "queue", target / "queue")
     os.sync()
     copies.Manifest(version(), made_at.isoformat(timespec="seconds"), config.hostname, was_running).write(target)
+    return databases

@@ -1,9 +1,11 @@
 """What a copy of a box looks like, and how its parts are copied either way.
 
     manifest.json   last of all: a copy without it was cut short
-    fumibako.toml   secrets/   tls/   guardd.sqlite3   mail/   sites/   backups/   acme/
-    control.sqlite3 or control.dump (pg_dump's custom format)
-    queue/          only of a box that did not run
+    fumibako.toml   control.sqlite3 or control.dump (pg_dump's custom format)
+    guardd/         SQLite files
+    databases/      site_databases.py
+    dnssec/         signing_keys.py
+    and the trees below
 
 Owners are kept as numbers. tar copies the trees, because every Debian has it and it keeps hard links: Dovecot's copies
 of one mail in several folders are one file.
@@ -23,10 +25,12 @@ from urllib.parse import unquote, urlsplit
 
 from fumibako.cli.box import BoxFailed
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.render import shared_list
 from fumibako.machine.system import files
 
 MANIFEST, SETTINGS = "manifest.json", "fumibako.toml"
 SQLITE, DUMP = "control.sqlite3", "control.dump"
+GUARDD, DATABASES, DNSSEC = "guardd", "databases", "dnssec"
 HALF_RESTORED = "restore-unfinished"
 _TAR = ("tar", "--numeric-owner", "--xattrs", "--acls")
 
@@ -54,10 +58,26 @@ class Manifest:
             raise BoxFailed(f"{directory / MANIFEST} cannot be read: {error}") from error
 
 
-def web_trees(config: Config) -> dict[str, Path]:
-    """What customers' sites are made of, by its name in a copy: their files, what they packed, the account for
-    certificates. Not their databases: MariaDB's files cannot be copied while it runs."""
-    return {"sites": config.sites, "backups": config.backups, "acme": config.acme}
+def trees(config: Config) -> dict[str, Path]:
+    """Directories that are copied as they are, by their name in a copy, in this order."""
+    return {
+        "secrets": config.secrets,
+        "tls": config.tls,
+        "acme": config.acme,
+        "mail": config.mail_store,
+        "shared": shared_list(config).parent,
+        "sites": config.sites,
+        "backups": config.backups,
+        "weblogs": config.weblogs,
+        "jobs": config.jobs,
+        "bayes": config.home("spamd") / "bayes",
+    }
+
+
+def trees_at_rest(config: Config) -> dict[str, Path]:
+    """Mail on its way, and what the filter knows of it: only of a box that does not run."""
+    filterd = {name: config.home("filterd") / name for name in ("notified", "possible-duplicates")}
+    return {"queue": config.home("postfix") / "queue", **filterd}
 
 
 def refuse_half_restored(state: Path) -> None:
@@ -80,6 +100,13 @@ def copy_tree(source: Path, target: Path) -> None:
         if reader.wait() not in (0, 1) or written.returncode:
             errors.seek(0)
             raise BoxFailed(f"{source} could not be copied: {errors.read().decode(errors='replace').strip()[-2000:]}")
+
+
+def copy_sqlites(source: Path, target: Path) -> None:
+    """Every SQLite file of a directory. Raises BoxFailed, OSError."""
+    target.mkdir(mode=0o700)
+    for file in source.glob("*.sqlite3"):
+        copy_sqlite(file, target / file.name)
 
 
 def copy_sqlite(source: Path, target: Path) -> None:

@@ -10,8 +10,11 @@ from fumibako.cli.box import BoxFailed
 from fumibako.cli.lock import alone, tell
 from fumibako.cli.looking import is_running
 from fumibako.cli.running import settings_of, settled
+from fumibako.cli.site_databases import restore_databases
 from fumibako.machine.conf import Config, load
 from fumibako.machine.conf.arguments import add_box
+from fumibako.machine.daemons.knot.service import keys
+from fumibako.machine.daemons.mariadb.server import data
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,16 +34,18 @@ def _restore(given: argparse.Namespace) -> int:
         with alone(state):
             _refuse(wanted, source)
             config = settled(given, state, settings_of(given, state))
-            restore(config, source)
+            unloaded = restore(config, source)
     except (BoxFailed, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    for each in unloaded:
+        sys.stderr.write(f"Of a customer's database this was refused; the copy has it as SQL. {each}\n")
     tell(f"Restored from {source}, made {manifest.made_at} of {manifest.hostname}. Now:")
     tell(f"  fumibako up --no-demo --detach --state {state}")
     if manifest.was_running:
         tell("  # indexes from the mails themselves: some may have arrived while the copy was made")
         tell(f"  doveadm -c {config.live('dovecot')}/dovecot.conf force-resync -A '*'")
-    return 0
+    return 1 if unloaded else 0
 
 
 def _refuse(config: Config, source: Path) -> None:
@@ -58,19 +63,24 @@ def _refuse(config: Config, source: Path) -> None:
         raise BoxFailed(f"The copy has no {wanted}: it is of a box with another kind of database ([database] url).")
 
 
+def _trees(config: Config) -> dict[str, Path]:
+    """What a copy may have as directories, by its name there."""
+    own = {copies.GUARDD: config.home("guardd"), copies.DNSSEC: keys(config)}
+    return copies.trees(config) | copies.trees_at_rest(config) | own
+
+
 def _targets(config: Config) -> tuple[Path, ...]:
-    """What is restored, database last."""
-    queue = config.home("postfix") / "queue"
-    web = copies.web_trees(config).values()
-    return (config.secrets, config.tls, config.mail_store, *web, queue, config.home("guardd"), config.database_file)
+    """What is restored, the control database last."""
+    return (*_trees(config).values(), data(config), config.database_file)
 
 
-def restore(config: Config, source: Path) -> None:
-    """Raises BoxFailed, OSError; then nothing of it is left."""
+def restore(config: Config, source: Path) -> list[str]:
+    """Return the customers' databases of which something was refused, and why. Raises BoxFailed, OSError; then
+    nothing of it is left."""
     unfinished = config.state / copies.HALF_RESTORED
     unfinished.touch()
     try:
-        _copy(config, source)
+        unloaded = _copy(config, source)
     except (BoxFailed, OSError):
         for path in _targets(config):
             shutil.rmtree(path, ignore_errors=True)
@@ -78,18 +88,18 @@ def restore(config: Config, source: Path) -> None:
         unfinished.unlink()
         raise
     unfinished.unlink()
+    return unloaded
 
 
-def _copy(config: Config, source: Path) -> None:
-    trees = {"secrets": config.secrets, "tls": config.tls, "mail": config.mail_store, **copies.web_trees(config)}
-    trees["queue"] = config.home("postfix") / "queue"
-    for name, target in trees.items():
+def _copy(config: Config, source: Path) -> list[str]:
+    for name, target in _trees(config).items():
         if (source / name).exists():
             copies.copy_tree(source / name, target)
-    databases = {"guardd.sqlite3": config.home("guardd") / "guard.sqlite3", copies.SQLITE: config.database_file}
-    for name, target in databases.items():
-        if (source / name).exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target)  # `up` gives it to its owner
+    databases = source / copies.DATABASES
+    unloaded = restore_databases(config, databases) if databases.exists() else []
+    if (source / copies.SQLITE).exists():
+        config.database_file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / copies.SQLITE, config.database_file)  # `up` gives it to its owner
     if (source / copies.DUMP).exists():
         copies.load_dump(config, source / copies.DUMP)
+    return unloaded

@@ -204,9 +204,14 @@ class Config:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number
 
+    @property
+    def weblogs(self) -> Path:
+        """The logs of customers' sites."""
+        return self.state / "weblogs"
+
     def site_logs(self, domain: str) -> Path:
         """access.log and error.log of a site; out of its customer's reach, because Apache writes them."""
-        return self.state / "weblogs" / domain
+        return self.weblogs / domain
 
     def host_logs(self, domain: str, host: str) -> Path:
         """Those of one host of a site: of a subdomain beside the domain's own."""

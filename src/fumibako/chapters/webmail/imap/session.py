@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -14,7 +14,7 @@ from imapclient.response_parser import parse_message_list
 
 from fumibako.chapters.webmail.imap.conversations import in_conversations
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
-from fumibako.chapters.webmail.imap.uids import unpacked
+from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
@@ -107,15 +107,18 @@ class Session:
             raise Away(str(error)) from error
 
     def conversations(self, folder: Folder, page: int) -> Listing:
-        """A page of the folder's conversations, each as its newest mail, unread where one of them is."""
+        """A page of the folder's conversations, each as its newest mail, unread where one of them is. One by one where
+        they are nested too deep to be read."""
         self._select(folder.name, is_for_looking=True)
         try:
             threads = in_conversations(self._client.thread("REFS"))
             chosen = threads[(page - 1) * PAGE : page * PAGE]
-            flags = self._client.fetch([uid for uids in chosen for uid in uids], ["FLAGS"]) if chosen else {}
+            flags = self._fetched([uid for uids in chosen for uid in uids], ["FLAGS"])
             rows = {row.uid: row for row in self._rows(folder, [uids[0] for uids in chosen])}
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
+        except RecursionError:
+            return self.listing(folder, page)
         unread = {uid for uid, found in flags.items() if b"\\Seen" not in found[b"FLAGS"]}
         grouped = (
             replace(rows[uids[0]], others=tuple(uids[1:]), is_unread=not unread.isdisjoint(uids))
@@ -131,7 +134,7 @@ class Session:
             uids = self._uids_of([b"INTHREAD", b"REFS", b"UID", b"%d" % uid])[:MAX_CONVERSATION]
             rows = list(self._rows(folder, uids))
             if sent and sent.name != folder.name:
-                known = self._client.fetch(uids, ["ENVELOPE"]) if uids else {}
+                known = self._fetched(uids, ["ENVELOPE"])
                 ids = {each[b"ENVELOPE"].message_id for each in known.values()} - {None}
                 self._select(sent.name, is_for_looking=True)
                 keys = [(b"HEADER", b"In-Reply-To", string_of(one.decode("ascii", "replace"))) for one in ids]
@@ -149,7 +152,7 @@ class Session:
                 self._select(folder.name, is_for_looking=True)
                 uids = self._found(search)
                 number += len(uids)
-                times = self._client.fetch(uids[: page * PAGE], ["INTERNALDATE"]) if uids else {}
+                times = self._fetched(uids[: page * PAGE], ["INTERNALDATE"])
                 ends += [(found[b"INTERNALDATE"], folder.name, uid) for uid, found in times.items()]
             chosen = sorted(ends, reverse=True)[(page - 1) * PAGE : page * PAGE]
             rows = dict[tuple[str, int], Row]()
@@ -171,9 +174,15 @@ class Session:
 
     def _rows(self, folder: Folder, uids: Sequence[int]) -> tuple[Row, ...]:
         wanted = [*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])]
-        fetched = self._client.fetch(uids, wanted) if uids else {}
+        fetched = self._fetched(uids, wanted)
         is_sent = folder.role in ("Sent", "Drafts")
         return tuple(row_of(folder.name, uid, fetched[uid], is_sent=is_sent) for uid in uids if uid in fetched)
+
+    def _fetched(self, uids: Sequence[int], wanted: Sequence[str]) -> dict[int, Any]:
+        found: dict[int, Any] = {}
+        for those in in_pieces(uids):
+            found |= self._client.fetch(those, wanted)
+        return found
 
     def mail(self, folder: str, uid: int, *, is_read: bool = True) -> bytes:
         """The whole mail as it came. is_read: it is marked as read with this."""
@@ -216,19 +225,23 @@ class Session:
     def move(self, folder: str, uids: Sequence[int], to: str) -> list[int]:
         """Those that are gone are left out. Returns their UIDs where they are now."""
         self._select(folder, is_for_looking=False)
+        moved: list[int] = []
         try:
-            self._client.move(list(uids), to)
-            _name, (copied, *_more) = self._client._imap.response("COPYUID")
+            for those in in_pieces(uids):
+                self._client.move(those, to)
+                _name, (copied, *_more) = self._client._imap.response("COPYUID")
+                moved += unpacked(copied.split()[-1].decode("ascii"), len(those)) if copied else []  # RFC 4315
         except (OSError, IMAPClientError) as error:
             raise _refusal(error) from error
-        return unpacked(copied.split()[-1].decode("ascii"), len(uids)) if copied else []  # RFC 4315
+        return moved
 
     def delete(self, folder: str, uids: Sequence[int]) -> None:
         """For ever: what is in the trash already."""
         self._select(folder, is_for_looking=False)
         try:
-            self._client.delete_messages(list(uids), silent=True)
-            self._client.uid_expunge(list(uids))
+            for those in in_pieces(uids):
+                self._client.delete_messages(those, silent=True)
+                self._client.uid_expunge(those)
         except (OSError, IMAPClientError) as error:
             raise _refusal(error) from error
 
@@ -237,7 +250,8 @@ class Session:
         self._select(folder, is_for_looking=False)
         try:
             change = self._client.add_flags if is_on else self._client.remove_flags
-            change(list(uids), [flag], silent=True)
+            for those in in_pieces(uids):
+                change(those, [flag], silent=True)
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
 

@@ -1,8 +1,9 @@
 """Many UIDs in a short text: IMAP's own sets (RFC 3501, sequence-set), such as 3:7,9."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 MAX_UID = 2**32 - 1
+IN_A_PIECE = 1000  # UIDs of one command: Dovecot refuses a line of more than 64 KB
 
 
 def packed(uids: Sequence[int]) -> str:
@@ -25,6 +26,13 @@ def unpacked(text: str, most: int) -> list[int]:
             return []
         found += range(min(bounds), max(bounds) + 1)
     return found
+
+
+def in_pieces(uids: Sequence[int]) -> Iterator[list[int]]:
+    """In their order, each once."""
+    each_once = [*dict.fromkeys(uids)]
+    for at in range(0, len(each_once), IN_A_PIECE):
+        yield each_once[at : at + IN_A_PIECE]
 
 
 def _uid(text: str) -> int:

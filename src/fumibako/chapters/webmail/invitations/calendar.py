@@ -1,19 +1,24 @@
 """An invitation as a mail brought it, and the answer to it (RFC 5545, 5546). Reading a stranger's raises nothing."""
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from datetime import timezone as FixedZone  # noqa: N812
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar.timezone import tzp
 
+from fumibako.chapters.webmail.invitations.reduced import MAX_GUESTS, reduced
 from fumibako.machine.formats.charsets import one_line
 
-MAX_PEOPLE = 50
 MAX_TEXT = 2000
-_TOO_OFTEN = re.compile(rb"(?i)FREQ=(?:SECONDLY|MINUTELY|HOURLY)")  # no appointment; a time zone would be counted out
+_READING = Lock()
+"""The library keeps the zones that it has read, of all calendars in one place."""
 _PRODUCT = "-//Fumibako//Webmail//EN"
 
 
@@ -92,19 +97,32 @@ class Invitation:
 
 def invitation_of(octets: bytes) -> Invitation | None:
     """The first event of a calendar."""
-    if _TOO_OFTEN.search(octets):
-        return None
     try:
-        calendar = Calendar.from_ical(octets)
-        event = next(each for each in calendar.walk("VEVENT"))
-        return _invitation(calendar, event)
+        with _read(octets) as (calendar, event):
+            return _invitation(calendar, event)
     except Exception:  # a stranger's octets in a library's hands
         return None
 
 
+@contextmanager
+def _read(octets: bytes) -> Iterator[tuple[Any, Any]]:
+    """The calendar and its event, while no zone of another calendar is known. Raises what icalendar raises."""
+    with _READING:
+        tzp.use_zoneinfo()
+        calendar = Calendar.from_ical(reduced(octets))
+        yield calendar, calendar.walk("VEVENT")[0]
+
+
 def answer_to(octets: bytes, *, answer: Answer, name: str, address: str, at: datetime) -> bytes:
     """What the organizer's calendar program reads (RFC 5546 section 3.2.3). Raises ValueError."""
-    asked = next(each for each in Calendar.from_ical(octets).walk("VEVENT"))
+    try:
+        with _read(octets) as (calendar, event):
+            return _answer(calendar, event, answer, name, address, at)
+    except Exception as error:  # a stranger's octets in a library's hands
+        raise ValueError(str(error)) from error
+
+
+def _answer(asking: Any, asked: Any, answer: Answer, name: str, address: str, at: datetime) -> bytes:
     event = Event()
     for field in ("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "ORGANIZER", "SUMMARY"):
         if field in asked:
@@ -118,9 +136,10 @@ def answer_to(octets: bytes, *, answer: Answer, name: str, address: str, at: dat
     calendar = Calendar()
     for field, value in (("PRODID", _PRODUCT), ("VERSION", "2.0"), ("METHOD", "REPLY")):
         calendar.add(field, value)
-    for zone in Calendar.from_ical(octets).walk("VTIMEZONE"):
+    for zone in asking.walk("VTIMEZONE"):
         calendar.add_component(zone)
     calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
@@ -140,22 +159,27 @@ def _invitation(calendar: Any, event: Any) -> Invitation:
         zone=_zone(event, start),
         repeats=_repeats(event),
         organizer=_guest(event["ORGANIZER"]) if "ORGANIZER" in event else None,
-        guests=tuple(map(_guest, _several(event, "ATTENDEE")[:MAX_PEOPLE])),
+        guests=tuple(map(_guest, _several(event, "ATTENDEE")[:MAX_GUESTS])),
     )
 
 
 def _time(event: Any, field: str) -> datetime | date | None:
     found = event.decoded(field) if field in event else None
-    if isinstance(found, datetime) and found.tzinfo is None:
-        return timezone.make_aware(found)
+    if isinstance(found, datetime):
+        if found.tzinfo is None:
+            return timezone.make_aware(found)
+        return found.replace(tzinfo=FixedZone(found.utcoffset() or timedelta()))
     return found if isinstance(found, date) else None
 
 
 def _zone(event: Any, start: datetime | date | None) -> str:
-    """Where its clock shows another time than the reader's."""
-    if not isinstance(start, datetime) or start.tzinfo is None or start.utcoffset() == _local(start).utcoffset():
+    """Where its clock shows another time than the reader's, or nobody knows which."""
+    if not isinstance(start, datetime):
         return ""
-    return one_line(str(event["DTSTART"].params.get("TZID", "UTC")))[:60]
+    name = one_line(str(event["DTSTART"].params.get("TZID", "")))[:60]
+    if event.decoded("DTSTART").tzinfo is None:
+        return name
+    return "" if start.utcoffset() == _local(start).utcoffset() else name or "UTC"
 
 
 def _local(moment: Any) -> datetime:

@@ -1,6 +1,7 @@
 """What is done with all mails of a folder or a search, after a question that says how many (C1)."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,6 @@ from fumibako.chapters.webmail.reading.connected import folder_address, with_ses
 from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.formats.numbers import number_of
 
 AT_ONCE = 500  # more than these are a job
 MAX_UNDONE = 1000
@@ -34,7 +34,7 @@ Chosen = dict[str, list[int]]
 @require_http_methods(["GET", "POST"])
 @with_session
 def every(request: MemberRequest, session: Session) -> HttpResponse:
-    """GET asks what is to be done; POST asks whether, with the number, and does it where that is still the number."""
+    """GET asks what is to be done; POST asks whether, with the number, and does it where they are still the same."""
     folders = session.folders()
     here = folder_of(folders, request.GET.get("folder", "INBOX"))
     form = SearchForm(request.GET)
@@ -49,7 +49,8 @@ def every(request: MemberRequest, session: Session) -> HttpResponse:
     if not number:
         messages.error(request, _("There are no mails to change."))
         return redirect(folder_address(here.name, **form.asked()))
-    if action in ACTIONS and number_of(request.POST.get("confirmed")) == number and (target or action != "move"):
+    those = _digest(chosen)
+    if action in ACTIONS and request.POST.get("confirmed") == those and (target or action != "move"):
         return _done(request, session, folders, {name: uids for name, uids in chosen.items() if uids}, action, to)
     if action == "move" and not target:
         messages.error(request, _("Choose the folder to move to."))
@@ -60,12 +61,19 @@ def every(request: MemberRequest, session: Session) -> HttpResponse:
         "chips": form.chips(here.name),
         "is_everywhere": len(looked) > 1,
         "number": number,
+        "those": those,
         "action": action if action in ACTIONS else "",
         "target": target,
         "is_for_ever": action == "delete" and here.role == "Trash" and len(looked) == 1,
         "list": folder_address(here.name, **form.asked()),
     }
     return render(request, "reading/every.html", context)
+
+
+def _digest(chosen: Chosen) -> str:
+    """Of which mails they are."""
+    said = "\n".join(f"{name}\0{packed(uids)}" for name, uids in sorted(chosen.items()))
+    return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _meant(looked: Sequence[Folder], action: str) -> Sequence[Folder]:

@@ -1,6 +1,7 @@
 """Folders, mails, attachments (C1)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
@@ -13,7 +14,18 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import EVERYTHING, MAX_GROUPED, PAGE, Folder, Gone, Listing, Search, Session
+from fumibako.chapters.webmail.imap import (
+    EVERYTHING,
+    MAX_GROUPED,
+    PAGE,
+    Away,
+    Folder,
+    Gone,
+    Listing,
+    Row,
+    Search,
+    Session,
+)
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
 from fumibako.chapters.webmail.reading.changing import folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
@@ -27,6 +39,7 @@ from fumibako.chapters.webmail.reading.services import set_habits
 from fumibako.machine.formats.numbers import number_of
 
 MAX_CHOSEN = 500
+MAX_PAGES = 20_000
 _OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
 BODY = {
@@ -56,7 +69,7 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         return redirect(f"{reverse('webmail:menu')}?{urlencode(left | moved, doseq=True)}")
     form = SearchForm(request.GET)
     search = form.search()
-    page = max(1, number_of(request.GET.get("page"), 1))
+    page = min(max(1, number_of(request.GET.get("page"), 1)), MAX_PAGES)
     habits = habits_of(request.mailbox)
     is_grouped = habits.groups and here.number <= MAX_GROUPED and search == EVERYTHING
     found = session.conversations(here, page) if is_grouped else _found(session, folders, here, form, search, page)
@@ -121,7 +134,7 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
     newer, older = session.beside(name, uid)
     folders = session.folders()
     here = folder_of(folders, name)
-    together = session.conversation(here, uid, next((each for each in folders if each.role == "Sent"), None))
+    together = _together(session, folders, here, uid)
     with_pictures = "pictures" in request.GET
     blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
     context = {
@@ -141,6 +154,19 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "list": folder_address(name),
     }
     return render(request, "reading/mail.html", context)
+
+
+def _together(session: Session, folders: Sequence[Folder], here: Folder, uid: int) -> tuple[Row, ...]:
+    """Its conversation, where finding it does not hold up the mail itself."""
+    if here.number > MAX_GROUPED:
+        return ()
+    with suppress(Away):
+        return session.conversation(here, uid, next((each for each in folders if _is_looked_into(each)), None))
+    return ()
+
+
+def _is_looked_into(folder: Folder) -> bool:
+    return folder.role == "Sent" and not folder.shared and folder.number <= MAX_GROUPED
 
 
 @require_GET
@@ -188,6 +214,11 @@ def _change(
     if action == "move" and not request.POST.get("to"):
         messages.error(request, _("Choose the folder to move to."))
         return {}
+    in_trash = {folder.name for folder in folders if folder.role == "Trash"} & {*chosen}
+    if action == "delete" and here.role != "Trash" and in_trash:
+        chosen = {name: uids for name, uids in chosen.items() if name not in in_trash}
+        words = _("What lies in the trash already stays there. Open the trash to delete it for ever.")
+        messages.error(request, words)
     return change_all(request, session, folders, chosen, action, request.POST.get("to", ""))
 
 

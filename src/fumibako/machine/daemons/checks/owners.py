@@ -20,7 +20,7 @@ from fumibako.machine.system.accounts import gid_of, uid_of
 # A look at a large mail store ends here: what was restored without owners is wrong from the top.
 LOOK_SECONDS = 0.5
 QUEUE = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
-LEDGERS = ("warned", "doubts", "under-way")
+LEDGERS = ("notified", "possible-duplicates", "in-progress")
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def owned(config: Config) -> tuple[Owned, ...]:
         Owned(config.home("guardd"), uids.guardd, uids.guardd),
         *(Owned(filterd / name, uids.filterd, uids.filterd) for name in LEDGERS),
         Owned(config.home("mariadb") / "data", uids.mariadb, uids.mariadb),
+        Owned(config.home("knot") / "db", uid_of("knot"), gid_of("knot")),
         Owned(config.home("spamd") / "bayes", uid_of("debian-spamd"), gid_of("debian-spamd")),
     )
 

@@ -72,6 +72,17 @@ class Knot(Quiet):
             files.directory(home / name, mode=0o750, uid=uid, gid=gid)
 
 
+def keys(config: Config) -> Path:
+    """What zones are signed with; not there before the first."""
+    return config.home("knot") / "db" / "keys"
+
+
+def copy_keys(config: Config, directory: Path) -> None:
+    """The running server writes what it has below `keys` into a directory of that name. Raises CommandFailed."""
+    nothing_else = ("+kaspdb", "+nozonefile", "+nojournal", "+notimers", "+nocatalog")
+    _control(config, "-b", "zone-backup", "+backupdir", str(directory), *nothing_else)
+
+
 def _control(config: Config, *words: str) -> None:
     """Raises CommandFailed."""
     run(("knotc", "-c", str(config.live("knot") / "knot.conf"), *words))

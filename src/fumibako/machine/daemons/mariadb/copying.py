@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
@@ -24,7 +25,11 @@ from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 DUMP = "/usr/bin/mariadb-dump"
+_CONTENT = ("--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob")
+_WRITING = ("--skip-dump-date", "--default-character-set=utf8mb4", "--max-allowed-packet=1G")
 SECONDS = 3600.0
+_SQL_ERROR = 2  # EX_MYSQLERR
+_SAID = re.compile(r"^mariadb-dump: (.+)", re.MULTILINE)
 _REASON = re.compile(r"^(?:ERROR|mariadb-dump: Error|mariadb-dump: Got error).*", re.MULTILINE)
 _LENT: set[str] = set()
 _LENDING = Lock()
@@ -39,10 +44,23 @@ def dump(config: Config, database: str, target: IO[bytes]) -> None:
     with _let_in(config, database) as login:
         command = (
             *(DUMP, f"--defaults-file=/proc/self/fd/{login}"),
-            *("--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob"),
-            *("--skip-dump-date", "--default-character-set=utf8mb4", database),
+            *(*_CONTENT, *_WRITING, database),
         )
         run(command, stdout=target, seconds=SECONDS, uid=_uid(config, database), handles=(login,))
+
+
+def dump_as_root(config: Config, database: str, target: IO[bytes]) -> str:
+    """Also of one whose user is kept out. Return what could not be written, a broken view say, in the program's words;
+    the rest is in the file. Raises CommandFailed."""
+    command = (
+        *(DUMP, "--no-defaults", f"--socket={config.mariadb_socket}", "--user=root", "--force"),
+        *(*_CONTENT, *_WRITING, database),
+    )
+    with tempfile.TemporaryFile() as said:
+        found = _SAID.findall(run(command, stdout=target, stderr=said, seconds=SECONDS, accepted=(0, _SQL_ERROR)))
+    if found:
+        ask(config, "DO 0;")  # it is there: the words are about the database
+    return "; ".join(found)[:2000]
 
 
 def load(config: Config, database: str, source: IO[bytes], *, empties: bool) -> None:
@@ -51,19 +69,37 @@ def load(config: Config, database: str, source: IO[bytes], *, empties: bool) -> 
     with _let_in(config, database) as login:
         if empties:
             ask(config, f"DROP DATABASE {name(database)};\nCREATE DATABASE {name(database)};\n")
-        command = (
-            *(PROGRAM, f"--defaults-file=/proc/self/fd/{login}", "--sandbox", "--local-infile=0"),
-            *("--default-character-set=utf8mb4", "--batch", "--quick"),
-            *("--init-command=SET SESSION max_statement_time=0", database),
-        )
         try:
-            with Path(os.devnull).open("wb") as nowhere:  # what the file's SELECTs find is nobody's
-                run(
-                    command, stdin=source, stdout=nowhere, seconds=SECONDS, uid=_uid(config, database), handles=(login,)
-                )
+            _load(config, database, source, login)
         except CommandRefused as error:
             found = _REASON.findall(str(error))
             raise Unloadable((found[-1] if found else str(error))[:500]) from error
+
+
+def load_all_that_goes(config: Config, database: str, source: IO[bytes]) -> str:
+    """Return which statements were refused, in MariaDB's words; the others are loaded. Raises ValueError,
+    CommandFailed."""
+    with _let_in(config, database) as login:
+        return "; ".join(_REASON.findall(_load(config, database, source, login, "--force")))[:2000]
+
+
+def _load(config: Config, database: str, source: IO[bytes], login: int, *options: str) -> str:
+    """Return what the program said. Raises CommandRefused, CommandFailed."""
+    command = (
+        *(PROGRAM, f"--defaults-file=/proc/self/fd/{login}", "--sandbox", "--local-infile=0"),
+        *("--default-character-set=utf8mb4", "--max-allowed-packet=1G", "--batch", "--quick"),
+        *("--init-command=SET SESSION max_statement_time=0", *options, database),
+    )
+    with Path(os.devnull).open("wb") as nowhere, tempfile.TemporaryFile() as said:  # what SELECTs find is nobody's
+        return run(
+            command,
+            stdin=source,
+            stdout=nowhere,
+            stderr=said,
+            seconds=SECONDS,
+            uid=_uid(config, database),
+            handles=(login,),
+        )
 
 
 def _uid(config: Config, database: str) -> int:

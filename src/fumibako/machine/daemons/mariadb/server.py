@@ -2,13 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb.planning import Fact
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.formats.mariadb import native_hash, text, user
+from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandFailed, run
 from fumibako.machine.system.unit import wait_for
@@ -49,22 +50,27 @@ def ask(config: Config, sql: str, seconds: float = STATEMENT_SECONDS) -> list[li
 def ensure(config: Config) -> None:
     """Make the server unless that was done, and start it unless it runs. Raises CommandFailed."""
     if not is_made(config):
-        _make(config)
+        make(config, config.live("mariadb") / "my.cnf")
     try:
         Supervisor(config).start("mariadb")
     except NotRunning as error:
         raise CommandFailed(f"the box does not run: {error}") from error
     wait_for([config.mariadb_socket])
+    add_notes(config)
+
+
+def add_notes(config: Config) -> None:
+    """The tables that we keep in it, and the watchdog's user. Raises CommandFailed."""
     ask(config, _NOTES + _health_user(config))
 
 
-def _make(config: Config) -> None:
-    """Aside, and renamed when it is whole."""
+def make(config: Config, settings: Path) -> None:
+    """Aside, and renamed when it is whole. Raises CommandFailed."""
     new, uid = data(config).with_name("data.new"), config.uids.mariadb
     shutil.rmtree(new, ignore_errors=True)
     files.directory(new, mode=0o700, uid=uid, gid=uid)
     command = (
-        *("/usr/bin/mariadb-install-db", f"--defaults-file={config.live('mariadb')}/my.cnf", f"--datadir={new}"),
+        *("/usr/bin/mariadb-install-db", f"--defaults-file={settings}", f"--datadir={new}"),
         *("--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"),
     )
     run(command, uid=uid, seconds=INSTALL_SECONDS)
@@ -83,7 +89,21 @@ def _health_user(config: Config) -> str:
     )
 
 
-def actual(config: Config, owners: Iterable[str], names: Iterable[str] = ()) -> dict[str, Fact]:
+def every(config: Config) -> dict[str, Fact]:
+    """Every site's database that is there, by name. Raises CommandFailed."""
+    found = ask(config, "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 's%';")
+    return actual(config, (), [name for (name,) in found if _is_of_a_site(name)])
+
+
+def _is_of_a_site(name: str) -> bool:
+    try:
+        site_number_of(name)
+    except ValueError:
+        return False
+    return True
+
+
+def actual(config: Config, owners: Iterable[str], names: Collection[str] = ()) -> dict[str, Fact]:
     """The databases that are noted as these domains', and those of these names, by name. Raises CommandFailed."""
     some = [
         f"{column} IN ({', '.join(map(text, values))})"

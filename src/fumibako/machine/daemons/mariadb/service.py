@@ -36,9 +36,14 @@ class Mariadb(Quiet):
         """A row of a table, read with a password."""
         if not server.is_made(config):
             return Health(Condition.OK, "no database yet: it starts with the first one", code="unused")
-        command = (server.PROGRAM, f"--defaults-file={server.health_login(config)}", "--batch", "--skip-column-names")
+        command = (
+            server.PROGRAM,
+            f"--defaults-file={server.health_login(config)}",
+            f"--socket={config.mariadb_socket}",
+        )
+        question = ("--batch", "--skip-column-names", "--execute=SELECT is_alive FROM fumibako.alive")
         try:
-            said = run((*command, "--execute=SELECT is_alive FROM fumibako.alive"), seconds=HEALTH_SECONDS)
+            said = run((*command, *question), seconds=HEALTH_SECONDS)
         except CommandFailed as error:
             return Health(Condition.DOWN, f"no answer: {error}")
         if said.strip() != "1":
@@ -63,5 +68,4 @@ class Mariadb(Quiet):
         login = server.health_login(config)
         if not login.exists():
             text = f"[client]\nuser={server.HEALTH_USER}\npassword={secrets.token_hex(24)}\n"
-            text += f"socket={config.mariadb_socket}\n"
             files.write(login, text.encode(), mode=0o640, uid=0, gid=gid_of("www-data"))

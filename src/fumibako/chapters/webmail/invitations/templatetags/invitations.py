@@ -1,5 +1,6 @@
 """{% load invitations %}: an invitation above the mail that brought it."""
 
+import secrets
 from typing import Any
 
 from django import template
@@ -18,5 +19,6 @@ def invitation(context: Context, letter: Letter, folder: str, uid: int) -> dict[
         "invitation": found,
         "folder": folder,
         "uid": uid,
+        "nonce": secrets.token_hex(8),
         "csrf_token": context.get("csrf_token"),
     }

@@ -28,10 +28,18 @@ def test_it_is_answered_by_mail_once(
     SendingPolicy.objects.create(customer=ours.made.customer, is_confirmed=False)
     asked = mail([text_field("Subject", "会議")], "text", calendar=OUTLOOK)
     uid = mailbox.add("INBOX", asked, ())
-    shown = render_to_string("invitations/_invitation.html", {"invitation": invitation_of(OUTLOOK), "uid": uid})
-    assert 'value="ACCEPTED"' in shown and "定例会議" in shown and "10:00 – 11:00" in shown
-    answer = client.post("/mail/invitation/", {"folder": "INBOX", "uid": uid, "answer": "ACCEPTED"})
-    assert answer.status_code == 302
+    given = {"invitation": invitation_of(OUTLOOK), "uid": uid, "nonce": "a"}
+    shown = render_to_string("invitations/_invitation.html", given)
+    assert (
+        'value="ACCEPTED"' in shown
+        and 'name="nonce" value="a"' in shown
+        and "定例会議" in shown
+        and "10:00 – 11:00" in shown
+    )
+    form = {"folder": "INBOX", "uid": uid, "nonce": "a", "answer": "ACCEPTED"}
+    assert client.post("/mail/invitation/", form).status_code == 302
+    again = client.post("/mail/invitation/", form)
+    assert (again["Location"], len(mailbox.drafts())) == ("/mail/?folder=INBOX", 1)
     clock.now += MINUTE
     assert (outbox.send_due(), outbox.send_due(), len(sent)) == (1, 0, 1)
     _, recipients, octets, _ = sent[0]
@@ -40,6 +48,10 @@ def test_it_is_answered_by_mail_once(
     assert kinds[1:] == [("text/plain", None), ("text/calendar", "REPLY")]
     assert recipients == ["hanako@out.example"] and "承諾" in message["Subject"]
     assert b"PARTSTAT=ACCEPTED" in letter_of(octets).calendar
+    client.post("/mail/invitation/", form)
+    assert mailbox.drafts() == []
+    client.post("/mail/invitation/", form | {"answer": "DECLINED"})
+    assert len(mailbox.drafts()) == 1
 
 
 @pytest.mark.parametrize("given", [{"answer": "x"}, {"answer": "ACCEPTED", "uid": "9"}, {}])

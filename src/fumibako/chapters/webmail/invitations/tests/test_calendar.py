@@ -7,6 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from fumibako.chapters.webmail.invitations.calendar import Answer, Method, answer_to, invitation_of
+from fumibako.chapters.webmail.invitations.reduced import reduced
 
 pytestmark = pytest.mark.feature("C1")
 OUTLOOK = """BEGIN:VCALENDAR
@@ -78,6 +79,63 @@ def test_times_of_every_kind(lines: tuple[str, ...], local: str, zone: bool) -> 
     assert (timezone.localtime(found.start).strftime("%H:%M"), bool(found.zone)) == (local, zone)
 
 
+def zoned(*observance: str, name: str = "Customized", start: str = "20261201T100000", number: int = 1) -> bytes:
+    """An event in a zone of its own: 3 hours before Greenwich, by STANDARD observances."""
+    offsets = ("TZOFFSETFROM:-0300", "TZOFFSETTO:-0300")
+    lines = ("BEGIN:STANDARD", *offsets, *observance, "END:STANDARD") * number
+    zone = ("BEGIN:VTIMEZONE", f"TZID:{name}", *lines, "END:VTIMEZONE")
+    return "\r\n".join(("BEGIN:VCALENDAR", *zone)).encode() + event(f"DTSTART;TZID={name}:{start}")[16:]
+
+
+YEARLY = "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"
+
+
+def test_a_zone_of_the_mail_is_its_events_only() -> None:
+    theirs, own = zoned("DTSTART:16010101T020000", YEARLY), event("DTSTART;TZID=Customized:20261201T100000")
+    assert read(theirs) == ("22:00", "Customized")
+    assert read(own) == ("10:00", "Customized")
+    for known in ("Tokyo Standard Time", "Asia/Tokyo", "/Asia/Tokyo"):
+        assert read(zoned("DTSTART:16010101T020000", YEARLY, name=known)) == ("10:00", "")
+        assert read(event(f"DTSTART;TZID={known}:20261201T100000")) == ("10:00", "")
+
+
+def read(octets: bytes) -> tuple[str, str]:
+    """Its time by the reader's clock, and the zone that is told."""
+    found = invitation_of(octets)
+    assert found and isinstance(found.start, datetime)
+    return timezone.localtime(found.start).strftime("%H:%M"), found.zone
+
+
+@pytest.mark.parametrize(
+    "observance",
+    [
+        ("DTSTART:20000101T020000", "RRULE:FREQ=SECON\r\n DLY"),
+        ("DTSTART:20000101T020000", "RRULE;X=1:FREQ=SECONDLY"),
+        ("DTSTART:20000101T020000", "TZNAME:x\x0bRRULE:FREQ=SECONDLY"),
+        ("DTSTART:20000101T020000", "EXRULE:FREQ=SECONDLY"),
+        ("DTSTART:20000101T020000", "RRULE:FREQ=YEARLY;BYMONTH=1;BYHOUR=0,1,2;BYMINUTE=1;BYSECOND=1"),
+        ("DTSTART:20000101T020000", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+        ("DTSTART:20000101T020000", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;BYDAY=5SU"),
+        ("DTSTART:20000101T020000", "RRULE:FREQ=YEARLY;INTERVAL=0;BYMONTH=1"),
+        ("DTSTART:20000101T020000", "RRULE:FREQ=YEARLY;BYDAY=SU,MO,TU,WE,TH,FR,SA"),
+        ("DTSTART:00010101T020000", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;COUNT=99999"),
+    ],
+)
+def test_case_111_a_zone_that_is_long_counted_is_none(observance: tuple[str, ...]) -> None:
+    """Whoever opens the mail waits for nothing: what is left has nothing to be counted out."""
+    octets = zoned(*observance)
+    assert "RRULE" not in reduced(octets).upper() and "EXRULE" not in reduced(octets)
+    assert read(octets)[1] in ("Customized", "")
+
+
+def test_a_calendar_is_only_as_large_as_an_invitation() -> None:
+    zones = zoned("DTSTART:16010101T020000", YEARLY, number=500)
+    assert "VTIMEZONE" not in reduced(zones)
+    guests = event("DTSTART:20261201T010000Z", *["ATTENDEE:mailto:a@b.example"] * 5000, *["BEGIN:VALARM"] * 2000)
+    assert len(reduced(guests).split("\r\n")) < 70
+    assert "DTSTART" not in reduced(event("DTSTART;TZID=Customized:99991201T100000"))
+
+
 def test_whole_days_end_on_the_day_before_dtend() -> None:
     found = invitation_of(event("DTSTART;VALUE=DATE:20261229", "DTEND;VALUE=DATE:20270104"))
     assert found and (found.is_whole_day, found.last_day) == (True, date(2027, 1, 3))
@@ -117,6 +175,12 @@ def test_the_answer_names_the_same_event_and_one_guest(answer: Answer) -> None:
     found = invitation_of(octets)
     assert found and [guest.address for guest in found.guests] == ["suzuki@ours.example"]
     assert found.start == invitation_of(OUTLOOK).start  # type: ignore[union-attr]
+    assert b"BEGIN:VTIMEZONE" in octets
+
+
+def test_what_cannot_be_answered_is_a_value_error() -> None:
+    with pytest.raises(ValueError):
+        answer_to(b"x", answer=Answer.ACCEPT, name="", address="a@ours.example", at=timezone.now())
 
 
 def test_no_line_of_the_answer_can_be_ended_by_the_invitation() -> None:

@@ -35,7 +35,10 @@ class Mailbox:
         self.marks: list[tuple[Sequence[int], str, bool]] = []
         self.moved: list[tuple[Sequence[int], str]] = []
         self.added: list[tuple[str, bytes]] = []
+        self.deleted: list[int] = []
+        self.number = 3
         self.is_away = False
+        self.trouble: Exception | None = None
         self.asked = EVERYTHING
         self.everywhere = False
 
@@ -48,7 +51,7 @@ class Mailbox:
         pass
 
     def folders(self) -> tuple[Folder, ...]:
-        return USUAL
+        return tuple(replace(folder, number=self.number) for folder in USUAL)
 
     def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
         self.everywhere = True
@@ -97,7 +100,12 @@ class Mailbox:
         rows = self.listing(folder, page).rows
         return Listing((replace(rows[-1], others=(2, 1)),), 1)
 
+    def delete(self, folder: str, uids: Sequence[int]) -> None:
+        self.deleted += uids
+
     def conversation(self, folder: Folder, uid: int, sent: Folder | None) -> tuple[Row, ...]:
+        if self.trouble:
+            raise self.trouble
         return tuple(reversed(self.listing(folder, 1).rows))
 
     def found(self, folder: str, search: Search) -> list[int]:
@@ -119,6 +127,11 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     made.mails = {1: WRONG_CHARSET, 2: HTML, 3: HTML}
     monkeypatch.setattr(connected, "session_of", lambda request: made)
     return made
+
+
+def confirmed(page: str) -> str:
+    """What the question's form carries."""
+    return re.findall(r'name="confirmed" value="(\w+)"', page)[0]
 
 
 def text(client: Client, path: str) -> str:
@@ -270,23 +283,31 @@ def test_a_condition_that_cannot_be_read_is_told(client: Client, mailbox: Mailbo
 def test_all_are_changed_after_a_question_that_says_how_many(client: Client, mailbox: Mailbox) -> None:
     asked = client.post("/mail/all/?q=x", {"action": "delete"}).content.decode()
     assert mailbox.moved == [] and "3通すべてがごみ箱に移動します" in asked
-    client.post("/mail/all/?q=x", {"action": "delete", "confirmed": "3"})
+    client.post("/mail/all/?q=x", {"action": "delete", "confirmed": confirmed(asked)})
     assert mailbox.moved == [([3, 2, 1], "Trash")]
 
 
-def test_another_number_than_was_confirmed_asks_again(client: Client, mailbox: Mailbox) -> None:
-    answer = client.post("/mail/all/", {"action": "delete", "confirmed": "2"})
-    assert mailbox.moved == [] and 'name="confirmed" value="3"' in answer.content.decode()
+def test_other_mails_than_were_confirmed_ask_again(client: Client, mailbox: Mailbox) -> None:
+    asked = confirmed(client.post("/mail/all/", {"action": "delete"}).content.decode())
+    mailbox.mails = {1: HTML, 2: HTML, 4: HTML}
+    answer = client.post("/mail/all/", {"action": "delete", "confirmed": asked}).content.decode()
+    assert mailbox.moved == [] and confirmed(answer) != asked
 
 
 def test_what_lies_in_the_trash_stays_in_a_search_through_all_folders(client: Client, mailbox: Mailbox) -> None:
     asked = client.post("/mail/all/?q=x&where=all", {"action": "delete"}).content.decode()
-    assert 'name="confirmed" value="12"' in asked
+    assert "12通すべて" in asked
+    client.post("/mail/?q=x&where=all", {"uid": ["2:Trash", "3", "4:Sent"], "action": "delete"})
+    client.post("/mail/?q=x&where=all", {"uid": ["2:Trash"], "action": "delete"})
+    assert (mailbox.moved, mailbox.deleted) == ([([3], "Trash"), ([4], "Trash")], [])
+    client.post("/mail/?folder=Trash", {"uid": ["2"], "action": "delete"})
+    assert mailbox.deleted == [2]
 
 
 def test_many_are_a_job(client: Client, mailbox: Mailbox) -> None:
     mailbox.mails = dict.fromkeys(range(1, 502), HTML)
-    answer = client.post("/mail/all/", {"action": "read", "confirmed": "501"})
+    asked = client.post("/mail/all/", {"action": "read"}).content.decode()
+    answer = client.post("/mail/all/", {"action": "read", "confirmed": confirmed(asked)})
     job = Job.objects.get()
     assert answer["Location"] == f"/jobs/{job.pk}/" and mailbox.marks == []
     assert (job.arguments["mails"], job.arguments["action"]) == ({"INBOX": "1:501"}, "read")
@@ -329,6 +350,14 @@ def test_a_search_shows_mails_one_by_one(client: Client, mailbox: Mailbox) -> No
 def test_a_mail_leads_to_those_of_its_conversation(client: Client, mailbox: Mailbox) -> None:
     page = text(client, "/mail/read/?uid=2")
     assert "この会話のメール：3通" in page and page.count('<li><a href="/mail/read/') == 3
+
+
+def test_a_conversation_that_cannot_be_had_does_not_hold_up_its_mail(client: Client, mailbox: Mailbox) -> None:
+    mailbox.number = 20_001
+    assert "この会話のメール" not in text(client, "/mail/read/?uid=2")
+    mailbox.number, mailbox.trouble = 3, Away("x")
+    page = text(client, "/mail/read/?uid=2")
+    assert "hanako@out.example" in page and "この会話のメール" not in page
 
 
 def test_keys_can_be_turned_off(client: Client, mailbox: Mailbox) -> None:

@@ -45,6 +45,7 @@ APPS = (
     "fumibako.chapters.identity.keys",
     "fumibako.chapters.identity.logins",
     "fumibako.chapters.identity.two_step",
+    "fumibako.chapters.mail.account_history",
     "fumibako.chapters.mail.account_settings",
     "fumibako.chapters.mail.accounts",
     "fumibako.chapters.mail.administrators",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.dovecot.doveadm import count_each, count_one
+from fumibako.machine.daemons.dovecot.doveadm import count_each, count_some
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandFailed
@@ -50,8 +50,9 @@ def bytes_of_each(config: Config, domain: str = "") -> dict[str, int]:
     except sqlite3.Error as error:
         raise CommandFailed(f"what mailboxes hold cannot be read: {error}") from error
     unknown = [address for address, known in found.items() if known is None]
-    counted = {address: count_one(config, address) for address in unknown[:MOST_AT_ONCE]}
-    if counted:
+    counted: dict[str, int] = {}
+    if unknown:
+        counted = count_some(config, unknown[:MOST_AT_ONCE])
         _keep(config, counted, "INSERT OR IGNORE INTO quota (username, bytes) VALUES (?, ?)")
     return {address: counted.get(address, known or 0) for address, known in found.items()}
 

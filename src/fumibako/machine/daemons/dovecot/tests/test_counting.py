@@ -39,7 +39,7 @@ def test_what_dovecot_told_is_added_up_by_domain_and_others_are_asked_about_once
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(counting, "count_one", lambda config, address: asked.append(address) or 1024)
+    monkeypatch.setattr(counting, "count_some", lambda config, some: asked.extend(some) or dict.fromkeys(some, 1024))
     dovecot_says(config, TARO, 5000)
     dovecot_says(config, "gone@a.example", 9000)
     assert counting.bytes_of_domains(config) == {"a.example": 6024, "xa.example": 1024}
@@ -47,6 +47,7 @@ def test_what_dovecot_told_is_added_up_by_domain_and_others_are_asked_about_once
     assert sorted(asked) == [HANAKO, JIRO]
     counting.forget(config, TARO)
     assert counting.bytes_of_each(config, "a.example")[TARO] == 1024
+    assert asked[2:] == [TARO]
 
 
 def test_a_count_puts_right_what_is_wrong_and_nothing_else(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:

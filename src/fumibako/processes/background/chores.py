@@ -36,6 +36,7 @@ from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.daemons.wordpress import control as wordpress
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
@@ -98,6 +99,16 @@ def update_countries(run: Run) -> None:
         log.warning("country data later: %s", error)
 
 
+@job("background.update_wordpress")
+def update_wordpress(run: Run) -> None:
+    if not settings.FUMIBAKO.settings.engines.download_wordpress:
+        return
+    try:
+        log.info("WordPress %s", wordpress.update(settings.FUMIBAKO))
+    except wordpress.NotFetched as error:
+        log.warning("WordPress later: %s", error)
+
+
 @job("background.check_sender_domains")
 def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
@@ -128,6 +139,7 @@ SCHEDULE = (
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("take_back_databases", Every(timedelta(hours=1)), take_back_databases),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_wordpress", Daily(time(4, 20)), update_wordpress),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),

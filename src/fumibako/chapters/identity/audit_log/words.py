@@ -190,6 +190,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
             "wordpress.install": _("WordPress installed"),
+            "wordpress.update": _("WordPress updated"),
         },
     ),
     "contract": Group(

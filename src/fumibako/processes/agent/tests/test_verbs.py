@@ -76,6 +76,7 @@ BACKGROUND = {
     "run_script",
     "scan_site",
     "take_back_databases",
+    "update_wordpress",
     "use_countries",
 }
 COPIES = {"copied_days", "copied_folders"}

@@ -8,11 +8,14 @@ One box of its own is made, measured and removed. In each round every way gets t
     clamd    ours, virus check only
     both     ours, virus check and SpamAssassin
     spamd    SpamAssassin alone: how fast spamd judges the mails that both has it judge
+    untuned  the same with another spamd: it copies its configuration after each mail, its rules are not compiled,
+             and it gets attachments whole
     amavis   amavisd-new with the same clamd and the same rules
 
 Mails: 60 % text of 4 kB, 33 % with an attachment of 60 kB, 7 % of 1 MB; clamd's cache is off. Time runs from
 the first connection to the last mail in its mailbox. CPU is that of every process of the box (and amavisd), without
-the sender's. Aims: clamd/plain at least 0.75, both/spamd at least 0.95, both/amavis above 1, own processes
+the sender's. Aims: clamd/plain at least 0.75, both/spamd at least 0.95, spamd/untuned at
+least 1.4 with the same verdicts, both/amavis above 1, own processes
 under 350 MB. `--mails` go the quick ways, `--scanned` those with SpamAssassin. Needs Debian's amavisd-new (the
 [bench] section of devbox/packages.txt). Where spamd keeps all cores busy, whatever else is done takes from its rate:
 `--spamd-apart --ways both,spamd` shows how the filter feeds spamd where there is a core to spare. On a machine
@@ -28,12 +31,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench.mail_path import amavis, stack
+from bench.mail_path import amavis, stack, untuned
 from bench.mail_path.loads import judge_all, send_all
 from bench.mail_path.mails import mix
 from bench.mail_path.stack import MAX_CHILDREN, Stack
 
-WAYS = {"plain": stack.PLAIN, "clamd": stack.CLAMD, "both": stack.BOTH, "spamd": "", "amavis": stack.AMAVIS}
+WAYS = {
+    **{"plain": stack.PLAIN, "clamd": stack.CLAMD, "both": stack.BOTH},
+    **{"spamd": "", "untuned": "", "amavis": stack.AMAVIS},
+}
+THRESHOLD = 5.0
+AIMS = (("clamd", "plain", 0.75), ("both", "spamd", 0.95), ("spamd", "untuned", 1.4), ("both", "amavis", 1.0))
 QUICK = ("plain", "clamd")
 PATIENCE_SECONDS = 120
 
@@ -45,6 +53,7 @@ class Series:
     rates: list[float] = field(default_factory=list)
     costs: list[dict[str, float]] = field(default_factory=list)  # CPU seconds per mail, by service
     senders: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)  # of the ways that ask spamd alone
 
 
 def main(argv: Sequence[str]) -> None:
@@ -55,7 +64,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--ways", default=",".join(WAYS), help="only these, e.g. plain,clamd")
     parser.add_argument("--spamd-apart", action="store_true", help="one core for spamd alone, the rest on the others")
     given = parser.parse_args(argv)
-    if not amavis.PROGRAM.exists():
+    if "amavis" in given.ways.split(",") and not amavis.PROGRAM.exists():
         raise SystemExit("amavisd-new is missing: apt-get install --no-install-recommends amavisd-new")
     series = {way: Series() for way in given.ways.split(",")}
     with stack.running() as there:
@@ -73,8 +82,10 @@ def main(argv: Sequence[str]) -> None:
 def _measure(there: Stack, way: str, mails: Sequence[bytes], found: Series) -> None:
     before, position, sender = there.cpu(), there.position(), time.process_time()
     started = time.monotonic()
-    if way == "spamd":
-        asyncio.run(judge_all(there.config.spamd_socket, MAX_CHILDREN, mails))
+    if way in ("spamd", "untuned"):
+        is_ours = way == "spamd"
+        socket = there.config.spamd_socket if is_ours else untuned.socket_of(there.config)
+        found.scores += asyncio.run(judge_all(socket, MAX_CHILDREN, mails, whole=not is_ours))
     else:
         asyncio.run(send_all(there.config.ports.smtp, WAYS[way], mails))
         _wait_until_saved(there, position, len(mails))
@@ -104,11 +115,16 @@ def _tell(series: dict[str, Series], memory: dict[str, int]) -> None:
         cost = statistics.median(sum(cost.values()) for cost in found.costs)
         print(f"{way:8}{statistics.median(found.rates):9.1f}  {spread:14}{cost * 1000:12.1f}   {words}")
     print(f"sender, not in it: {1000 * max(statistics.median(s.senders) for s in series.values()):.1f} CPU ms/mail")
-    for way, against, aim in (("clamd", "plain", 0.75), ("both", "spamd", 0.95), ("both", "amavis", 1.0)):
+    for way, against, aim in AIMS:
         if way in series and against in series:
             ratios = [mine / other for mine, other in zip(series[way].rates, series[against].rates, strict=True)]
             spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
             print(f"{way}/{against}: {statistics.median(ratios):.2f} ({spread} by round), aim {aim}")
+    if {"spamd", "untuned"} <= series.keys():
+        pairs = list(zip(series["spamd"].scores, series["untuned"].scores, strict=True))
+        others = sum((mine >= THRESHOLD) != (other >= THRESHOLD) for mine, other in pairs)
+        scores = sum(mine != other for mine, other in pairs)
+        print(f"of {len(pairs)} mails {others} with another verdict, {scores} with another score")
     parts = ", ".join(f"{name} {size >> 20}" for name, size in memory.items())
     print(f"own processes: {sum(memory.values()) >> 20} MiB PSS, aim 350 ({parts})")
 

@@ -43,12 +43,12 @@ async def _answers(reader: asyncio.StreamReader, number: int) -> None:
         number -= line[3:4] != b"-"
 
 
-async def judge_all(socket: Path, children: int, mails: Sequence[bytes]) -> None:
-    """Have spamd judge what filterd shows it of every mail, every child busy all the time."""
+async def judge_all(socket: Path, children: int, mails: Sequence[bytes], *, whole: bool = False) -> list[float]:
+    """Have spamd judge every mail, every child busy all the time: what filterd shows it of each, or each as a whole."""
     spamd = Spamd(socket, children)
-    await asyncio.gather(*(_judge(spamd, mail) for mail in mails))
+    return await asyncio.gather(*(_judge(spamd, mail, whole=whole) for mail in mails))
 
 
-async def _judge(spamd: Spamd, mail: bytes) -> None:
-    blocks = [mail[start:end] for start, end in shown_of(mail)]
-    await spamd.check(blocks, sum(map(len, blocks)))
+async def _judge(spamd: Spamd, mail: bytes, *, whole: bool) -> float:
+    blocks = [mail] if whole else [mail[start:end] for start, end in shown_of(mail)]
+    return (await spamd.check(blocks, sum(map(len, blocks)))).points

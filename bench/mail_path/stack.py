@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.mail_path import amavis
+from bench.mail_path import amavis, untuned
 from bench.mail_path.consumption import cpu_seconds, pss_bytes
 from bench.mail_path.loads import ACCOUNTS
 from fumibako.machine.conf import Config, load
@@ -41,11 +41,11 @@ _SAVED = b"stored mail into mailbox"
 @dataclass
 class Stack:
     config: Config
-    amavis_pid: int
+    others: Mapping[str, int]  # pids of what ours is compared with
 
     def cpu(self) -> dict[str, float]:
         """CPU seconds so far, by service."""
-        pids = {**self._pids(), "amavis": self.amavis_pid}
+        pids = {**self._pids(), **self.others}
         used = {name: cpu_seconds(pid) for name, pid in pids.items()}
         return used | {"supervisord": cpu_seconds(self._supervisord, alone=True)}
 
@@ -96,8 +96,11 @@ def running() -> Iterator[Stack]:
         _command(config, "up", "--detach", "--no-demo")
         _add_domains(config)
         _vary(config)
-        with amavis.running(config, AMAVIS, MAX_CHILDREN) as pid:
-            yield Stack(config, pid)
+        with contextlib.ExitStack() as others:
+            pids = {"untuned": others.enter_context(untuned.running(config))}
+            if amavis.PROGRAM.exists():
+                pids["amavis"] = others.enter_context(amavis.running(config, AMAVIS, MAX_CHILDREN))
+            yield Stack(config, pids)
     finally:
         _command(config, "down")
         shutil.rmtree(state)

@@ -25,6 +25,7 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue, Waiting
 from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.daemons.spamd.control import SpamFilter
 from tests.contracts.declared import CANARY, PERSON, contracts
 from tests.contracts.people import QUEUE_ID, Office
 
@@ -53,6 +54,7 @@ def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("repair", "empty", "release_spam", "delete_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
     monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
+    monkeypatch.setattr(SpamFilter, "teach", lambda self, *given, is_spam: None)
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
     monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)

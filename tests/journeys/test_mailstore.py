@@ -24,7 +24,7 @@ def browser(programs: MailPrograms, office: Office, suzuki: Person) -> Browser:
 
 @pytest.mark.feature("C8")
 def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
-    programs: MailPrograms, suzuki: Person, browser: Browser
+    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
 ) -> None:
     first = mails.gtube(OUTSIDER, suzuki.address)
     programs.deliver(first, OUTSIDER, suzuki.address)
@@ -32,8 +32,9 @@ def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
     page = browser.get("/user/spam-box/")
     uid = page.text.partition('name="uid" value="')[2].partition('"')[0]
     assert uid, page.text
-    answer = browser.submit(page, "/user/spam-box/", {"uid": uid, "allow": ""})
+    answer = browser.submit(page, "/user/spam-box/", {"uid": uid, "allow": "", "teach": "on"})
     assert OUTSIDER in answer.text
+    assert (office.config.home("spamd") / "bayes" / suzuki.address.partition("@")[2] / "bayes_toks").exists()
     programs.wait_for(suzuki, first)
     until(lambda: "反映中" not in browser.get("/user/spam-filter/").text)
     second = mails.gtube(OUTSIDER, suzuki.address)

@@ -8,6 +8,7 @@ from fumibako.machine.daemons.nginx import verbs as nginx
 from fumibako.machine.daemons.postfix import verbs as postfix
 from fumibako.machine.daemons.proftpd import verbs as proftpd
 from fumibako.machine.daemons.sites import verbs as sites
+from fumibako.machine.daemons.spamd import verbs as spamd
 from fumibako.machine.daemons.supervisor import verbs as supervisor
 from fumibako.machine.provision.verb import Verb
 
@@ -20,5 +21,6 @@ VERBS: tuple[Verb, ...] = (
     *postfix.VERBS,
     *proftpd.VERBS,
     *sites.VERBS,
+    *spamd.VERBS,
     *supervisor.VERBS,
 )

@@ -14,12 +14,20 @@ from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import Mailboxes, SpamMail
+from fumibako.machine.daemons.spamd.control import MAX_TAUGHT, SpamFilter
 from fumibako.machine.provision.client import AgentDown, AgentRefused
+
+SPAM = "Junk"
 
 
 class SpamBoxAway(Refused):
     code = "spam_box_away"
     words = _("The spam folder cannot be read right now. Try again in a few minutes.")
+
+
+class NotTaught(Refused):
+    code = "not_taught"
+    words = _("The spam filter cannot be taught right now. Try again in a few minutes.")
 
 
 class NothingChosen(Refused):
@@ -99,3 +107,17 @@ def release(*, actor: Actor, mailbox: Mailbox, uids: Sequence[int]) -> None:
         raise SpamBoxAway from error
     number = mailbox.domain.customer.number
     record(actor, "spam_box.release", mailbox.address, customer_number=number, mails=len(uids))
+
+
+def teach(*, actor: Actor, mailbox: Mailbox, folder: str, uids: Sequence[int], is_spam: bool) -> None:
+    """Show these mails to the spam filter, as an example for the mailbox's domain; where they are many, the first ones.
+    Raises NothingChosen, NotTaught."""
+    if not uids:
+        raise NothingChosen
+    try:
+        SpamFilter(settings.FUMIBAKO).teach(mailbox.address, folder, uids[:MAX_TAUGHT], is_spam=is_spam)
+    except (AgentDown, AgentRefused) as error:
+        raise NotTaught from error
+    number = mailbox.domain.customer.number
+    details = {"mails": len(uids[:MAX_TAUGHT]), "is_spam": is_spam}
+    record(actor, "spam_filter.teach", mailbox.address, customer_number=number, **details)

@@ -15,14 +15,18 @@ from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_box.forms import SetSummaryMail
 from fumibako.chapters.mail.spam_box.models import SummaryMail
 from fumibako.chapters.mail.spam_box.services import (
+    SPAM,
+    NotTaught,
     SpamBoxAway,
     release,
     set_summary_mail,
     spam_mails,
     stop_summary_mail,
+    teach,
 )
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import SpamMail
+from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.formats.numbers import number_of
 
 
@@ -31,20 +35,13 @@ def _spam_box(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     if request.method == "POST":
         uids = list(filter(None, map(number_of, request.POST.getlist("uid"))))[:200]
         try:
-            allowed = _senders(mailbox, uids) if "allow" in request.POST else []
-            release(actor=request.actor, mailbox=mailbox, uids=uids)
-            for sender in allowed:
-                rule = {"part": "sender", "match": "is", "text": sender, "action": "allow"}
-                add_own_rule(actor=request.actor, mailbox=mailbox, **rule)
+            if "spam" in request.POST:
+                teach(actor=request.actor, mailbox=mailbox, folder=SPAM, uids=uids, is_spam=True)
+                messages.success(request, _("The spam filter has learned from these mails."))
+            else:
+                _bring_back(request, mailbox, uids)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        else:
-            words = ngettext(
-                "%(number)d mail is in the inbox now.", "%(number)d mails are in the inbox now.", len(uids)
-            )
-            messages.success(request, words % {"number": len(uids)})
-            if allowed:
-                messages.success(request, _("From now on allowed: %(senders)s") % {"senders": ", ".join(allowed)})
         return redirect(request.path)
     mails: list[SpamMail] = []
     number, away = 0, ""
@@ -59,8 +56,27 @@ def _spam_box(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "number": number,
         "away": away,
         "ticked": request.GET.getlist("uid"),
+        "least_taught": MIN_TAUGHT,
     }
     return render(request, "spam_box/spam_box.html", context)
+
+
+def _bring_back(request: MemberRequest, mailbox: Mailbox, uids: list[int]) -> None:
+    """Mails come back also where the filter cannot be taught. Raises Refused."""
+    allowed = _senders(mailbox, uids) if "allow" in request.POST else []
+    if "teach" in request.POST and uids:
+        try:
+            teach(actor=request.actor, mailbox=mailbox, folder=SPAM, uids=uids, is_spam=False)
+        except NotTaught as refusal:
+            messages.warning(request, str(refusal))
+    release(actor=request.actor, mailbox=mailbox, uids=uids)
+    for sender in allowed:
+        rule = {"part": "sender", "match": "is", "text": sender, "action": "allow"}
+        add_own_rule(actor=request.actor, mailbox=mailbox, **rule)
+    words = ngettext("%(number)d mail is in the inbox now.", "%(number)d mails are in the inbox now.", len(uids))
+    messages.success(request, words % {"number": len(uids)})
+    if allowed:
+        messages.success(request, _("From now on allowed: %(senders)s") % {"senders": ", ".join(allowed)})
 
 
 def _senders(mailbox: Mailbox, uids: list[int]) -> list[str]:

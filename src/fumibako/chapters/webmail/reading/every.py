@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.spam_box.services import teach
 from fumibako.chapters.webmail.imap import EVERYTHING, Folder, Session
 from fumibako.chapters.webmail.imap.uids import packed, unpacked
 from fumibako.chapters.webmail.reading import jobs
@@ -21,6 +22,7 @@ from fumibako.chapters.webmail.reading.changing import ACTIONS, change, folder_o
 from fumibako.chapters.webmail.reading.connected import folder_address, with_session
 from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.groundwork.jobs import owners
+from fumibako.groundwork.rules import Refused
 
 AT_ONCE = 500  # more than these are a job
 MAX_UNDONE = 1000
@@ -110,6 +112,8 @@ def change_all(
     words = ""
     moved: dict[str, list[str]] = {name: [] for name in MOVED}
     for name, uids in chosen.items():
+        if action in _TEACHES:
+            _teach(request, name, uids, is_spam=_TEACHES[action])
         done = change(session, folders, folder_of(folders, name), uids, action, to)
         words = done.words or words
         if done.uids and len(done.uids) == len(uids):
@@ -118,6 +122,17 @@ def change_all(
     if words:
         messages.success(request, words % {"number": sum(map(len, chosen.values()))})
     return moved if sum(map(len, moved["moved_uids"])) <= MAX_ADDRESS else {}
+
+
+_TEACHES = {"junk": True, "good": False}
+
+
+def _teach(request: MemberRequest, folder: str, uids: Sequence[int], *, is_spam: bool) -> None:
+    """The mails are moved also where the filter cannot be taught."""
+    try:
+        teach(actor=request.actor, mailbox=request.mailbox, folder=folder, uids=uids, is_spam=is_spam)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
 
 
 MOVED = ("moved_to", "moved_from", "moved_uids")

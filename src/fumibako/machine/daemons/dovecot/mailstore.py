@@ -34,8 +34,8 @@ def spam_mails(context: Context, request: Request) -> Answer:
 
 def release_spam(context: Context, request: Request) -> Answer:
     """Move mails of the spam folder to the inbox, unread."""
-    address, uids = parse_address(request["address"]), _uids(request["uids"])
-    _doveadm(context, "move", "-u", address, "INBOX", "mailbox", SPAM, "uid", uids)
+    address, uids = parse_address(request["address"]), parse_uids(request["uids"], most=MAX_MOVED)
+    _doveadm(context, "move", "-u", address, "INBOX", "mailbox", SPAM, "uid", ",".join(map(str, uids)))
     return {}
 
 
@@ -56,9 +56,7 @@ def old_mails(context: Context, request: Request) -> Answer:
 
 def delete_old_mails(context: Context, request: Request) -> Answer:
     address, day = parse_address(request["address"]), date.fromisoformat(request["before"])
-    folder = request["folder"]
-    if not isinstance(folder, str) or not _FOLDER.fullmatch(folder):
-        raise BadFolder(f"no folder: {str(folder)[:60]!r}")
+    folder = parse_folder(request["folder"])
     _doveadm(context, "expunge", "-u", address, "mailbox", folder, "before", day.isoformat())
     return {}
 
@@ -69,10 +67,18 @@ def empty_mailbox(context: Context, request: Request) -> Answer:
     return {}
 
 
-def _uids(raw: object) -> str:
-    if not isinstance(raw, list) or not 0 < len(raw) <= MAX_MOVED or not all(type(uid) is int for uid in raw):
+def parse_folder(raw: object) -> str:
+    """Raises BadFolder."""
+    if not isinstance(raw, str) or not _FOLDER.fullmatch(raw):
+        raise BadFolder(f"no folder: {str(raw)[:60]!r}")
+    return raw
+
+
+def parse_uids(raw: object, *, most: int) -> list[int]:
+    """Raises ValueError."""
+    if not isinstance(raw, list) or not 0 < len(raw) <= most or not all(type(uid) is int for uid in raw):
         raise ValueError("no list of UIDs")
-    return ",".join(map(str, raw))
+    return raw
 
 
 def _doveadm(context: Context, *arguments: str) -> str:

@@ -1,10 +1,15 @@
-"""spamd: SpamAssassin, with the distribution's rules and no look-ups outside the machine."""
+"""spamd: SpamAssassin, with the distribution's rules and no look-ups outside the machine.
+
+What people teach it counts for their own domain only: each has a Bayes database. spamd is told the domain as its user.
+Rules that Debian's sa-compile has compiled are used in that form (Rule2XSBody), all others by Perl: the same verdicts.
+"""
 
 from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.provision.service import File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.machine.system import files
@@ -19,13 +24,22 @@ LONGEST_SECONDS, CHILD_SECONDS = 20, 28
 PLUGINS = (
     *("AutoLearnThreshold", "Bayes", "BodyEval", "Check", "DKIM", "DNSEval", "FreeMail", "HTMLEval"),
     *("HTTPSMismatch", "HeaderEval", "ImageInfo", "MIMEEval", "MIMEHeader", "RelayEval", "ReplaceTags"),
-    *("SPF", "URIDetail", "URIDNSBL", "URIEval", "VBounce", "WLBLEval", "WelcomeListSubject"),
+    *("Rule2XSBody", "SPF", "URIDetail", "URIDNSBL", "URIEval", "VBounce", "WLBLEval", "WelcomeListSubject"),
 )
+STEADY = Path(__file__).with_name("Steady.pm").read_bytes()
 RULES = f"""\
 required_score 5.0
 report_safe 0
 use_bayes 1
+bayes_path __userstate__/bayes
 bayes_auto_learn 0
+bayes_min_ham_num {MIN_TAUGHT}
+bayes_min_spam_num {MIN_TAUGHT}
+bayes_ignore_header X-Fumibako-Spam
+bayes_ignore_header X-Fumibako-From
+bayes_ignore_header X-Fumibako-Scan
+bayes_ignore_header X-Fumibako-Allowed
+bayes_ignore_header Authentication-Results
 dns_available no
 skip_rbl_checks 1
 normalize_charset 1
@@ -41,8 +55,12 @@ class Spamd(Quiet):
         if state.scope.aspect is not Aspect.BOX:
             return {}
         loaded = "".join(f"loadplugin Mail::SpamAssassin::Plugin::{name}\n" for name in PLUGINS)
-        bayes = f"bayes_path {config.home(self.name) / 'bayes' / 'bayes'}\n"
-        return {"init.pre": File(loaded.encode()), "local.cf": File((RULES + bayes).encode())}
+        loaded += "loadplugin Fumibako::Steady Steady.pm\n"
+        return {
+            "init.pre": File(loaded.encode()),
+            "Steady.pm": File(STEADY),
+            "local.cf": File(RULES.encode()),
+        }
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
         try:
@@ -57,7 +75,8 @@ class Spamd(Quiet):
     def process(self, config: Config) -> Process:
         return Process(
             command=(
-                *("/usr/sbin/spamd", "-L", "-x", "-u", USER),
+                *("/usr/sbin/spamd", "-L", "-x", "-u", USER, "--allow-tell"),
+                f"--virtual-config-dir={config.home(self.name) / 'bayes' / '%d'}",
                 *("--max-children", str(MAX_CHILDREN), "--min-children", "2"),
                 f"--siteconfigpath={config.live(self.name)}",
                 f"--socketpath={config.spamd_socket}",

@@ -44,8 +44,9 @@ SHOWN = {
     "repair_mailbox",
     "site_bytes",
 }
-MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox"}
+MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox", "teach_spam_filter"}
 WEB = {
+    "bytes_of_some",
     "filling",
     "flush_queue",
     "delete_mail",

@@ -35,18 +35,19 @@ class Spamd:
         self._socket = str(socket)
         self._children = asyncio.Semaphore(children)
 
-    async def check(self, blocks: Iterable[bytes], size: int) -> Score:
-        """Return the score of a message. Raises EngineDown."""
+    async def check(self, blocks: Iterable[bytes], size: int, domain: str = "") -> Score:
+        """Return the score of a message; domain: whose teaching counts. Raises EngineDown."""
         try:
             async with self._children, asyncio.timeout(CHECK_SECONDS):
-                return score_of(await self._ask(blocks, size))
+                return score_of(await self._ask(blocks, size, domain))
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             raise EngineDown(f"spamd: {error or 'too slow'}") from error
 
-    async def _ask(self, blocks: Iterable[bytes], size: int) -> bytes:
+    async def _ask(self, blocks: Iterable[bytes], size: int, domain: str) -> bytes:
         reader, writer = await asyncio.open_unix_connection(self._socket)
         try:
-            writer.write(f"SYMBOLS SPAMC/1.5\r\nUser: nobody\r\nContent-length: {size}\r\n\r\n".encode())
+            user = f"nobody@{domain}"
+            writer.write(f"SYMBOLS SPAMC/1.5\r\nUser: {user}\r\nContent-length: {size}\r\n\r\n".encode())
             for block in blocks:
                 writer.write(block)
                 await writer.drain()
@@ -57,22 +58,22 @@ class Spamd:
 
 
 class SpamCheck:
-    """The spam check of one message: started once, when a step first asks for the score."""
+    """The spam check of one message, for each domain started once, when a step first asks for the score."""
 
     def __init__(self, spamd: Spamd, content: Content) -> None:
         self._spamd, self._content = spamd, content
-        self._checking: asyncio.Task[Score] | None = None
+        self._checking: dict[str, asyncio.Task[Score]] = {}
 
-    async def score(self) -> Score:
-        """Return the score. Raises EngineDown."""
-        if self._checking is None:
-            self._checking = asyncio.ensure_future(self._check())
-        return await asyncio.shield(self._checking)
+    async def score(self, domain: str) -> Score:
+        """Return the score by what that domain has taught. Raises EngineDown."""
+        if domain not in self._checking:
+            self._checking[domain] = asyncio.ensure_future(self._check(domain))
+        return await asyncio.shield(self._checking[domain])
 
-    async def _check(self) -> Score:
+    async def _check(self, domain: str) -> Score:
         shown = await self._shown()
         blocks = itertools.chain.from_iterable(self._content.blocks(start, end) for start, end in shown)
-        return await self._spamd.check(blocks, sum(end - start for start, end in shown))
+        return await self._spamd.check(blocks, sum(end - start for start, end in shown), domain)
 
     async def _shown(self) -> list[Range]:
         """A large message is read in a thread, so that other messages can continue."""
@@ -82,10 +83,11 @@ class SpamCheck:
             return await asyncio.to_thread(_shown_of_file, self._content)
 
     def close(self) -> None:
-        if self._checking is not None and not self._checking.cancelled() and self._checking.done():
-            self._checking.exception()  # avoids "exception was never retrieved"
-        elif self._checking is not None:
-            self._checking.cancel()
+        for checking in self._checking.values():
+            if not checking.done():
+                checking.cancel()
+            elif not checking.cancelled():
+                checking.exception()  # avoids "exception was never retrieved"
 
 
 def _shown_of_file(content: Content) -> list[Range]:

@@ -29,7 +29,7 @@ async def spam(message: Message, policy: FilterPolicy, context: Context) -> Verd
     if not policy.spam.is_on or message.is_notice or message.spam_check is None:
         return Pass()
     try:
-        score = await message.spam_check.score()
+        score = await message.spam_check.score(policy.domain)
     except EngineDown as error:
         return TryLater(str(error))
     is_spam = score.points >= policy.spam.threshold

@@ -1,28 +1,17 @@
 """Mails of any size are judged: of files the spam engine is shown the beginning, of everything else all."""
 
-import asyncio
 import email
 import email.policy
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from fumibako.machine.conf import Config, load
-from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
-from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
-from fumibako.processes.filterd.engines import spamd
 from fumibako.processes.filterd.mime.stubs import MAX_DEPTH, MAX_SHOWN, SHOWN_BYTES, SHOWN_IMAGE_BYTES, shown_of
 
 from .disguises import B64, BINARY, HEAD, MIME, VERSION, Disguise, attached, lines64, mixed, part, single
-from .scanners import Spamd
 
 pytestmark = pytest.mark.feature("B5")
 FILE = bytes(range(256)) * 200
-GTUBE = b"XJS*C4JDBQADN1.NSBN3*2IDNEN" + b"*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
 TEXT = b"Content-Type: text/html; charset=utf-8\r\n" + B64
 IMAGE = b"Content-Type: image/png\r\n" + B64
 MESSAGE = b"Content-Type: message/rfc822\r\n"
@@ -116,41 +105,3 @@ def test_of_much_text_the_first_part_is_shown() -> None:
 def test_whatever_the_disguise_no_text_is_left_out(disguise: Disguise) -> None:
     mail = re.sub(rb"(?<!\r)\n", b"\r\n", disguise(b"Buy now at https://shop.example/. " * 600))
     assert texts(shown(mail)) == texts(mail)
-
-
-@pytest.fixture(scope="module")
-def config() -> Iterator[Config]:
-    # A short path: Unix socket paths are limited.
-    state = Path(tempfile.mkdtemp(prefix="fb-spamd-", dir="/tmp"))
-    state.chmod(0o755)
-    config = load(state=state)
-    engine = Spamd(config)
-    try:
-        yield config
-    finally:
-        engine.stop()
-        shutil.rmtree(state)
-
-
-def score(config: Config, mail: bytes) -> spamd.Score:
-    async def ask() -> spamd.Score:
-        content = Content.of(mail, config.state)
-        check = spamd.SpamCheck(spamd.Spamd(config.spamd_socket, MAX_CHILDREN), content)
-        try:
-            return await check.score()
-        finally:
-            check.close()
-            content.close()
-
-    return asyncio.run(ask())
-
-
-@pytest.mark.box
-def test_a_spam_mail_is_judged_however_large_it_is_made(config: Config) -> None:
-    spam, padding = part(GTUBE, TEXT), b"Content-Type: text/plain\r\n\r\n" + b"The weather is fine.\r\n" * 60_000
-    plain = score(config, mixed(spam))
-    assert plain.points > 900
-    for padded in (mixed(part(FILE * 30), spam), mixed(padding, part(FILE * 30), spam), mixed(spam, padding)):
-        assert len(padded) > IN_MEMORY_BYTES
-        assert score(config, padded).points > 900
-    assert score(config, mixed(part(FILE * 30))).points < 900

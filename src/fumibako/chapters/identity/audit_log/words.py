@@ -145,6 +145,7 @@ GROUPS: Mapping[str, Group] = {
             "certificate.install": _("SSL certificate installed"),
             "certificate.issued": _("Free SSL certificate issued"),
             "certificate.order": _("Free SSL certificate ordered"),
+            "certificate.own": _("SSL certificate of the server itself renewed"),
             "certificate.redirect": _("Redirect to HTTPS set"),
             "certificate.remove": _("SSL certificate removed"),
             "certificate.request": _("Signing request for an SSL certificate made"),

@@ -109,6 +109,7 @@ GROUPS: Mapping[str, Group] = {
             "sending.release": _("Sending released"),
             "sending_limit.set": _("Sending limits set"),
             "sending_limit.set_own": _("Sending limits of an account set"),
+            "sorting.apply": _("Sorting rules applied to the inbox"),
             "sorting.add": _("Sorting rule added"),
             "sorting.delete": _("Sorting rule deleted"),
             "sorting.move": _("Sorting rules reordered"),

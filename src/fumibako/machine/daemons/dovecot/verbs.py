@@ -5,7 +5,7 @@ import time
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.dovecot import mailstore, restoring
+from fumibako.machine.daemons.dovecot import filing, mailstore, restoring
 from fumibako.machine.daemons.dovecot.control import MAX_COUNTED
 from fumibako.machine.daemons.dovecot.doveadm import count_domain, count_each, count_some, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
@@ -95,6 +95,7 @@ VERBS = (
     Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),
+    *filing.VERBS,
     *mailstore.VERBS,
     *restoring.VERBS,
 )

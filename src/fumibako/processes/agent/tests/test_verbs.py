@@ -82,12 +82,14 @@ BACKGROUND = {
     "use_own_certificate",
     "use_countries",
 }
+INBOX = {"inbox_fields", "inbox_uids"}
+FILING = {"file_inbox_mails", "flag_inbox_mails"}
 COPIES = {"copied_days", "copied_folders"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE | COPIES,
+    "web": WEB | SHOWN | MAILSTORE | COPIES | INBOX,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING,
+    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

@@ -46,11 +46,13 @@ SHOWN = {
 }
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox", "teach_spam_filter"}
 WEB = {
+    "bytes_of_some",
     "filling",
     "flush_queue",
     "delete_mail",
     "held_mails",
     "keep_site_key",
+    "lend_database",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
@@ -74,14 +76,17 @@ BACKGROUND = {
     "restore_backup",
     "run_script",
     "scan_site",
+    "take_back_databases",
     "use_countries",
 }
+INBOX = {"inbox_fields", "inbox_uids"}
+FILING = {"file_inbox_mails", "flag_inbox_mails"}
 COPIES = {"copied_days", "copied_folders"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE | COPIES,
+    "web": WEB | SHOWN | MAILSTORE | COPIES | INBOX,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING,
+    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),

@@ -110,7 +110,8 @@ def test_case_022_what_is_refused_leaves_the_old_certificate(site: Site) -> None
 
 def test_the_answer_to_a_signing_request_needs_no_key_and_the_request_is_done(site: Site, kept: dict[str, str]) -> None:
     installed(site)
-    row = services.request_certificate(actor=SYSTEM, site=site, host=HOST, kind=KeyKind.EC, subject={})
+    made = services.make_signing_request(site=site, host=HOST, kind=KeyKind.EC, subject={})
+    row = services.request_certificate(actor=SYSTEM, site=site, host=HOST, made=made)
     assert wanted().key == certificates.key_name(ISSUED.key), "what is installed stays"
     answer = read_upload(ROOT.issue(HOST, request=row.request).pem, ROOT.pem)
     row = services.install_certificate(actor=SYSTEM, site=site, host=HOST, upload=answer)

@@ -20,7 +20,7 @@ from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
-from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.disk_quota import services as disk_quota
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.mail_restore.jobs import copy_mailboxes
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
@@ -62,9 +62,9 @@ def look_for_alarms(run: Run) -> None:
     alarms.look()
 
 
-@job("background.check_disk_quotas")
-def check_disk_quotas(run: Run) -> None:
-    check_all()
+@job("background.recount_mailboxes")
+def recount_mailboxes(run: Run) -> None:
+    log.info("mailboxes whose use was known wrong: %d", disk_quota.recount_all(run.breathe))
 
 
 @job("background.end_cancelled_options")
@@ -131,7 +131,7 @@ SCHEDULE = (
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
-    Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("recount_mailboxes", Daily(time(4, 50)), recount_mailboxes),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
@@ -163,6 +163,7 @@ CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     answer_owner_requests,
+    disk_quota.check_all,
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,

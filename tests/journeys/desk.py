@@ -28,6 +28,19 @@ assert moved == 1
 """
 
 
+SUMMARY = """\
+from fumibako.chapters.mail.spam_box.models import SummaryMail
+due = SummaryMail.objects.filter(mailbox__address={address!r})
+assert due.update(done_on=None, hour=0) == 1
+"""
+
+
+def summary_now(office: Office, address: str) -> None:
+    """The hour of an account's summary mail has come."""
+    _shell(office, SUMMARY.format(address=address))
+    run_now(office, "send_spam_summaries")
+
+
 def run_now(office: Office, name: str) -> None:
     """Let an entry of the schedule have its time now; the background process runs it soon."""
     _shell(office, DUE.format(name=name))

@@ -57,6 +57,7 @@ def operator(feature: Feature, page: Page) -> View:
             sections=navigation.sections(Face.CONSOLE, allows, request.path),
             tabs=navigation.tabs(Face.CONSOLE, page, kwargs, allows),
             find=reverse("console:find"),
+            find_hint=_("Customer, address, function"),
             alerts=alerts.finder(Face.CONSOLE, bound, allows),
             is_dense=True,
         )

@@ -12,6 +12,7 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
@@ -37,6 +38,7 @@ from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.daemons.wordpress import control as wordpress
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
@@ -99,6 +101,16 @@ def update_countries(run: Run) -> None:
         log.warning("country data later: %s", error)
 
 
+@job("background.update_wordpress")
+def update_wordpress(run: Run) -> None:
+    if not settings.FUMIBAKO.settings.engines.download_wordpress:
+        return
+    try:
+        log.info("WordPress %s", wordpress.update(settings.FUMIBAKO))
+    except wordpress.NotFetched as error:
+        log.warning("WordPress later: %s", error)
+
+
 @job("background.check_sender_domains")
 def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
@@ -135,7 +147,9 @@ SCHEDULE = (
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("take_back_databases", Every(timedelta(hours=1)), take_back_databases),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_wordpress", Daily(time(4, 20)), update_wordpress),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
+    Entry("look_after_own_certificate", Every(timedelta(hours=1)), look_after_own_certificate),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

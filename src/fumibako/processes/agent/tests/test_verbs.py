@@ -77,9 +77,12 @@ BACKGROUND = {
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "request_own_certificate",
     "run_script",
     "scan_site",
     "take_back_databases",
+    "update_wordpress",
+    "use_own_certificate",
     "use_countries",
 }
 INBOX = {"inbox_fields", "inbox_uids"}

@@ -216,3 +216,24 @@ def test_a_pkcs12_file_is_brought_by_its_page(client: Client) -> None:
     assert sent("wrong") == 422
     assert sent("himitsu") == 302
     assert wanted().pem == ISSUED.pem + ROOT.pem
+
+
+def test_the_provider_sees_everybodys_what_ends_first_on_top(site: Site) -> None:
+    installed(site)
+    theirs = people.make("株式会社よそ", "theirs.example").made.domain
+    for host, days, trouble in (("theirs.example", 10, "timeout"), ("shop.theirs.example", -1, "")):
+        HostCertificate.objects.create(
+            site=theirs.site,
+            host=host,
+            pem="x",
+            expires_at=timezone.now() + timedelta(days=days, hours=1),
+            trouble=trouble,
+        )
+    desk = people.operator()
+    page = desk.get("/console/certificates/").content.decode().split("<main")[1]
+    places = [page.index(f">{host}<") for host in ("shop.theirs.example", "theirs.example", HOST)]
+    assert places == sorted(places) and "期限切れ" in page and "timeout" in page
+    only = desk.get("/console/certificates/?only=trouble").content.decode()
+    assert ">theirs.example<" in only and f">{HOST}<" not in only
+    assert f">{HOST}<" in desk.get(f"/console/certificates/?search={site.domain.customer.number}").content.decode()
+    assert "/console/certificates/?only=trouble" in desk.get("/console/").content.decode()

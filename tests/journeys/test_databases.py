@@ -11,6 +11,7 @@ from tests.journeys.web import Browser
 from tests.journeys.website import Website
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("D3")]
+TOOL = re.compile(r'href="(https://[^"]+/s[0-9]+_[a-z0-9_]+/)"')
 RESULT = re.compile(r'href="(/jobs/[^"]+/result/)"')
 ATTACK = b"""CREATE TABLE before_it (a INT);
 %s
@@ -75,14 +76,34 @@ def test_case_033_an_import_does_what_the_databases_user_may_and_no_more(
     assert not office.config.state.with_name("intruder").exists()
 
 
-def test_case_020_another_customer_gets_at_nothing(
-    office: Office, programs: MailPrograms, administrator: Person, new_person: object
+def test_case_020_the_owner_works_in_phpmyadmin_and_another_customer_gets_at_nothing(
+    office: Office, programs: MailPrograms, administrator: Person
 ) -> None:
-    browser = Browser(programs, office.config.hostname).log_in(administrator)
-    made = add(office, browser, administrator.domain)
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    made = add(office, browser.log_in(administrator), site.domain)
     other = office.add_customer("株式会社となり", f"x{administrator.domain}")
     office.settled(other.domain)
     stranger, next_door = Browser(programs, office.config.hostname).log_in(other), Website(office, other.domain)
+    ask(site, made, TABLE, ROWS)
+    tool = TOOL.findall(browser.get(f"{PLACE}{made.name}/").text)[0]
+    page = browser.get(tool)
+    assert page.url == f"{tool}index.php", page.text[:2000]
+    rows = f"{tool}index.php?route=/sql&db={made.name}&table=t&pos=0"
+    assert "日本語😀" in browser.get(rows).text
+    assert "authentication_string" not in browser.get(f"{tool}index.php?route=/sql&db=mysql&table=user&pos=0").text
+    assert "var Messages" in browser.get(f"{tool}js/messages.php?l=ja").text
+    assert browser.get(f"{PLACE}{made.name}/tool/").status == 404
+    for somebody in (stranger, Browser(programs, office.config.hostname)):
+        page = somebody.get(f"{tool}index.php")
+        assert page.url.startswith(browser.get("/admin/").url.removesuffix("admin/")), page.url
+
+    # A new password of the database shuts nobody out of the page; logging out does.
+    browser.submit(browser.get(f"{PLACE}{made.name}/password/"), "/password/", {"password_by": "made"})
+    office.settled(site.domain)
+    assert "日本語😀" in browser.get(rows).text
+    browser.submit(browser.get(f"{PLACE}{made.name}/"), "/logout/", {})
+    assert browser.get(f"{tool}index.php").path == "/login/"
+
     for path in ("", "password/", "load/", "drop/"):
         assert stranger.get(f"{PLACE}{made.name}/{path}").status == 404
     theirs = add(office, stranger, other.domain)

@@ -46,7 +46,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
-    ("phpfpm", "php-fpm: pool"): ("nobody and site", ("nogroup",), 0),  # the health check's, and each site's own user
+    # The health check's user, phpMyAdmin's, and each site's own.
+    ("phpfpm", "php-fpm: pool"): ("nobody and phpmyadmin and site", ("nogroup",), 0),
     ("proftpd", "proftpd"): ("root and nobody", ("nogroup",), ROOT),
     ("postfix", "master"): ("root", (), ROOT),
     **{
@@ -256,7 +257,7 @@ def _name(config: Config, own: dict[int, str], number: int) -> str:
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
-    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache", "mariadb")
+    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache", "mariadb", "phpmyadmin")
     own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(

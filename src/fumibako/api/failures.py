@@ -17,6 +17,7 @@ from fumibako.chapters.mail.accounts.errors import AnotherAdministrator
 from fumibako.groundwork.programs import FAILURES, ProviderOnly, RoleTooLow
 from fumibako.groundwork.rules import MissingValue, Refused, UnknownValue, WrongValue
 
+MAX_BODY = 2_500_000
 _STATUS = {NoKey: 401, KeyClosed: 403, ProviderOnly: 403, RoleTooLow: 403, AnotherAdministrator: 403}
 
 
@@ -55,6 +56,10 @@ class JsonOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_too_large = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY
+        if request.path_info.startswith("/api/") and is_too_large:
+            with language_of(request):
+                return failed(413)
         response = self.get_response(request)
         is_json = response.headers.get("Content-Type", "").startswith("application/json")
         if not request.path_info.startswith("/api/") or response.status_code < 400 or is_json:

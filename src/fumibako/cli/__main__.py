@@ -24,6 +24,7 @@ from fumibako.cli import (
     running,
     staff,
     status,
+    texts,
 )
 from fumibako.cli.version import version
 from fumibako.machine.conf.loading import BadConfiguration
@@ -47,6 +48,7 @@ MODULES = (
     rebuild,
     staff,
     branding,
+    texts,
     news,
 )
 

@@ -30,7 +30,7 @@ def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
     services = {
         "postfix": ("smtp", "submission", "submissions"),
         "dovecot": ("imap", "imaps", "pop3", "pop3s", "sieve"),
-        "nginx": ("http", "https"),
+        "nginx": ("http", "https", "phpmyadmin"),
         "knot": ("dns",),
         "proftpd": ("ftp", "ftps", "sftp"),
     }
@@ -60,6 +60,7 @@ def endpoints(config: Config) -> dict[str, dict[str, Any]]:
         "sieve": (ports.sieve, "starttls"),
         "http": (ports.http, "none"),
         "https": (ports.https, "tls"),
+        "phpmyadmin": (ports.phpmyadmin, "tls"),
         "dns": (ports.dns, "none"),
         "ftp": (ports.ftp, "starttls"),
         "ftps": (ports.ftps, "tls"),

@@ -149,7 +149,8 @@ class Feature:
     """id: the mission's. parts: how its rows become its wishes in the desired state. jobs: its background work.
     duty: whose task it is among a customer's administrators; None: everybody's. needs: the ability that the contract
     must give ("" for none); without it neither menu, address, service nor API knows the feature. is_for_support: the
-    console's operators with the role "support" use it, too. alerts: what it has to
+    console's operators with the role "support" use it, too. is_own: about whoever uses it, so that every operator may,
+    whatever the role. alerts: what it has to
     say on a face's home page. finds: what of its own the search of a face finds, from the request and the text."""
 
     id: str
@@ -160,6 +161,7 @@ class Feature:
     duty: Duty | None = Duty.MAIL
     needs: str = ""
     is_for_support: bool = False
+    is_own: bool = False
     alerts: Mapping[Face, Alerts] = field(default_factory=dict)
     finds: Mapping[Face, Finds] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.groundwork.ui.shell import Shell
 
 
@@ -24,6 +25,7 @@ class HostingRequest(HttpRequest):
     domain: Domain
     customer: Customer
     mailbox: HasLogin
+    role: Role
     actor: Actor
     shell: Shell
 

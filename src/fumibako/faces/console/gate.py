@@ -26,6 +26,8 @@ _HOME = "desk"
 def _allows_for(role: StaffRole) -> Allows:
     def allows(feature: Feature, page: Page | None = None, /) -> bool:
         is_home = page is not None and page.name == _HOME
+        if feature.is_own:
+            return True
         is_shown = page is None or not page.is_reserved or role is StaffRole.EVERYTHING
         return is_shown and (is_home or staff_may_see(role, is_for_support=feature.is_for_support))
 
@@ -58,7 +60,8 @@ def operator(feature: Feature, page: Page) -> View:
         )
         if not allows(feature, page):
             raise Http404
-        if request.method not in ("GET", "HEAD") and not staff_may_change(role, is_for_support=feature.is_for_support):
+        may_change = feature.is_own or staff_may_change(role, is_for_support=feature.is_for_support)
+        if request.method not in ("GET", "HEAD") and not may_change:
             return render(bound, "console/role_too_low.html", status=403)
         return page.view(bound, **kwargs)
 

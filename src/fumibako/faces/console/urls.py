@@ -2,9 +2,11 @@
 
 from django.urls import path, reverse
 
+from fumibako.chapters.console.operator_two_step.kind import OPERATORS
 from fumibako.chapters.identity.logins.forms import OperatorLogin
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.views import Door
+from fumibako.chapters.identity.two_step.door import SecondStep
 from fumibako.faces.console.gate import operator
 from fumibako.faces.pages import pages_of
 from fumibako.faces.routing import patterns
@@ -26,6 +28,7 @@ DOOR = Door(
     template="logins/operator_login.html",
     home=lambda login: reverse("console:desk"),
     outside="console:login",
+    second=SecondStep(OPERATORS).begin,
 )
 
 app_name = Face.CONSOLE.value

@@ -5,7 +5,8 @@ from django.urls import path
 from fumibako.chapters.identity.logins.forms import MemberLogin
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.views import Door
-from fumibako.chapters.mail.two_step.step_views import begin
+from fumibako.chapters.identity.two_step.door import SecondStep
+from fumibako.chapters.mail.member_two_step.kind import MEMBERS
 from fumibako.faces.membersite.gate import anybody
 from fumibako.faces.membersite.views import menu_of, top
 from fumibako.faces.routing import patterns
@@ -18,7 +19,7 @@ DOOR = Door(
     template="membersite/login.html",
     home=menu_of,
     outside="membersite:top",
-    second=begin,
+    second=SecondStep(MEMBERS).begin,
 )
 
 app_name = Face.SITE.value

@@ -2,9 +2,11 @@
 
 from django.urls import path, reverse
 
+from fumibako.chapters.contract.owner_two_step.kind import OWNERS
 from fumibako.chapters.identity.logins.forms import OwnerLogin
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.views import Door
+from fumibako.chapters.identity.two_step.door import SecondStep
 from fumibako.faces.mypage.gate import owner
 from fumibako.faces.mypage.views import menu
 from fumibako.faces.pages import pages_of
@@ -18,6 +20,7 @@ DOOR = Door(
     template="logins/owner_login.html",
     home=lambda login: reverse("mypage:menu"),
     outside="mypage:login",
+    second=SecondStep(OWNERS).begin,
 )
 
 app_name = Face.MYPAGE.value

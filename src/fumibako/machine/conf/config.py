@@ -60,6 +60,10 @@ class Uids:
         return self.first + 8
 
     @property
+    def phpmyadmin(self) -> int:
+        return self.first + 9
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -88,6 +92,7 @@ class Ports:
     ftp = property(lambda self: self[21])
     ftps = property(lambda self: self[990])
     sftp = property(lambda self: self[2022])  # 22 is the machine's own sshd
+    phpmyadmin = property(lambda self: self[8443])  # a program that is not ours has an origin of its own
     # Loopback only: nobody outside the box is meant to find these.
     redirect = property(lambda self: self[10026])  # Sieve redirects enter Postfix here, SRS applied
     notices = property(lambda self: self[10027])  # mails that the portal writes enter Postfix here, to be scanned

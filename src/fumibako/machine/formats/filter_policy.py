@@ -33,6 +33,7 @@ class FilterPolicy:
     spam: SpamPolicy = field(default_factory=SpamPolicy)
     senders: SenderAuthentication = field(default_factory=SenderAuthentication)
     notices: tuple[tuple[str, NoticeText], ...] = ()
+    signature: str = ""
 
     def wordings(self, key: str) -> tuple[NoticeText, ...]:
         """The domain's or the operator's own wordings of a notice."""
@@ -59,6 +60,7 @@ def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None
         },
         "senders": {"selector": senders.selector, "is_enforced": senders.is_enforced},
         "notices": [{"key": key, **asdict(text)} for key, text in domain.notices],
+        "signature": domain.signature,
     }
     return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -88,6 +90,7 @@ def read_policy(content: bytes) -> FilterPolicy:
                 (text["key"], NoticeText(subject=text["subject"], body=text["body"], language=text["language"]))
                 for text in raw["notices"]
             ),
+            signature=raw.get("signature", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadPolicy(str(error)) from error

@@ -1,4 +1,5 @@
-"""Every notice. A new one is a class here or beside (contract.py), a line in NOTICES and a text in each language."""
+"""Every notice. A new one is a class here or beside (contract.py, inquiry.py), a line in NOTICES and a text in each
+language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fumibako.machine.notices.contract import (
     OwnerPasswordReset,
     OwnerPasswordWasReset,
 )
+from fumibako.machine.notices.inquiry import InquiryAcknowledged, InquiryAnswered, InquiryReceived
 from fumibako.machine.notices.notice import Notice
 
 
@@ -127,35 +129,6 @@ class DiskLocked(_Disk):
 
 class DiskUnlocked(_Disk):
     key: ClassVar = "disk_unlocked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class InquiryAnswered(Notice):
-    """A1: the answer of the provider's support. number: the inquiry's; at: when it came in."""
-
-    key: ClassVar = "inquiry_answered"
-    needed: ClassVar = frozenset({"answer"})
-
-    number: str
-    at: datetime
-    answer: tuple[str, ...]
-    question: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class InquiryReceived(Notice):
-    """A1: to the provider's support. customer: its number and, where it is known by a login, its name; link: to the
-    console's page."""
-
-    key: ClassVar = "inquiry_received"
-
-    number: str
-    at: datetime
-    customer: str
-    category: str
-    reply_address: str
-    text: tuple[str, ...]
-    link: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +267,12 @@ class TwoStepOn(Notice):
     at: datetime
 
 
+class SiteTwoStepOn(TwoStepOn):
+    """The same for a login that no mail program uses: of My Page or the console."""
+
+    key: ClassVar = "site_two_step_on"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TwoStepOff(Notice):
     """A3: to the account and to the address that had the codes. by: who switched it off."""
@@ -355,6 +334,7 @@ NOTICES: tuple[type[Notice], ...] = (
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
+    InquiryAcknowledged,
     InquiryAnswered,
     InquiryReceived,
     MailApproved,
@@ -380,6 +360,7 @@ NOTICES: tuple[type[Notice], ...] = (
     SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,
+    SiteTwoStepOn,
     TwoStepOff,
     TwoStepOn,
     UnscannableRemoved,

@@ -13,6 +13,7 @@ from fumibako.chapters.contract.owner_reset.services import answer_owner_request
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
+from fumibako.chapters.hosting.databases.jobs import take_back_databases
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
@@ -125,6 +126,7 @@ SCHEDULE = (
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
     Entry("scan_nightly", Daily(time(1, 10)), scan_nightly),
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
+    Entry("take_back_databases", Every(timedelta(hours=1)), take_back_databases),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),

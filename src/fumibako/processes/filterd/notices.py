@@ -39,12 +39,15 @@ def compose(
     recipient: str,
     message_id: str,
     directory: Path,
+    signature: str = "",
     text: str = "",
 ) -> Message:
-    """Return the notice for the envelope. wordings: the domain's or the operator's own. `text`: what was written in the
-    message, quoted below ours."""
+    """Return the notice for the envelope. wordings: the domain's or the operator's own. signature: the provider's.
+    `text`: what was written in the message, quoted below ours."""
     filled = written(notice, wordings=wordings)
+    body = filled.body + signature
     if text:
-        filled = NoticeText(subject=filled.subject, body=f"{filled.body}\n{'=' * 60}\n{text}\n")
+        body = f"{body}\n{'=' * 60}\n{text}\n"
+    filled = NoticeText(subject=filled.subject, body=body)
     octets = composing.compose(filled, sender=sender, recipient=recipient, message_id=message_id, at=localtime())
     return Message.received(envelope, Content.of(octets, directory))

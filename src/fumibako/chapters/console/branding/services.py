@@ -8,6 +8,10 @@ from fumibako.chapters.console.branding import rules
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.brand.models import Branding
+from fumibako.groundwork.brand.queries import signature
+from fumibako.groundwork.publish import services as publishing
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.state import Aspect
 
 FIELDS = (*rules.TEXTS, *rules.ADDRESSES, "support_phone", "color")
 _OTHER = {"support_phone": rules.check_phone, "color": rules.check_color}
@@ -21,6 +25,7 @@ def set_branding(*, actor: Actor, texts: Mapping[str, str], logo: bytes | None =
     checked = {field: _checked(field, text) for field, text in texts.items()}
     picture = rules.check_logo(logo) if logo else None
     with transaction.atomic():
+        before = signature("")
         row = Branding.objects.select_for_update().filter(pk=1).first() or Branding()
         for field, text in checked.items():
             setattr(row, field, text)
@@ -30,6 +35,8 @@ def set_branding(*, actor: Actor, texts: Mapping[str, str], logo: bytes | None =
             row.logo, row.logo_type, row.logo_mark = None, "", ""
         row.save()
         record(actor, "branding.set", row.name, logo=row.logo_mark, **checked)
+        if signature("") != before:  # the filter has it with each domain's policy
+            publishing.request(Aspect.DOMAIN, *Domain.objects.values_list("name", flat=True))
     return row
 
 

@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.customers import alerts, api, finding, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
+from fumibako.chapters.console.operator_two_step.views import of_owner
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource, Tab
 
 FEATURE = Feature(
     id="E6",
@@ -11,7 +12,10 @@ FEATURE = Feature(
             Entry(_("Customer list"), Area.CUSTOMERS, "people", position=10),
         ),
         Page(Face.CONSOLE, "customers/add/", views.add, "add_customer", is_reserved=True),
-        Page(Face.CONSOLE, "customers/<str:number>/", views.customer, "customer"),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/", views.customer, "customer"),
+            tab=Tab("customer", _("Overview"), position=10),
+        ),
         Page(Face.CONSOLE, "customers/<str:number>/contract/", views.contract, "contract", is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/terms/", views.terms, "contract_terms", is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/rename/", views.rename, "rename_customer"),
@@ -20,6 +24,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "customers/<str:number>/resume/", views.resume, "resume_customer"),
         Page(Face.CONSOLE, "customers/<str:number>/reissue/", views.reissue, "reissue", is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/mypage/", views.mypage, "issue_mypage", is_reserved=True),
+        Page(*(Face.CONSOLE, "customers/<str:number>/mypage/two-step/", of_owner, "owner_two_step"), is_reserved=True),
         Page(Face.CONSOLE, "customers/<str:number>/notice.pdf", views.notice, "notice", is_reserved=True),
     ),
     resources=(

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchMail(Refused):
     code = "no_such_mail"
-    words = _("No message with that queue ID is on hold.")
+    words = _("There is no message with that queue ID any more.")
     field = "queue_id"
 
 

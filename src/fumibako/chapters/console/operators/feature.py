@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.console.operator_two_step.views import of_operator
 from fumibako.chapters.console.operators import api, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
@@ -20,6 +21,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "operators/add/", views.add, "add_operator"),
         Page(Face.CONSOLE, "operators/<str:login>/", views.operator, "operator"),
         Page(Face.CONSOLE, "operators/<str:login>/password/", views.set_password, "operator_password"),
+        Page(Face.CONSOLE, "operators/<str:login>/two-step/", of_operator, "operator_two_step"),
         Page(Face.CONSOLE, "operators/<str:login>/suspend/", views.suspend, "suspend_operator"),
         Page(Face.CONSOLE, "operators/<str:login>/resume/", views.resume, "resume_operator"),
         Page(Face.CONSOLE, "operators/<str:login>/remove/", views.remove, "remove_operator"),

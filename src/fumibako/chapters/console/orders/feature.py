@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.orders import alerts, api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource, Tab
 
 FEATURE = Feature(
     id="E4",
@@ -9,6 +9,10 @@ FEATURE = Feature(
         Page(
             *(Face.CONSOLE, "orders/", views.listed, "orders"),
             Entry(_("Orders"), Area.RECEPTION, "clock", position=10),
+        ),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/orders/", views.of_customer, "customer_orders"),
+            tab=Tab("customer", _("Orders"), position=20),
         ),
         Page(Face.CONSOLE, "orders/<str:order>/", views.one, "order"),
         Page(Face.CONSOLE, "orders/<str:order>/refuse/", views.refuse, "refuse_order"),

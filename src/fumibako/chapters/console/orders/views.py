@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +14,7 @@ from fumibako.chapters.contract.options import queries, services
 from fumibako.chapters.contract.options.models import Order, State
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.models import Customer
 
 A_PAGE = 50
 show = require_http_methods(["GET", "POST"])
@@ -25,6 +26,13 @@ def listed(request: OperatorRequest) -> HttpResponse:
     page = Paginator(orders_in(state), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "asked": {"state": state}, "states": State.choices}
     return render(request, "orders/list.html", context)
+
+
+@require_GET
+def of_customer(request: OperatorRequest, number: str) -> HttpResponse:
+    customer = get_object_or_404(Customer, number=number)
+    page = Paginator(queries.orders().filter(customer=customer), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "orders/of_customer.html", {"page": page, "customer": customer})
 
 
 @show

@@ -1,31 +1,22 @@
 """The operator's view of the queue, and what is done to it."""
 
-from django.conf import settings
-
-from fumibako.chapters.console.held.errors import NoSuchMail, QueueAway
+from fumibako.chapters.console.held.errors import NoSuchMail
+from fumibako.chapters.console.held.queue import asked
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
-from fumibako.machine.daemons.postfix.control import HeldMail, Queue, Waiting, WaitingMail
-from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
-
-AWAY = (AgentDown, AgentFailed, AgentRefused)
+from fumibako.machine.daemons.postfix.control import HeldMail, Waiting, WaitingMail
 
 
 def waiting_mails(text: str) -> Waiting:
     """Raises QueueAway."""
-    try:
-        return Queue(settings.FUMIBAKO).waiting(text)
-    except AWAY as error:
-        raise QueueAway from error
+    with asked() as queue:
+        return queue.waiting(text)
 
 
 def queued_mail(queue_id: str) -> WaitingMail | HeldMail:
     """Waiting or on hold. Raises NoSuchMail, QueueAway."""
-    try:
-        queue = Queue(settings.FUMIBAKO)
+    with asked() as queue:
         found: list[WaitingMail | HeldMail] = [*queue.waiting(queue_id).mails, *queue.held()]
-    except AWAY as error:
-        raise QueueAway from error
     for mail in found:
         if mail.queue_id == queue_id:
             return mail
@@ -35,10 +26,8 @@ def queued_mail(queue_id: str) -> WaitingMail | HeldMail:
 def retry_all(*, actor: Actor) -> None:
     """Have Postfix try every waiting mail now. Raises QueueAway."""
     record(actor, "queue.retry", "queue")
-    try:
-        Queue(settings.FUMIBAKO).flush()
-    except AWAY as error:
-        raise QueueAway from error
+    with asked() as queue:
+        queue.flush()
 
 
 def delete_mail(*, actor: Actor, queue_id: str) -> None:
@@ -46,9 +35,7 @@ def delete_mail(*, actor: Actor, queue_id: str) -> None:
     mail = queued_mail(queue_id)
     # Before the deed, which no transaction takes back.
     record(actor, "mail.delete", queue_id, sender=mail.sender, recipients=mail.recipients)
-    try:
-        was_there = Queue(settings.FUMIBAKO).delete(queue_id)
-    except AWAY as error:
-        raise QueueAway from error
+    with asked() as queue:
+        was_there = queue.delete(queue_id)
     if not was_there:
         raise NoSuchMail

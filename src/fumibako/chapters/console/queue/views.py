@@ -3,17 +3,17 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.console.held.errors import QueueAway
+from fumibako.chapters.console.held.queue import done_to_mail
 from fumibako.chapters.console.queue import services
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.postfix.control import HeldMail, WaitingMail
-from fumibako.machine.formats.queue_ids import BadQueueId, parse_queue_id
 from fumibako.machine.formats.widths import half_width
 
 
@@ -41,19 +41,15 @@ def retry(request: OperatorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def delete(request: OperatorRequest, queue_id: str) -> HttpResponse:
-    """A mail that is gone meanwhile is told on the list; what is no queue id at all does not exist."""
-    try:
-        parse_queue_id(queue_id)
-        if request.method == "GET":
-            return render(request, "queue/delete.html", _shown(services.queued_mail(queue_id)))
-        services.delete_mail(actor=request.actor, queue_id=queue_id)
-    except BadQueueId as error:
-        raise Http404 from error
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Message %(queue_id)s has been deleted.") % {"queue_id": queue_id})
-    return redirect("console:queue")
+    return done_to_mail(
+        request,
+        queue_id,
+        template="queue/delete.html",
+        shown=lambda key: _shown(services.queued_mail(key)),
+        service=services.delete_mail,
+        words=_("Message %(queue_id)s has been deleted."),
+        back="console:queue",
+    )
 
 
 def _shown(mail: WaitingMail | HeldMail) -> dict[str, object]:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.texts import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.chapters.console.texts import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource
 
 FEATURE = Feature(
     id="E6",
@@ -19,5 +19,11 @@ FEATURE = Feature(
         ),
         Page(Face.CONSOLE, "texts/<str:notice_key>/<str:language>/", views.text, "text"),
         Page(Face.CONSOLE, "texts/<str:notice_key>/<str:language>/standard/", views.standard, "standard_text"),
+    ),
+    resources=(
+        Resource("texts", {"GET": api.listed}, reach=Reach.PROVIDER),
+        Resource(
+            "texts/{notice}/{language}", {"GET": api.show, "PUT": api.write, "DELETE": api.reset}, reach=Reach.PROVIDER
+        ),
     ),
 )

@@ -26,6 +26,7 @@ READERS: Mapping[str, Any] = {
     "disk_almost_full": _ADMINISTRATORS,
     "disk_locked": _ADMINISTRATORS,
     "disk_unlocked": _ADMINISTRATORS,
+    "inquiry_acknowledged": _ASKING,
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
     "malware_found": _ADMINISTRATORS,
@@ -53,6 +54,7 @@ READERS: Mapping[str, Any] = {
 class Version:
     """A notice in one language. name: of the language, in itself. text: what holds now."""
 
+    key: str
     language: str
     name: str
     text: NoticeText
@@ -93,4 +95,4 @@ def title_of(notice: type[Notice], language: str) -> str:
 
 def version(key: str, language: str, own: Mapping[tuple[str, str], NoticeText]) -> Version:
     text = own.get((key, language))
-    return Version(language, NAMES[language], text or built_in(key, language), text is not None)
+    return Version(key, language, NAMES[language], text or built_in(key, language), text is not None)

@@ -20,6 +20,7 @@ FEATURE = Feature(
         ),
         Page(Face.ADMIN, "web/databases/add/", views.add, "add_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/", views.database, "database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/tool/", views.tool, "database_tool"),
         Page(Face.ADMIN, "web/databases/<str:database>/password/", views.password, "database_password"),
         Page(Face.ADMIN, "web/databases/<str:database>/dump/", views.dump, "dump_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/load/", views.load, "load_database"),
@@ -33,6 +34,6 @@ FEATURE = Feature(
         Resource("databases/{domain}/{database}/dump", {"POST": api.dump}),
     ),
     parts=(snapshot.PART,),
-    jobs=(jobs.dump_database, jobs.load_database),
+    jobs=(jobs.dump_database, jobs.load_database, jobs.take_back_databases),
     duty=Duty.WEB,
 )

@@ -37,6 +37,12 @@ def dump_database(run: Run, *, database: int) -> None:
         _forget_older(run.job, row)
 
 
+@job("database.take_back")
+def take_back_databases(run: Run) -> None:
+    """Passwords that phpMyAdmin had for a while."""
+    Mariadbs(settings.FUMIBAKO).take_back()
+
+
 def _forget_older(newest: Job, database: Database) -> None:
     """Of a database the newest export is kept, and no other takes room on the disk."""
     older = Job.objects.filter(kind=DUMP, arguments__database=database.pk).exclude(pk=newest.pk)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins.models import SignIn
 
 
 class Database(models.Model):
@@ -24,3 +25,19 @@ class Database(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Opening(models.Model):
+    """A session in which a database is open in phpMyAdmin; it ends with the session. nonce: what the password that
+    MariaDB was given for it is made from (`services.password_of`). lent_at: when it was given."""
+
+    sign_in = models.ForeignKey(SignIn, on_delete=models.CASCADE, related_name="+")
+    database = models.ForeignKey(Database, on_delete=models.CASCADE, related_name="openings")
+    nonce = models.CharField(max_length=43)
+    lent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("sign_in", "database"), name="one_opening_a_session"),)
+
+    def __str__(self) -> str:
+        return f"{self.database} in session {self.sign_in_id}"

@@ -1,13 +1,17 @@
-"""Making, dropping, dumping and loading databases (D3)."""
+"""Making, dropping, opening, dumping and loading databases (D3)."""
 
+import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from fumibako.chapters.hosting.databases import errors, rules
-from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.models import Database, Opening
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -17,8 +21,12 @@ from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.services import unfinished
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
+from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.formats.mariadb import native_hash
 from fumibako.machine.state import Aspect
+
+GOOD_FOR = timedelta(hours=1)
+"""MariaDB has it for two."""
 
 
 def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Database:
@@ -41,7 +49,8 @@ def set_database_password(*, actor: Actor, database: Database, password: str) ->
     database.password_hash = native_hash(check_password(password, database.name))
     with transaction.atomic():
         database.save(update_fields=("password_hash",))
-        _changed(actor, "database.set_password", _customer(database), database)
+        database.openings.all().delete()
+        _changed(actor, "database.set_password", customer_of(database), database)
 
 
 def drop_database(*, actor: Actor, database: Database) -> None:
@@ -49,7 +58,7 @@ def drop_database(*, actor: Actor, database: Database) -> None:
     with transaction.atomic():
         database.dropped_at = timezone.now()
         database.save(update_fields=("dropped_at",))
-        _changed(actor, "database.drop", _customer(database), database)
+        _changed(actor, "database.drop", customer_of(database), database)
 
 
 def drop_databases(*, actor: Actor, domain: Domain) -> None:
@@ -70,7 +79,7 @@ def start_dump(*, actor: Actor, database: Database, owner: str, kind: JobKind) -
         of_this = unfinished().filter(kind=kind.name, owner=owner, arguments={"database": database.pk})
         if there := of_this.exclude(owner="").first():
             return there
-        number, place = _customer(database).number, database.domain
+        number, place = customer_of(database).number, database.domain
         job = kind.enqueue(actor=actor, owner=owner, customer_number=number, place=place, database=database.pk)
         record(actor, "database.dump", database.name, customer_number=number)
     return job
@@ -91,7 +100,7 @@ def start_load(
     rules.check_no_import(database, kind.name)
     if database.site and not empties:
         rules.check_space(database.site)
-    customer, stored = _customer(database), files.keep(content)
+    customer, stored = customer_of(database), files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(
             actor=actor,
@@ -106,7 +115,33 @@ def start_load(
     return job
 
 
-def _customer(database: Database) -> Customer:
+def open_database(*, actor: Actor, sign_in: SignIn, database: Database, mariadb: Mariadbs) -> str:
+    """For phpMyAdmin, which works without the database's password: nginx asks at each of its requests
+    (machine/daemons/phpmyadmin). The first one of a session has MariaDB given a further password of the user, which
+    nobody is shown and nothing keeps. Return it. Raises AgentDown, AgentFailed, AgentRefused."""
+    now = timezone.now()
+    there = Opening.objects.filter(sign_in=sign_in, database=database).first()
+    if there and there.lent_at > now - GOOD_FOR:
+        return password_of(there.nonce)
+    nonce = there.nonce if there else secrets.token_urlsafe(32)
+    mariadb.lend(database.name, native_hash(password_of(nonce)))
+    with transaction.atomic():
+        opening, is_new = Opening.objects.get_or_create(
+            sign_in=sign_in, database=database, defaults={"nonce": nonce, "lent_at": now}
+        )
+        if is_new:
+            record(actor, "database.open", database.name, customer_number=customer_of(database).number)
+        else:
+            Opening.objects.filter(pk=opening.pk).update(lent_at=now)
+    return password_of(opening.nonce)
+
+
+def password_of(nonce: str) -> str:
+    """A copy of the database alone tells no password."""
+    return salted_hmac("hosting.databases.opening", nonce, algorithm="sha256").hexdigest()
+
+
+def customer_of(database: Database) -> Customer:
     """Of a database that was not dropped."""
     return Customer.objects.get(domains__site__databases=database)
 

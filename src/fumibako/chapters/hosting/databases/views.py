@@ -1,5 +1,6 @@
 """The databases of the administrator's website (D3)."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +15,17 @@ from fumibako.chapters.hosting.databases.queries import databases_of, sized
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.forms import SetPassword
+from fumibako.chapters.identity.logins.middleware import sign_in_of
+from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.groundwork.jobs.queries import jobs_of
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.once.services import Result, once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.daemons.mariadb.control import HOST
+from fumibako.groundwork.tenancy.roles import Duty, may_change
+from fumibako.machine.daemons.mariadb.control import HOST, Mariadbs
 from fumibako.machine.formats.passwords import generate
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.state import Aspect
 
 show = require_http_methods(["GET", "POST"])
@@ -56,7 +61,9 @@ def database(request: HostingRequest, database: str) -> HttpResponse:
     jobs = [*jobs_of((owner,), DUMP).filter(arguments__database=row.pk)[:SHOWN_JOBS]]
     jobs += jobs_of((owner,), LOAD).filter(arguments__database=row.pk)[:SHOWN_JOBS]
     jobs.sort(key=lambda job: job.created_at, reverse=True)
+    tool = f"https://{request.get_host().partition(':')[0]}:{settings.FUMIBAKO.ports.phpmyadmin}/{row.name}/"
     context = {"found": row, "bytes": size, "host": HOST, "jobs": jobs[:SHOWN_JOBS], "state": _state(request)}
+    context |= {"tool": tool, "may_open": _session(request) is not None}
     return render(request, "databases/database.html", context)
 
 
@@ -73,6 +80,21 @@ def password(request: HostingRequest, database: str) -> HttpResponse:
             return _hand_over(request, made, is_new=False)
     context = {"found": row, "form": form}
     return render(request, "databases/password.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def tool(request: HostingRequest, database: str) -> HttpResponse:
+    """nginx asks before each request of phpMyAdmin's: the database's login for it, in headers that no browser sees."""
+    row, sign_in = _own(request, database), _session(request)
+    if sign_in is None:
+        return redirect("adminmenu:database", row.name)
+    try:
+        password = services.open_database(
+            actor=request.actor, sign_in=sign_in, database=row, mariadb=Mariadbs(settings.FUMIBAKO)
+        )
+    except (AgentDown, AgentRefused):
+        return redirect("adminmenu:database", row.name)
+    return HttpResponse(status=204, headers={"X-Database-User": row.name, "X-Database-Password": password})
 
 
 @require_POST
@@ -135,6 +157,11 @@ def _set_password(request: HostingRequest, row: Database, form: SetPassword) -> 
     password = form.chosen() or generate()
     services.set_database_password(actor=request.actor, database=row, password=password)
     return {"name": row.name, "password": password}
+
+
+def _session(request: HostingRequest) -> SignIn | None:
+    """The session in which phpMyAdmin may be open: of somebody who may change databases, and not of support."""
+    return sign_in_of(request, Login.Kind.MEMBER) if may_change(request.role, Duty.WEB) else None
 
 
 def _state(request: HostingRequest) -> object:

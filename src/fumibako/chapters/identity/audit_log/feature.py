@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.identity.audit_log import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 from fumibako.groundwork.tenancy.roles import Duty
 
 WORDS = (_("Find out who changed what, and when"), _("history operations record trail changes logins who"))
@@ -16,6 +16,10 @@ FEATURE = Feature(
         Page(
             *(Face.CONSOLE, "audit/", views.everybodys, "audit_log"),
             Entry(_("Audit log"), Area.SETTINGS, "clock", *WORDS, position=80),
+        ),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/audit/", views.of_customer, "customer_audit_log"),
+            tab=Tab("customer", _("Audit log"), position=50),
         ),
     ),
     duty=Duty.EVERYTHING,

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
@@ -17,7 +18,6 @@ from fumibako.chapters.identity.audit_log.queries import Search, entries_of, eve
 from fumibako.chapters.identity.audit_log.words import PROVIDER, SYSTEM, words_of
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
-from fumibako.groundwork.features import Face
 from fumibako.groundwork.tenancy.models import Customer
 
 A_PAGE = 50
@@ -42,7 +42,7 @@ def own(request: Any) -> HttpResponse:
     form = SearchForm(request.GET or None)
     search = _search(form)
     rows = entries_of(customer, search) if search else Entry.objects.none()
-    return _page(request, Face.ADMIN, form, rows)
+    return _page(request, form, rows, reverse("adminmenu:audit_log"))
 
 
 @require_GET
@@ -50,21 +50,39 @@ def everybodys(request: Any) -> HttpResponse:
     form = ConsoleSearchForm(request.GET or None)
     search = _search(form)
     rows = everybodys_entries(search) if search else Entry.objects.none()
-    return _page(request, Face.CONSOLE, form, rows)
+    return _page(request, form, rows, reverse("console:audit_log"), is_console=True)
+
+
+@require_GET
+def of_customer(request: Any, number: str) -> HttpResponse:
+    """For the provider, who sees all of it."""
+    customer, form = get_object_or_404(Customer, number=number), SearchForm(request.GET or None)
+    search = _search(form)
+    rows = everybodys_entries(search).filter(customer_number=number) if search else Entry.objects.none()
+    place = reverse("console:customer_audit_log", args=(number,))
+    return _page(request, form, rows, place, customer=customer, is_console=True)
 
 
 def _search(form: SearchForm) -> Search | None:
     return form.search() if form.is_bound else Search()
 
 
-def _page(request: Any, face: Face, form: SearchForm, rows: QuerySet[Entry]) -> HttpResponse:
+def _page(
+    request: Any,
+    form: SearchForm,
+    rows: QuerySet[Entry],
+    place: str,
+    *,
+    customer: Customer | None = None,
+    is_console: bool = False,
+) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    is_console = face is Face.CONSOLE
     context = {
         "form": form,
         "page": page,
         "rows": _whole(page.object_list) if is_console else [_as_customer(entry) for entry in page.object_list],
-        "place": f"{face}:audit_log",
+        "place": place,
+        "customer": customer,
         "is_console": is_console,
         "is_searched": bool(request.GET),
     }

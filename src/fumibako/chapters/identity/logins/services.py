@@ -17,11 +17,13 @@ from fumibako.chapters.identity.logins.queries import login_of, sign_ins_of
 from fumibako.chapters.identity.logins.trusted import distrust, is_trusted
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 from fumibako.machine.formats.passwords import generate, hash_password, is_right, waste_time
+from fumibako.machine.state import Aspect
 
 log = logging.getLogger("fumibako.identity")
 MAX_PASSWORD = 1024  # longer ones are not even hashed
@@ -49,8 +51,7 @@ def log_in(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) 
 def enter(request: HttpRequest, login: Login) -> None:
     """Start a session of a login whose steps were all passed. Raises LoginRefused where it is gone, AccountClosed,
     CustomerClosed, OperatorClosed."""
-    kind = Login.Kind(login.kind)
-    actor = Actor(_ACTORS[kind], login.name, sessions.remote_of(request))
+    actor = actor_of(login, sessions.remote_of(request))
     try:
         with transaction.atomic():
             sign_in, now = _start(request, login)
@@ -61,6 +62,11 @@ def enter(request: HttpRequest, login: Login) -> None:
         raise
     note(request, login, "in")
     remember_browser(request, login)
+
+
+def actor_of(login: Login, remote: str) -> Actor:
+    """Whoever has that login, doing something without a session."""
+    return Actor(_ACTORS[Login.Kind(login.kind)], login.name, remote)
 
 
 def remember_browser(request: HttpRequest, login: Login) -> None:
@@ -81,10 +87,12 @@ def _note(request: HttpRequest, counted: str, outcome: str) -> None:
 
 
 def set_two_step(*, login: Login, has_two_step: bool) -> None:
-    """No browser is trusted by it any longer. Inside a transaction, as set_password."""
+    """No browser is trusted by it any longer; mail programs are told. Inside a transaction, as set_password."""
     login.has_two_step = has_two_step
     login.save(update_fields=["has_two_step"])
     distrust(login)
+    if login.kind == Login.Kind.MEMBER:
+        publishing.request(Aspect.ACCOUNT, login.name)
 
 
 def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:

@@ -30,14 +30,14 @@ Begin = Callable[[HttpRequest, Login], str]
 @dataclass(frozen=True)
 class Door:
     """The login and log-out pages of one kind of login. home: the address after a login; outside: the name of the page
-    after logging out. second: the step that a login may ask for after its password, None where this door has none."""
+    after logging out. second: the step that a login may ask for after its password."""
 
     kind: Login.Kind
     form: type[LogIn]
     template: str
     home: Callable[[Login], str]
     outside: str
-    second: Begin | None = None
+    second: Begin
 
     @method_decorator((show, sensitive_post_parameters("password")))
     def log_in(self, request: HttpRequest) -> HttpResponse:
@@ -55,10 +55,8 @@ class Door:
                         request, kind=self.kind, name=form.name(), password=form.cleaned_data["password"]
                     )
                 except SecondStepAsked as asked:
-                    if self.second is not None:
-                        way = {"next": after} if after else {}
-                        return redirect(f"{self.second(request, asked.login)}?{urlencode(way)}".rstrip("?"))
-                    form.refuse(asked)
+                    way = {"next": after} if after else {}
+                    return redirect(f"{self.second(request, asked.login)}?{urlencode(way)}".rstrip("?"))
                 except Refused as refusal:
                     form.refuse(refusal)
                     status = status_of(refusal)

@@ -15,18 +15,21 @@ from fumibako.machine.formats.addresses import part_as_stored
 # By what a person chooses to the column that an index has in this order already, where there is one.
 _COLUMNS = {"address": "local_part", "display_name": "display_name", "quota_bytes": "quota_bytes", "created_at": "pk"}
 SORTS = tuple(_COLUMNS)
+STATUSES = ("", "open", "suspended", "forwarding")
 
 
 def accounts_of(domain: Domain, *, search: str = "", sort: str = "address", status: str = "") -> QuerySet[Mailbox]:
     """search: words, each in the name or in the address; the domain is everybody's, so that it counts only in words
-    with an "@". sort: one of SORTS, "-" before it for the other way round; status: "", "open" or "suspended"."""
-    accounts = Mailbox.objects.select_related("login").filter(domain=domain)
+    with an "@". sort: one of SORTS, "-" before it for the other way round; status: one of STATUSES."""
+    accounts = Mailbox.objects.select_related("login", "forwarding").filter(domain=domain)
     for word in search.split()[:5]:
         part = part_as_stored(word)
         in_address = Q(address__icontains=part) if "@" in part else Q(local_part__icontains=part)
         accounts = accounts.filter(in_address | contains("display_name", word))
     if status in ("open", "suspended"):
         accounts = accounts.filter(login__is_suspended=status == "suspended")
+    if status == "forwarding":
+        accounts = accounts.filter(forwarding__is_on=True)
     column = _COLUMNS.get(sort.removeprefix("-"), "local_part")
     return accounts.order_by(f"-{column}" if sort.startswith("-") else column, "local_part")
 

@@ -10,6 +10,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import administrator_of
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
 from fumibako.chapters.mail.virus.models import VirusPolicy
+from fumibako.groundwork.brand.queries import signature
 from fumibako.groundwork.notices.models import NoticeOverride
 from fumibako.groundwork.notices.queries import operators_wordings
 from fumibako.groundwork.publish.snapshot import SnapshotPart
@@ -40,6 +41,7 @@ def domain_of(name: str) -> state.MailDomain | None:
         if spam
         else state.SpamPolicy(),
         notices=tuple((key, wordings[key, language]) for key, language in sorted(wordings)),
+        signature=signature(""),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from fumibako.chapters.identity.logins.services import NewPassword, new_password
 from fumibako.chapters.mail.accounts import queries, services
 from fumibako.chapters.mail.accounts.errors import IsAdministrator
 from fumibako.chapters.mail.accounts.forms import AddAccount, ChangeAccount
+from fumibako.chapters.mail.accounts.listing import page_of, rows_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.setting_passwords import set_password_once
 from fumibako.chapters.mail.requests import MemberRequest, own_account
@@ -28,19 +28,19 @@ from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import ConfirmAddress
 from fumibako.machine.state import Aspect
 
-A_PAGE = 50
 show = require_http_methods(["GET", "POST"])
 
 
 @require_GET
 def listed(request: MemberRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:100] for name in ("search", "sort", "status")}
-    found = queries.accounts_of(request.domain, **{**asked, "sort": asked["sort"] or "address"})
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    states = outcomes((Aspect.ACCOUNT,), [mailbox.address for mailbox in page])
+    page, is_sorted = page_of(request.domain, asked, request.GET.get("page"))
+    if not is_sorted:
+        messages.warning(request, _("The sizes cannot be read right now, so the list is in the order of addresses."))
+        asked["sort"] = ""
     context = {
         "page": page,
-        "rows": [(mailbox, states.get(mailbox.address)) for mailbox in page],
+        "rows": rows_of(page.object_list),
         "asked": asked,
         "used": queries.accounts_used(request.customer),
         "most": contract_of(request.customer).accounts_max,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.login_history import api, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 WORDS = (_("When, from where and with what people logged in"), _("history access security who refused unauthorized"))
 
@@ -18,7 +18,10 @@ FEATURE = Feature(
             *(Face.ADMIN, "logins/", views.of_the_domain, "logins"),
             Entry(_("Login history"), Area.MAIL, "clock", *WORDS, position=55),
         ),
-        Page(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
+            tab=Tab("customer", _("Login history"), position=40),
+        ),
     ),
     resources=(Resource("logins", {"GET": api.listed}),),
     is_for_support=True,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -40,9 +40,7 @@ def of_the_domain(request: MemberRequest) -> HttpResponse:
 
 @require_GET
 def of_a_customer(request: Any, number: str) -> HttpResponse:
-    customer = Customer.objects.filter(number=number).first()
-    if customer is None:
-        raise Http404
+    customer = get_object_or_404(Customer, number=number)
     place = reverse("console:customer_logins", args=(number,))
     return _page(request, of_customer(customer), place, {"customer": customer})
 

@@ -4,32 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_of
+from fumibako.chapters.mail.usage.queries import sizes_in
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
-from fumibako.machine.provision.client import AgentDown, AgentRefused
-
-KEPT_SECONDS = 60
 
 
 def sorted_by_size(domain: Domain, search: str, sort: str) -> list[Mailbox] | None:
     """sort: "bytes" or "-bytes". None while Dovecot cannot be asked."""
-    key = f"mail.usage.each.{domain.pk}"
-    sizes: dict[str, int] | None = cache.get(key)
+    sizes = sizes_in(domain)
     if sizes is None:
-        try:
-            sizes = Mailboxes(settings.FUMIBAKO).bytes_of_each(domain.name)
-        except (AgentDown, AgentRefused):
-            return None
-        cache.set(key, sizes, KEPT_SECONDS)
-    of = sizes
+        return None
     return sorted(
         accounts_of(domain, search=search),
-        key=lambda mailbox: of.get(mailbox.address, 0),
+        key=lambda mailbox: sizes.get(mailbox.address, 0),
         reverse=sort.startswith("-"),
     )
 

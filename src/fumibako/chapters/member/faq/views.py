@@ -7,15 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.member.categories import Category
+from fumibako.chapters.member.faces import face_of
 from fumibako.chapters.member.faq import services
 from fumibako.chapters.member.faq.forms import WriteQuestion
 from fumibako.chapters.member.faq.models import Question
 from fumibako.chapters.member.faq.queries import by_category, questions
+from fumibako.chapters.member.guide.topics import find
 from fumibako.chapters.member.requests import StaffRequest
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 
 FIELDS = ("category", "question", "answer", "question_en", "answer_en", "position")
+TOPICS_SHOWN = 6
 show = require_http_methods(["GET", "POST"])
 
 
@@ -25,7 +28,13 @@ def read(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("category", "")
     category = category if category in Category.values else ""
     groups = by_category(questions(search=search, category=category))
-    context = {"groups": groups, "search": search, "category": category, "categories": Category.choices}
+    context = {
+        "groups": groups,
+        "search": search,
+        "category": category,
+        "categories": Category.choices,
+        "topics": find(face_of(request), search)[:TOPICS_SHOWN] if search else (),
+    }
     return render(request, "faq/read.html", context)
 
 

@@ -62,6 +62,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("recovery", Group.USER, "recovery"),
     Topic("sessions", Group.USER, "sessions"),
     Topic("login-history", Group.USER, "logins"),
+    Topic("account-history", Group.USER, "history"),
     Topic("two-step", Group.USER, "two_step"),
     Topic("app-passwords", Group.USER, "app_passwords"),
     Topic("webmail", Group.USER),

@@ -5,7 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fumibako.chapters.member.faces import face_of
+from fumibako.chapters.member.faq.queries import questions
 from fumibako.chapters.member.guide.topics import Group, find, topics
+
+QUESTIONS_SHOWN = 6
 
 
 @require_GET
@@ -13,7 +16,11 @@ def contents(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "")[:100].strip()
     found = find(face_of(request), search)
     groups = [(group.label, [topic for topic in found if topic.group is group]) for group in Group]
-    context = {"search": search, "groups": [(label, rows) for label, rows in groups if rows]}
+    context = {
+        "search": search,
+        "groups": [(label, rows) for label, rows in groups if rows],
+        "questions": questions(search=search)[:QUESTIONS_SHOWN] if search else (),
+    }
     return render(request, "guide/contents.html", context)
 
 

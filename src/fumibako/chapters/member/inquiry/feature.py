@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
 from fumibako.chapters.member.inquiry import alerts, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 _KEYWORDS = _("contact support question help")
 
@@ -17,6 +17,10 @@ FEATURE = Feature(
         Page(
             *(Face.CONSOLE, "inquiries/", views.listed, "inquiries"),
             Entry(_("Inquiries"), Area.RECEPTION, "reply", _("Read and answer"), _KEYWORDS, position=20),
+        ),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/inquiries/", views.of_customer, "customer_inquiries"),
+            tab=Tab("customer", _("Inquiries"), position=30),
         ),
         Page(Face.CONSOLE, "inquiries/<str:inquiry>/", views.inquiry, "inquiry"),
         Page(Face.CONSOLE, "inquiries/<str:inquiry>/close/", views.close, "close_inquiry"),

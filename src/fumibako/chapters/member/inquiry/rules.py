@@ -11,6 +11,7 @@ from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
 MAX_TEXT = 4_000
 HOUR = timedelta(hours=1)
 AN_HOUR_FROM_ONE, AN_HOUR_FROM_ALL = 5, 100
+DAY, ACKNOWLEDGED_A_DAY = timedelta(days=1), 3
 _NUMBER = re.compile(r"W[0-9]{9}")
 
 
@@ -46,3 +47,9 @@ def check_rate(source: str, now: datetime) -> None:
     lately = Inquiry.objects.filter(received_at__gt=now - HOUR)
     if lately.filter(source=source).count() >= AN_HOUR_FROM_ONE or lately.count() >= AN_HOUR_FROM_ALL:
         raise errors.TooManyInquiries
+
+
+def is_acknowledged(reply_address: str, now: datetime) -> bool:
+    """Whether the next inquiry is confirmed by mail: nobody's mailbox is filled by forms that name it."""
+    lately = Inquiry.objects.filter(received_at__gt=now - DAY, reply_address__iexact=reply_address)
+    return lately.count() < ACKNOWLEDGED_A_DAY

@@ -14,7 +14,7 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.brand.queries import branding
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.tenancy.models import Customer
-from fumibako.machine.notices.catalogue import InquiryAnswered, InquiryReceived
+from fumibako.machine.notices.inquiry import InquiryAcknowledged, InquiryAnswered, InquiryReceived
 
 
 def send_inquiry(
@@ -27,8 +27,8 @@ def send_inquiry(
     customer_number: str = "",
     customer: Customer | None = None,
 ) -> Inquiry:
-    """Store it and tell the provider's support. customer: whose menu it was sent from. Raises
-    BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries."""
+    """Store it, tell the provider's support, and confirm it to whoever asked. customer: whose menu it was sent from.
+    Raises BadCategory, BadText, BadReplyAddress, BadNumber, TooManyInquiries."""
     now = timezone.now()
     inquiry = Inquiry(
         customer=customer,
@@ -42,8 +42,12 @@ def send_inquiry(
     )
     with transaction.atomic():
         rules.check_rate(inquiry.source, now)
+        is_acknowledged = rules.is_acknowledged(inquiry.reply_address, now)
         inquiry.save()
         _tell_support(inquiry)
+        if is_acknowledged:
+            notice = InquiryAcknowledged(number=inquiry.number, at=timezone.localtime(now))
+            send(notice, to=inquiry.reply_address, language=language)
     return inquiry
 
 

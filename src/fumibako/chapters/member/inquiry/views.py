@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +18,7 @@ from fumibako.chapters.member.inquiry.models import Inquiry
 from fumibako.chapters.member.requests import StaffRequest
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.models import Customer
 
 A_PAGE = 50
 show = require_http_methods(["GET", "POST"])
@@ -58,6 +60,15 @@ def listed(request: StaffRequest) -> HttpResponse:
     page = Paginator(found.filter(status=status) if status else found, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "status": status, "statuses": Inquiry.Status.choices}
     return render(request, "inquiry/list.html", context)
+
+
+@require_GET
+def of_customer(request: StaffRequest, number: str) -> HttpResponse:
+    """Of whoever was logged in, and of whoever typed the number."""
+    customer = get_object_or_404(Customer, number=number)
+    found = Inquiry.objects.filter(Q(customer=customer) | Q(customer_number=number))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "inquiry/of_customer.html", {"page": page, "customer": customer})
 
 
 @show

@@ -39,12 +39,17 @@ class Search:
 
     def keys(self) -> list[bytes]:
         """SEARCH's arguments, in UTF-8. Words beside each other must all be there."""
-        found = [b"ALL"]
+        found = self.other_keys()
         for key, typed in (("TEXT", self.anywhere), ("FROM", self.sender), ("SUBJECT", self.subject)):
             found += _texts(key, typed)
         found += _texts("BODY", self.text)
-        for word in _words(self.recipient):
+        for word in words(self.recipient):
             found += [b"OR", b"TO", string_of(word), b"CC", string_of(word)]
+        return found
+
+    def other_keys(self) -> list[bytes]:
+        """Those that ask for no words."""
+        found = [b"ALL"]
         found += [b"KEYWORD", HAS_ATTACHMENT.encode()] if self.has_attachment else []
         found += [b"UNSEEN"] if self.is_unread else []
         found += [b"FLAGGED"] if self.is_flagged else []
@@ -59,10 +64,10 @@ EVERYTHING = Search()
 
 
 def _texts(key: str, typed: str) -> list[bytes]:
-    return [part for word in _words(typed) for part in (key.encode(), string_of(word))]
+    return [part for word in words(typed) for part in (key.encode(), string_of(word))]
 
 
-def _words(typed: str) -> list[str]:
+def words(typed: str) -> list[str]:
     """A wide space parts them, too."""
     return one_line(typed).split()
 

@@ -13,6 +13,7 @@ from imapclient.exceptions import IMAPClientError
 from imapclient.response_parser import parse_message_list
 
 from fumibako.chapters.webmail.imap.conversations import in_conversations
+from fumibako.chapters.webmail.imap.misread import IN_A_PIECE, MOST, OCTETS, is_found, misread_keys
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
 from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
@@ -166,7 +167,19 @@ class Session:
 
     def _found(self, search: Search) -> list[int]:
         """Newest first, in the folder that is selected."""
-        return self._uids_of(search.keys())
+        found = self._uids_of(search.keys())
+        if keys := misread_keys(search):
+            misread = [uid for uid in self._uids_of(keys) if uid not in {*found}][:MOST]
+            found = sorted((*found, *self._read(misread, search)), reverse=True)
+        return found
+
+    def _read(self, uids: Sequence[int], search: Search) -> list[int]:
+        """Those in which the words are, as we read them."""
+        found: list[int] = []
+        for at in range(0, len(uids), IN_A_PIECE):
+            mails = self._client.fetch(uids[at : at + IN_A_PIECE], [f"BODY.PEEK[]<0.{OCTETS}>"])
+            found += [uid for uid, each in mails.items() if is_found(search, each[b"BODY[]<0>"])]
+        return found
 
     def _uids_of(self, keys: Sequence[bytes]) -> list[int]:
         answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *keys])

@@ -6,10 +6,11 @@ import time
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.counted import Counted
 from fumibako.machine.daemons.dovecot import filing, mailstore, restoring
-from fumibako.machine.daemons.dovecot.doveadm import count_domain, count_each, mail_directory, run_doveadm
+from fumibako.machine.daemons.dovecot.control import MAX_COUNTED
+from fumibako.machine.daemons.dovecot.doveadm import count_domain, count_each, count_some, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
 from fumibako.machine.formats.addresses import parse_address, parse_domain
-from fumibako.machine.provision.verb import Answer, Context, Request, Verb
+from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system import failpoints
 from fumibako.machine.system.run import run
 
@@ -41,6 +42,13 @@ def domain_bytes(context: Context, request: Request) -> Answer:
 
 def bytes_of_each(context: Context, request: Request) -> Answer:
     return {"bytes": count_each(context.config, parse_domain(request["domain"]))}
+
+
+def bytes_of_some(context: Context, request: Request) -> Answer:
+    addresses = [parse_address(each) for each in request["addresses"]]
+    if not 0 < len(addresses) <= MAX_COUNTED:
+        raise Refused(f"1 to {MAX_COUNTED} mailboxes")
+    return {"bytes": count_some(context.config, addresses)}
 
 
 def repair_mailbox(context: Context, request: Request) -> Answer:
@@ -83,6 +91,7 @@ VERBS = (
     Verb(mailbox_usage, ("background", "web")),
     Verb(domain_bytes, ("background", "web")),
     Verb(bytes_of_each, ("background", "web")),
+    Verb(bytes_of_some, ("web",)),
     Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),

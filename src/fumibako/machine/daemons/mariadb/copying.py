@@ -2,15 +2,11 @@
 
 What is loaded comes from a customer: it may do what that user may, and no more. The programs' own commands (`system`,
 `source`, `\\!`) are off (`--sandbox`), and files of the machine are not sent (`--local-infile=0`).
-
-Nobody but the customer has the user's password, so the server is given a second one that lets in as well, until the
-program ends.
 """
 
 import contextlib
 import os
 import re
-import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +14,9 @@ from threading import Lock
 from typing import IO
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.mariadb.planning import password
-from fumibako.machine.daemons.mariadb.server import PROGRAM, actual, ask
-from fumibako.machine.formats.mariadb import name, native_hash, user
+from fumibako.machine.daemons.mariadb.lending import lent
+from fumibako.machine.daemons.mariadb.server import PROGRAM, ask
+from fumibako.machine.formats.mariadb import name
 from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
@@ -31,8 +27,8 @@ SECONDS = 3600.0
 _SQL_ERROR = 2  # EX_MYSQLERR
 _SAID = re.compile(r"^mariadb-dump: (.+)", re.MULTILINE)
 _REASON = re.compile(r"^(?:ERROR|mariadb-dump: Error|mariadb-dump: Got error).*", re.MULTILINE)
-_LENT: set[str] = set()
-_LENDING = Lock()
+_AT_WORK: set[str] = set()
+_WORKING = Lock()
 
 
 class Unloadable(ValueError):
@@ -111,29 +107,20 @@ def _let_in(config: Config, database: str) -> Iterator[int]:
     """An option file in memory with a password of the database's user that is good until the end of this. Raises
     ValueError, CommandFailed."""
     site_number_of(database)
-    with _LENDING:
-        if database in _LENT:
+    with _WORKING:
+        if database in _AT_WORK:
             raise CommandFailed(f"{database} is being dumped or loaded already")
-        _LENT.add(database)
+        _AT_WORK.add(database)
     try:
-        secret = secrets.token_hex(24)
-        _give(config, database, native_hash(secret))
-        login = os.memfd_create("login")
-        try:
-            os.write(login, f"[client]\nsocket={config.mariadb_socket}\nuser={database}\npassword={secret}\n".encode())
-            os.fchmod(login, 0o600)  # the programs read none that others may write
-            os.fchown(login, _uid(config, database), -1)
-            yield login
-        finally:
-            os.close(login)
-            _give(config, database)
+        with lent(config, database, int(SECONDS) + 60) as secret:
+            login = os.memfd_create("login")
+            try:
+                text = f"[client]\nsocket={config.mariadb_socket}\nuser={database}\npassword={secret}\n"
+                os.write(login, text.encode())
+                os.fchmod(login, 0o600)  # the programs read none that others may write
+                os.fchown(login, _uid(config, database), -1)
+                yield login
+            finally:
+                os.close(login)
     finally:
-        _LENT.discard(database)
-
-
-def _give(config: Config, database: str, further: str = "") -> None:
-    """Raises CommandFailed."""
-    fact = actual(config, (), (database,)).get(database)
-    if fact is None or not fact.number or not fact.password_hash:
-        raise CommandFailed(f"there is no database {database} yet")
-    ask(config, f"ALTER USER {user(database)} {password(fact.password_hash, further)};\n")
+        _AT_WORK.discard(database)

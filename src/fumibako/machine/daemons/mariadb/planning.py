@@ -59,6 +59,7 @@ class LetIn:
             f"CREATE USER IF NOT EXISTS {who} {given} ACCOUNT LOCK;\n"
             f"GRANT ALL PRIVILEGES ON {pattern(self.database.name)}.* TO {who};\n"
             f"ALTER USER {who} {given} WITH {limits} ACCOUNT {lock};\n"
+            f"DELETE FROM fumibako.lent WHERE name = {text(self.database.name)};\n"
             f"KILL USER {name(self.database.name)};\n"
         )
 
@@ -75,6 +76,7 @@ class Drop:
             f"DROP USER IF EXISTS {user(self.name)};\n"
             f"KILL USER {name(self.name)};\n"
             f"DROP DATABASE IF EXISTS {name(self.name)};\n"
+            f"DELETE FROM fumibako.lent WHERE name = {text(self.name)};\n"
             f"DELETE FROM fumibako.noted WHERE name = {text(self.name)};\n"
         )
 
@@ -82,9 +84,9 @@ class Drop:
 Step = Make | LetIn | Drop
 
 
-def password(hashed: str, further: str = "") -> str:
-    """further: the hash of a second password that lets in as well."""
-    also = f" OR mysql_native_password USING {text(further)}" if further else ""
+def password(hashed: str, *further: str) -> str:
+    """further: hashes of passwords that let in as well."""
+    also = "".join(f" OR mysql_native_password USING {text(each)}" for each in further)
     return f"IDENTIFIED VIA mysql_native_password USING {text(hashed)}{also}"
 
 

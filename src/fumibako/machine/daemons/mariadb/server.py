@@ -17,10 +17,13 @@ from fumibako.machine.system.unit import wait_for
 PROGRAM = "/usr/bin/mariadb"
 INSTALL_SECONDS, STATEMENT_SECONDS = 50.0, 40.0  # the worker waits a minute
 HEALTH_USER = "fumibako_health"
-_NOTES = """\
+NOTES = """\
 CREATE DATABASE IF NOT EXISTS fumibako;
 CREATE TABLE IF NOT EXISTS fumibako.noted
     (name VARCHAR(64) PRIMARY KEY, number BIGINT NOT NULL, owner VARCHAR(255) NOT NULL, KEY (owner))
+    CHARACTER SET ascii COLLATE ascii_bin;
+CREATE TABLE IF NOT EXISTS fumibako.lent
+    (name VARCHAR(64) NOT NULL, hash CHAR(41) NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (name, hash))
     CHARACTER SET ascii COLLATE ascii_bin;
 CREATE TABLE IF NOT EXISTS fumibako.alive (is_alive INT PRIMARY KEY);
 INSERT IGNORE INTO fumibako.alive VALUES (1);
@@ -61,7 +64,7 @@ def ensure(config: Config) -> None:
 
 def add_notes(config: Config) -> None:
     """The tables that we keep in it, and the watchdog's user. Raises CommandFailed."""
-    ask(config, _NOTES + _health_user(config))
+    ask(config, NOTES + _health_user(config))
 
 
 def make(config: Config, settings: Path) -> None:

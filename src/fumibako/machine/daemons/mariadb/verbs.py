@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import IO
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.mariadb import copying, server
+from fumibako.machine.daemons.mariadb import copying, lending, server
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.formats.mariadb import text
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 
 _FILE = re.compile(r"[0-9a-f]{32}")
 SIZES_SECONDS = 10.0
+LENT_SECONDS = 2 * 3600
 
 
 def database_bytes(context: Context, request: Request) -> Answer:
@@ -55,6 +56,17 @@ def load_database(context: Context, request: Request) -> Answer:
     return {"refused_statement": ""}
 
 
+def lend_database(context: Context, request: Request) -> Answer:
+    """A password of its user's, beside the customer's own, for some hours. hash: of that password."""
+    lending.lend(context.config, str(request["database"]), str(request["hash"]), LENT_SECONDS)
+    return {}
+
+
+def take_back_databases(context: Context, request: Request) -> Answer:
+    """The passwords whose time is over."""
+    return {"users": lending.take_back_old(context.config)}
+
+
 @contextmanager
 def _opened(config: Config, name: object) -> Iterator[IO[bytes]]:
     handle = os.open(_path(config, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -73,4 +85,6 @@ VERBS = (
     Verb(database_bytes, ("background", "web")),
     Verb(dump_database, ("background",)),
     Verb(load_database, ("background",)),
+    Verb(lend_database, ("web",)),
+    Verb(take_back_databases, ("background",)),
 )

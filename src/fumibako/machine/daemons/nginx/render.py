@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
+from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
 
@@ -138,6 +139,7 @@ http {{
       proxy_pass http://portal;
     }}
     location @too_large_upload {{ return 303 {UPLOADS}?too_large; }}
+{phpmyadmin.closed()}\
     location /api/ {{  # speaks JSON, whatever happens
       error_page 413 = @too_large;
       error_page 429 = @too_many;
@@ -149,6 +151,7 @@ http {{
 {mail_programs.OUTLOOK}\
   }}
 {mail_programs.servers(config, certificate)}\
+{phpmyadmin.server(config, certificate, mail_programs.passed("$host", "https", '""'))}\
 }}
 """
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
+from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import PhpSettings, Site, Subdomains
 
@@ -44,7 +45,8 @@ def ping_socket(config: Config) -> Path:
 def render_box(config: Config) -> FileSet:
     return {
         "php.ini": File(_PHP_INI.format(socket=config.mariadb_socket).encode()),
-        "php-fpm.conf": File((head(config) + _ping_pool(config) + _include(config)).encode()),
+        "php-fpm.conf": File((head(config) + _ping_pool(config) + phpmyadmin.pool(config) + _include(config)).encode()),
+        **phpmyadmin.render(config),
     }
 
 

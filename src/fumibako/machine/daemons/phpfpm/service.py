@@ -8,6 +8,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.phpfpm import render
 from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, PROGRAM, ask
+from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
@@ -60,6 +61,7 @@ class PhpFpm(Quiet):
         files.directory(config.home(self.name) / "scopes")  # it refuses to start where there is none
         files.directory(render.sockets(config), mode=0o750, gid=config.uids.apache)
         files.directory(render.ping_socket(config).parent, mode=0o750, gid=gid_of("www-data"))
+        phpmyadmin.prepare(config)
 
 
 def _test(ini: Path, conf: Path) -> None:

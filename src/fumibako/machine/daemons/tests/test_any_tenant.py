@@ -88,6 +88,7 @@ def tenants(draw: st.DrawFn) -> Tenant:
         virus=draw(st.builds(VirusPolicy, incoming=st.booleans(), outgoing=st.booleans())),
         spam=draw(st.builds(SpamPolicy, is_on=st.booleans(), threshold=st.floats(-1e6, 1e6), treatment=TREATMENT)),
         notices=tuple(sorted(draw(st.dictionaries(ANY_TEXT, NOTICE, max_size=3)).items())),
+        signature=draw(ANY_TEXT),
     )
     targets = tuple(dict.fromkeys(draw(st.lists(TARGET, max_size=MAX_TARGETS))))
     mailbox = Mailbox(
@@ -170,6 +171,7 @@ def _policy(domain: MailDomain) -> FilterPolicy:
         virus=domain.virus,
         spam=domain.spam,
         notices=domain.notices,
+        signature=domain.signature,
     )
 
 

@@ -17,6 +17,7 @@ class MailDomain:
     is_locked: the domain has been over its quota for too long (B8): new mail is refused, everything else works.
     administrator: receives mail to ROLES.
     notices: wordings by notice key, where they differ from the product's; of one key there may be several languages.
+    signature: what stands below mails that the service writes: the provider's name and where help is.
     """
 
     name: str
@@ -26,3 +27,4 @@ class MailDomain:
     virus: VirusPolicy = field(default_factory=VirusPolicy)
     spam: SpamPolicy = field(default_factory=SpamPolicy)
     notices: tuple[tuple[str, NoticeText], ...] = ()
+    signature: str = ""

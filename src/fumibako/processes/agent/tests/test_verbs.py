@@ -46,11 +46,13 @@ SHOWN = {
 }
 MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox", "teach_spam_filter"}
 WEB = {
+    "bytes_of_some",
     "filling",
     "flush_queue",
     "delete_mail",
     "held_mails",
     "keep_site_key",
+    "lend_database",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
@@ -74,6 +76,7 @@ BACKGROUND = {
     "restore_backup",
     "run_script",
     "scan_site",
+    "take_back_databases",
     "use_countries",
 }
 INBOX = {"inbox_fields", "inbox_uids"}

@@ -65,6 +65,7 @@ async def _remove(
     compose = partial(
         notices.compose,
         wordings=policy.wordings(notice.key),
+        signature=policy.signature,
         envelope=replace(message.envelope, sender="", parameters=()),  # RFC 3834: nothing answers a notice
         sender=f"noreply@{policy.domain}",
         recipient=to_of(message.envelope.recipients),
@@ -85,6 +86,7 @@ async def _stop(
     compose = partial(
         notices.compose,
         wordings=policy.wordings(notice.key),
+        signature=policy.signature,
         envelope=replace(message.envelope, sender="", recipients=(author,), parameters=()),
         sender=context.virus_address,
         recipient=author,

@@ -69,6 +69,7 @@ def _stopped(
         recipient=author,
         message_id=f"<{message.envelope.queue_id}.virus@{context.config.hostname}>",
         directory=context.scratch,
+        signature=policy.signature,
     )
     return Drop(found.name, replace(warning, is_notice=True, outcome=REMOVED, virus=found.name))
 

@@ -184,12 +184,14 @@ def test_a_notice_of_a_locked_domain_reaches_its_administrator(bench: Bench) -> 
 
 def test_the_domains_own_wording_is_used(bench: Bench) -> None:
     own = NoticeText(subject="削除 {subject}", body="{virus} in {file} {unknown}")
-    bench.allow(replace(EXAMPLE, notices=(("virus_removed", own),)))
+    bench.allow(replace(EXAMPLE, notices=(("virus_removed", own),), signature="\n-- \n青空メール\n"))
     bench.incoming().send(OUTSIDER, [SUZUKI], attached(EICAR, text=" "))
     notice = notice_in(bench.dovecot.taken[0].content)
     assert notice["Subject"] == "削除 ご請求書の件"
-    assert notice.get_content().strip().startswith("Fumibako.Test.Eicar")
-    assert notice.get_content().strip().endswith("in bill.bin {unknown}")
+    text, _, signature = notice.get_content().partition("-- \r\n")
+    assert text.strip().startswith("Fumibako.Test.Eicar")
+    assert text.strip().endswith("in bill.bin {unknown}")
+    assert signature.strip() == "青空メール"
 
 
 def test_case_089_mail_waits_while_clamd_is_stopped_and_flows_when_it_is_back(bench: Bench) -> None:

@@ -5,6 +5,7 @@ from email.policy import SMTP
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from fumibako.chapters.console.branding import rules, services
 from fumibako.chapters.console.branding.errors import (
@@ -16,10 +17,12 @@ from fumibako.chapters.console.branding.errors import (
     LogoTooLarge,
     PaleColor,
 )
+from fumibako.chapters.mail.accounts.snapshot import domain_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.brand.models import Branding
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.notices.services import send
+from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.notices.catalogue import PasswordWasReset
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
 from tests.contracts.people import Office, browser, member, operator
@@ -154,3 +157,14 @@ def test_the_refusal_names_the_nearest_colour_that_can_be_used() -> None:
     nearest = rules.colours.readable("#ffcc00")
     assert nearest in page
     assert services.set_branding(actor=SYSTEM, texts={"color": nearest}).color == nearest
+
+
+def test_notices_of_the_virus_check_name_the_provider_too(ours: Office, named: Branding) -> None:
+    name = ours.made.domain.name
+    wish = domain_of(name)
+    assert wish is not None and "青空メール" in wish.signature and "06-1234-5678" in wish.signature
+    Publication.objects.update(applied=F("wanted"))
+    services.set_branding(actor=SYSTEM, texts={"color": "#1a5fb4"})
+    assert not Publication.objects.filter(wanted__gt=F("applied")).exists()
+    services.set_branding(actor=SYSTEM, texts={"company": "株式会社大空"})
+    assert [row.key for row in Publication.objects.filter(wanted__gt=F("applied"))] == [name]

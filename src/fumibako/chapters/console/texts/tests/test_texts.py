@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from fumibako.groundwork.notices.services import send
 from fumibako.machine.notices.catalogue import BY_KEY, NOTICES, PasswordReset
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.notices.wording import LANGUAGES, written
+from tests.contracts.conftest import program
 from tests.contracts.people import make, operator
+
+__all__ = ["program"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E6")]
 WHERE = "/console/texts/password_reset/ja/"
@@ -103,3 +107,17 @@ def test_readers_are_named_for_notices_that_there_are() -> None:
 @pytest.mark.parametrize("path", ["nothing/ja/", "password_reset/fr/", "../etc/ja/", "password_reset/ja/x/"])
 def test_there_is_no_other_text(desk: Client, path: str) -> None:
     assert desk.get(f"/console/texts/{path}").status_code == 404
+
+
+def test_programs_read_write_and_reset_a_text(program: Callable[..., Any]) -> None:
+    where = "texts/password_reset/ja"
+    assert [one["is_own"] for one in program("GET", "texts").json()] == [False] * len(NOTICES) * len(LANGUAGES)
+    standard = program("GET", where).json()
+    assert "{link}" in standard["body"] and "{link}" in standard["placeholders"]
+    assert program("PUT", where, OWN).json() == {**standard, **OWN, "is_own": True}
+    refused = program("PUT", where, {**OWN, "body": "link"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "wording_missing")
+    assert mail("ja")["Subject"] == OWN["subject"]
+    assert program("DELETE", where).json() == standard
+    assert mail("ja")["Subject"] != OWN["subject"]
+    assert program("GET", "texts/password_reset/fr").status_code == program("GET", "texts/x/ja").status_code == 404

@@ -1,6 +1,11 @@
+from django.conf import settings
+from django.utils import timezone
+
 from fumibako.chapters.hosting.databases import services
 from fumibako.chapters.hosting.databases.jobs import dump_database, load_database
 from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.identity.logins.models import Login, SignIn
+from fumibako.machine.daemons.mariadb.control import Mariadbs
 from tests.contracts.declared import CANARY, PERSON, Answer, Contract
 from tests.contracts.people import Office
 
@@ -23,6 +28,20 @@ def _load(office: Office) -> None:
     )
 
 
+class _NoMariadb(Mariadbs):
+    def lend(self, database: str, password_hash: str) -> None:
+        return None
+
+
+def _open(office: Office) -> None:
+    login = Login.objects.filter(kind=Login.Kind.MEMBER, customer=office.made.customer).first()
+    now = timezone.now()
+    sign_in = SignIn.objects.create(token_hash=CANARY, login=login, proof="", created_at=now, seen_at=now)
+    services.open_database(
+        actor=PERSON, sign_in=sign_in, database=_database(office), mariadb=_NoMariadb(settings.FUMIBAKO)
+    )
+
+
 def _drop_all(office: Office) -> None:
     _database(office)
     services.drop_databases(actor=PERSON, domain=office.made.domain)
@@ -40,6 +59,7 @@ CONTRACT = Contract(
             actor=PERSON, database=_database(o), owner="", kind=dump_database
         ),
         services.start_load: _load,
+        services.open_database: _open,
     },
     values=lambda office: {"database": _database(office).name},
     nobodys={"database": "s999999_shop"},

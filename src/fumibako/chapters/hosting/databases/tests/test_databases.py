@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import (
     NewCustomer,
@@ -20,6 +21,7 @@ from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.snapshot import databases_of
 from fumibako.chapters.hosting.files import rules as files_rules
 from fumibako.chapters.identity.logins.errors import BadPassword
+from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.jobs import files
@@ -27,6 +29,7 @@ from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
+from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.formats.mariadb import native_hash
 from fumibako.machine.state import Aspect, Dropped
 
@@ -171,3 +174,44 @@ def test_only_the_newest_export_is_kept(shop: Database) -> None:
     jobs._forget_older(new, shop)
     old.refresh_from_db()
     assert (old.result_name, files.exists(str(old.pk)), files.exists(str(new.pk))) == ("", False, True)
+
+
+class Server(Mariadbs):
+    """Notes what is lent."""
+
+    def __init__(self) -> None:
+        super().__init__(settings.FUMIBAKO)
+        object.__setattr__(self, "lent", [])
+
+    def lend(self, database: str, password_hash: str) -> None:
+        self.lent.append((database, password_hash))
+
+
+@pytest.fixture
+def sign_in(office: NewCustomer) -> SignIn:
+    login = office.administrator.mailbox.login
+    now = timezone.now()
+    return SignIn.objects.create(token_hash="x", login=login, proof="", created_at=now, seen_at=now)
+
+
+def test_a_database_is_lent_once_for_a_session_and_again_after_an_hour(shop: Database, sign_in: SignIn) -> None:
+    server = Server()
+
+    def opened() -> str:
+        return services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
+
+    password = opened()
+    assert opened() == password and server.lent == [(shop.name, native_hash(password))]
+    shop.openings.update(lent_at=timezone.now() - services.GOOD_FOR)
+    assert opened() == password and len(server.lent) == 2
+    assert Entry.objects.filter(action="database.open").count() == 1
+    assert password not in str([*Entry.objects.values(), *shop.openings.values()])
+
+
+def test_the_end_of_the_session_and_a_new_password_end_an_opening(shop: Database, sign_in: SignIn) -> None:
+    server = Server()
+    first = services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server)
+    services.set_database_password(actor=SYSTEM, database=shop, password=f"{PASSWORD}x")
+    assert services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server) != first
+    sign_in.delete()
+    assert not shop.openings.exists()

@@ -74,3 +74,10 @@ def test_the_operator_adds_changes_and_deletes_them() -> None:
 def test_a_place_is_a_small_number() -> None:
     with pytest.raises(BadPosition):
         services.add_question(actor=SYSTEM, category="mail", question="x", answer="y", position=10_000)
+
+
+def test_a_search_finds_pages_of_the_guide_too_and_the_guides_search_questions() -> None:
+    assert "/guide/forwarding/" in browser().get("/faq/?q=転送").content.decode()
+    assert "/guide/forwarding/" not in browser().get("/faq/").content.decode()
+    page = browser().get("/guide/?q=迷惑メール").content.decode()
+    assert "迷惑メールをご確認ください" in page and "通常はIMAP" not in page

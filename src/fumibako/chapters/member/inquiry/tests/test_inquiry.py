@@ -52,13 +52,29 @@ def test_a_visitors_inquiry_is_stored_and_mailed_to_support() -> None:
 def test_without_a_support_address_the_console_has_it_alone() -> None:
     set_branding(actor=SYSTEM, texts={"support_address": ""})
     ask()
-    assert Inquiry.objects.count() == 1 and not OutgoingNotice.objects.exists()
+    assert Inquiry.objects.count() == 1 and not mails(SUPPORT)
 
 
 def test_sent_twice_it_is_one() -> None:
     for _ in range(2):
         assert browser().post("/inquiry/", NUMBERED).status_code == 302
-    assert Inquiry.objects.count() == 1 and OutgoingNotice.objects.count() == 1
+    assert Inquiry.objects.count() == 1 and len(mails(SUPPORT)) == 1
+
+
+def test_case_120_whoever_asks_gets_a_confirmation_that_repeats_nothing_of_what_they_typed() -> None:
+    inquiry = ask(text="https://phish.example/")
+    (mail,) = mails("hanako@out.example")
+    assert inquiry.number in mail["Subject"] and "phish" not in str(mail)
+    ask(language="en", remote="198.51.100.1")
+    assert mails("hanako@out.example")[-1]["Subject"].startswith("We have received")
+
+
+def test_case_120_nobodys_mailbox_is_filled_with_confirmations() -> None:
+    for number in range(rules.ACKNOWLEDGED_A_DAY + 2):
+        ask(remote=f"198.51.100.{number}", reply_address="Hanako@out.example" if number % 2 else "hanako@out.example")
+    sent = OutgoingNotice.objects.filter(recipient__iexact="hanako@out.example")
+    assert sent.count() == rules.ACKNOWLEDGED_A_DAY
+    assert len(mails(SUPPORT)) == rules.ACKNOWLEDGED_A_DAY + 2
 
 
 def test_a_members_inquiry_names_their_customer_whatever_is_typed(ours: Office) -> None:
@@ -83,7 +99,7 @@ def test_what_cannot_be_answered_is_refused(given: dict[str, str], refusal: type
     assert not Inquiry.objects.exists() and not OutgoingNotice.objects.exists()
 
 
-def test_one_address_sends_five_an_hour_and_others_still_can() -> None:
+def test_case_120_one_address_sends_five_an_hour_and_others_still_can() -> None:
     for _ in range(rules.AN_HOUR_FROM_ONE):
         ask(remote="2001:db8:1:2::1")
     with pytest.raises(TooManyInquiries):
@@ -93,7 +109,7 @@ def test_one_address_sends_five_an_hour_and_others_still_can() -> None:
     ask(remote="2001:db8:1:2::1")
 
 
-def test_all_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case_120_all_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "AN_HOUR_FROM_ALL", 3)
     for last in range(3):
         ask(remote=f"203.0.113.{last}")
@@ -114,7 +130,7 @@ def test_the_answer_goes_to_whoever_asked_with_the_question_below(ours: Office) 
     page = f"/console/inquiries/{inquiry.pk}/"
     said = desk.post(page, {"text": "In the spam box.\r\nPlease look there."}, follow=True).content.decode()
     assert "Please look there." in said
-    (mail,) = mails("hanako@out.example")
+    _, mail = mails("hanako@out.example")
     text = mail.get_content()
     assert mail["Subject"] == f"Our answer to your inquiry ({inquiry.number})"
     assert "In the spam box.\r\nPlease look there.\r\n" in text
@@ -130,7 +146,7 @@ def test_one_that_needs_no_answer_is_closed() -> None:
     inquiry = ask()
     assert operator().post(f"/console/inquiries/{inquiry.pk}/close/").status_code == 302
     inquiry.refresh_from_db()
-    assert inquiry.status == Inquiry.Status.CLOSED and not mails("hanako@out.example")
+    assert inquiry.status == Inquiry.Status.CLOSED and len(mails("hanako@out.example")) == 1
 
 
 def test_case_051_the_operator_sees_it_as_text() -> None:

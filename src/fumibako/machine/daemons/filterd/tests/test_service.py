@@ -29,6 +29,7 @@ DOMAIN = MailDomain(
     virus=VirusPolicy(outgoing=False),
     spam=SpamPolicy(threshold=6.5, treatment=SpamTreatment.MARK),
     notices=(("virus_removed", NoticeText(subject="削除：{subject}", body="{virus}\n")),),
+    signature="\n-- \n青空メール\n",
 )
 
 
@@ -55,6 +56,7 @@ def test_what_is_written_is_read_back(config: Config) -> None:
         virus=DOMAIN.virus,
         spam=DOMAIN.spam,
         notices=DOMAIN.notices,
+        signature=DOMAIN.signature,
     )
 
 

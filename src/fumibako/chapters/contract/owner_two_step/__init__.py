@@ -1,0 +1,1 @@
+"""Two-step verification of contract owners on My Page (A3, E2)."""

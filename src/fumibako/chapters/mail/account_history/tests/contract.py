@@ -1,0 +1,3 @@
+from tests.contracts.declared import Contract
+
+CONTRACT = Contract(looks=("/user/history/?by=others",))

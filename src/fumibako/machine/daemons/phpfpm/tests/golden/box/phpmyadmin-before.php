@@ -1,0 +1,1 @@
+<?php define('ROOT_PATH', '/var/lib/fumibako/phpmyadmin/root/');

@@ -4,6 +4,7 @@ A box on which no account is judged by it does not run it: each domain with such
 first file starts it, the last one's end stops it.
 """
 
+import time
 from pathlib import Path
 
 from fumibako.machine.conf import Config
@@ -16,6 +17,9 @@ from fumibako.machine.state import Aspect, MailDomain, Scope, State
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
+
+# It reads its rules for some seconds of a whole processor.
+START_SECONDS = 180
 
 
 class Rspamd(Quiet):
@@ -53,7 +57,10 @@ class Rspamd(Quiet):
         if not is_wanted(config):
             return Health(Condition.OK, "no account is judged by it: it starts with the first one", code="unused")
         question = b"GET /ping HTTP/1.0\r\n\r\n"
-        return asking.health(lambda: asking.answer(config.rspamd_socket, question, until=b"pong"), b"pong")
+        health = asking.health(lambda: asking.answer(config.rspamd_socket, question, until=b"pong"), b"pong")
+        if health.condition is Condition.DOWN and _is_starting(config):
+            return Health(Condition.WARNING, "it reads its rules; SpamAssassin judges until then", code="starting")
+        return health
 
     def process(self, config: Config) -> Process:
         conf = config.live(self.name) / "rspamd.conf"
@@ -68,6 +75,15 @@ class Rspamd(Quiet):
         files.directory(home / "state", mode=0o700, uid=uid, gid=gid)
         # filterd and the watchdog are in its group; sites' PHP is not.
         files.directory(config.rspamd_socket.parent, mode=0o750, uid=uid, gid=gid)
+
+
+def _is_starting(config: Config) -> bool:
+    """Whether its process began a short time ago: nobody is to end it for its silence."""
+    try:
+        began = (config.run / "units" / "rspamd").stat().st_mtime
+    except OSError:
+        return False
+    return 0 <= time.time() - began < START_SECONDS
 
 
 def is_wanted(config: Config) -> bool:

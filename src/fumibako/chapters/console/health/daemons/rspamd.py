@@ -9,5 +9,8 @@ RSPAMD = Sentences(
     label=_("Second spam engine"),
     purpose=_("Detects spam for the accounts that have the option."),
     without=_("SpamAssassin judges their mail instead."),
-    codes={"unused": _("Not in use yet. It starts with the first account.")},
+    codes={
+        "unused": _("Not in use yet. It starts with the first account."),
+        "starting": _("Starting. SpamAssassin judges until then."),
+    },
 )

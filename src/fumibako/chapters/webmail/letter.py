@@ -34,6 +34,11 @@ class Attachment:
         """Of a kind that can be shown small."""
         return self.kind in PICTURES
 
+    @property
+    def is_pdf(self) -> bool:
+        """Many programs send one as any file."""
+        return self.kind == "application/pdf" or self.name.lower().endswith(".pdf")
+
 
 @dataclass(frozen=True)
 class Letter:

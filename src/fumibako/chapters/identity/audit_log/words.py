@@ -147,6 +147,7 @@ GROUPS: Mapping[str, Group] = {
             "certificate.install": _("SSL certificate installed"),
             "certificate.issued": _("Free SSL certificate issued"),
             "certificate.order": _("Free SSL certificate ordered"),
+            "certificate.own": _("SSL certificate of the server itself renewed"),
             "certificate.redirect": _("Redirect to HTTPS set"),
             "certificate.remove": _("SSL certificate removed"),
             "certificate.request": _("Signing request for an SSL certificate made"),
@@ -196,6 +197,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
             "wordpress.install": _("WordPress installed"),
+            "wordpress.update": _("WordPress updated"),
         },
     ),
     "contract": Group(

@@ -119,7 +119,14 @@ def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -
     return login
 
 
-def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> None:
+@dataclass(frozen=True)
+class Proved:
+    """A login whose password was right a moment ago: for what is done in a transaction, where hashing is too slow."""
+
+    login: Login
+
+
+def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> Proved:
     """Ask for the current password once more before a change; guesses count as those at a login. Raises WrongPassword,
     LoginLater."""
     try:
@@ -129,6 +136,7 @@ def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> 
     except errors.LoginLater as refusal:
         refusal.field = errors.WrongPassword.field
         raise
+    return Proved(login)
 
 
 def go_on(request: HttpRequest, login: Login) -> None:

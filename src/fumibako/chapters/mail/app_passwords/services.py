@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.http import HttpRequest
 
 from fumibako.chapters.identity.logins.password_policy import mark_of
-from fumibako.chapters.identity.logins.services import number_of, prove_own_password
+from fumibako.chapters.identity.logins.services import Proved, number_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.app_passwords.models import AppPassword
@@ -25,20 +24,11 @@ from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
-def add_app_password(
-    request: HttpRequest,
-    *,
-    actor: Actor,
-    mailbox: Mailbox,
-    name: str,
-    protocols: Iterable[str],
-    password: str,
-) -> str:
-    """Return the app password, which nobody can look up again. Raises WrongPassword, LoginLater, BadAppName,
-    AppNameTaken, NoProtocol, TooManyAppPasswords, NoSuchAccount."""
-    login = mailbox.login
+def add_app_password(*, actor: Actor, mailbox: Mailbox, name: str, protocols: Iterable[str], proved: Proved) -> str:
+    """Return the app password, which nobody can look up again. Raises BadAppName, AppNameTaken, NoProtocol,
+    TooManyAppPasswords, NoSuchAccount."""
+    login = proved.login
     name, chosen = check_app_name(name), check_protocols(protocols)
-    prove_own_password(request, login=login, password=password)
     text = generate()
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():

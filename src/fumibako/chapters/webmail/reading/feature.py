@@ -13,6 +13,7 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
         Page(Face.WEBMAIL, "preview/", previews.preview, "preview"),
+        Page(Face.WEBMAIL, "pages/", previews.pages, "pages"),
         Page(Face.WEBMAIL, "attachments/", files.attachments, "attachments"),
         Page(Face.WEBMAIL, "upload/", files.upload, "upload"),
         Page(Face.WEBMAIL, "sender/", senders.filter_sender, "filter_sender"),

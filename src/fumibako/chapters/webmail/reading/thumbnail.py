@@ -1,43 +1,66 @@
-"""python -m fumibako.chapters.webmail.reading.thumbnail: the picture of its standard input, small and made anew.
+"""python -m fumibako.chapters.webmail.reading.thumbnail SIDE PAGE: its standard input made anew as a picture of at most
+SIDE pixels; of a PDF that page, or with PAGE 0 how many it has.
 
-A process of its own, because decoders have faults: little memory, little time, no file larger than its answer."""
+A process of its own that can only read and reckon (machine/system/confined.py), because decoders have faults."""
 
-import resource
 import sys
 from io import BytesIO
 
+import pypdfium2
 from PIL import Image, ImageOps
 
-MAX_SIDE = 320
+from fumibako.machine.system.confined import confine
+
 MAX_PIXELS = 50_000_000
+MAX_ANSWER = 8 << 20
+MEMORY = 768 << 20
 SECONDS = 5
+LARGEST_SIDE = 1400
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
-LIMITS = (
-    (resource.RLIMIT_AS, 768 << 20),
-    (resource.RLIMIT_CPU, SECONDS),
-    (resource.RLIMIT_FSIZE, 4 << 20),
-    (resource.RLIMIT_CORE, 0),
-)
 
 
-def thumbnail(octets: bytes) -> bytes:
-    """Raises what Pillow raises."""
-    with Image.open(BytesIO(octets), formats=FORMATS) as picture:
-        width, height = picture.size
+def made_anew(octets: bytes, side: int, page: int) -> bytes:
+    """Raises what Pillow and PDFium raise."""
+    if not octets.lstrip().startswith(b"%PDF-"):
+        return picture(octets, side)
+    with pypdfium2.PdfDocument(octets) as document:
+        return pdf_page(document, side, page - 1) if page else str(len(document)).encode()
+
+
+def picture(octets: bytes, side: int) -> bytes:
+    with Image.open(BytesIO(octets), formats=FORMATS) as found:
+        width, height = found.size
         if width * height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        picture.draft("RGB", (MAX_SIDE * 2, MAX_SIDE * 2))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((MAX_SIDE, MAX_SIDE))
-        made = BytesIO()
-        upright.convert("RGBA").save(made, "PNG")
-    return made.getvalue()
+        found.draft("RGB", (side * 2, side * 2))
+        upright = ImageOps.exif_transpose(found)
+        upright.thumbnail((side, side))
+        return _png(upright.convert("RGBA"))
+
+
+def pdf_page(document: pypdfium2.PdfDocument, side: int, number: int) -> bytes:
+    """Without its links and scripts: what is drawn."""
+    page = document[number]
+    scale = side / max(1.0, *page.get_size())
+    return _png(page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"))
+
+
+def _png(made: Image.Image) -> bytes:
+    written = BytesIO()
+    made.save(written, "PNG")
+    return written.getvalue()
+
+
+def main(side: int, page: int) -> None:
+    octets = sys.stdin.buffer.read()
+    Image.init()  # what is loaded when it is first used
+    try:
+        confine(memory=MEMORY, seconds=SECONDS, answer=MAX_ANSWER)
+        sys.stdout.buffer.write(made_anew(octets, min(side, LARGEST_SIDE), page))
+        sys.stdout.flush()
+    except Exception:  # whatever a decoder raises at what strangers made
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    for limit, most in LIMITS:
-        resource.setrlimit(limit, (most, most))
-    try:
-        sys.stdout.buffer.write(thumbnail(sys.stdin.buffer.read()))
-    except Exception:  # whatever a decoder raises at what strangers made
-        sys.exit(1)
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -12,6 +12,7 @@ USAGE_SECONDS = 1.5  # a page waits for these
 LIST_SECONDS = 15.0
 SOME_SECONDS, MAX_COUNTED = 3.0, 100
 COPYING_SECONDS = 3600.0
+COUNT_SECONDS = 1000.0
 MAX_RESTORED = 500
 MAX_FILED = 2000
 SEEN, FLAGGED = "\\Seen", "\\Flagged"
@@ -56,6 +57,10 @@ class CopiedFolder:
     missing: int
 
 
+def _numbers(given: Mapping[str, object]) -> dict[str, int]:
+    return {name: int(str(number)) for name, number in given.items()}
+
+
 @dataclass(frozen=True)
 class InboxMail:
     """senders, recipients: addresses of From, of To and Cc. fields: decoded values by name in small letters."""
@@ -76,14 +81,20 @@ class Mailboxes:
         return Usage(**ask(self.config, "mailbox_usage", {"address": address}, USAGE_SECONDS))
 
     def domain_bytes(self, domain: str) -> int:
-        """What all mailboxes of a domain hold together, without spam boxes. AgentDown during the first count of a large
-        domain; the agent goes on counting."""
+        """What all mailboxes of a domain hold together, without spam boxes."""
         return int(ask(self.config, "domain_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
 
     def bytes_of_each(self, domain: str) -> dict[str, int]:
         """The same of each mailbox, by its address."""
-        answer = ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)
-        return {str(address): int(number) for address, number in answer["bytes"].items()}
+        return _numbers(ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)["bytes"])
+
+    def bytes_of_domains(self) -> dict[str, int]:
+        """The same of every domain that has a mailbox."""
+        return _numbers(ask(self.config, "bytes_of_domains", {}, LIST_SECONDS)["bytes"])
+
+    def recount(self, domain: str) -> int:
+        """Count a domain's mailboxes anew; of how many something else was known. AgentLate: it goes on."""
+        return int(ask(self.config, "recount_domain", {"domain": domain}, COUNT_SECONDS)["wrong"])
 
     def bytes_of_some(self, addresses: Sequence[str]) -> dict[str, int]:
         """The same of up to MAX_COUNTED mailboxes; those that are not there are left out."""

@@ -15,7 +15,7 @@ from django.test import Client
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, Row, Search
 from fumibako.chapters.webmail.imap.values import in_order
-from fumibako.chapters.webmail.reading import connected
+from fumibako.chapters.webmail.reading import connected, previews
 from fumibako.groundwork.jobs.models import Job
 from fumibako.machine.formats.mime import File, mail, text_field
 from tests.contracts.people import make, member
@@ -371,3 +371,18 @@ def test_a_picture_is_shown_small_and_no_other_file(client: Client, mailbox: Mai
     mailbox.mails[4] = mail([text_field("From", "a@b.example")], "x", files)
     assert text(client, "/mail/read/?uid=4").count("/mail/preview/") == 1
     assert client.get("/mail/preview/?uid=4&part=2").status_code == 404
+
+
+def test_a_pdf_is_seen_page_by_page(client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "_drawn", lambda octets, side, page: octets if page else octets[5:])
+    files = [File("見積.PDF", "application/octet-stream", b"%PDF-21"), File("x.pdf", "application/pdf", b"%PDF-")]
+    mailbox.mails[4] = mail([text_field("Subject", "御見積"), text_field("From", "a@b.example")], "x", files)
+    assert text(client, "/mail/read/?uid=4").count("/mail/pages/") == 2
+    page = text(client, "/mail/pages/?uid=4&part=2")
+    assert page.count("/mail/preview/") == 20 and "21ページのうち、最初の20ページ" in page and "御見積" in page
+    assert "ファイルを保存して開いて" in text(client, "/mail/pages/?uid=4&part=3")
+    shown = client.get("/mail/preview/?uid=4&part=2&page=20")
+    assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert "sandbox" in shown["Content-Security-Policy"]
+    for path in ("preview/?uid=4&part=2&page=21", "pages/?uid=4&part=9"):
+        assert client.get(f"/mail/{path}").status_code == 302

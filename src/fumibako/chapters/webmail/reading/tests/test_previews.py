@@ -1,11 +1,11 @@
-"""Previews are made anew by a process of its own; what is no picture has none."""
+"""Previews are made anew by a process of its own; what is neither a picture nor a PDF has none."""
 
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from fumibako.chapters.webmail.reading.previews import picture_of
+from fumibako.chapters.webmail.reading.previews import LARGE, pages_of, picture_of
 
 pytestmark = pytest.mark.feature("F")
 
@@ -27,6 +27,47 @@ def test_a_picture_becomes_a_small_one_made_anew(kind: str) -> None:
 @pytest.mark.parametrize("octets", [b"", b"<svg onload=alert(1)>", b"%!PS", picture("PNG")[:60]])
 def test_anything_else_has_none(octets: bytes) -> None:
     assert picture_of(octets) == b""
+
+
+def pdf(*pages: str, more: bytes = b"") -> bytes:
+    """Pages of so many points, on each a black square, as few programs write it: without a table of its objects."""
+    kids = " ".join(f"{10 + at} 0 R" for at in range(len(pages)))
+    parts = [
+        b"%PDF-1.7",
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R" + more + b">>endobj",
+        f"2 0 obj<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>endobj".encode(),
+        b"3 0 obj<</Length 19>>stream\n0 0 100 100 re f  \nendstream endobj",
+    ]
+    for at, size in enumerate(pages):
+        page = f"{10 + at} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size}]/Contents 3 0 R>>endobj"
+        parts.append(page.encode())
+    return b"\n".join((*parts, b"trailer<</Root 1 0 R>>", b"%%EOF"))
+
+
+def test_case_109_a_pdf_is_drawn_page_by_page_without_its_script() -> None:
+    script = b"/OpenAction<</S/JavaScript/JS(app.alert\\('x'\\))>>"
+    octets = pdf("200 100", "100 300", more=script)
+    assert pages_of(octets) == 2
+    sizes = []
+    for side, page in ((320, 1), (LARGE, 2)):
+        made = picture_of(octets, side, page)
+        with Image.open(BytesIO(made)) as shown:
+            sizes.append((shown.format, shown.size, shown.getpixel((1, shown.height - 2))))
+        assert b"JavaScript" not in made and b"alert" not in made
+    assert sizes == [("PNG", (320, 160), (0, 0, 0)), ("PNG", (400, 1200), (0, 0, 0))]
+
+
+@pytest.mark.parametrize(
+    ("octets", "page"),
+    [(pdf("200 100"), 2), (b"%PDF-1.7", 1), (pdf(), 1), (pdf("0 0"), 99), (b"%PDF-1.7 /Encrypt", 0)],
+)
+def test_a_page_that_is_not_there_has_none(octets: bytes, page: int) -> None:
+    assert picture_of(octets, 320, page) == b""
+
+
+def test_a_page_as_long_as_a_street_is_as_small_as_others() -> None:
+    with Image.open(BytesIO(picture_of(pdf("1 14400"), LARGE))) as shown:
+        assert shown.height <= LARGE and shown.width <= 2
 
 
 def test_a_bomb_of_pixels_has_none() -> None:

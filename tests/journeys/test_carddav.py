@@ -27,7 +27,7 @@ def test_a_telephones_contact_is_in_the_webmail_and_back(
         assert answer.status == status, (method, path, text)
         return text
 
-    ask("PROPFIND", "/.well-known/carddav", b"", 301)
+    ask("PROPFIND", "/.well-known/carddav", b"", 302)
     ask("PROPFIND", "/dav/", b"", 401, password="wrong")
     book = re.findall(r"<d:href>(/dav/[^<]+/contacts/)<", ask("PROPFIND", f"/dav/{suzuki.address}/", b"", 207))[0]
     ask("PUT", f"{book}T-1.vcf", CARD.encode(), 201)

@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.identity.logins.errors import LoginLater, LoginRefused, PlaceRefused
 from fumibako.chapters.mail.accounts.models import Mailbox
@@ -79,9 +81,10 @@ def for_programs(*methods: str) -> Callable[[View], View]:
 
 
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "OPTIONS", "PROPFIND"])
 def begin(request: HttpRequest) -> HttpResponse:
     """RFC 6764."""
-    return HttpResponse(status=301, headers={"Location": reverse("membersite:carddav")})
+    return redirect("membersite:carddav")
 
 
 @for_programs("PROPFIND")

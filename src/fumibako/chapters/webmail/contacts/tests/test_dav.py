@@ -63,7 +63,7 @@ def texts(answer: HttpResponse, name: str) -> list[str]:
 
 def test_a_telephone_finds_its_books_by_the_address_alone(telephone: Telephone) -> None:
     begin = telephone("PROPFIND", "/.well-known/carddav")
-    assert (begin.status_code, begin["Location"]) == (301, "/dav/")
+    assert (begin.status_code, begin["Location"]) == (302, "/dav/")
     body = PROPFIND.format("<d:current-user-principal/>")
     (home,) = texts(telephone("PROPFIND", "/dav/", body, depth="0"), "{DAV:}current-user-principal")
     assert home == "/dav/suzuki@ours.example/"

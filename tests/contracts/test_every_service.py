@@ -55,6 +55,7 @@ def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
     monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(SpamFilter, "teach", lambda self, *given, is_spam: None)
+    monkeypatch.setattr(Mailboxes, "inbox_uids", lambda self, address: [1])
     monkeypatch.setattr(Mailboxes, "usage", lambda self, address: Usage(1, 1, 0, 0))
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(MagicMock()))
     monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 0)

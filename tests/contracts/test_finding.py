@@ -3,9 +3,12 @@
 import pytest
 from django.utils.timezone import now
 
+from fumibako.chapters.contract.options.services import place_order
+from fumibako.chapters.contract.options.tests.contract import option
 from fumibako.chapters.mail.accounts.services import change_account
 from fumibako.chapters.mail.delivery_log.models import Delivery, Mail
 from fumibako.chapters.member.faq.services import add_question
+from fumibako.chapters.member.inquiry.services import send_inquiry
 from fumibako.groundwork.audit.actor import SYSTEM
 from tests.contracts.people import Office, member, operator
 
@@ -38,10 +41,22 @@ def test_a_user_finds_answers_but_no_accounts(ours: Office) -> None:
 
 def test_an_operator_finds_customers_and_whose_an_address_is(ours: Office) -> None:
     desk, customer = operator(), ours.made.customer
-    for text in (customer.name, customer.number, ours.made.domain.name, ours.user.mailbox.address):
+    for text in (customer.name, customer.number, ours.made.domain.name):
         assert (
             f'href="/console/customers/{customer.number}/"' in desk.get("/console/find/", {"q": text}).content.decode()
         )
+    page = desk.get("/console/find/", {"q": ours.user.mailbox.address}).content.decode()
+    assert f'href="/console/customers/{customer.number}/accounts/?search=suzuki%40ours.example"' in page
+
+
+def test_an_operator_finds_an_order_and_an_inquiry_by_their_numbers(ours: Office) -> None:
+    order = place_order(actor=SYSTEM, customer=ours.made.customer, option=option(), packs=1)
+    asked = {"remote": "", "language": "ja", "category": "mail", "text": "x", "reply_address": "a@out.example"}
+    inquiry = send_inquiry(**asked)
+    desk = operator()
+    for text, way in ((order.number, f"orders/{order.number}"), (inquiry.number.lower(), f"inquiries/{inquiry.pk}")):
+        assert f'href="/console/{way}/"' in desk.get("/console/find/", {"q": text}).content.decode()
+    assert "/console/inquiries/" not in desk.get("/console/find/", {"q": "Q99"}).content.decode().split("<main")[1]
 
 
 def test_an_operator_finds_a_mail_by_its_message_id_and_its_queue_id() -> None:

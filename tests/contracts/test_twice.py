@@ -58,6 +58,7 @@ CREATING: dict[str, dict[str, str]] = {
     "/admin/web/backup/{backup}/restore/": {"what": "folder:htdocs", "is_confirmed": "1"},
     "/admin/web/backup/{backup}/delete/": {},
     "/admin/web/databases/add/": {"name": "shop2"},
+    "/admin/web/wordpress/{wordpress}/update/": {},
     "/admin/web/wordpress/install/": {"title": "x", "name": "sato", "email": "sato@out.example"},
     "/admin/web/databases/{database}/password/": {},
     "/admin/web/databases/{database}/drop/": {"name": "{database}"},

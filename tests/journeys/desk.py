@@ -28,6 +28,19 @@ assert moved == 1
 """
 
 
+A_MINUTE_OLDER = """\
+from datetime import timedelta
+from django.db.models import F
+from fumibako.chapters.console.metrics.models import Alarm
+assert Alarm.objects.filter(key={key!r}, told_at=None).update(began_at=F("began_at") - timedelta(minutes=1))
+"""
+
+
+def a_minute_later(office: Office, alarm: str) -> None:
+    """As if that problem had begun a minute earlier."""
+    _shell(office, A_MINUTE_OLDER.format(key=alarm))
+
+
 def run_now(office: Office, name: str) -> None:
     """Let an entry of the schedule have its time now; the background process runs it soon."""
     _shell(office, DUE.format(name=name))

@@ -12,7 +12,7 @@ import pytest
 
 from fumibako.machine.conf import Config
 from tests.journeys import mails
-from tests.journeys.clients import FOREIGN, MailPrograms, Person, hand_over, until
+from tests.journeys.clients import FOREIGN, MailPrograms, Person, hand_over, is_ended, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -78,12 +78,14 @@ def test_where_logins_may_come_from_holds_for_every_mail_program_at_once(
     administrator = office.add_customer("株式会社国内", new_domain)
     office.settled(new_domain)
     assert programs.submits(administrator)
+    before = programs.imap(administrator)
     browser = Browser(programs, office.config.hostname)
     browser.log_in(administrator)
     page = browser.get("/admin/login-places/")
     page = browser.submit(page, "/login-places/", {"web": "anywhere", "programs": "japan", "networks": ""})
     assert page.status == 200
     until(lambda: not programs.submits(administrator))
+    until(lambda: is_ended(before))
     for service in ("imaps", "pop3s"):
         assert not _knocks(programs, service, administrator, FOREIGN[0]), service
         assert _knocks(programs, service, administrator, "127.0.0.1"), service

@@ -27,7 +27,12 @@ def save(browser: Browser, page: str, filled: dict[str, str | list[str]]) -> Pag
 
 
 @pytest.mark.feature("C5")
-def test_a_rule_puts_mail_into_a_folder_that_it_makes(programs: MailPrograms, suzuki: Person, browser: Browser) -> None:
+def test_a_rule_puts_mail_into_a_folder_that_it_makes_also_what_came_before(
+    programs: MailPrograms, suzuki: Person, browser: Browser
+) -> None:
+    earlier = mails.titled(OUTSIDER, suzuki.address, "10月分の請求書について")
+    programs.deliver(earlier, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, earlier)
     save(browser, "/user/sorting/", {"text_1": "請求書", "folder": "取引先/請求書", "marks_read": "on"})
     invoice = mails.titled(OUTSIDER, suzuki.address, "11月分の請求書について")
     other = mails.titled(OUTSIDER, suzuki.address, "お世話になっております")
@@ -35,6 +40,12 @@ def test_a_rule_puts_mail_into_a_folder_that_it_makes(programs: MailPrograms, su
         programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, other)
     programs.wait_for(suzuki, invoice, folder="&U9ZfFVFI-/&istsQmb4-")
+    question = browser.get("/user/sorting/inbox/")
+    assert "取引先/請求書" in question.text
+    browser.submit(question, "/user/sorting/inbox/", {})
+    programs.wait_for(suzuki, earlier, folder="&U9ZfFVFI-/&istsQmb4-")
+    until(lambda: "ルールに該当するメールはありません" in browser.get("/user/sorting/inbox/").text)
+    programs.wait_for(suzuki, other)
 
 
 @pytest.mark.feature("C4")

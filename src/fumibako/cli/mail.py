@@ -1,10 +1,13 @@
-"""fumibako mail held|release|trace|restore."""
+"""fumibako mail held|release|trace|restore|import."""
 
 import argparse
+import base64
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from fumibako.cli.asking import ask, command
+from fumibako.cli.asking import NotDone, ask, command
 from fumibako.machine.conf import Config
 
 
@@ -24,6 +27,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     restore.add_argument("address")
     restore.add_argument("--day", default="", help="2026-11-27; without it the days are listed")
+    moving = command(group, "import", "copy mailboxes from an old server by IMAP, as a job", _import, _moving)
+    moving.add_argument("file", help="a CSV file or - : new mail address, old login, old password; or a job")
+    moving.add_argument("--domain", default="", help="of addresses that are written without one")
+    moving.add_argument("--host", default="", help="the old server; without it, the argument is a job to be looked at")
+    moving.add_argument("--port", type=int)
+    moving.add_argument("--security", choices=("tls", "starttls", "none"), default="tls")
     restore.add_argument("--folder", action="append", default=None, help="only this one; may be given several times")
 
 
@@ -38,6 +47,27 @@ def _begun(answer: Any) -> str:
     if isinstance(answer, list):
         return "\n".join(copy["day"] for copy in answer) or "There is no copy."
     return f"job {answer['job']}: {answer['state']}"
+
+
+def _import(config: Config, given: argparse.Namespace) -> Any:
+    """The passwords come from a file or the input, never from the command line."""
+    if not given.host:
+        return ask(config, "GET", "mail", "moves", given.file)
+    if not given.domain:
+        raise NotDone("--domain is needed with --host.")
+    try:
+        content = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
+    except OSError as error:
+        raise NotDone(f"{given.file} cannot be read: {error.strerror}") from error
+    values = {"domain": given.domain, "host": given.host, "security": given.security}
+    values["content"] = base64.b64encode(content).decode()
+    return ask(config, "POST", "mail", "moves", values=values | ({"port": given.port} if given.port else {}))
+
+
+def _moving(answer: Any) -> str:
+    head = f"job {answer['job']}: {answer['state']} ({answer['done']}/{answer['total']}) {answer['message']}".rstrip()
+    lines = (f"line {line['line']}: {line['outcome']} {line['message']}" for line in answer.get("lines", ()))
+    return "\n".join(_inert(line.rstrip()) for line in (head, *lines))
 
 
 def _held(config: Config, given: argparse.Namespace) -> Any:

@@ -58,7 +58,9 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
     session, support = session_here(request), support_of(request)
     if face is Face.ADMIN and session and session.domain in domains:
         bound.domain = session.domain
-    bound.role = Role(mailbox.role)
+    bound.role, bound.closed = Role(mailbox.role), ""
+    if support and reach_of(page) is Reach.READ:
+        bound.closed = gettext("In support login you can read this page, but not change it. Ask the customer to do it.")
     bound.actor = _actor(request, mailbox, bound.role)
     abilities = abilities_of(bound.customer)
 

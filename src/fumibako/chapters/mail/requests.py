@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from fumibako.chapters.mail.accounts.errors import AnotherAdministrator
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts
 from fumibako.chapters.mail.accounts.rules import check_may_change
@@ -17,7 +18,7 @@ from fumibako.machine.daemons.dovecot.control import Usage
 
 class MemberRequest(HttpRequest):
     """What the gate has put on it. Objects are reached through these only, never by a bare key. usage: see
-    mail/usage/queries.py."""
+    mail/usage/queries.py. closed: why what the page shows cannot be changed, "" where it can."""
 
     mailbox: Mailbox
     domain: Domain
@@ -27,6 +28,7 @@ class MemberRequest(HttpRequest):
     shell: Shell
     allows: Allows
     usage: Usage | None
+    closed: str
 
 
 def own_account(request: MemberRequest, address: str) -> Mailbox:
@@ -35,8 +37,12 @@ def own_account(request: MemberRequest, address: str) -> Mailbox:
     mailbox = accounts().filter(domain__customer=request.customer, address=address).first()
     if mailbox is None:
         raise Http404
-    if request.method not in ("GET", "HEAD"):
+    try:
         check_may_change(request.actor, mailbox)
+    except AnotherAdministrator as refusal:
+        if request.method not in ("GET", "HEAD"):
+            raise
+        request.closed = str(refusal)
     return mailbox
 
 

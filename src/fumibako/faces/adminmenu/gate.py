@@ -4,9 +4,11 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from fumibako.chapters.mail.accounts.errors import AnotherAdministrator
 from fumibako.faces.gates import closed_to_support, mailbox_here, to_login, welcome
+from fumibako.faces.looking import with_closed_forms
 from fumibako.groundwork.features import Face, Feature, Page, View
 from fumibako.groundwork.tenancy.roles import may_change
 
@@ -27,11 +29,14 @@ def administrator(feature: Feature, page: Page) -> View:
             raise Http404
         if closed := closed_to_support(bound, page):
             return closed
-        if request.method not in ("GET", "HEAD") and feature.duty and not may_change(bound.role, feature.duty):
-            return render(bound, "adminmenu/role_too_low.html", status=403)
+        if feature.duty and not may_change(bound.role, feature.duty):
+            if request.method not in ("GET", "HEAD"):
+                return render(bound, "adminmenu/role_too_low.html", status=403)
+            bound.closed = gettext("Your role in this menu is “look only”. Ask the administrator for another role.")
         try:
-            return page.view(bound, **kwargs)
+            response = page.view(bound, **kwargs)
         except AnotherAdministrator as refusal:
             return render(bound, "adminmenu/role_too_low.html", {"refusal": refusal}, status=403)
+        return with_closed_forms(response, bound.closed) if bound.closed else response
 
     return gated

@@ -6,6 +6,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.operators.queries import operator_of
@@ -15,6 +16,7 @@ from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.faces import alerts, navigation
 from fumibako.faces.gates import to_login
+from fumibako.faces.looking import with_closed_forms
 from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.features import Allows, Face, Feature, Page, View
 from fumibako.groundwork.tenancy.staff import StaffRole, staff_may_change, staff_may_see
@@ -55,14 +57,20 @@ def operator(feature: Feature, page: Page) -> View:
             sections=navigation.sections(Face.CONSOLE, allows, request.path),
             tabs=navigation.tabs(Face.CONSOLE, page, kwargs, allows),
             find=reverse("console:find"),
+            find_hint=_("Customer, address, function"),
             alerts=alerts.finder(Face.CONSOLE, bound, allows),
             is_dense=True,
         )
         if not allows(feature, page):
             raise Http404
         may_change = feature.is_own or staff_may_change(role, is_for_support=feature.is_for_support)
-        if request.method not in ("GET", "HEAD") and not may_change:
+        if may_change:
+            return page.view(bound, **kwargs)
+        if request.method not in ("GET", "HEAD"):
             return render(bound, "console/role_too_low.html", status=403)
-        return page.view(bound, **kwargs)
+        words = gettext(
+            "Your role in the console is “look only”. Ask an operator who may do everything for another role."
+        )
+        return with_closed_forms(page.view(bound, **kwargs), words)
 
     return gated

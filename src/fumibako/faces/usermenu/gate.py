@@ -5,6 +5,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from fumibako.faces.gates import closed_to_support, mailbox_here, to_login, welcome
+from fumibako.faces.looking import with_closed_forms
 from fumibako.groundwork.features import Face, Feature, Page, View
 
 
@@ -21,6 +22,7 @@ def member(feature: Feature, page: Page) -> View:
             raise Http404
         if closed := closed_to_support(bound, page):
             return closed
-        return page.view(bound, **kwargs)
+        response = page.view(bound, **kwargs)
+        return with_closed_forms(response, bound.closed) if bound.closed else response
 
     return gated

@@ -44,8 +44,8 @@ class Section:
 class Shell:
     """title: the face; place: the domain or ""; person: whoever is logged in. hats: the menus that this person has,
     where there are several; places: the domains to choose from. find: the address of the search for functions, ""
-    where there is none. help: the guide's page about this one, or "". alerts: looks for what the home page says
-    first."""
+    where there is none; find_hint: what its field says, where it finds more. help: the guide's page about this one, or
+    "". alerts: looks for what the home page says first."""
 
     title: Words
     place: str
@@ -57,6 +57,7 @@ class Shell:
     hats: tuple[Link, ...] = ()
     places: tuple[Link, ...] = ()
     find: str = ""
+    find_hint: Words = ""
     help: str = ""
     alerts: Callable[[], tuple[Alert, ...]] = tuple
     is_dense: bool = False

@@ -167,6 +167,11 @@ class Engines:
         " ICAP, as its maker names the service. Empty: there is none, and nobody's mail waits for it.",
         ICAP,
     )
+    download_wordpress: bool = setting(
+        True,
+        "Fetch WordPress's newest version every day from wordpress.org, for customers who install or update it. Without"
+        " it they are given Debian's package.",
+    )
     download_countries: bool = setting(
         True,
         "Fetch every day from APNIC which addresses are in Japan, for restricted logins and sites. Without it the data"

@@ -5,6 +5,7 @@ from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.filterd import verbs as filterd
 from fumibako.machine.daemons.mariadb import verbs as mariadb
 from fumibako.machine.daemons.nginx import verbs as nginx
+from fumibako.machine.daemons.own_certificate import verbs as own_certificate
 from fumibako.machine.daemons.postfix import verbs as postfix
 from fumibako.machine.daemons.proftpd import verbs as proftpd
 from fumibako.machine.daemons.sites import verbs as sites
@@ -18,6 +19,7 @@ VERBS: tuple[Verb, ...] = (
     *filterd.VERBS,
     *mariadb.VERBS,
     *nginx.VERBS,
+    *own_certificate.VERBS,
     *postfix.VERBS,
     *proftpd.VERBS,
     *sites.VERBS,

@@ -12,6 +12,7 @@ from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
 from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
@@ -19,7 +20,7 @@ from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
-from fumibako.chapters.mail.disk_quota.services import check_all
+from fumibako.chapters.mail.disk_quota import services as disk_quota
 from fumibako.chapters.mail.login_history.ftp import read_ftp_logins
 from fumibako.chapters.mail.mail_restore.jobs import copy_mailboxes
 from fumibako.chapters.mail.old_mail.sweeping import sweep_all
@@ -36,6 +37,7 @@ from fumibako.groundwork.once import services as once
 from fumibako.groundwork.one_time import services as one_time
 from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.daemons.nginx import control as nginx
+from fumibako.machine.daemons.wordpress import control as wordpress
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
@@ -60,9 +62,9 @@ def look_for_alarms(run: Run) -> None:
     alarms.look()
 
 
-@job("background.check_disk_quotas")
-def check_disk_quotas(run: Run) -> None:
-    check_all()
+@job("background.recount_mailboxes")
+def recount_mailboxes(run: Run) -> None:
+    log.info("mailboxes whose use was known wrong: %d", disk_quota.recount_all(run.breathe))
 
 
 @job("background.end_cancelled_options")
@@ -98,6 +100,16 @@ def update_countries(run: Run) -> None:
         log.warning("country data later: %s", error)
 
 
+@job("background.update_wordpress")
+def update_wordpress(run: Run) -> None:
+    if not settings.FUMIBAKO.settings.engines.download_wordpress:
+        return
+    try:
+        log.info("WordPress %s", wordpress.update(settings.FUMIBAKO))
+    except wordpress.NotFetched as error:
+        log.warning("WordPress later: %s", error)
+
+
 @job("background.check_sender_domains")
 def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
@@ -119,7 +131,7 @@ SCHEDULE = (
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
-    Entry("check_disk_quotas", Every(timedelta(minutes=5)), check_disk_quotas),
+    Entry("recount_mailboxes", Daily(time(4, 50)), recount_mailboxes),
     Entry("send_spam_summaries", Every(timedelta(hours=1)), send_spam_summaries),
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
@@ -128,7 +140,9 @@ SCHEDULE = (
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("take_back_databases", Every(timedelta(hours=1)), take_back_databases),
     Entry("end_cancelled_options", Every(timedelta(minutes=10)), end_cancelled_options),
+    Entry("update_wordpress", Daily(time(4, 20)), update_wordpress),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
+    Entry("look_after_own_certificate", Every(timedelta(hours=1)), look_after_own_certificate),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )
@@ -148,6 +162,7 @@ CHORES: tuple[Callable[[], int], ...] = (
     enqueue_scheduled,
     answer_requests,
     answer_owner_requests,
+    disk_quota.check_all,
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,

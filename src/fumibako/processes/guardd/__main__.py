@@ -23,6 +23,7 @@ from fumibako.processes.guardd import origin, sending, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
+from fumibako.processes.guardd.places import Known
 from fumibako.processes.guardd.senders import Senders
 from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
 
@@ -35,8 +36,10 @@ def main() -> None:
 async def serve(config: Config) -> None:
     home = config.home("guardd")
 
+    known = Known(partial(places_of, config))
+
     def is_allowed(login: str, protocol: str, address: str) -> bool:
-        places = places_of(config, login)
+        places = known.places_of(login)
         return places is None or places.allow(protocol, address, partial(is_in_japan, config))
 
     memory, history = Memory(home / "guard.sqlite3"), History(home / "history.sqlite3")

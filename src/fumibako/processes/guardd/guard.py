@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fumibako.machine.daemons.tables.login_places import PlacesUnknown
 from fumibako.processes.guardd.counting import (
     GO_ON,
     HOUR_SECONDS,
@@ -27,7 +28,7 @@ MAX_AT_ONCE, TRY_SECONDS = LOCKED_FROM, 60.0
 
 class Guard:
     """now: seconds since the epoch, as time.time. own: this machine's address where it logs in to itself. is_allowed:
-    whether a login may come by a protocol from an address (A7)."""
+    whether a login may come by a protocol from an address (A7); it raises PlacesUnknown."""
 
     def __init__(
         self,
@@ -49,8 +50,11 @@ class Guard:
         login, remote = _login(request), _remote(request)
         if not login or self._is_of_the_portal(request):
             return GO_ON
-        if self._is_from_elsewhere(request, login):
-            return Verdict(-1, 1, "logins from this place are not allowed", is_of_place=True)
+        try:
+            if self._is_from_elsewhere(request, login):
+                return Verdict(-1, 1, "logins from this place are not allowed", is_of_place=True)
+        except PlacesUnknown:
+            return Verdict(-1, 1, "it cannot be told at the moment where logins may come from")
         known = self._is_known(request, login, remote)
         failures = self._memory.failures(login, of_known=remote if known else None)
         found = verdict(failures, self._memory.of_address(remote) if remote and not known else (), self._now())
@@ -106,7 +110,7 @@ class Guard:
             return
         outcome = "in" if is_in else "wrong"
         if request.get("policy_reject") is True:
-            outcome = "place" if self._is_from_elsewhere(request, _login(request)) else "later"
+            outcome = "place" if self._is_surely_from_elsewhere(request) else "later"
         self.history.note(request, outcome, self._now())
 
     def note(self, request: Mapping[str, Any]) -> None:
@@ -126,11 +130,18 @@ class Guard:
         return self._memory.sessions(_login(request))
 
     def _is_from_elsewhere(self, request: Mapping[str, Any], login: str) -> bool:
-        """This machine is always at the right place: its webmail reads for people who were let in."""
+        """This machine is always at the right place: its webmail reads for people who were let in. Raises
+        PlacesUnknown."""
         address = str(request.get("remote") or "")
         if address in ("127.0.0.1", "::1", self._own):
             return False
         return not self._is_allowed(login, str(request.get("protocol") or ""), address)
+
+    def _is_surely_from_elsewhere(self, request: Mapping[str, Any]) -> bool:
+        try:
+            return self._is_from_elsewhere(request, _login(request))
+        except PlacesUnknown:
+            return False
 
     def _is_of_the_portal(self, request: Mapping[str, Any]) -> bool:
         """Its signed tokens: nobody guesses one, and a locked account's user goes on reading. From elsewhere they are

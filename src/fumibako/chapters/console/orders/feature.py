@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.orders import alerts, api, views
+from fumibako.chapters.console.orders import alerts, api, finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource, Tab
 
 FEATURE = Feature(
@@ -23,4 +23,5 @@ FEATURE = Feature(
         Resource("orders/{order}/refuse", {"POST": api.refuse}, reach=Reach.PROVIDER),
     ),
     alerts={Face.CONSOLE: alerts.for_operator},
+    finds={Face.CONSOLE: finding.for_operator},
 )

@@ -77,11 +77,11 @@ def _make(run: Run, number: int, *, is_nightly: bool) -> None:
     if site is None:
         raise errors.NoSuchBackup
     for each in run.remaining((site,)):
-        _make_one(run, each, is_nightly=is_nightly)
+        back_up(run, each, is_nightly=is_nightly)
 
 
-def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
-    """Raises BackupFailed."""
+def back_up(run: Run, site: Site, *, is_nightly: bool = False) -> Backup:
+    """A step of a job. Raises BackupFailed."""
     name, domain = secrets.token_hex(16), site.domain
     names = list(databases_of(domain).values_list("name", flat=True))
     started = time.monotonic()
@@ -91,7 +91,7 @@ def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
 
     try:
         made = run.waited_for(work, _told(domain.name, name, started))
-        _keep(run, site, name, names, made, is_nightly=is_nightly)
+        return _keep(run, site, name, names, made, is_nightly=is_nightly)
     except BaseException as error:
         remove_files(domain.name, [name])  # nobody else knows of it
         if not isinstance(error, AgentDown | AgentRefused):
@@ -100,11 +100,11 @@ def _make_one(run: Run, site: Site, *, is_nightly: bool) -> None:
         raise errors.BackupFailed from error
 
 
-def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_nightly: bool) -> None:
+def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_nightly: bool) -> Backup:
     """A row for the file, in place of the oldest ones."""
     domain = site.domain
     with run.step():
-        Backup.objects.create(
+        row = Backup.objects.create(
             site=site,
             file=name,
             made_at=timezone.now(),
@@ -117,6 +117,7 @@ def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_n
         old = list(backups_of(domain)[plan_of(site).kept :])
         Backup.objects.filter(pk__in=[each.pk for each in old]).delete()
         transaction.on_commit(lambda: remove_files(domain.name, [each.file for each in old]))
+    return row
 
 
 def _told(domain: str, name: str, started: float) -> Callable[[], str]:

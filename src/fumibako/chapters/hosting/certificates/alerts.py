@@ -33,7 +33,9 @@ def for_operator(request: Any) -> Iterator[Alert]:
             len(rows),
         )
         items = tuple(_line(row) for row in rows[:SHOWN])
-        yield Alert(_tone(rows), title % {"number": f"{len(rows):,}"}, items=items)
+        url = f"{reverse('console:certificates')}?only=trouble"
+        words = title % {"number": f"{len(rows):,}"}
+        yield Alert(_tone(rows), words, url=url, link=_("Customers' certificates"), items=items)
 
 
 def _ending() -> QuerySet[HostCertificate]:

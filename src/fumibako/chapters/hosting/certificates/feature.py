@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.certificates import alerts, api, snapshot, views
+from fumibako.chapters.hosting.certificates.everybodys import everybodys
 from fumibako.chapters.hosting.certificates.jobs import order_certificate
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
@@ -19,6 +20,17 @@ FEATURE = Feature(
                 _("HTTPS for your own domain"),
                 _("SSL TLS HTTPS certificate CSR PKCS12 Let's Encrypt ACME redirect"),
                 position=50,
+            ),
+        ),
+        Page(
+            *(Face.CONSOLE, "certificates/", everybodys, "certificates"),
+            Entry(
+                _("Customers' certificates"),
+                Area.HEALTH,
+                "key",
+                _("When they end, what could not be renewed"),
+                _("SSL TLS HTTPS certificate expiry"),
+                position=30,
             ),
         ),
         Page(Face.ADMIN, _ONE, views.one, "ssl_host"),

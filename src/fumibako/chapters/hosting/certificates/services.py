@@ -1,6 +1,7 @@
 """Installing, ordering and removing certificates (D11). Private keys pass through to the agent, which keeps them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -36,21 +37,32 @@ from fumibako.machine.state import Aspect
 MAX_ORDERS = 20  # of a customer in a day: the authority counts them, for everybody here together
 
 
-def request_certificate(
-    *, actor: Actor, site: Site, host: str, kind: KeyKind, subject: Mapping[str, str]
-) -> HostCertificate:
-    """Make a key and a signing request for it; what is installed stays. Raises NoSuchHost, BadSubject, BadCountry,
+@dataclass(frozen=True)
+class SigningRequest:
+    """As PEM, and the name of its key, which the agent keeps."""
+
+    text: str
+    key: str
+    kind: KeyKind
+
+
+def make_signing_request(*, site: Site, host: str, kind: KeyKind, subject: Mapping[str, str]) -> SigningRequest:
+    """With a new key, which takes a while: before the transaction. Raises NoSuchHost, BadSubject, BadCountry,
     NotKept."""
     check_host(site, host)
     checked = rules.check_subject(subject)
     key = certificates.make_key(kind)
-    request = certificates.signing_request(key, names_of(site, host), checked)
-    name = keep_key(site, key)
+    return SigningRequest(certificates.signing_request(key, names_of(site, host), checked), keep_key(site, key), kind)
+
+
+def request_certificate(*, actor: Actor, site: Site, host: str, made: SigningRequest) -> HostCertificate:
+    """What is installed stays. Raises NoSuchHost."""
+    check_host(site, host)
     with transaction.atomic():
         row = _row(site, host)
-        row.request, row.request_key = request, name
+        row.request, row.request_key = made.text, made.key
         row.save(update_fields=("request", "request_key"))
-        _note(actor, "certificate.request", site, host, key=str(kind))
+        _note(actor, "certificate.request", site, host, key=str(made.kind))
     return row
 
 

@@ -15,6 +15,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.once.services import Result, once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.certificates import KeyKind
@@ -39,20 +40,15 @@ def one(request: HostingRequest, host: str) -> HttpResponse:
 
 
 @show
-@done_once
 def ask(request: HostingRequest, host: str) -> HttpResponse:
     """Make a key and a signing request."""
     site, shown = _own(request, host)
     form = RequestCertificate(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.request_certificate(
-                actor=request.actor,
-                site=site,
-                host=host,
-                kind=KeyKind(form.cleaned_data["kind"]),
-                subject=form.subject(),
-            )
+            kind, subject = KeyKind(form.cleaned_data["kind"]), form.subject()
+            made = services.make_signing_request(site=site, host=host, kind=kind, subject=subject)
+            once(request, lambda: _asked(request, site, host, made))
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -60,6 +56,11 @@ def ask(request: HostingRequest, host: str) -> HttpResponse:
             return redirect("adminmenu:ssl_host", host)
     context = {"shown": shown, "form": form}
     return render(request, "certificates/request.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HostingRequest, site: Site, host: str, made: services.SigningRequest) -> Result:
+    services.request_certificate(actor=request.actor, site=site, host=host, made=made)
+    return {"key": made.key}
 
 
 @show

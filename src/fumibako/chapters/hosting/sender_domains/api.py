@@ -1,6 +1,7 @@
 """The records of a domain's sender authentication for programs. Each function raises what its service raises."""
 
 import contextlib
+from datetime import datetime
 
 from django.conf import settings
 
@@ -51,6 +52,41 @@ def new_key(request: ProgramRequest, domain: Text) -> list[NeededRecord]:
     row = _domain(request, domain)
     keys.make_key(actor=request.caller.actor, config=settings.FUMIBAKO, domain=row)
     return _facts(row)
+
+
+class ReportedLine(Facts):
+    """source: who sent in the domain's name; null in a report of TLS. result: pass or fail; of TLS "" for connections
+    without a problem, else the kind of the failure (RFC 8460)."""
+
+    source: str | None
+    count: int
+    result: str
+
+
+class ReportFacts(Facts):
+    """kind: dmarc or tls."""
+
+    kind: str
+    reporter: str
+    begins_at: datetime
+    ends_at: datetime
+    lines: list[ReportedLine]
+
+
+def reports(request: ProgramRequest, domain: Text) -> list[ReportFacts]:
+    """What other servers reported about the domain's mail, the latest first."""
+    return [
+        ReportFacts(
+            kind=report.kind,
+            reporter=report.reporter,
+            begins_at=report.begins_at,
+            ends_at=report.ends_at,
+            lines=[
+                ReportedLine(source=line.source, count=line.count, result=line.result) for line in report.lines.all()
+            ],
+        )
+        for report in queries.reports_of(_domain(request, domain))
+    ]
 
 
 def _domain(request: ProgramRequest, name: str) -> Domain:

@@ -26,6 +26,7 @@ FEATURE = Feature(
     resources=(
         Resource("domains/{domain}/records", {"GET": api.listed, "POST": api.check}),
         Resource("domains/{domain}/records/publish", {"POST": api.publish}),
+        Resource("domains/{domain}/reports", {"GET": api.reports}),
         Resource("domains/{domain}/dkim-key", {"POST": api.new_key}),
     ),
     parts=(snapshot.PART,),

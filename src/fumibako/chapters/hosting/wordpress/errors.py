@@ -37,3 +37,13 @@ class NotInstalled(Refused):
 class NotNow(Refused):
     code = "wordpress_not_now"
     words = _("WordPress could not be installed now. Its new database has been deleted. Try again later.")
+
+
+class NotUpdated(Refused):
+    code = "wordpress_not_updated"
+    words = _("WordPress was not updated: %(message)s. The backup that was made before can be restored.")
+
+
+class UpdateLater(Refused):
+    code = "wordpress_update_later"
+    words = _("WordPress could not be updated now. Try again later.")

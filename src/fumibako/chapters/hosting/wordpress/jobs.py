@@ -1,4 +1,4 @@
-"""Putting WordPress into a site: its database first, then the files and its own set-up."""
+"""Putting WordPress into a site: its database first, then the files and its own set-up; and updating it."""
 
 import json
 import time
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fumibako.chapters.hosting.backup.jobs import back_up
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import drop_database
 from fumibako.chapters.hosting.sites.models import Site
@@ -21,7 +22,7 @@ from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.state import Aspect
 
-INSTALL = "wordpress.install"
+INSTALL, UPDATE = "wordpress.install", "wordpress.update"
 LOOKS, LOOK_SECONDS = 240, 0.25
 
 
@@ -69,3 +70,33 @@ def _wait_for_database(run: Run, site: Site) -> None:
         run.breathe(_("Making the database"))
         time.sleep(LOOK_SECONDS)
     raise errors.NotNow
+
+
+@job(UPDATE, label=gettext_lazy("Updating WordPress"), page="adminmenu:wordpress", is_interactive=True)
+def update_wordpress(run: Run, *, installation: int) -> None:
+    """A backup of the site first, with which the update can be undone."""
+    row = Installation.objects.select_related("site__domain__customer").filter(pk=installation).first()
+    if row is None:
+        raise errors.UpdateLater
+    for step in run.remaining(("backup", "update")):
+        if step == "backup":
+            made = back_up(run, row.site)
+            Installation.objects.filter(pk=row.pk).update(before=made)
+        else:
+            _update(run, row)
+
+
+def _update(run: Run, row: Installation) -> None:
+    """Raises NotUpdated, UpdateLater."""
+
+    def work() -> tuple[str, str]:
+        return Sites(settings.FUMIBAKO).update_wordpress(row.site.domain.name, row.folder)
+
+    try:
+        version, refused = run.waited_for(work, lambda: _("Replacing the files and updating the database"))
+    except (AgentDown, AgentRefused) as error:
+        raise errors.UpdateLater from error
+    if refused:
+        raise errors.NotUpdated(message=refused)
+    with run.step():
+        Installation.objects.filter(pk=row.pk).update(version=version)

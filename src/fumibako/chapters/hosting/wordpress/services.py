@@ -1,4 +1,4 @@
-"""Installing WordPress (D16)."""
+"""Installing and updating WordPress (D16)."""
 
 import json
 from itertools import count
@@ -9,14 +9,16 @@ from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.rules import check_name, check_space
 from fumibako.chapters.hosting.databases.services import add_database
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.chapters.hosting.sites.queries import addresses_of
 from fumibako.chapters.hosting.wordpress import rules
+from fumibako.chapters.hosting.wordpress.models import Installation
+from fumibako.chapters.hosting.wordpress.queries import address_of
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.services import unfinished
 from fumibako.machine.formats.passwords import generate
 
 FILES_BYTES = 80 << 20
@@ -65,9 +67,26 @@ def start_install(
     return job
 
 
-def address_of(site: Site, folder: str) -> str:
-    first = addresses_of(site)[0]
-    return f"{first}{folder}/" if folder else first
+def start_update(*, actor: Actor, installation: Installation, owner: str, kind: JobKind) -> Job:
+    """To the newest version, after a backup; the one that waits or is at work already, if there is one. Raises
+    NoRoom."""
+    site = installation.site
+    check_space(site, FILES_BYTES)
+    customer = site.domain.customer
+    with transaction.atomic():
+        there = unfinished().filter(kind=kind.name, owner=owner, arguments={"installation": installation.pk})
+        if job := there.exclude(owner="").first():
+            return job
+        job = kind.enqueue(
+            actor=actor,
+            owner=owner,
+            customer_number=customer.number,
+            place=site.domain.name,
+            installation=installation.pk,
+        )
+        details = {"folder": installation.folder}
+        record(actor, "wordpress.update", site.domain.name, customer_number=customer.number, **details)
+    return job
 
 
 def _free_name(site: Site) -> str:

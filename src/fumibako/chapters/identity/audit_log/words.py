@@ -109,6 +109,7 @@ GROUPS: Mapping[str, Group] = {
             "sending.release": _("Sending released"),
             "sending_limit.set": _("Sending limits set"),
             "sending_limit.set_own": _("Sending limits of an account set"),
+            "sorting.apply": _("Sorting rules applied to the inbox"),
             "sorting.add": _("Sorting rule added"),
             "sorting.delete": _("Sorting rule deleted"),
             "sorting.move": _("Sorting rules reordered"),
@@ -145,6 +146,7 @@ GROUPS: Mapping[str, Group] = {
             "certificate.install": _("SSL certificate installed"),
             "certificate.issued": _("Free SSL certificate issued"),
             "certificate.order": _("Free SSL certificate ordered"),
+            "certificate.own": _("SSL certificate of the server itself renewed"),
             "certificate.redirect": _("Redirect to HTTPS set"),
             "certificate.remove": _("SSL certificate removed"),
             "certificate.request": _("Signing request for an SSL certificate made"),
@@ -194,6 +196,7 @@ GROUPS: Mapping[str, Group] = {
             "subdomain.change": _("Subdomain changed"),
             "subdomain.delete": _("Subdomain deleted"),
             "wordpress.install": _("WordPress installed"),
+            "wordpress.update": _("WordPress updated"),
         },
     ),
     "contract": Group(

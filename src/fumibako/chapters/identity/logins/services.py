@@ -131,7 +131,14 @@ def prove(
     return login
 
 
-def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> None:
+@dataclass(frozen=True)
+class Proved:
+    """A login whose password was right a moment ago: for what is done in a transaction, where hashing is too slow."""
+
+    login: Login
+
+
+def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> Proved:
     """Ask for the current password once more before a change; guesses count as those at a login. Raises WrongPassword,
     LoginLater."""
     try:
@@ -141,6 +148,7 @@ def prove_own_password(request: HttpRequest, *, login: Login, password: str) -> 
     except errors.LoginLater as refusal:
         refusal.field = errors.WrongPassword.field
         raise
+    return Proved(login)
 
 
 def go_on(request: HttpRequest, login: Login) -> None:

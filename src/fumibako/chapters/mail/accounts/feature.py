@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import alerts, api, finding, snapshot, views
+from fumibako.chapters.mail.accounts.of_customer import of_customer
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -29,6 +30,10 @@ FEATURE = Feature(
         Page(Face.ADMIN, "accounts/<str:address>/password/", views.set_password, "set_password"),
         Page(Face.ADMIN, "accounts/<str:address>/sheet/", views.sheet, "account_sheet"),
         Page(Face.ADMIN, "accounts/<str:address>/delete/", views.delete, "delete_account"),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/accounts/", of_customer, "customer_accounts"),
+            tab=Tab("customer", _("Mail accounts"), position=15),
+        ),
     ),
     parts=snapshot.PARTS,
     resources=(

@@ -1,4 +1,4 @@
-"""Making and removing app passwords."""
+"""Making and removing app passwords, and whom they let in."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from fumibako.chapters.identity.logins.errors import LoginRefused
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.password_policy import mark_of
-from fumibako.chapters.identity.logins.services import has_password, number_of, prove, prove_own_password
+from fumibako.chapters.identity.logins.services import Proved, has_password, number_of, prove
 from fumibako.chapters.identity.logins.sessions import is_open
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
@@ -29,20 +29,11 @@ from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
-def add_app_password(
-    request: HttpRequest,
-    *,
-    actor: Actor,
-    mailbox: Mailbox,
-    name: str,
-    protocols: Iterable[str],
-    password: str,
-) -> str:
-    """Return the app password, which nobody can look up again. Raises WrongPassword, LoginLater, BadAppName,
-    AppNameTaken, NoProtocol, TooManyAppPasswords, NoSuchAccount."""
-    login = mailbox.login
+def add_app_password(*, actor: Actor, mailbox: Mailbox, name: str, protocols: Iterable[str], proved: Proved) -> str:
+    """Return the app password, which nobody can look up again. Raises BadAppName, AppNameTaken, NoProtocol,
+    TooManyAppPasswords, NoSuchAccount."""
+    login = proved.login
     name, chosen = check_app_name(name), check_protocols(protocols)
-    prove_own_password(request, login=login, password=password)
     text = generate()
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():

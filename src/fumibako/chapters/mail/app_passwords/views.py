@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from fumibako.chapters.identity.logins.services import Proved, prove_own_password
 from fumibako.chapters.identity.logins.views import status_of
 from fumibako.chapters.mail.app_passwords import services
 from fumibako.chapters.mail.app_passwords.forms import PROTOCOL_NAMES, AddAppPassword
@@ -42,7 +43,8 @@ def app_passwords(request: MemberRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
-            made = once(request, lambda: {"text": _added(request, **form.cleaned_data)})
+            proved = prove_own_password(request, login=request.mailbox.login, password=form.cleaned_data["old"])
+            made = once(request, lambda: {"text": _added(request, form, proved)})
         except Refused as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
@@ -67,9 +69,10 @@ def remove(request: MemberRequest, app_password: str) -> HttpResponse:
     return redirect("usermenu:app_passwords")
 
 
-def _added(request: MemberRequest, *, name: str, protocols: list[str], old: str) -> str:
+def _added(request: MemberRequest, form: AddAppPassword, proved: Proved) -> str:
+    name, protocols = form.cleaned_data["name"], form.cleaned_data["protocols"]
     return services.add_app_password(
-        request, actor=request.actor, mailbox=request.mailbox, name=name, protocols=protocols, password=old
+        actor=request.actor, mailbox=request.mailbox, name=name, protocols=protocols, proved=proved
     )
 
 

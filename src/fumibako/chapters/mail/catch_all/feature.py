@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.catch_all import snapshot, views
-from fumibako.groundwork.features import Face, Feature, Page, Tab
+from fumibako.chapters.mail.catch_all import api, snapshot, views
+from fumibako.groundwork.features import Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B13",
@@ -11,5 +11,6 @@ FEATURE = Feature(
             tab=Tab("accounts", _("Other addresses"), _("catch-all unknown address noreply send-only"), position=65),
         ),
     ),
+    resources=(Resource("domains/{domain}/catch-all", {"GET": api.show, "PUT": api.put}),),
     parts=(snapshot.PART,),
 )

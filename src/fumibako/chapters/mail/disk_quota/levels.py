@@ -13,6 +13,7 @@ from enum import StrEnum
 WARN_AT, MAIL_AT, FULL = 80, 90, 100
 LOCK_AFTER = timedelta(hours=24)
 MAX_STEP = timedelta(minutes=15)
+EVERY = timedelta(minutes=1)
 
 
 class Level(StrEnum):
@@ -46,6 +47,15 @@ def level_of(used: int, limit: int) -> Level:
     if used * 100 >= limit * MAIL_AT:
         return Level.ALMOST_FULL
     return Level.WARNING if used * 100 >= limit * WARN_AT else Level.FINE
+
+
+def is_due(facts: Facts, *, before: int, used: int, limit: int, now: datetime) -> bool:
+    """Whether a look may find something to do or to show: at once where a line was passed, else now and then. before:
+    what the last look found."""
+    if facts.seen_at is None or level_of(before, limit) is not level_of(used, limit):
+        return True
+    is_old = abs(now - facts.seen_at) >= EVERY
+    return is_old and (before != used or level_of(used, limit) is Level.OVER or facts.is_locked)
 
 
 def look(facts: Facts, *, used: int, limit: int, now: datetime) -> tuple[Facts, tuple[Deed, ...]]:

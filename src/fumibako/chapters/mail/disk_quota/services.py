@@ -1,6 +1,8 @@
 """Looking at every contract's mail use, and doing what its level asks for (B8)."""
 
 import logging
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -9,13 +11,13 @@ from django.utils import timezone
 
 from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.mail.accounts.queries import administrators_of
-from fumibako.chapters.mail.disk_quota.levels import Deed, Facts, look
+from fumibako.chapters.mail.disk_quota.levels import Deed, Facts, is_due, look
 from fumibako.chapters.mail.disk_quota.models import DiskUse
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.publish import services as publishing
-from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.ui.templatetags.ui import size
 from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.machine.notices.catalogue import DiskAlmostFull, DiskLocked, DiskUnlocked
@@ -27,37 +29,52 @@ _NOTICES = {Deed.MAIL_ALMOST_FULL: DiskAlmostFull, Deed.LOCK: DiskLocked, Deed.U
 
 
 def check_all() -> int:
-    """Look at every contract once; one whose use cannot be read now is left for the next round. Returns how many were
-    warned, locked or unlocked."""
+    """Look at every contract for which it is due, and at none while the use is not known. Returns how many were warned,
+    locked or unlocked."""
+    try:
+        bytes_of = Mailboxes(settings.FUMIBAKO).bytes_of_domains()
+    except (AgentDown, AgentRefused) as error:
+        log.warning("mail use is not known: %s", error)
+        return 0
+    used: Counter[int] = Counter()
+    for customer, domain in Domain.objects.filter(alias_of__isnull=True).values_list("customer_id", "name"):
+        used[customer] += bytes_of.get(domain, 0)
+    known = {row.customer_id: row for row in DiskUse.objects.all()}
     done = 0
-    for contract in list(Contract.objects.select_related("customer").order_by("pk")):
-        try:
-            used = used_bytes(contract.customer)
-        except (AgentDown, AgentRefused) as error:
-            log.warning("use of %s is not known: %s", contract.customer.number, error)
-            continue
-        done += bool(check(contract.customer, used=used, limit=contract.mail_disk_bytes, now=timezone.now()))
+    for contract in Contract.objects.select_related("customer").order_by("pk"):
+        row, now = known.get(contract.customer_id) or DiskUse(customer=contract.customer), timezone.now()
+        found, limit = used[contract.customer_id], contract.mail_disk_bytes
+        if is_due(_facts(row), before=row.used_bytes, used=found, limit=limit, now=now):
+            done += bool(check(contract.customer, used=found, limit=limit, now=now))
     return done
 
 
-def used_bytes(customer: Customer) -> int:
-    """What all mailboxes of its domains hold, without spam boxes. Raises AgentDown, AgentRefused."""
-    mailboxes = Mailboxes(settings.FUMIBAKO)
-    domains = customer.domains.filter(alias_of__isnull=True)
-    return sum(mailboxes.domain_bytes(domain.name) for domain in domains)
+def recount_all(breathe: Callable[[str], None]) -> int:
+    """Each night: of how many mailboxes something else was known than Dovecot counts."""
+    wrong = 0
+    for name in Domain.objects.filter(alias_of__isnull=True).order_by("pk").values_list("name", flat=True):
+        breathe(name)
+        try:
+            wrong += Mailboxes(settings.FUMIBAKO).recount(name)
+        except (AgentDown, AgentRefused) as error:
+            log.warning("%s is not counted: %s", name, error)
+    return wrong
+
+
+def _facts(row: DiskUse) -> Facts:
+    return Facts(
+        seen_at=row.seen_at,
+        over_for=row.over_for or Facts().over_for,
+        is_warned=row.is_warned,
+        is_locked=row.is_locked,
+    )
 
 
 def check(customer: Customer, *, used: int, limit: int, now: datetime) -> tuple[Deed, ...]:
     """Store what a look found; mails, lock and outbox rows are part of the same transaction."""
     with transaction.atomic():
         row = DiskUse.objects.select_for_update().filter(customer=customer).first() or DiskUse(customer=customer)
-        before = Facts(
-            seen_at=row.seen_at,
-            over_for=row.over_for or Facts().over_for,
-            is_warned=row.is_warned,
-            is_locked=row.is_locked,
-        )
-        after, deeds = look(before, used=used, limit=limit, now=now)
+        after, deeds = look(_facts(row), used=used, limit=limit, now=now)
         row.used_bytes, row.seen_at, row.over_for = used, after.seen_at, after.over_for
         row.is_warned, row.is_locked = after.is_warned, after.is_locked
         row.save()

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.login_places import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.login_places import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="A7",
@@ -20,6 +20,13 @@ FEATURE = Feature(
         Page(
             *(Face.ADMIN, "accounts/<str:address>/login-places/", views.of_an_account, "account_login_places"),
             tab=Tab("account", _("Login places"), position=60),
+        ),
+    ),
+    resources=(
+        Resource("domains/{domain}/login-places", {"GET": api.of_domain, "PUT": api.put_of_domain}),
+        Resource(
+            "accounts/{address}/login-places",
+            {"GET": api.of_account, "PUT": api.put_of_account, "DELETE": api.follow_domain},
         ),
     ),
     parts=snapshot.PARTS,

@@ -5,6 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.groundwork.rules import Refused
 
 
+class BadHost(Refused):
+    code = "bad_old_server"
+    words = _("Enter the name of the server, for example imap.old.example.")
+    field = "host"
+
+
+class BadPort(Refused):
+    code = "bad_port"
+    words = _("A port is a number from 1 to 65535.")
+    field = "port"
+
+
 class ServerAway(Refused):
     code = "old_server_away"
     words = _("The old server %(host)s does not answer at port %(port)s. Check its name, the port and the encryption.")

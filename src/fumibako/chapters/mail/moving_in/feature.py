@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.moving_in import views
+from fumibako.chapters.mail.moving_in import api, views
 from fumibako.chapters.mail.moving_in.jobs import move_in
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 
 FEATURE = Feature(
     id="B15",
@@ -21,6 +21,10 @@ FEATURE = Feature(
             ),
         ),
         Page(Face.ADMIN, "moving-in/template/", views.template, "moving_in_template"),
+    ),
+    resources=(
+        Resource("mail/moves", {"POST": api.start}),
+        Resource("mail/moves/{job}", {"GET": api.progress}),
     ),
     jobs=(move_in,),
 )

@@ -6,15 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.moving_in.rules import PORTS, check_host, check_port
 from fumibako.chapters.mail.moving_in.sheet import Entry, parse
 from fumibako.chapters.mail.moving_in.source import Security, Server
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form, NumberField
-from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.formats.csvfile import MAX_BYTES
-from fumibako.machine.formats.widths import half_width
-
-PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 
 
 class MoveIn(Form):
@@ -52,23 +49,10 @@ class MoveIn(Form):
         self._addresses, self._domain = list(addresses), domain
         self.fields["address"].choices = [("", _("Choose an account")), *((each, each) for each in self._addresses)]  # type: ignore[attr-defined]
 
-    def clean_host(self) -> str:
-        host = half_width(self.cleaned_data["host"]).strip()
-        try:
-            return parse_domain(host)
-        except BadAddress as error:
-            if all(character in "0123456789." for character in host):
-                return host
-            raise forms.ValidationError(_("Enter the name of the server, for example imap.old.example.")) from error
-
-    def clean_port(self) -> int | None:
-        port: int | None = self.cleaned_data["port"]
-        if port is not None and not 1 <= port <= 65535:
-            raise forms.ValidationError(_("A port is a number from 1 to 65535."))
-        return port
-
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
+        values["host"] = self.ask(check_host, values.get("host"))
+        self.ask(check_port, values.get("port"))
         try:
             values["entries"] = self._entries(values)
         except Refused as refusal:

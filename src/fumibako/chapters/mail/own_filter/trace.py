@@ -5,7 +5,7 @@ itself. An address is one with "@"; its domain is what stands behind the last on
 """
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,7 +43,11 @@ def verdicts(conditions: Sequence[Condition], mail: TypedMail) -> list[Verdict]:
 
 
 def fits(condition: Condition, mail: TypedMail) -> bool:
-    return any(_compares(condition.match, found, condition.text) for found in looked_at(condition, mail))
+    return fits_one_of(condition, looked_at(condition, mail))
+
+
+def fits_one_of(condition: Condition, texts: Iterable[str]) -> bool:
+    return any(_compares(condition.match, found, condition.text) for found in texts)
 
 
 def looked_at(condition: Condition, mail: TypedMail) -> list[str]:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.sending_limits import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.sending_limits import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B13",
@@ -22,6 +22,14 @@ FEATURE = Feature(
             tab=Tab("account", _("Sending limits"), position=70),
         ),
         Page(Face.ADMIN, "accounts/<str:address>/limits/release/", views.release, "release_sending"),
+    ),
+    resources=(
+        Resource("domains/{domain}/limits", {"GET": api.of_domain, "PUT": api.put_of_domain}),
+        Resource(
+            "accounts/{address}/limits",
+            {"GET": api.of_account, "PUT": api.put_of_account, "DELETE": api.follow_domain},
+        ),
+        Resource("accounts/{address}/limits/release", {"POST": api.release}),
     ),
     parts=(snapshot.PART,),
 )

@@ -24,3 +24,13 @@ class BadFolder(Refused):
         " parent folder."
     )
     field = "folder"
+
+
+class NoRule(Refused):
+    code = "no_sorting_rule"
+    words = _("There is no rule yet. Add one first.")
+
+
+class InboxAway(Refused):
+    code = "inbox_away"
+    words = _("The inbox cannot be read right now. Try again in a few minutes.")

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.sorting import snapshot, views
+from fumibako.chapters.mail.sorting import jobs, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -22,6 +22,9 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/sorting/", views.sorting_of_account, "account_sorting"),
             tab=Tab("account", _("Sorting"), position=30),
         ),
+        Page(*(Face.USER, "sorting/inbox/", views.own_inbox, "sort_inbox")),
+        Page(*(Face.ADMIN, "accounts/<str:address>/sorting/inbox/", views.inbox_of_account, "account_sort_inbox")),
     ),
+    jobs=(jobs.sort,),
     parts=(snapshot.PART,),
 )

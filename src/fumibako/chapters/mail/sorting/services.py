@@ -9,10 +9,14 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.own_filter import conditions as stored_conditions
 from fumibako.chapters.mail.own_filter.filter_rules import moved_up
-from fumibako.chapters.mail.sorting import rules
+from fumibako.chapters.mail.sorting import errors, jobs
+from fumibako.chapters.mail.sorting import rules as checks
 from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.chapters.mail.sorting.queries import pieces
+from fumibako.chapters.mail.sorting.snapshot import FIELDS
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.state import Aspect
 from fumibako.machine.state.mail.condition import Condition
@@ -29,8 +33,8 @@ def add_sorting_rule(
     is_flagged: bool = False,
 ) -> SortingRule:
     """Behind the others. Raises TooManyRules, NoCondition, NoAction, BadFolder, NoSuchAccount."""
-    folder = rules.check_folder(folder)
-    rules.check_rule(conditions, folder, marks_read=marks_read, is_flagged=is_flagged)
+    folder = checks.check_folder(folder)
+    checks.check_rule(conditions, folder, marks_read=marks_read, is_flagged=is_flagged)
     with transaction.atomic():
         lock(mailbox)
         stored_conditions.check_number(mailbox.sorting_rules.count())
@@ -60,6 +64,26 @@ def move_sorting_rule_up(*, actor: Actor, rule: SortingRule) -> None:
         lock(rule.mailbox)
         moved_up(rule.mailbox.sorting_rules.all(), rule)
         _changed(actor, "sorting.move", rule)
+
+
+def sort_inbox(*, actor: Actor, mailbox: Mailbox, owner: str) -> Job:
+    """Begin to do to the mails in the inbox what the rules do to new ones. Nothing is deleted. Raises NoRule,
+    InboxAway."""
+    rules = list(mailbox.sorting_rules.values(*FIELDS))
+    if not rules:
+        raise errors.NoRule
+    there, number = pieces(mailbox), mailbox.domain.customer.number
+    with transaction.atomic():
+        started = jobs.sort.enqueue(
+            actor=actor,
+            owner=owner,
+            customer_number=number,
+            address=mailbox.address,
+            rules=rules,
+            pieces=there,
+        )
+        record(actor, "sorting.apply", mailbox.address, customer_number=number, rules=len(rules))
+    return started
 
 
 def _changed(actor: Actor, action: str, rule: SortingRule) -> None:

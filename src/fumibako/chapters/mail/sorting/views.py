@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.sorting import services
+from fumibako.chapters.mail.sorting.existing import Plan
 from fumibako.chapters.mail.sorting.forms import AddSortingRule
 from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.chapters.mail.sorting.queries import planned
+from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
@@ -53,6 +56,31 @@ def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     return render(request, "sorting/sorting.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def _inbox(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
+    """GET counts what the rules would do to the inbox; POST begins to do it."""
+    refused = ""
+    try:
+        if request.method == "POST":
+            owner = owners.login(request.mailbox.login_id)
+            job = services.sort_inbox(actor=request.actor, mailbox=mailbox, owner=owner)
+            return redirect("jobs:job", job.pk)
+        made = planned(mailbox)
+    except Refused as refusal:
+        made, refused = Plan(), str(refusal)
+    context = {
+        "mailbox": mailbox,
+        "is_own": mailbox == request.mailbox,
+        "plan": made,
+        "folders": [(folder, len(uids)) for folder, uids in sorted(made.folders.items())],
+        "read": len(made.read),
+        "flagged": len(made.flagged),
+        "refused": refused,
+        "place": request.path.removesuffix("inbox/"),
+    }
+    return render(request, "sorting/inbox.html", context, status=422 if request.method == "POST" else 200)
+
+
 def _given(request: MemberRequest) -> dict[str, str]:
     """A rule for the sender of a mail, as the webmail's link names them."""
     sender = request.GET.get("sender", "")[:320]
@@ -65,3 +93,4 @@ def _rule(mailbox: Mailbox, key: str) -> SortingRule:
 
 
 own_sorting, sorting_of_account = own_and_of_account(_sorting)
+own_inbox, inbox_of_account = own_and_of_account(_inbox)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.member.faces import everywhere
-from fumibako.chapters.member.inquiry import alerts, views
+from fumibako.chapters.member.inquiry import alerts, finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 _KEYWORDS = _("contact support question help")
@@ -27,5 +27,6 @@ FEATURE = Feature(
     ),
     duty=None,
     alerts={Face.CONSOLE: alerts.for_operator},
+    finds={Face.CONSOLE: finding.for_operator},
     is_for_support=True,
 )

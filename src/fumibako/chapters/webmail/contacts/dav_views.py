@@ -177,7 +177,10 @@ def _mailbox(request: HttpRequest) -> Mailbox:
     if kind.lower() != "basic" or not colon:
         raise LoginRefused
     login = prove_program(request, address=address, password=password, protocol=PROTOCOL)
-    return Mailbox.objects.select_related("domain__customer", "login").get(login=login)
+    mailbox = Mailbox.objects.select_related("domain__customer", "login").filter(login=login).first()
+    if mailbox is None:
+        raise LoginRefused
+    return mailbox
 
 
 def _is_deep(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.daemons.wordpress import control as wordpress
 from fumibako.machine.provision.service import Condition, Health, Process
 from fumibako.machine.system import files
 
@@ -34,4 +35,5 @@ class Background(Quiet):
         uids = config.uids
         files.directory(config.background_socket.parent, uid=uids.background, gid=uids.control)
         files.directory(countries.path(config).parent, uid=uids.background, gid=uids.control)
+        files.directory(wordpress.path(config).parent, uid=uids.background, gid=uids.control)
         files.directory(config.jobs, mode=0o2770, uid=uids.background, gid=uids.control)

@@ -12,7 +12,10 @@ USAGE_SECONDS = 1.5  # a page waits for these
 LIST_SECONDS = 15.0
 SOME_SECONDS, MAX_COUNTED = 3.0, 100
 COPYING_SECONDS = 3600.0
+COUNT_SECONDS = 1000.0
 MAX_RESTORED = 500
+MAX_FILED = 2000
+SEEN, FLAGGED = "\\Seen", "\\Flagged"
 REPAIR_SECONDS = 30.0  # a page waits; nginx would give up after 60 s
 
 
@@ -54,6 +57,20 @@ class CopiedFolder:
     missing: int
 
 
+def _numbers(given: Mapping[str, object]) -> dict[str, int]:
+    return {name: int(str(number)) for name, number in given.items()}
+
+
+@dataclass(frozen=True)
+class InboxMail:
+    """senders, recipients: addresses of From, of To and Cc. fields: decoded values by name in small letters."""
+
+    uid: int
+    senders: tuple[str, ...]
+    recipients: tuple[str, ...]
+    fields: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Mailboxes:
     """Every method raises AgentDown, AgentFailed or AgentRefused."""
@@ -64,14 +81,20 @@ class Mailboxes:
         return Usage(**ask(self.config, "mailbox_usage", {"address": address}, USAGE_SECONDS))
 
     def domain_bytes(self, domain: str) -> int:
-        """What all mailboxes of a domain hold together, without spam boxes. AgentDown during the first count of a large
-        domain; the agent goes on counting."""
+        """What all mailboxes of a domain hold together, without spam boxes."""
         return int(ask(self.config, "domain_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
 
     def bytes_of_each(self, domain: str) -> dict[str, int]:
         """The same of each mailbox, by its address."""
-        answer = ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)
-        return {str(address): int(number) for address, number in answer["bytes"].items()}
+        return _numbers(ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)["bytes"])
+
+    def bytes_of_domains(self) -> dict[str, int]:
+        """The same of every domain that has a mailbox."""
+        return _numbers(ask(self.config, "bytes_of_domains", {}, LIST_SECONDS)["bytes"])
+
+    def recount(self, domain: str) -> int:
+        """Count a domain's mailboxes anew; of how many something else was known. AgentLate: it goes on."""
+        return int(ask(self.config, "recount_domain", {"domain": domain}, COUNT_SECONDS)["wrong"])
 
     def bytes_of_some(self, addresses: Sequence[str]) -> dict[str, int]:
         """The same of up to MAX_COUNTED mailboxes; those that are not there are left out."""
@@ -137,9 +160,38 @@ class Mailboxes:
         values = {"address": address, "day": day.isoformat(), "folder": folder, "uids": list(uids)}
         ask(self.config, "restore_mails", values)
 
+    def inbox_uids(self, address: str) -> list[int]:
+        return [int(uid) for uid in ask(self.config, "inbox_uids", {"address": address}, LIST_SECONDS)["uids"]]
+
+    def inbox_fields(self, address: str, first: int, last: int, names: Sequence[str]) -> list[InboxMail]:
+        """Of the mails between two UIDs. names: of header fields, in small letters."""
+        values = {"address": address, "first": first, "last": last, "names": list(names)}
+        answer = ask(self.config, "inbox_fields", values, REPAIR_SECONDS)
+        return [_inbox_mail(row, names) for row in answer["mails"]]
+
+    def flag_inbox_mails(self, address: str, uids: Sequence[int], flag: str) -> None:
+        ask(self.config, "flag_inbox_mails", {"address": address, "uids": list(uids), "flag": flag})
+
+    def file_inbox_mails(self, address: str, uids: Sequence[int], folder: str) -> None:
+        """Into a folder, which is made where it is missing. At most MAX_FILED at once."""
+        ask(self.config, "file_inbox_mails", {"address": address, "uids": list(uids), "folder": folder})
+
     def holds_mail(self, address: str, queue_id: str) -> bool:
         """Whether a mail of that queue id is in any folder of the mailbox."""
         return bool(ask(self.config, "holds_mail", {"address": address, "queue_id": queue_id})["holds"])
+
+
+def _inbox_mail(row: Mapping[str, str], names: Sequence[str]) -> InboxMail:
+    return InboxMail(
+        uid=int(row["uid"]),
+        senders=_lines(row["hdr.from.address"]),
+        recipients=(*_lines(row["hdr.to.address"]), *_lines(row["hdr.cc.address"])),
+        fields={name: _lines(row[f"hdr.{name}.utf8"]) for name in names},
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("\n")))
 
 
 def _spam_mail(row: Mapping[str, str]) -> SpamMail:

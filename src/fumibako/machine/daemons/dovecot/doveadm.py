@@ -23,11 +23,6 @@ def make_folders(config: Config, addresses: Sequence[str]) -> None:
         run_doveadm(config, "mailbox", "create", "-F", users.name, "INBOX", "Junk", seconds=FOLDERS_SECONDS)
 
 
-def count_domain(config: Config, domain: str) -> int:
-    """Add up what the mailboxes of a domain hold. Raises CommandFailed."""
-    return sum(count_each(config, domain).values())
-
-
 def count_each(config: Config, domain: str) -> dict[str, int]:
     """What the mailboxes of a domain hold. Raises CommandFailed."""
     return _count(config, "-u", f"*@{domain}", seconds=DOMAIN_SECONDS)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.dovecot.counting import table
 from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
 from fumibako.machine.daemons.dovecot.tokens import ISSUER, public_keys
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
@@ -18,6 +19,7 @@ def render(config: Config) -> FileSet:
         "accounts.conf": File(_accounts(config).encode()),
         "app_passwords.conf": File(_app_passwords(config).encode()),
         "tokens.conf": File(_tokens(config).encode()),
+        "usage.conf": File(_usage(config).encode()),
         "token-users.conf": File(_token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
@@ -43,6 +45,9 @@ BEFORE = script(
     ]
 )
 
+
+# What quota_clone tells of a mailbox, and the columns it goes to.
+_TOLD = {"storage": "bytes", "messages": "messages"}
 
 # Every right (RFC 4314) but "a".
 OWNER = "lrwstipekx"
@@ -108,6 +113,13 @@ def _app_passwords(config: Config) -> str:
     )
 
 
+def _usage(config: Config) -> str:
+    """Where quota_clone's two values go."""
+    columns = "  table = quota\n  username_field = username\n  value_field"
+    maps = (f"map {{\n  pattern = priv/quota/{told}\n{columns} = {name}\n}}\n" for told, name in _TOLD.items())
+    return f"connect = {table(config)}\n" + "".join(maps)
+
+
 def _token_users(config: Config) -> str:
     """Whose tokens are looked at at all: accounts that are open, from this machine itself."""
     return "".join(
@@ -168,6 +180,7 @@ first_valid_uid = {uid}
 last_valid_uid = {uid}
 mail_uid = {uid}
 mail_gid = {uid}
+mail_access_groups = dovecot
 mail_home = {config.mail_store}/%d/%n
 mail_location = sdbox:~/mail
 mail_fsync = always
@@ -175,7 +188,7 @@ mail_max_userip_connections = 20
 imap_max_line_length = 64k
 mailbox_list_index = yes
 mail_attachment_detection_options = add-flags
-mail_plugins = quota charset_alias acl
+mail_plugins = quota notify quota_clone charset_alias acl
 recipient_delimiter = +
 submission_host = 127.0.0.1:{ports.redirect}
 lda_mailbox_autocreate = yes
@@ -239,6 +252,7 @@ plugin {{
   quota_vsizes = yes
   quota_rule = *:storage=1G
   quota_rule2 = Junk:ignore
+  quota_clone_dict = proxy::usage
   quota_grace = 0
   quota_status_success = DUNNO
   quota_status_nouser = DUNNO
@@ -291,6 +305,17 @@ userdb {{
 userdb {{
   driver = passwd-file
   args = {config.live("dovecot")}/box.users
+}}
+
+# What each mailbox holds, told at every change.
+dict {{
+  usage = sqlite:{config.live("dovecot")}/usage.conf
+}}
+service dict {{
+  unix_listener dict {{
+    mode = 0660
+    group = dovecot
+  }}
 }}
 
 service auth {{

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.dovecot import render, sieve, tokens
+from fumibako.machine.daemons.dovecot import counting, render, sieve, tokens
 from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
@@ -75,6 +75,7 @@ class Dovecot(Quiet):
         files.directory(config.dovecot_run)
         files.directory(config.mail_store, mode=0o700, uid=config.uids.mail, gid=config.uids.mail)
         files.directory(render.shared_list(config).parent, mode=0o700, uid=config.uids.mail, gid=config.uids.mail)
+        counting.prepare(config)
         tokens.make_keys(config)
         guard = (config.secrets / "guard").read_text().strip()
         token = base64.b64encode(f"dovecot:{guard}".encode()).decode()

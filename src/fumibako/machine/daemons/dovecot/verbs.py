@@ -4,10 +4,9 @@ import secrets
 import time
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.counted import Counted
-from fumibako.machine.daemons.dovecot import mailstore, restoring
+from fumibako.machine.daemons.dovecot import counting, filing, mailstore, restoring
 from fumibako.machine.daemons.dovecot.control import MAX_COUNTED
-from fumibako.machine.daemons.dovecot.doveadm import count_domain, count_each, count_some, mail_directory, run_doveadm
+from fumibako.machine.daemons.dovecot.doveadm import count_some, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
@@ -16,7 +15,6 @@ from fumibako.machine.system.run import run
 
 USAGE_SECONDS = 10.0
 REMOVING_SECONDS = 50.0  # the worker waits a minute, and tries again if something is left
-_COUNTED = Counted()
 
 
 def mailbox_usage(context: Context, request: Request) -> Answer:
@@ -36,12 +34,19 @@ def mailbox_usage(context: Context, request: Request) -> Answer:
 
 
 def domain_bytes(context: Context, request: Request) -> Answer:
-    domain = parse_domain(request["domain"])
-    return {"bytes": _COUNTED.bytes_of(domain, lambda: count_domain(context.config, domain))}
+    return {"bytes": sum(counting.bytes_of_each(context.config, parse_domain(request["domain"])).values())}
+
+
+def bytes_of_domains(context: Context, request: Request) -> Answer:
+    return {"bytes": counting.bytes_of_domains(context.config)}
 
 
 def bytes_of_each(context: Context, request: Request) -> Answer:
-    return {"bytes": count_each(context.config, parse_domain(request["domain"]))}
+    return {"bytes": counting.bytes_of_each(context.config, parse_domain(request["domain"]))}
+
+
+def recount_domain(context: Context, request: Request) -> Answer:
+    return {"wrong": counting.recount(context.config, parse_domain(request["domain"]))}
 
 
 def bytes_of_some(context: Context, request: Request) -> Answer:
@@ -58,11 +63,13 @@ def repair_mailbox(context: Context, request: Request) -> Answer:
 
 def remove_mailbox(context: Context, request: Request) -> Answer:
     """Runs as the mail store's user, who owns these directories: a link placed there leads root nowhere."""
-    directory = mail_directory(context.config, parse_address(request["address"]))
+    address = parse_address(request["address"])
+    directory = mail_directory(context.config, address)
     removed = f".gone-{directory.name}-"
     if directory.is_dir():  # renamed in one step: a new account of the same name starts empty
         target = directory.with_name(f"{removed}{secrets.token_hex(8)}")
         _run_as_mail(context.config, "mv", "-T", "--", str(directory), str(target))
+    counting.forget(context.config, address)
     failpoints.reach("agent.before_unlinking")
     if directory.parent.is_dir():
         left = [str(path) for path in directory.parent.iterdir() if path.name.startswith(removed)]
@@ -91,10 +98,13 @@ VERBS = (
     Verb(mailbox_usage, ("background", "web")),
     Verb(domain_bytes, ("background", "web")),
     Verb(bytes_of_each, ("background", "web")),
+    Verb(bytes_of_domains, ("background",)),
+    Verb(recount_domain, ("background",)),
     Verb(bytes_of_some, ("web",)),
     Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
     Verb(holds_mail, ("filterd",)),
+    *filing.VERBS,
     *mailstore.VERBS,
     *restoring.VERBS,
 )

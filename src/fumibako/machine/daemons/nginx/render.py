@@ -88,7 +88,8 @@ http {{
 {sites.of_box(config, servers)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
-    return 301 {config.site_url}$request_uri;
+{sites.own_challenges(config)}\
+    location / {{ return 301 {config.site_url}$request_uri; }}
   }}
   server {{
     listen {listen}:{config.ports.http};

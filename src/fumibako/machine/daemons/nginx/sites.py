@@ -97,6 +97,17 @@ def _challenges(config: Config) -> str:
 """
 
 
+def own_challenges(config: Config) -> str:
+    """The same at names that are the box's."""
+    return f"""\
+    location ^~ /.well-known/acme-challenge/ {{
+      root {config.acme}/answers;
+      default_type text/plain;
+      try_files $uri =404;
+    }}
+"""
+
+
 def _limits(config: Config) -> str:
     return f"""\
     access_log off;

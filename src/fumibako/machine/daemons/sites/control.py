@@ -118,6 +118,11 @@ class Sites:
         answer = ask(self.config, "install_wordpress", values, INSTALL_SECONDS)
         return str(answer["version"]), str(answer["refused_install"])
 
+    def update_wordpress(self, domain: str, folder: str) -> tuple[str, str]:
+        """To the newest version. Return it and "", or "" and why not."""
+        answer = ask(self.config, "update_wordpress", {"domain": domain, "folder": folder}, INSTALL_SECONDS)
+        return str(answer["version"]), str(answer["refused_update"])
+
     def run_script(self, domain: str, path: str) -> Ran:
         """A PHP file of the site, run by itself."""
         return Ran(**ask(self.config, "run_script", {"domain": domain, "path": path}, SCRIPT_SECONDS + _MARGIN))

@@ -161,6 +161,18 @@ def install_wordpress(context: Context, request: Request) -> Answer:
     return {"version": version, "refused_install": ""}
 
 
+def update_wordpress(context: Context, request: Request) -> Answer:
+    """refused_update: why not; "" where it is the newest version."""
+    folder = str(request["folder"])
+    if folder and not is_word(folder):
+        raise Refused("not a folder for WordPress")
+    try:
+        version = wordpress.update(context.config, parse_domain(request["domain"]), folder)
+    except wordpress.NotInstalled as error:
+        return {"version": "", "refused_update": str(error)}
+    return {"version": version, "refused_update": ""}
+
+
 def run_script(context: Context, request: Request) -> Answer:
     """code: None where its time was over. Raises Refused for a suspended site."""
     domain, path = parse_domain(request["domain"]), str(request["path"])
@@ -209,6 +221,7 @@ VERBS = (
     Verb(make_backup, ("background",)),
     Verb(restore_backup, ("background",)),
     Verb(install_wordpress, ("background",)),
+    Verb(update_wordpress, ("background",)),
     Verb(run_script, ("background",)),
     Verb(scan_site, ("background",)),
     Verb(remove_backup, ("background", "web")),

@@ -1,4 +1,4 @@
-"""WordPress put into a site, as the site's own user: files of Debian's package, then its own set-up."""
+"""WordPress put into a site and updated there, as the site's own user: the files, then its own set-up."""
 
 import json
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm.control import DISABLED
 from fumibako.machine.daemons.sites import tree
+from fumibako.machine.daemons.wordpress.control import PACKAGE, TOP, Release, newest
 from fumibako.machine.system.run import CommandRefused, run
 
-SOURCE = Path("/usr/share/wordpress")
 PHP = "/usr/bin/php8.2"
 SECONDS = 300.0
 CPU_SECONDS = 120
@@ -20,6 +20,8 @@ MAX_SAID = 1 << 20
 MAX_OF_PAGE = 65536
 LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
+_UPDATE = Path(__file__).with_name("wordpress_update.php")
+_CORE = ("wp-admin", "wp-includes")
 # Debian's configuration is the machine's; of the languages a site needs its own.
 _LEFT_OUT = ("wp-config.php", ".htaccess", "wp-content")
 
@@ -44,26 +46,79 @@ def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str])
     uid = tree.live_site(config, domain).uid
     root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
     _clear(root, uid)
-    with tempfile.TemporaryFile() as packed:
-        run(("tar", "--create", "--dereference", "-C", str(SOURCE), "--", *_names()), stdout=packed, seconds=SECONDS)
-        packed.seek(0)
-        run(("tar", "--extract", "--no-same-permissions", "-C", str(root)), stdin=packed, seconds=SECONDS, uid=uid)
+    _unpack(newest(config), root, uid, is_new=True)
+    return _run(config, domain, _SET_UP, {**wanted, "root": str(root)}, uid)
+
+
+def update(config: Config, domain: str, folder: str) -> str:
+    """To the newest version: WordPress's own files anew, then its database; plugins, themes and what was uploaded stay.
+    Visitors are told meanwhile. Return the version. Raises NoSite, NotInstalled, CommandFailed."""
+    uid = tree.live_site(config, domain).uid
+    root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
+    if any(not _is_folder(root / name, uid) for name in _CORE):
+        raise NotInstalled("there is no WordPress in the folder")
+    mark = root / ".maintenance"
     try:
-        return _version(_set_up(config, domain, json.dumps({**wanted, "root": str(root)}), uid))
+        run(("tee", "--", str(mark)), stdin="<?php $upgrading = time();\n", uid=uid)
+        run(("rm", "-rf", "--", *(str(root / name) for name in _CORE)), seconds=SECONDS, uid=uid)
+        _unpack(newest(config), root, uid, is_new=False)
+        return _run(config, domain, _UPDATE, {"root": str(root)}, uid)
+    except CommandRefused as error:
+        raise NotInstalled(str(error)[-300:]) from error
+    finally:
+        run(("rm", "-f", "--", str(mark)), uid=uid)
+
+
+def _is_folder(path: Path, uid: int) -> bool:
+    """Not a link to one."""
+    return bool(run(("find", str(path), "-maxdepth", "0", "-type", "d"), uid=uid, accepted=(0, 1)).strip())
+
+
+def _unpack(release: Release, root: Path, uid: int, *, is_new: bool) -> None:
+    """is_new: with themes and plugins, which an update leaves alone. Raises CommandRefused, CommandFailed."""
+    extract = ("tar", "--extract", "--no-same-permissions", "--no-same-owner", "-C", str(root))
+    if release.archive:
+        kept = ("wp-content/themes", "wp-content/plugins", "wp-content/index.php")
+        names = (".htaccess", "wp-config.php", *(() if is_new else kept))
+        left_out = tuple(f"--exclude={TOP}/{name}" for name in names)
+        with open(release.archive, "rb", opener=_opener) as packed:
+            run(
+                (*extract, "--gzip", "--strip-components=1", *left_out, "--", TOP),
+                stdin=packed,
+                seconds=SECONDS,
+                uid=uid,
+            )
+        return
+    copied = [name for name in _names() if is_new or not name.startswith(("wp-content/themes", "wp-content/plugins"))]
+    with tempfile.TemporaryFile() as packed:
+        run(("tar", "--create", "--dereference", "-C", str(PACKAGE), "--", *copied), stdout=packed, seconds=SECONDS)
+        packed.seek(0)
+        run(extract, stdin=packed, seconds=SECONDS, uid=uid)
+
+
+def _opener(path: str, flags: int) -> int:
+    """Another process than root wrote it: no link is followed."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _run(config: Config, domain: str, script: Path, given: Mapping[str, str], uid: int) -> str:
+    """Return the version that it names. Raises NotInstalled, CommandFailed."""
+    try:
+        return _version(_php(config, domain, script, json.dumps(given), uid))
     except CommandRefused as error:
         raise NotInstalled(f"its own set-up failed: {str(error)[-300:]}") from error
     finally:
         tree.end_processes(uid, Path(PHP).name)
 
 
-def _set_up(config: Config, domain: str, given: str, uid: int) -> bytes:
+def _php(config: Config, domain: str, script: Path, given: str, uid: int) -> bytes:
     """What it writes, at most MAX_SAID of it. The customer can change its PHP while it runs: it may do what the site's
     PHP may (phpfpm/render.py), and no more. Raises CommandRefused, CommandFailed."""
     home = config.site(domain)
     settings = {
         "mysqli.default_socket": config.mariadb_socket,
         "display_errors": "stderr",
-        "open_basedir": f"{home}/:/usr/share/php/:{_SET_UP.resolve()}",
+        "open_basedir": f"{home}/:/usr/share/php/:{script.resolve()}",
         "sys_temp_dir": str(home / "tmp"),
         "disable_functions": ",".join(DISABLED),
         "sendmail_path": "/bin/false",
@@ -71,7 +126,7 @@ def _set_up(config: Config, domain: str, given: str, uid: int) -> bytes:
         "max_execution_time": CPU_SECONDS,
     }
     options = (part for name, value in settings.items() for part in ("-d", f"{name}={value}"))
-    command = ("prlimit", *LIMITS, "--", PHP, *options, "-f", str(_SET_UP))
+    command = ("prlimit", *LIMITS, "--", PHP, *options, "-f", str(script))
     with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as said:
         run(command, stdin=given, stdout=written, stderr=said, seconds=SECONDS, uid=uid)
         return os.pread(written.fileno(), MAX_SAID, 0)
@@ -109,11 +164,11 @@ def _is_first_page(path: Path, uid: int) -> bool:
 
 
 def _names() -> list[str]:
-    languages = SOURCE / "wp-content" / "languages"
+    languages = PACKAGE / "wp-content" / "languages"
     themes = ("wp-content/themes", "wp-content/plugins")
     japanese = (f"wp-content/languages/{path.name}" for path in languages.iterdir() if _is_japanese(path.name))
-    rest = (path.name for path in SOURCE.iterdir() if path.name not in _LEFT_OUT)
-    return [*sorted(rest), *(name for name in themes if (SOURCE / name).is_dir()), *sorted(japanese)]
+    rest = (path.name for path in PACKAGE.iterdir() if path.name not in _LEFT_OUT)
+    return [*sorted(rest), *(name for name in themes if (PACKAGE / name).is_dir()), *sorted(japanese)]
 
 
 def _is_japanese(name: str) -> bool:

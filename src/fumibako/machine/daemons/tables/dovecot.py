@@ -85,7 +85,7 @@ class DovecotTables:
                     _write_account(database, scope.key, rows)
                 _write_quota_of(database, scope, _of(rows, QUOTA_OF))
         failpoints.reach("dovecot.before_kick")
-        _end_due(config, "at = 0")
+        end_noted(config)
         _share_due(config)
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
@@ -159,8 +159,8 @@ def _write_quota_of(database: sqlite3.Connection, scope: Scope, rows: Sequence[R
 
 def _write_domain(database: sqlite3.Connection, name: str, rows: Sequence[Row]) -> None:
     if not rows:
-        database.execute("DELETE FROM closed WHERE domain = ?", (name,))
-        database.execute("DELETE FROM ending WHERE mask = ?", (f"*@{name}",))
+        if database.execute("DELETE FROM closed WHERE domain = ?", (name,)).rowcount:
+            database.execute("DELETE FROM ending WHERE mask = ?", (f"*@{name}",))
     elif database.execute("INSERT OR IGNORE INTO closed VALUES (?)", (name,)).rowcount:
         _note_ending(database, f"*@{name}")
 
@@ -197,6 +197,18 @@ def _ways_in(database: sqlite3.Connection, address: str) -> set[tuple[object, ..
     apps = database.execute(_APPS, (address,)).fetchall() if own else []
     is_app_only = database.execute("SELECT 1 FROM app_only WHERE address = ?", (address,)).fetchone()
     return {*(() if is_app_only else own), *apps}
+
+
+def note_endings(config: Config, masks: Sequence[str]) -> None:
+    """The open sessions of these addresses or *@domain are to end, by `end_noted`, at the latest at the next change."""
+    if masks:
+        with _opened(config) as database:
+            for mask in masks:
+                _note_ending(database, mask)
+
+
+def end_noted(config: Config) -> None:
+    _end_due(config, "at = 0")
 
 
 def _note_ending(database: sqlite3.Connection, mask: str) -> None:

@@ -29,6 +29,14 @@ class LoginPlaces:
             return True
         return _is_in(self.networks, address) or (places is Places.JAPAN and is_in_japan(address))
 
+    def programs_lose_by(self, after: "LoginPlaces | None") -> bool:
+        """Whether a program that may log in now may be one that may not after that rule; None: anywhere."""
+        if after is None or after.programs is Places.ANYWHERE:
+            return False
+        if self.programs is Places.ANYWHERE or (self.programs is Places.JAPAN and after.programs is Places.LISTED):
+            return True
+        return not set(self.networks) <= set(after.networks)
+
 
 def _is_in(networks: tuple[str, ...], text: str) -> bool:
     try:

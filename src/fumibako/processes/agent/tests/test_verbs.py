@@ -61,6 +61,7 @@ WEB = {
     "waiting_mails",
 }
 BACKGROUND = {
+    "bytes_of_domains",
     "dump_database",
     "forget_site_keys",
     "ftp_log",
@@ -69,22 +70,28 @@ BACKGROUND = {
     "load_database",
     "mail_log",
     "put_logs_aside",
+    "recount_domain",
     "site_day",
     "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
     "restore_backup",
+    "request_own_certificate",
     "run_script",
     "scan_site",
     "take_back_databases",
+    "update_wordpress",
+    "use_own_certificate",
     "use_countries",
 }
+INBOX = {"inbox_fields", "inbox_uids"}
+FILING = {"file_inbox_mails", "flag_inbox_mails"}
 COPIES = {"copied_days", "copied_folders"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE | COPIES,
+    "web": WEB | SHOWN | MAILSTORE | COPIES | INBOX,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
-    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING,
+    "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
     "guardd": set[str](),
@@ -208,6 +215,7 @@ def test_no_address_leads_out_of_the_mail_store(config: Config, address: str) ->
         lambda: mailboxes.repair(name),
         lambda: mailboxes.holds_mail(name, "4hTfQk2Vd7z1vLB"),
         lambda: mailboxes.domain_bytes(name),
+        lambda: mailboxes.recount(name),
     ]
     for question in questions:
         with pytest.raises(AgentRefused):  # not AgentFailed: no program was asked

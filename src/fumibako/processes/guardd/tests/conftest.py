@@ -18,6 +18,7 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.guardd.service import Guardd
+from fumibako.machine.daemons.tables.login_places import PLACES, LoginPlacesTables
 from fumibako.machine.provision.service import Condition
 
 SECRET = "only-for-this-test"
@@ -82,6 +83,8 @@ def running(port_base: int) -> Iterator[Running]:
     config.secrets.mkdir()
     (config.secrets / "guard").write_text(SECRET)
     Guardd().prepare(config)
+    config.edge.mkdir(exist_ok=True)
+    LoginPlacesTables().complete(config, {PLACES})
     made = Running(config)
     try:
         made.start()

@@ -135,8 +135,17 @@ def test_where_logins_may_come_from_is_read_at_every_login_and_noted(running: Ru
     running.ask("report", login="taro@a.example", remote="8.8.8.8", protocol="imap", success=False, policy_reject=True)
     (noted,) = guard.history(name="taro@a.example")
     assert noted.outcome == "place"
+    (running.config.edge / "login_places.sqlite3").unlink()
+    assert running.status("taro@a.example", "8.8.8.8", protocol="imap") == -1  # as it was last
+    assert running.status("taro@a.example", OUTSIDE, protocol="imap") == 0
+    assert running.status("jiro@a.example", OUTSIDE, protocol="imap") == -1  # nobody has read it before: later
+    assert not guard.allow(login="jiro@a.example", remote=OUTSIDE).is_of_place
+    assert guard.allow(login="operator:desk", remote=OUTSIDE).is_allowed
     tables.write(running.config, {scope: ()})
-    assert running.status("taro@a.example", "8.8.8.8", protocol="imap") == 0
+    assert running.status("jiro@a.example", OUTSIDE, protocol="imap") == -1  # the rest may still be missing
+    tables.complete(running.config, tables.filling(running.config))
+    for login in ("taro@a.example", "jiro@a.example"):
+        assert running.status(login, "8.8.8.8", protocol="imap") == 0
 
 
 def test_counters_outlive_the_process(running: Running) -> None:

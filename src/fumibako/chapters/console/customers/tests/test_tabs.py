@@ -35,8 +35,15 @@ def test_a_customers_tabs_show_its_own_and_nobody_elses(ours: Office, theirs: Of
     page = desk.get(f"{where}audit/").content.decode()
     assert "ours.example" in page and "theirs.example" not in page
     tabs = [link.url for link in desk.get(where).context["shell"].tabs]
-    assert tabs == [where, *(f"{where}{name}/" for name in ("orders", "inquiries", "logins", "audit"))]
-    assert [desk.get(way).status_code for way in tabs] == [200] * 5
+    assert tabs == [where, *(f"{where}{name}/" for name in ("accounts", "orders", "inquiries", "logins", "audit"))]
+    assert [desk.get(way).status_code for way in tabs] == [200] * 6
+
+
+def test_accounts_of_a_customer_stand_in_their_tab_with_the_way_into_their_menus(ours: Office, theirs: Office) -> None:
+    where = f"/console/customers/{ours.made.customer.number}/"
+    page = operator().get(f"{where}accounts/?search=SUZUKI").content.decode()
+    assert f'href="{where}support/?address=suzuki%40ours.example"' in page
+    assert "administrator@ours" not in page and "theirs.example" not in page
 
 
 def test_orders_of_a_customer_stand_in_their_tab(ours: Office, theirs: Office) -> None:

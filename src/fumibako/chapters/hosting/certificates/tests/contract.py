@@ -53,7 +53,7 @@ def _ordered(office: Office) -> None:
 CONTRACT = Contract(
     uses={
         services.request_certificate: lambda o: services.request_certificate(
-            **_site(o), kind=KeyKind.EC, subject={"organization": "Example"}
+            **_site(o), made=services.SigningRequest("-----BEGIN", "0" * 64, KeyKind.EC)
         ),
         services.install_certificate: _installed,
         services.install_issued: lambda o: services.install_issued(**_site(o), upload=_upload(o)),

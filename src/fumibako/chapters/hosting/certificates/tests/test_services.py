@@ -110,7 +110,8 @@ def test_case_022_what_is_refused_leaves_the_old_certificate(site: Site) -> None
 
 def test_the_answer_to_a_signing_request_needs_no_key_and_the_request_is_done(site: Site, kept: dict[str, str]) -> None:
     installed(site)
-    row = services.request_certificate(actor=SYSTEM, site=site, host=HOST, kind=KeyKind.EC, subject={})
+    made = services.make_signing_request(site=site, host=HOST, kind=KeyKind.EC, subject={})
+    row = services.request_certificate(actor=SYSTEM, site=site, host=HOST, made=made)
     assert wanted().key == certificates.key_name(ISSUED.key), "what is installed stays"
     answer = read_upload(ROOT.issue(HOST, request=row.request).pem, ROOT.pem)
     row = services.install_certificate(actor=SYSTEM, site=site, host=HOST, upload=answer)
@@ -215,3 +216,24 @@ def test_a_pkcs12_file_is_brought_by_its_page(client: Client) -> None:
     assert sent("wrong") == 422
     assert sent("himitsu") == 302
     assert wanted().pem == ISSUED.pem + ROOT.pem
+
+
+def test_the_provider_sees_everybodys_what_ends_first_on_top(site: Site) -> None:
+    installed(site)
+    theirs = people.make("株式会社よそ", "theirs.example").made.domain
+    for host, days, trouble in (("theirs.example", 10, "timeout"), ("shop.theirs.example", -1, "")):
+        HostCertificate.objects.create(
+            site=theirs.site,
+            host=host,
+            pem="x",
+            expires_at=timezone.now() + timedelta(days=days, hours=1),
+            trouble=trouble,
+        )
+    desk = people.operator()
+    page = desk.get("/console/certificates/").content.decode().split("<main")[1]
+    places = [page.index(f">{host}<") for host in ("shop.theirs.example", "theirs.example", HOST)]
+    assert places == sorted(places) and "期限切れ" in page and "timeout" in page
+    only = desk.get("/console/certificates/?only=trouble").content.decode()
+    assert ">theirs.example<" in only and f">{HOST}<" not in only
+    assert f">{HOST}<" in desk.get(f"/console/certificates/?search={site.domain.customer.number}").content.decode()
+    assert "/console/certificates/?only=trouble" in desk.get("/console/").content.decode()

@@ -2,6 +2,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from fumibako.chapters.identity.logins.password_policy import mark_of
+from fumibako.chapters.identity.logins.services import prove_own_password
 from fumibako.chapters.identity.logins.sessions import Cookies
 from fumibako.chapters.mail.accounts.services import NewAccount
 from fumibako.chapters.mail.app_passwords import services
@@ -18,9 +19,8 @@ def _request() -> HttpRequest:
 
 def _add(office: Office) -> None:
     mailbox, password = office.user.mailbox, office.user.password
-    services.add_app_password(
-        _request(), actor=PERSON, mailbox=mailbox, name="Phone", protocols=["imap"], password=password
-    )
+    proved = prove_own_password(_request(), login=mailbox.login, password=password)
+    services.add_app_password(actor=PERSON, mailbox=mailbox, name="Phone", protocols=["imap"], proved=proved)
 
 
 def _made(account: NewAccount) -> AppPassword:

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from fumibako.chapters.mail.disk_quota.models import DiskUse
-from fumibako.chapters.mail.disk_quota.services import check
+from fumibako.chapters.mail.disk_quota.services import check, check_all
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.publish.models import Publication
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from tests.contracts.people import Office, make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B8")]
@@ -22,6 +23,24 @@ def office() -> Office:
 
 def sent() -> list[str]:
     return list(OutgoingNotice.objects.order_by("pk").values_list("key", flat=True))
+
+
+def test_a_line_is_noticed_at_once_and_what_passes_none_now_and_then(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = office.made.customer.contract.mail_disk_bytes
+    holds = {"ours.example": limit // 2, "nobody.example": limit}
+    monkeypatch.setattr(Mailboxes, "bytes_of_domains", lambda self: holds)
+    assert check_all() == 0
+    first = DiskUse.objects.get()
+    assert first.used_bytes == limit // 2
+    holds["ours.example"] += 1
+    assert check_all() == 0 and DiskUse.objects.get() == first and DiskUse.objects.get().used_bytes == limit // 2
+    holds["ours.example"] = limit * 95 // 100
+    assert check_all() == 1 and sent() == ["disk_almost_full"]
+    DiskUse.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    holds["ours.example"] += 1
+    assert check_all() == 0 and DiskUse.objects.get().used_bytes == holds["ours.example"]
 
 
 def test_over_the_limit_for_a_day_the_domain_is_locked_told_and_published(office: Office) -> None:

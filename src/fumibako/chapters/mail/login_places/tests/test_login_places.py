@@ -115,3 +115,18 @@ def test_the_refusal_stands_on_the_page_with_what_was_typed(office: Office) -> N
     sent = {"web": "listed", "programs": "anywhere", "networks": "198.51.100.0/24"}
     page = client.post("/admin/login-places/", sent, headers={"x-real-ip": OFFICE})
     assert page.status_code == 422 and OFFICE in page.content.decode() and "198.51.100.0/24" in page.content.decode()
+
+
+def test_a_stricter_rule_ends_the_sessions_of_browsers_that_could_not_log_in_now(office: Office) -> None:
+    domain, login = office.made.domain, office.user.mailbox.login
+    here, abroad = member(office.user), member(office.user)
+    sessions = login.sign_ins.order_by("pk")
+    sessions.filter(pk=sessions[0].pk).update(remote=JAPANESE)
+    sessions.filter(pk=sessions[1].pk).update(remote=FOREIGN)
+    places = {"web": "japan", "programs": "anywhere", "networks": []}
+    services.set_account_places(actor=SYSTEM, mailbox=office.user.mailbox, **{**places, "web": "anywhere"})
+    services.set_domain_places(actor=SYSTEM, domain=domain, **places)
+    assert login.sign_ins.count() == 2  # the account has a rule of its own
+    services.follow_domain(actor=SYSTEM, mailbox=office.user.mailbox)
+    assert here.get("/user/").status_code == 200
+    assert abroad.get("/user/").status_code == 302

@@ -1,5 +1,6 @@
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.models import SortingRule
+from fumibako.groundwork.jobs.models import Job
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
@@ -12,11 +13,17 @@ def _rule(office: Office) -> SortingRule:
     return services.add_sorting_rule(actor=PERSON, mailbox=mailbox, conditions=[INVOICE], is_any=False, folder="請求書")
 
 
+def _sort_inbox(office: Office) -> Job:
+    _rule(office)
+    return services.sort_inbox(actor=PERSON, mailbox=office.user.mailbox, owner="login:1")
+
+
 CONTRACT = Contract(
     uses={
         services.add_sorting_rule: _rule,
         services.delete_sorting_rule: lambda o: services.delete_sorting_rule(actor=PERSON, rule=_rule(o)),
         services.move_sorting_rule_up: lambda o: services.move_sorting_rule_up(actor=PERSON, rule=_rule(o)),
+        services.sort_inbox: _sort_inbox,
     },
     answers=(
         Answer("/user/sorting/", {"folder": "a*b"}, 422),

@@ -34,7 +34,7 @@ def said(config: Config, program: str) -> bytes:
     files.write(root / "wp-load.php", f"<?php {program} exit;".encode(), uid=UID, gid=UID)
     names = (*wordpress.VALUES, "root")
     given = {**dict.fromkeys(names, "x"), "url": "http://ours.example/", "root": str(root)}
-    return wordpress._set_up(config, DOMAIN, json.dumps(given), UID)
+    return wordpress._php(config, DOMAIN, wordpress._SET_UP, json.dumps(given), UID)
 
 
 def test_case_028_it_reads_and_starts_nothing_outside_the_site(config: Config) -> None:

@@ -1,0 +1,70 @@
+"""What the rules would do to mails that are in the inbox already (C5): rules and mails → a plan. Pure.
+
+A condition is judged as Dovecot's Sieve judges it for new mail (chapters/mail/own_filter/trace.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from fumibako.chapters.mail.own_filter.trace import fits_one_of
+from fumibako.machine.daemons.dovecot.control import InboxMail
+from fumibako.machine.state.mail.condition import Condition, Part
+from fumibako.machine.state.mail.sorting import SortingRule
+
+
+@dataclass
+class Plan:
+    """UIDs: by folder that they go to, and those that are marked as read or flagged, wherever they go."""
+
+    folders: dict[str, list[int]] = field(default_factory=dict)
+    read: list[int] = field(default_factory=list)
+    flagged: list[int] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.folders or self.read or self.flagged)
+
+    def add(self, other: "Plan") -> None:
+        for folder, uids in other.folders.items():
+            self.folders.setdefault(folder, []).extend(uids)
+        self.read += other.read
+        self.flagged += other.flagged
+
+
+def plan(rules: Sequence[SortingRule], mails: Iterable[InboxMail]) -> Plan:
+    """Every rule that fits sets its flags; the first that fits and names a folder decides the folder."""
+    made = Plan()
+    for mail in mails:
+        fitting = [rule for rule in rules if _fits(rule, mail)]
+        if any(rule.marks_read for rule in fitting):
+            made.read.append(mail.uid)
+        if any(rule.is_flagged for rule in fitting):
+            made.flagged.append(mail.uid)
+        if folder := next((rule.folder for rule in fitting if rule.folder), ""):
+            made.folders.setdefault(folder, []).append(mail.uid)
+    return made
+
+
+def header_names(rules: Iterable[SortingRule]) -> list[str]:
+    """The header fields that the rules look at, in small letters."""
+    return sorted({_name(condition) for rule in rules for condition in rule.conditions if _name(condition)})
+
+
+def _fits(rule: SortingRule, mail: InboxMail) -> bool:
+    each = (fits_one_of(condition, _looked_at(condition, mail)) for condition in rule.conditions)
+    return any(each) if rule.is_any else all(each)
+
+
+def _looked_at(condition: Condition, mail: InboxMail) -> Sequence[str]:
+    if condition.part is Part.SENDER:
+        return mail.senders
+    if condition.part is Part.DOMAIN:
+        return [sender.rpartition("@")[2] for sender in mail.senders]
+    if condition.part is Part.RECIPIENT:
+        return mail.recipients
+    return [value.strip() for value in mail.fields.get(_name(condition), ())]
+
+
+def _name(condition: Condition) -> str:
+    if condition.part is Part.SUBJECT:
+        return "subject"
+    return condition.header.lower() if condition.part is Part.HEADER else ""

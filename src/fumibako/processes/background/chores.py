@@ -11,7 +11,7 @@ from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
-from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.certificates.jobs import look_after_certificates, look_after_mail_names
 from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
@@ -143,6 +143,7 @@ SCHEDULE = (
     Entry("update_wordpress", Daily(time(4, 20)), update_wordpress),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_own_certificate", Every(timedelta(hours=1)), look_after_own_certificate),
+    Entry("look_after_mail_names", Every(timedelta(hours=1)), look_after_mail_names),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

@@ -78,3 +78,8 @@ class UnreadableBook(Refused):
 NO_CARDS = _("The file has neither vCards nor a CSV list with a column “Mail address” or “Name”.")
 TOO_LARGE = _("The file is larger than %(max_mb)s MB. Divide it.")
 BAD_CSV = _("Line %(line)s cannot be read. Save the list as “CSV UTF-8” and upload it again.")
+
+
+class NoCard(Refused):
+    code = "no_card"
+    words = _("This is no vCard, or one that is too large.")

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("uid", models.CharField(default=fumibako.chapters.webmail.contacts.models.new_uid, max_length=64)),
                 ("changed_at", models.DateTimeField(auto_now=True)),
+                ("written", models.TextField(blank=True)),
                 (
                     "mailbox",
                     models.ForeignKey(

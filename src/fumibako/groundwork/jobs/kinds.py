@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from fumibako.groundwork.audit.actor import Actor
@@ -13,18 +14,28 @@ Words = Any  # a lazy translation or a plain string
 Function = Callable[..., None]
 
 
+class Bench(StrEnum):
+    """Where the background process runs a kind of job (`processes/background/working.py`). PROGRAMS: those of
+    customers, which take as long as they are let; a customer has one of these benches at a time. SCANS: one after the
+    other, because clamd has the mail to look at."""
+
+    ORDINARY = "ordinary"
+    PROGRAMS = "programs"
+    SCANS = "scans"
+
+
 @dataclass(frozen=True)
 class JobKind:
     """name: of the kind, kept in rows, so it stays when the function moves. label: the heading of its page; page: the
     name of the page that it is started from. is_interactive: somebody waits for it; it goes before others.
-    is_foreign: it runs a customer's program, and so keeps no other job waiting (`processes/background/working.py`)."""
+    bench: which of the others it waits for."""
 
     name: str
     function: Function
     label: Words = ""
     page: str = ""
     is_interactive: bool = False
-    is_foreign: bool = False
+    bench: Bench = Bench.ORDINARY
 
     def enqueue(
         self, *, actor: Actor, owner: str = "", customer_number: str = "", place: str = "", **arguments: Any
@@ -45,11 +56,11 @@ class JobKind:
 
 
 def job(
-    name: str, *, label: Words = "", page: str = "", is_interactive: bool = False, is_foreign: bool = False
+    name: str, *, label: Words = "", page: str = "", is_interactive: bool = False, bench: Bench = Bench.ORDINARY
 ) -> Callable[[Function], JobKind]:
     """Mark function(run, **arguments) as the work of a kind of job."""
 
     def made(function: Function) -> JobKind:
-        return JobKind(name, function, label, page, is_interactive, is_foreign)
+        return JobKind(name, function, label, page, is_interactive, bench)
 
     return made

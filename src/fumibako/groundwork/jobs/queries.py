@@ -1,13 +1,13 @@
 """Looking at jobs, always by the keys of whoever looks."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from fumibako.groundwork.jobs.models import Job, Line
-from fumibako.groundwork.jobs.services import ready
+from fumibako.groundwork.jobs.services import Wanted, ready
 
 SHOWN_LINES = 100
 
@@ -35,9 +35,9 @@ def refused_lines(job: Job) -> QuerySet[Line]:
     return job.lines.filter(is_refused=True).order_by("number")
 
 
-def is_waited_for(job: Job, now: datetime, takes: Callable[[str], bool] = lambda kind: True) -> bool:
-    """Whether another job of the kinds that are taken here, as urgent as this one, could run."""
-    return any(other.is_interactive >= job.is_interactive and other.pk != job.pk for other in ready(now, takes))
+def is_waited_for(job: Job, now: datetime, wanted: Wanted = Wanted()) -> bool:  # noqa: B008 a value
+    """Whether another job of the kinds that are wanted here, as urgent as this one, could run."""
+    return any(other.is_interactive >= job.is_interactive and other.pk != job.pk for other in ready(now, wanted))
 
 
 def remaining_time(job: Job, now: datetime) -> timedelta | None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,24 +78,35 @@ def unfinished() -> QuerySet[Job]:
     return Job.objects.filter(state__in=UNFINISHED).order_by("-is_interactive", "queued_at", "pk")
 
 
-def ready(now: datetime, takes: Callable[[str], bool]) -> list[Job]:
-    """Jobs of the kinds that are taken which could run now, in that order: nobody has them, and no other one has begun
+@dataclass(frozen=True)
+class Wanted:
+    """takes: which kinds of jobs, by their names. one_for_each: of a customer's one at a time."""
+
+    takes: Callable[[str], bool] = lambda kind: True
+    one_for_each: bool = False
+
+
+def ready(now: datetime, wanted: Wanted) -> list[Job]:
+    """Jobs of the kinds that are wanted which could run now, in that order: nobody has them, and no other one has begun
     at their place. A job that gave way keeps its place until it has ended."""
     jobs = list(unfinished())
     begun = {job.place: job.pk for job in jobs if job.place and job.started_at}
+    kinds = [job for job in jobs if wanted.takes(job.kind)]
+    at_work = {job.customer_number for job in kinds if job.lease_until and job.lease_until > now}
+    served = at_work - {""} if wanted.one_for_each else frozenset()
     return [
         job
-        for job in jobs
-        if takes(job.kind)
+        for job in kinds
+        if job.customer_number not in served
         and begun.get(job.place, job.pk) == job.pk
         and leases.is_free(due_at=job.due_at, lease_until=job.lease_until, now=now)
     ]
 
 
-def take(holder: str, takes: Callable[[str], bool] = lambda kind: True) -> Job | None:
+def take(holder: str, wanted: Wanted = Wanted()) -> Job | None:
     """Give the lease of the next job of the kinds that it takes to this holder; None where there is none to run."""
     now = timezone.now()
-    for job in ready(now, takes):
+    for job in ready(now, wanted):
         with suppress(IntegrityError), transaction.atomic():  # one at the same place was taken since we looked
             if _take(job, holder, now):
                 return Job.objects.get(pk=job.pk)

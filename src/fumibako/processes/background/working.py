@@ -6,13 +6,13 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from fumibako.groundwork.jobs import running, services
-from fumibako.groundwork.jobs.kinds import JobKind
+from fumibako.groundwork.jobs.kinds import Bench, JobKind
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.queries import is_waited_for
 
@@ -22,19 +22,19 @@ RETRY_SECONDS = 1.0
 # How long a job goes on while another one waits that is as urgent.
 TURN_SECONDS = 10.0
 # Jobs at the same time. Most of them wait: for a server, for the agent, for MariaDB.
-BENCHES = 3
-# Of them besides: jobs that run customers' programs, which may take as long as they are let.
-FOREIGN_BENCHES = 2
+NUMBERS: Mapping[Bench, int] = {Bench.ORDINARY: 3, Bench.PROGRAMS: 2, Bench.SCANS: 1}
 
 
 class Workbenches:
     """Several of them, each in a thread of its own."""
 
-    def __init__(self, kinds: Mapping[str, JobKind], number: int = BENCHES) -> None:
-        foreign = frozenset(name for name, kind in kinds.items() if kind.is_foreign)
-        own = [Workbench(kinds, str(place), lambda kind: kind not in foreign) for place in range(number)]
-        others = range(number, number + FOREIGN_BENCHES) if foreign else ()
-        self._benches = own + [Workbench(kinds, str(place), foreign.__contains__) for place in others]
+    def __init__(self, kinds: Mapping[str, JobKind], numbers: Mapping[Bench, int] = NUMBERS) -> None:
+        self._benches = [
+            Workbench(kinds, f"{bench}{place}", bench)
+            for bench, number in numbers.items()
+            if bench is Bench.ORDINARY or any(kind.bench is bench for kind in kinds.values())
+            for place in range(number)
+        ]
         self._threads = [Thread(target=bench.work, name="jobs", daemon=True) for bench in self._benches]
 
     def start(self) -> None:
@@ -62,12 +62,16 @@ class Workbenches:
 
 class Workbench:
     """Takes jobs until stopping. woken: set when there may be another one. name: among those of this process.
-    takes: which kinds of jobs, by their names."""
+    bench: which kinds of jobs; None: all of them."""
 
-    def __init__(
-        self, kinds: Mapping[str, JobKind], name: str = "", takes: Callable[[str], bool] = lambda kind: True
-    ) -> None:
-        self._kinds, self._takes = kinds, takes
+    _taking = Lock()
+
+    def __init__(self, kinds: Mapping[str, JobKind], name: str = "", bench: Bench | None = None) -> None:
+
+        def takes(name: str) -> bool:
+            return bench is None or bench is (kinds[name].bench if name in kinds else Bench.ORDINARY)
+
+        self._kinds, self._wanted = kinds, services.Wanted(takes, one_for_each=bench is Bench.PROGRAMS)
         self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}:{name}"
         self.woken, self.stopping = Event(), Event()
 
@@ -88,7 +92,8 @@ class Workbench:
 
     def run_next(self) -> bool:
         """Run the next job, or a turn of it; return whether there was one. Raises DatabaseError."""
-        job = services.take(self._holder, self._takes)
+        with self._taking:  # or two would see none of a customer's at work
+            job = services.take(self._holder, self._wanted)
         if job is None:
             return False
         running.run(job, self._holder, self._kinds, self._turn(job))
@@ -110,7 +115,7 @@ class Workbench:
             if time.monotonic() < over_at:
                 return False
             over_at = time.monotonic() + 1.0  # the next look at who waits
-            return is_waited_for(job, timezone.now(), self._takes)
+            return is_waited_for(job, timezone.now(), self._wanted)
 
         return is_over
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import django
@@ -20,6 +20,8 @@ from fumibako.groundwork.publish.models import Publication  # noqa: E402 after d
 from fumibako.groundwork.publish.services import request, retry  # noqa: E402 after django.setup
 from fumibako.machine.daemons.agent.control import Installer  # noqa: E402 after django.setup
 from fumibako.machine.provision.client import AgentDown, AgentRefused  # noqa: E402 after django.setup
+from fumibako.machine.provision.engine import Rendered  # noqa: E402 after django.setup
+from fumibako.machine.state import Scope  # noqa: E402 after django.setup
 from fumibako.processes.worker.compiling import NotCompiled, compile_publication  # noqa: E402 after django.setup
 from fumibako.processes.worker.reconciling import BATCH  # noqa: E402 after django.setup
 
@@ -40,7 +42,7 @@ class Told:
 
 
 def rebuild(*, is_check: bool) -> Iterator[Told]:
-    """Raises AgentDown, AgentRefused."""
+    """Raises AgentDown."""
     batch, after = _batch(0), 0
     while batch:
         faulty, differing = _compared(batch)
@@ -65,9 +67,34 @@ def _compared(batch: Iterable[Publication]) -> tuple[list[Told], list[Publicatio
             wanted[row.scope] = (row, compile_publication(row).rendered)
         except NotCompiled as error:
             faulty.append(Told(row.aspect, row.key, str(Outcome.REFUSED), str(error)))
-    found = Installer(settings.FUMIBAKO).differing({scope: rendered for scope, (_, rendered) in wanted.items()})
-    differing = [row for scope, (row, _) in wanted.items() if scope in found.scopes or row.outcome != Outcome.LIVE]
+    refused, found = _differing({scope: rendered for scope, (_, rendered) in wanted.items()})
+    faulty += [
+        Told(row.aspect, row.key, str(Outcome.REFUSED), refused[scope])
+        for scope, (row, _) in wanted.items()
+        if scope in refused
+    ]
+    differing = [
+        row
+        for scope, (row, _) in wanted.items()
+        if scope not in refused and (scope in found or row.outcome != Outcome.LIVE)
+    ]
     return faulty, differing
+
+
+def _differing(wanted: Mapping[Scope, Rendered]) -> tuple[dict[Scope, str], set[Scope]]:
+    """Those that the agent refuses to compare, and why; those that differ. Where it refuses all of them together, each
+    is asked about by itself. Raises AgentDown."""
+    installer = Installer(settings.FUMIBAKO)
+    try:
+        return {}, set(installer.differing(wanted).scopes)
+    except AgentRefused:
+        refused, found = dict[Scope, str](), set[Scope]()
+    for scope, rendered in wanted.items():
+        try:
+            found |= set(installer.differing({scope: rendered}).scopes)
+        except AgentRefused as error:
+            refused[scope] = str(error)
+    return refused, found
 
 
 def _published(rows: Iterable[Publication]) -> Iterator[Told]:
@@ -90,7 +117,7 @@ def main() -> int:
         for told in rebuild(is_check="--check" in sys.argv):
             sys.stdout.write(f"{json.dumps(vars(told))}\n")
             sys.stdout.flush()
-    except (AgentDown, AgentRefused) as error:
+    except AgentDown as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{json.dumps({'compared': Publication.objects.count()})}\n")

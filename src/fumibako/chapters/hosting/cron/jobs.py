@@ -10,7 +10,7 @@ from fumibako.chapters.hosting.certificates.queries import is_redirected
 from fumibako.chapters.hosting.cron import errors
 from fumibako.chapters.hosting.cron.models import CronJob
 from fumibako.chapters.hosting.cron.services import note_run, start_due
-from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.machine.daemons.nginx.control import NotVisited, visit
 from fumibako.machine.daemons.sites.control import Ran, Sites
@@ -20,7 +20,7 @@ log = logging.getLogger("fumibako.cron")
 Outcome = CronJob.Outcome
 
 
-@job("cron.run", label=gettext_lazy("Cron job"), page="adminmenu:cron", is_foreign=True)
+@job("cron.run", label=gettext_lazy("Cron job"), page="adminmenu:cron", bench=Bench.PROGRAMS)
 def run_cron_jobs(run: Run, *, cron_jobs: list[int], site: int = 0) -> None:
     """site: whose, for those by schedule."""
     rows = CronJob.objects.select_related("site__domain__customer")

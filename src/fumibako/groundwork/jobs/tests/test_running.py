@@ -218,7 +218,7 @@ def test_a_job_gives_way_to_what_is_as_urgent_only() -> None:
 def test_a_job_does_not_give_way_to_what_is_not_taken_here() -> None:
     job = enqueue()
     enqueue()
-    assert not is_waited_for(job, timezone.now(), lambda kind: kind != "test.count")
+    assert not is_waited_for(job, timezone.now(), services.Wanted(lambda kind: kind != "test.count"))
 
 
 def test_of_two_jobs_at_one_place_the_second_begins_when_the_first_has_ended() -> None:
@@ -234,8 +234,8 @@ def test_of_two_jobs_at_one_place_the_second_begins_when_the_first_has_ended() -
 
 def test_of_two_at_one_place_that_were_seen_free_at_the_same_time_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = enqueue(place="a.example"), enqueue(place="a.example")
-    both = services.ready(timezone.now(), lambda kind: True)[:1] + list(Job.objects.exclude(pk=first.pk))
-    monkeypatch.setattr(services, "ready", lambda now, takes: both)
+    both = services.ready(timezone.now(), services.Wanted())[:1] + list(Job.objects.exclude(pk=first.pk))
+    monkeypatch.setattr(services, "ready", lambda now, wanted: both)
     assert take("me").pk == first.pk
     assert services.take("another") is None
 

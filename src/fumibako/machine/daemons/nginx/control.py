@@ -7,6 +7,7 @@ import threading
 import time
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.nginx.countries import VISITORS
 from fumibako.machine.daemons.sites.cron import MOST_OUTPUT, SECONDS, Ran
 from fumibako.machine.provision.client import ask
 
@@ -30,7 +31,7 @@ def visit(config: Config, domain: str, path: str, *, by_tls: bool) -> Ran:
     place = _HERE.get(listening, listening), config.ports.https if by_tls else config.ports.http
     started = time.monotonic()
     try:
-        with socket.create_connection(place, SECONDS) as plain:
+        with socket.create_connection(place, SECONDS, (VISITORS[":" in place[0]], 0)) as plain:
             connection = http.client.HTTPConnection(domain, place[1])
             connection.sock = _trusting().wrap_socket(plain, server_hostname=domain) if by_tls else plain
             connection.request("GET", path, headers={"User-Agent": "Fumibako-cron", "Connection": "close"})

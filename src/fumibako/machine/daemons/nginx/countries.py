@@ -5,12 +5,16 @@ networks only, written anew from values, whatever the file looks like that they 
 """
 
 from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.countries import control as countries
 from fumibako.machine.formats.delegated import Network
 from fumibako.machine.system import files
+
+VISITORS = ("127.0.0.80", "::1")
+"""Where this box's own visits to its sites come from (cron jobs), which are from nowhere abroad."""
 
 
 def path(config: Config) -> Path:
@@ -33,7 +37,7 @@ def written(networks: Iterable[Network]) -> bytes:
 
 def refresh(config: Config) -> bool:
     """Write what the country data says now; return whether that is another thing than before."""
-    content = written((*countries.networks(config), *countries.OWN))
+    content = written((*countries.networks(config), *countries.OWN, *map(ip_network, VISITORS)))
     there = path(config)
     if there.exists() and there.read_bytes() == content:
         return False

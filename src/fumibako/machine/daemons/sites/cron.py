@@ -2,24 +2,24 @@
 
 import os
 import re
-import signal
 import subprocess
-import tempfile
+import sys
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.own import PYTHON
 from fumibako.machine.daemons.phpfpm.control import DISABLED
-from fumibako.machine.daemons.sites import tree
+from fumibako.machine.daemons.sites import ending, tree
 from fumibako.machine.daemons.sites.filing.names import BadName, folders_of
 from fumibako.machine.daemons.sites.wordpress import PHP
 from fumibako.machine.system.run import CommandFailed
 
 SECONDS, CPU_SECONDS = 60.0, 50
-MOST_OUTPUT = 16 << 10
+MOST_OUTPUT, PIECE = 16 << 10, 64 << 10
+READING_SECONDS = 5.0
 LIMITS = (
     *(f"--as={1 << 30}", f"--fsize={64 << 20}", f"--cpu={CPU_SECONDS}"),
     *("--core=0", "--nofile=1024"),
@@ -62,46 +62,43 @@ def run_script(config: Config, domain: str, path: str) -> Ran:
     }
     options = (part for name, value in settings.items() for part in ("-d", f"{name}={value}"))
     command = ("env", f"--chdir={whole.parent}", "prlimit", *LIMITS, "--", PHP, *options, "-f", str(whole))
-    with tempfile.TemporaryFile() as written:
-        started = time.monotonic()
-        code = _ended(command, uid, written)
-        output = os.pread(written.fileno(), MOST_OUTPUT, 0).decode("utf-8", "replace")
-        return Ran(code, output, time.monotonic() - started)
+    started = time.monotonic()
+    code, output = _ended(command, uid)
+    return Ran(code, output.decode("utf-8", "replace"), time.monotonic() - started)
 
 
-def _ended(command: tuple[str, ...], uid: int, written: IO[bytes]) -> int | None:
-    """Its exit code, None where its time was over. What it has left in its group ends with it."""
+def _ended(command: tuple[str, ...], uid: int) -> tuple[int | None, bytes]:
+    """Its exit code, None where its time was over, and the beginning of what it wrote; the rest is read and kept
+    nowhere. What came from it ends with it."""
+    told, tells = os.pipe()
+    ours = (*("--uid", str(uid)), *("--seconds", f"{SECONDS:.0f}"), *("--told", str(tells)), "--", *command)
+    kept = bytearray()
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=written,
-            user=uid,
-            group=uid,
-            extra_groups=(),
-            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-            start_new_session=True,
-        )
+        try:
+            process = subprocess.Popen(
+                (sys.executable, "-S", "-m", ending.__name__, *ours),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=(tells,),
+                env={**PYTHON, "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            )
+        finally:
+            os.close(tells)
+        reader = threading.Thread(target=_read_beginning, args=(process.stdout, kept), daemon=True)
+        reader.start()
+        process.wait()
+        reader.join(READING_SECONDS)
+        said = os.read(told, 16).decode()
     except OSError as error:
         raise CommandFailed(f"{command[0]}: {error.strerror}") from error
-    is_over = threading.Event()
-
-    def end() -> None:
-        is_over.set()
-        _kill_group(process.pid)
-
-    late = threading.Timer(SECONDS, end)
-    late.start()
-    try:
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # its number stays taken until its group has ended
     finally:
-        late.cancel()
-        _kill_group(process.pid)
-        code = process.wait()
-    return None if is_over.is_set() else code
+        os.close(told)
+    if not said:
+        raise CommandFailed("the program was not followed to its end")
+    return (None if said == ending.LATE else int(said)), bytes(kept)
 
 
-def _kill_group(number: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(number, signal.SIGKILL)
+def _read_beginning(written: IO[bytes], kept: bytearray) -> None:
+    while piece := os.read(written.fileno(), PIECE):
+        kept += piece[: MOST_OUTPUT - len(kept)]

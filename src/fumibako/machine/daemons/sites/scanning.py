@@ -23,7 +23,7 @@ QUARANTINE = "quarantine"
 """Below private: what is there has been found already."""
 SECONDS = 1200.0
 MOST_SECONDS = SECONDS + 200.0
-MAX_FOUND = 500
+MAX_FOUND, MAX_FOUND_CHARACTERS = 500, 100_000
 ANSWER_BYTES = 4096
 LIMITS = ((resource.RLIMIT_AS, 512 << 20), (resource.RLIMIT_NOFILE, 512), (resource.RLIMIT_CORE, 0))
 # Not what they are, but why clamd gave up.
@@ -81,9 +81,9 @@ def scan(root: int, clamd: Clamd, until: float) -> dict[str, object]:
     """Whole where every folder was looked into and every file opened: what such a scan does not find is not there."""
     found: list[tuple[str, str]] = []
     closed: list[None] = []
-    files = skipped = 0
+    files = skipped = length = 0
     for each in _files(root, lambda: closed.append(None)):
-        if time.monotonic() > until or len(found) == MAX_FOUND:
+        if time.monotonic() > until or len(found) == MAX_FOUND or length > MAX_FOUND_CHARACTERS:
             return {"found": found, "files": files, "skipped": skipped, "is_whole": False}
         name = _name_of(each, clamd)
         files += 1
@@ -93,6 +93,7 @@ def scan(root: int, clamd: Clamd, until: float) -> dict[str, object]:
             skipped += 1
         elif name:
             found.append(("/".join(map(travelling, each.path)), name[:200]))
+            length += len(found[-1][0])
     return {"found": found, "files": files, "skipped": skipped + len(closed), "is_whole": not closed}
 
 

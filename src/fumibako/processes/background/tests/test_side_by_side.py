@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from fumibako.groundwork.audit.actor import SYSTEM
-from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.processes.background.working import Workbenches
@@ -28,11 +28,44 @@ def test_a_long_job_keeps_no_other_waiting() -> None:
         assert begun.wait(20)
         is_over.set()
 
-    benches = Workbenches({long.name: long, short.name: short}, 2)
+    benches = Workbenches({long.name: long, short.name: short}, {Bench.ORDINARY: 2})
     for kind in (long, short):
         kind.enqueue(actor=SYSTEM, owner="login:1")
     benches.start()
     until(lambda: not Job.objects.filter(ended_at=None).exists())
+    benches.stop()
+    benches.join(20)
+    assert {one.state for one in Job.objects.all()} == {Job.State.DONE}
+
+
+@pytest.mark.feature("D16")
+def test_one_customers_programs_and_scans_keep_nobody_elses_waiting() -> None:
+    running, is_over, others = Event(), Event(), Event()
+
+    @job("test.program", bench=Bench.PROGRAMS)
+    def program(run: Run, *, is_long: bool) -> None:
+        if is_long:
+            running.set()
+            assert is_over.wait(20)
+        else:
+            others.set()
+
+    @job("test.scan", bench=Bench.SCANS)
+    def scan(run: Run) -> None:
+        assert is_over.wait(20)
+
+    @job("test.ordinary")
+    def ordinary(run: Run) -> None:
+        assert running.wait(20) and others.wait(20)
+        is_over.set()
+
+    benches = Workbenches({kind.name: kind for kind in (program, scan, ordinary)})
+    for number, is_long in (("W000000001", True), ("W000000001", True), ("W000000002", False)):
+        program.enqueue(actor=SYSTEM, owner="login:1", customer_number=number, is_long=is_long)
+    for kind in (scan, scan, scan, ordinary):
+        kind.enqueue(actor=SYSTEM, owner="login:1")
+    benches.start()
+    until(lambda: not Job.objects.filter(ended_at=None).exists(), 20)
     benches.stop()
     benches.join(20)
     assert {one.state for one in Job.objects.all()} == {Job.State.DONE}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.daemons.agent.control import Compared
+from fumibako.machine.provision.client import AgentRefused
 from fumibako.machine.provision.engine import Rendered
 from fumibako.machine.state import Aspect, Scope, State
 from fumibako.processes.worker import rebuilding
@@ -21,6 +22,8 @@ class Agent:
     def __init__(self, config: object) -> None: ...
 
     def differing(self, wanted: Mapping[Scope, Rendered]) -> Compared:
+        if any(scope.key == "odd.example" for scope in wanted):
+            raise AgentRefused("no such scope")
         return Compared(frozenset(scope for scope in wanted if scope.key == "b.example"), frozenset())
 
 
@@ -68,3 +71,9 @@ def test_what_cannot_be_rendered_is_told_and_holds_nothing_up(rows: list[str]) -
     Publication.objects.filter(key="a.example").update(message="broken")
     told = list(rebuild(is_check=False))
     assert told == [Told("site", "a.example", "refused", "cannot be rendered"), Told("site", "b.example", "live")]
+
+
+def test_one_that_the_agent_refuses_to_compare_is_told_and_holds_nothing_up(rows: list[str]) -> None:
+    Publication.objects.filter(key="a.example").update(key="odd.example")
+    told = list(rebuild(is_check=False))
+    assert told == [Told("site", "odd.example", "refused", "no such scope"), Told("site", "b.example", "live")]

@@ -27,6 +27,7 @@ QUICK: dict[str, Callable[[int, deeds.Asked], deeds.Facts]] = {
     "make_folder": deeds.make_folder,
     "rename": deeds.rename,
     "move": deeds.move,
+    "relocate": deeds.relocate,
     "delete": deeds.delete,
     "set_mode": deeds.set_mode,
 }

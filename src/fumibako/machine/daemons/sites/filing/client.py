@@ -99,6 +99,10 @@ class Filing:
     def move(self, folder: str, names: Sequence[str], into: str) -> None:
         self._do("move", folder=folder, names=list(names), into=into)
 
+    def relocate(self, folder: str, name: str, into: str, new: str) -> None:
+        """In one step; `into` is made where only it is missing."""
+        self._do("relocate", folder=folder, name=name, into=into, new=new)
+
     def copy(self, folder: str, names: Sequence[str], into: str, *, new: str = "", space: int) -> int:
         """How many were left behind: links, and what is no file."""
         return int(self._do("copy", folder=folder, names=list(names), into=into, new=new, space=space)["skipped"])

@@ -129,6 +129,21 @@ def move(root: int, asked: Asked) -> Facts:
     return {}
 
 
+def relocate(root: int, asked: Asked) -> Facts:
+    """To another folder and name, in one step. The last folder is made where it is missing."""
+    name, new = name_of(asked["name"]), name_of(asked["new"])
+    if not (target := folders_of(asked["into"])):
+        raise No("top")
+    *outer, last = target
+    with _changing(root, asked["folder"]) as handle, folder(root, "/".join(map(travelling, outer))) as there:
+        into = make_folders(there, (last,))
+        try:
+            _move(handle, name, into, new)
+        finally:
+            os.close(into)
+    return {}
+
+
 def copy(root: int, asked: Asked, space: Space) -> Facts:
     """Into another folder, or beside itself under the name `new`. Links and what is no file stay behind."""
     names = _names(asked)

@@ -1,15 +1,18 @@
 """Names of files and paths of folders, as they travel and as they are stored.
 
 A name need not be text: FTP programs have left Shift_JIS ones. A byte that is none travels as a character for private
-use (U+EF80 to U+EFFF), so that such a file can be listed, renamed and deleted like others.
+use (U+EF80 to U+EFFF), so that such a file can be listed, renamed and deleted like others. A name that has such a
+character itself travels with that character's own bytes in this way.
 """
 
 MAX_NAME_BYTES = 255
-MAX_PATH_BYTES = 4096
 MAX_DEPTH = 64
+MAX_PATH_BYTES = MAX_DEPTH * (MAX_NAME_BYTES + 1)
+"""More than the kernel takes at a time: every name is opened by itself."""
 _ESCAPED, _PRIVATE = 0xDC80, 0xEF80
-_OUT = {_ESCAPED + byte: _PRIVATE + byte for byte in range(0x80)}
-_IN = {private: escaped for escaped, private in _OUT.items()}
+_IN = {_PRIVATE + byte: _ESCAPED + byte for byte in range(0x80)}
+_OUT: dict[int, int | str] = {escaped: private for private, escaped in _IN.items()}
+_OUT |= {own: "".join(chr(_PRIVATE - 0x80 + byte) for byte in chr(own).encode()) for own in _IN}
 
 
 class BadName(ValueError):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.daemons.sites.filing.client import Filing
+from fumibako.machine.daemons.sites.filing.walk import make_folders, names_in
 from tests.filing import OWNER, OpenSite, refused
 
 pytestmark = pytest.mark.feature("D1")
@@ -82,6 +84,20 @@ def test_renaming_moving_and_copying(site: OpenSite, files: Filing) -> None:
             files.copy("htdocs", ["b"], into, space=SPACE)
     with refused("into_itself"):
         files.move("htdocs", ["b"], "htdocs/b/deeper")
+
+
+def test_one_step_takes_a_file_to_another_folder_and_name_and_back(site: OpenSite, files: Filing) -> None:
+    site.put("a/one.php", b"1")
+    files.relocate("htdocs/a", "one.php", "private/quarantine", "0.found")
+    assert (site.gate / "private" / "quarantine" / "0.found").read_bytes() == b"1"
+    site.put("a/one.php", b"2")
+    with refused("taken"):
+        files.relocate("private/quarantine", "0.found", "htdocs/a", "one.php")
+    files.relocate("private/quarantine", "0.found", "htdocs/a", "two.php")
+    assert site.names("a") == ["one.php", "two.php"]
+    for place in ("", "htdocs/nowhere/deeper"):
+        with refused("top" if not place else "not_found"):
+            files.relocate("htdocs/a", "two.php", place, "two.php")
 
 
 def test_a_full_folder_is_deleted_and_what_is_not_there_is_said(site: OpenSite, files: Filing) -> None:
@@ -225,6 +241,22 @@ def test_case_029_pipes_and_foreign_names_neither_hang_nor_stop_anything(site: O
     files.rename("htdocs/odd", name, "見積書.txt")
     assert site.names("odd") == ["pipe", "x", "見積書.txt"]
     files.delete("htdocs", ["odd"])
+
+
+@pytest.mark.parametrize("odd", ["改行\n.php", "own\uef83.php", os.fsdecode("シェル.php".encode("cp932"))])
+def test_case_029_odd_names_in_folders_beyond_the_kernels_paths_are_reached(
+    site: OpenSite, files: Filing, odd: str
+) -> None:
+    folders = ["深" * 80] * 60
+    handle = make_folders(os.open(site.htdocs, os.O_RDONLY), tuple(folders))
+    os.close(os.open(odd, os.O_CREAT | os.O_WRONLY, dir_fd=handle))
+    subprocess.run(("chown", "-R", f"{OWNER}:{OWNER}", str(site.htdocs)), check=True)
+    path = "/".join(("htdocs", *folders))
+    (found,) = files.look(path).items
+    files.relocate(path, found.name, "private/quarantine", "0.found")
+    assert names_in(handle) == []
+    files.relocate("private/quarantine", "0.found", path, found.name)
+    assert names_in(handle) == [odd]
 
 
 def test_case_029_a_path_deeper_than_any_site_is_refused_in_words_and_can_be_deleted(

@@ -58,6 +58,8 @@ NOT_LOOKED_AT = {
     "admin/moving-in/template/": "a file",
     "admin/web/logs/download/": "a file",
     "admin/web/backup/<str:backup>/download/": "a file",
+    "admin/web/databases/<str:database>/tool/": "for nginx",
+    "admin/web/wordpress/<str:wordpress>/update/": "of a WordPress, which the site of the looks does not have",
     "admin/web/files/download/": "a file",
     "admin/web/files/edit/": "of a file, which the site of the looks does not have",
     "admin/web/files/file/": "of a file, which the site of the looks does not have",

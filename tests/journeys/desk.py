@@ -28,6 +28,19 @@ assert moved == 1
 """
 
 
+SUMMARY = """\
+from fumibako.chapters.mail.spam_box.models import SummaryMail
+due = SummaryMail.objects.filter(mailbox__address={address!r})
+assert due.update(done_on=None, hour=0) == 1
+"""
+
+
+def summary_now(office: Office, address: str) -> None:
+    """The hour of an account's summary mail has come."""
+    _shell(office, SUMMARY.format(address=address))
+    run_now(office, "send_spam_summaries")
+
+
 A_MINUTE_OLDER = """\
 from datetime import timedelta
 from django.db.models import F

@@ -1,6 +1,9 @@
 """What people do with the mails in their mailboxes: usage, spam recovery, old mail, emptying (B4, C8, C9)."""
 
+import email
+import email.policy
 import imaplib
+import re
 import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -40,6 +43,36 @@ def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
     second = mails.gtube(OUTSIDER, suzuki.address)
     programs.deliver(second, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, second)
+
+
+@pytest.mark.feature("C6")
+def test_a_link_of_the_summary_mail_releases_by_its_button_and_not_by_being_opened(
+    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
+) -> None:
+    page = browser.get("/user/spam-box/summary/")
+    assert browser.submit(page, page.path, {"often": "daily", "hour": "9"}).status == 200
+    spam = mails.gtube(OUTSIDER, suzuki.address)
+    programs.deliver(spam, OUTSIDER, suzuki.address)
+    programs.wait_for(suzuki, spam, folder="Junk")
+    desk.summary_now(office, suzuki.address)
+    summary = until(lambda: _summary_of(programs, suzuki))
+    (link,) = set(re.findall(r"https://[^/\s]+(/spam/\S+)", summary))
+    anybody = Browser(programs, office.config.hostname)
+    page = anybody.get(link)
+    assert spam.message_id in str(programs.wait_for(suzuki, spam, folder="Junk")), "a robot that opens it moves nothing"
+    uid = link.partition("uid=")[2]
+    assert anybody.submit(page, page.path, {"uid": uid}).status == 200
+    programs.wait_for(suzuki, spam)
+
+
+def _summary_of(programs: MailPrograms, person: Person) -> str:
+    """The text of the summary in the inbox, "" while there is none."""
+    with programs.imaps(person) as imap:
+        imap.select("INBOX", readonly=True)
+        numbers = imap.search(None, "FROM", "noreply@")[1][0].split()
+        content = imap.fetch(numbers[-1], "(BODY.PEEK[])")[1][0][1] if numbers else b""  # type: ignore[index]
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    return str(mail.get_content()) if numbers else ""  # type: ignore[attr-defined]
 
 
 @pytest.mark.feature("B4", "C9")

@@ -1,12 +1,16 @@
 """Who sent it: a domain's records from the page into its zone, its mail signed and checked by another implementation,
 others' mail judged by what their domains publish (B14)."""
 
+import email.policy
 import subprocess
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
+from email.message import EmailMessage
 
 import pytest
 
+from fumibako.chapters.hosting.sender_domains.arriving import is_proved
 from fumibako.cli.asking import ask
+from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.processes.filterd.engines.senders import verified
 from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
@@ -75,6 +79,12 @@ def test_case_079_others_mail_is_judged_by_what_their_domains_say(
     programs.deliver(honest, f"hanako@partner.{domain}", administrator.address)
     field = _results(programs.wait_for(administrator, honest), host)
     assert f"spf=pass smtp.mailfrom=partner.{domain}; dkim=none; dmarc=pass (p=reject)" in field
+    report = mails.titled(f"noreply@partner.{domain}", f"postmaster@{domain}", f"Report Domain: {domain}")
+    programs.deliver(report, f"noreply@partner.{domain}", f"postmaster@{domain}")
+    programs.wait_for(administrator, report)
+    (found,) = Mailboxes(office.config).report_mails(domain)
+    mail = message_from_string(found, policy=email.policy.default)
+    assert report.message_id in found and isinstance(mail, EmailMessage) and is_proved(mail, host)
     forged = mails.plain(f"president@forged.{domain}", administrator.address)
     programs.deliver(forged, OUTSIDER, administrator.address)
     field = _results(programs.wait_for(administrator, forged, "Junk"), host)

@@ -9,6 +9,7 @@ WORKING = (
     "dovecot",
     "filterd",
     "spamd",
+    "rspamd",
     "postsrsd",
     "guardd",
     "web",

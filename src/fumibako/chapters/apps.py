@@ -73,6 +73,7 @@ APPS = (
     "fumibako.chapters.mail.software",
     "fumibako.chapters.mail.sorting",
     "fumibako.chapters.mail.spam_box",
+    "fumibako.chapters.mail.spam_engine",
     "fumibako.chapters.mail.spam_policy",
     "fumibako.chapters.mail.usage",
     "fumibako.chapters.mail.usage_by_account",

@@ -1,4 +1,4 @@
-"""Pages that everybody has on the member site, and members in their menus as well."""
+"""Pages that everybody has on the member site, and members and owners of contracts in their menus as well."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from fumibako.groundwork.features import Entry, Face, Page, View
 
-_MEMBERS = (Face.ADMIN, Face.USER)
+_MEMBERS = (Face.ADMIN, Face.USER, Face.MYPAGE)
 
 
 def everywhere(path: str, view: View, name: str, entry: Entry | None = None) -> tuple[Page, ...]:

@@ -320,6 +320,10 @@ class Config:
         return self.home("spamd") / "run" / "socket"
 
     @property
+    def rspamd_socket(self) -> Path:
+        return self.home("rspamd") / "run" / "socket"
+
+    @property
     def mariadb_socket(self) -> Path:
         """Sites' PHP reaches the databases here, and nobody by network."""
         return self.home("mariadb") / "run" / "socket"

@@ -15,6 +15,7 @@ from fumibako.machine.daemons.phpfpm.service import PhpFpm
 from fumibako.machine.daemons.postfix.service import Postfix
 from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
+from fumibako.machine.daemons.rspamd.service import Rspamd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
 from fumibako.machine.daemons.tables.login_places import LoginPlacesTables
@@ -31,6 +32,7 @@ SERVICES: tuple[Service, ...] = (
     Agent(),
     Clamd(),
     Spamd(),
+    Rspamd(),
     Postsrsd(),
     Guardd(),
     Dovecot(),

@@ -18,7 +18,8 @@ _LINE = re.compile(r"([0-9A-Za-z]{10,40}): facts (\{.*\})")
 @dataclass(frozen=True, kw_only=True)
 class FilterFacts:
     """outcome: of the virus check, or DROPPED. virus: its name, or what kept the message from being scanned.
-    spam: the mark of X-Fumibako-Spam; "" and no score if spam was not looked for."""
+    spam: the mark of X-Fumibako-Spam; "" and no score if spam was not looked for.
+    engine: that judged; "" for SpamAssassin."""
 
     to: tuple[str, ...]
     outcome: str
@@ -26,6 +27,7 @@ class FilterFacts:
     spam: str = ""
     score: float | None = None
     threshold: float | None = None
+    engine: str = ""
 
 
 def write_facts(queue_id: str, facts: FilterFacts) -> str:

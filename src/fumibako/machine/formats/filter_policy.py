@@ -4,7 +4,7 @@ A plain file per domain, so that mail goes on while the database and the web are
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from fumibako.machine.state import (
@@ -33,6 +33,17 @@ class FilterPolicy:
     spam: SpamPolicy = field(default_factory=SpamPolicy)
     senders: SenderAuthentication = field(default_factory=SenderAuthentication)
     notices: tuple[tuple[str, NoticeText], ...] = ()
+    is_second: bool = False
+
+    def of_recipient(self, address: str) -> "FilterPolicy":
+        """The policy for one recipient: is_second says whether the second spam engine judges, and no addresses are
+        left, so that those who are treated alike share a delivery."""
+        if not self.spam.second_for:
+            return self
+        local_part, _, domain = address.lower().rpartition("@")
+        is_second = f"{local_part.partition('+')[0]}@{domain}" in self.spam.second_for
+        return replace(self, spam=replace(self.spam, second_for=()), is_second=is_second)
+
     signature: str = ""
 
     def wordings(self, key: str) -> tuple[NoticeText, ...]:
@@ -57,6 +68,7 @@ def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None
             "is_on": domain.spam.is_on,
             "threshold": domain.spam.threshold,
             "treatment": domain.spam.treatment.value,
+            "second_for": list(domain.spam.second_for),
         },
         "senders": {"selector": senders.selector, "is_enforced": senders.is_enforced},
         "notices": [{"key": key, **asdict(text)} for key, text in domain.notices],
@@ -84,6 +96,7 @@ def read_policy(content: bytes) -> FilterPolicy:
                 is_on=raw["spam"]["is_on"],
                 threshold=float(raw["spam"]["threshold"]),
                 treatment=SpamTreatment(raw["spam"]["treatment"]),
+                second_for=tuple(raw["spam"].get("second_for", ())),
             ),
             senders=SenderAuthentication(**raw.get("senders", {})),
             notices=tuple(

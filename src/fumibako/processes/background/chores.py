@@ -11,11 +11,12 @@ from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
 from fumibako.chapters.hosting.backup.jobs import back_up_nightly
-from fumibako.chapters.hosting.certificates.jobs import look_after_certificates
+from fumibako.chapters.hosting.certificates.jobs import look_after_certificates, look_after_mail_names
 from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
+from fumibako.chapters.hosting.sender_domains import arriving as sender_reports
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.mail.bulk import services as bulk
@@ -115,6 +116,11 @@ def check_sender_domains(run: Run) -> None:
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
 
 
+@job("background.take_sender_reports")
+def take_sender_reports(run: Run) -> None:
+    log.info("reports of other servers: %d", sender_reports.take_all(run.breathe))
+
+
 @job("background.count_visits")
 def count_visits(run: Run) -> None:
     log.info("sites with visits today: %d", statistics.count_all(timezone.localdate(), run.breathe))
@@ -136,6 +142,7 @@ SCHEDULE = (
     Entry("delete_old_mail", Daily(time(2, 20)), delete_old_mail),
     Entry("back_up_nightly", Daily(time(2, 50)), back_up_nightly),
     Entry("check_sender_domains", Daily(time(4, 30)), check_sender_domains),
+    Entry("take_sender_reports", Every(timedelta(hours=3)), take_sender_reports),
     Entry("scan_nightly", Daily(time(1, 10)), scan_nightly),
     Entry("copy_mailboxes", Daily(time(2, 40)), copy_mailboxes),
     Entry("take_back_databases", Every(timedelta(hours=1)), take_back_databases),
@@ -143,6 +150,7 @@ SCHEDULE = (
     Entry("update_wordpress", Daily(time(4, 20)), update_wordpress),
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_own_certificate", Every(timedelta(hours=1)), look_after_own_certificate),
+    Entry("look_after_mail_names", Every(timedelta(hours=1)), look_after_mail_names),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

@@ -9,6 +9,7 @@ from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
 from fumibako.processes.filterd.engines.icap import Icap
+from fumibako.processes.filterd.engines.rspamd import Rspamd
 from fumibako.processes.filterd.engines.senders import Senders
 from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.ledger.notified import Notified
@@ -26,6 +27,7 @@ class Context:
     clamd: Clamd
     icap: Icap
     spamd: Spamd
+    rspamd: Rspamd
     senders: Senders
     signer: Signer
     dovecot: Lmtp
@@ -46,6 +48,7 @@ class Context:
             clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", home / "shown"),
             icap=Icap(config.settings.engines.icap),
             spamd=Spamd(config.spamd_socket, MAX_CHILDREN),
+            rspamd=Rspamd(config.rspamd_socket),
             senders=Senders(Resolver(config)),
             signer=Signer(config.dkim_keys),
             dovecot=Lmtp(config.dovecot_lmtp),

@@ -164,6 +164,7 @@ def _facts(message: Message) -> FilterFacts:
         spam=judged.mark if judged else "",
         score=round(judged.score, 1) if judged else None,
         threshold=judged.threshold if judged else None,
+        engine=judged.engine if judged else "",
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines.clamd import Scan
 from fumibako.processes.filterd.engines.senders import SenderCheck
-from fumibako.processes.filterd.engines.spamd import SpamCheck
+from fumibako.processes.filterd.engines.spam_check import SpamCheck
 
 # Limits of SECURITY section 3: beyond them, two readers need not agree on what the header says.
 MAX_HEADER_BYTES = 512 << 10
@@ -44,11 +44,12 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Judged:
-    """The spam check's verdict. mark: of X-Fumibako-Spam."""
+    """The spam check's verdict. mark: of X-Fumibako-Spam; engine: "" for SpamAssassin."""
 
     mark: str
     score: float
     threshold: float
+    engine: str = ""
 
 
 @dataclass(frozen=True)

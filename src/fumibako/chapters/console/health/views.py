@@ -11,11 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from fumibako.chapters.console.customers.queries import customers
 from fumibako.chapters.console.health import services
 from fumibako.chapters.console.health.report import Report, read
+from fumibako.chapters.console.metrics.queries import latest
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.publish.queries import pending, refused
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.numbers import number_of
+
+MEASURED = ("queue_mails", "queue_oldest_seconds", "deliveries_sent", "deliveries_failed", "disk_free_bytes")
 
 
 @require_GET
@@ -44,6 +47,7 @@ def desk(request: OperatorRequest) -> HttpResponse:
         "accounts_number": Mailbox.objects.count(),
         "pending_number": pending().count(),
         "refused_number": refused().count(),
+        "measured": latest(timezone.now(), *MEASURED),
     }
     return render(request, "health/desk.html", context)
 

@@ -14,6 +14,7 @@ class Effect(models.TextChoices):
     ACCOUNTS = "accounts", _("More mail accounts")
     WEB_DISK = "web_disk", _("More web disk (GB)")
     VIRUS = "virus", _("Second virus engine")
+    SPAM = "spam", _("Second spam engine (accounts)")
 
 
 class Option(models.Model):

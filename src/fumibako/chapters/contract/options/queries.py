@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from fumibako.chapters.contract.options.models import Effect, Option, Order, State
 from fumibako.chapters.contract.options.rules import is_orderable
@@ -53,6 +53,12 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
 
 def order(number: str) -> Order | None:
     return orders().filter(number=number.upper()).first()
+
+
+def units(customer: Customer, effect: Effect) -> int:
+    """How much of it the options in use add up to, in the effect's unit."""
+    active = Order.objects.filter(customer=customer, option__effect=effect, state=State.ACTIVE)
+    return active.aggregate(units=Sum(F("packs") * F("amount")))["units"] or 0
 
 
 def has(customer: Customer, effect: Effect) -> bool:

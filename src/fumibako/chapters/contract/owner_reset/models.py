@@ -2,13 +2,13 @@
 
 from django.db import models
 
+from fumibako.groundwork.one_time.asked import Asked
 
-class OwnerResetRequest(models.Model):
-    """number: as typed, of a customer or not; asked for again before it is answered, it stays one request."""
+
+class OwnerResetRequest(Asked):
+    """number: as typed, of a customer or not."""
 
     number = models.CharField(max_length=40, unique=True)
-    remote = models.CharField(max_length=64, blank=True)
-    requested_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.number

@@ -17,6 +17,7 @@ from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.groundwork.audit.actor import SYSTEM, Actor, Kind
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
+from fumibako.groundwork.one_time.asked import answer_each, note
 from fumibako.groundwork.one_time.errors import LinkEnded, TooManyIssued
 from fumibako.groundwork.one_time.models import Issued
 from fumibako.groundwork.one_time.purpose import Purpose
@@ -25,24 +26,16 @@ from fumibako.machine.notices.contract import OwnerPasswordReset, OwnerPasswordW
 
 log = logging.getLogger("fumibako.identity")
 RESET = Purpose(name="owner_password_reset", lifetime=timedelta(minutes=60))
-AT_ONCE = 100
 
 
 def request_owner_reset(*, number: str, remote: str) -> None:
     """Note that somebody asks for a link; whether there is such an owner is seen later. Raises BadLoginId."""
-    row = OwnerResetRequest(number=check_login_id(number), remote=remote, requested_at=timezone.now())
-    OwnerResetRequest.objects.bulk_create([row], ignore_conflicts=True)
+    note(OwnerResetRequest(number=check_login_id(number), remote=remote, requested_at=timezone.now()))
 
 
 def answer_owner_requests() -> int:
     """Mail a link for each request that deserves one. Returns how many requests there were."""
-    answered = 0
-    for request in OwnerResetRequest.objects.order_by("pk")[:AT_ONCE]:
-        with transaction.atomic():
-            if OwnerResetRequest.objects.filter(pk=request.pk).delete()[0]:
-                _answer(request)
-                answered += 1
-    return answered
+    return answer_each(OwnerResetRequest, _answer)
 
 
 def owner_of_link(issued: Issued | None) -> Owner | None:

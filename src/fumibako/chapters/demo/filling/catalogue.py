@@ -44,10 +44,12 @@ CATALOGUE = (
     _entry(
         *("spam-check", STANDARD),
         _wanted(("迷惑メールチェック", "Spam check"), ("基本50アカウント", "50 accounts"), 1, 3000, 30),
+        *("spam", 50),
     ),
     _entry(
         *("spam-check-accounts", STANDARD),
         _wanted(("迷惑メールチェック追加", "Spam check, more accounts"), ("10アカウント", "10 accounts"), 100, 600, 40),
+        *("spam", 10),
     ),
     _entry(
         *("mailing-lists", STANDARD),

@@ -3,18 +3,20 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fumibako.chapters.hosting.certificates import ordering, services
 from fumibako.chapters.hosting.certificates.models import HostCertificate
-from fumibako.chapters.hosting.certificates.queries import RENEWED_BEFORE, WARNING_DAYS, is_offered
+from fumibako.chapters.hosting.certificates.queries import RENEWED_BEFORE, WARNING_DAYS, is_offered, mail_hosts_of
 from fumibako.chapters.hosting.certificates.rules import Upload, read_upload
+from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import hosts_of, names_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.kinds import job
@@ -24,9 +26,12 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
 from fumibako.machine.notices.catalogue import CertificateEnding
+from fumibako.machine.system.resolver import LookupFailed, Resolver
 
 log = logging.getLogger("fumibako.certificates")
 Breathe = Callable[[str], None]
+MOST_NAMES = 20
+TRIED_AGAIN = timedelta(days=1)
 
 
 @job("hosting.order_certificate", label=gettext_lazy("Free certificate"), page="adminmenu:ssl", is_interactive=True)
@@ -61,6 +66,47 @@ def renew_due(now: datetime, breathe: Breathe) -> int:
         except Refused as refusal:
             log.warning("%s is not renewed: %s", row.host, refusal)
     return renewed
+
+
+@job("hosting.look_after_mail_names")
+def look_after_mail_names(run: Run) -> None:
+    """Once an hour."""
+    log.info("certificates of mail names: %d", order_for_mail_names(timezone.now(), run.breathe, leads_here))
+
+
+def order_for_mail_names(now: datetime, breathe: Breathe, leads_here: Callable[[str], bool]) -> int:
+    """The first ones for autoconfig., autodiscover. and mta-sts. of customers' domains, where these names lead to this
+    box; MOST_NAMES at most. What fails is tried again on the next day."""
+    ordered = 0
+    sites = Site.objects.select_related("domain__customer").filter(domain__customer__is_suspended=False).order_by("pk")
+    for site in sites if is_offered() else ():
+        tried = site.certificates.filter(Q(ordering_since__gt=now - TRIED_AGAIN) | ~Q(pem=""))
+        for host in set(mail_hosts_of(site)) - set(tried.values_list("host", flat=True)):
+            if ordered == MOST_NAMES:
+                return ordered
+            ordered += leads_here(host) and _order_for(site, host, breathe)
+    return ordered
+
+
+def leads_here(host: str) -> bool:
+    """Whether its address is the one of the box."""
+    resolver, config = Resolver(settings.FUMIBAKO, is_fresh=True), settings.FUMIBAKO
+    try:
+        return bool(set(resolver.ask(host, "A")) & set(resolver.ask(config.hostname, "A")))
+    except LookupFailed:
+        return False
+
+
+def _order_for(site: Site, host: str, breathe: Breathe) -> bool:
+    row, _is_new = HostCertificate.objects.get_or_create(site=site, host=host)
+    try:
+        with _noting(row):
+            services.install_issued(actor=SYSTEM, site=site, host=host, upload=_issued(row, breathe))
+    except Refused as refusal:
+        HostCertificate.objects.filter(pk=row.pk).update(ordering_since=timezone.now())
+        log.warning("%s has no certificate yet: %s", host, refusal)
+        return False
+    return True
 
 
 def warn_of_ends(now: datetime) -> int:

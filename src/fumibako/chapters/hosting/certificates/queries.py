@@ -13,6 +13,7 @@ from fumibako.chapters.hosting.sites.queries import hosts_of, names_of
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import Certificate
+from fumibako.machine.state.web.certificates import MAIL_LABELS
 
 WARNING_DAYS = (21, 7, 0)
 RENEWED_BEFORE = timedelta(days=30)
@@ -101,6 +102,11 @@ def is_ordering(row: HostCertificate | None, now: datetime) -> bool:
 def is_offered() -> bool:
     """Whether the operator has named an authority for free certificates."""
     return bool(settings.FUMIBAKO.settings.web.acme_directory)
+
+
+def mail_hosts_of(site: Site) -> tuple[str, ...]:
+    """The names at which mail programs and mail servers ask the portal about the domain."""
+    return tuple(f"{label}.{site.domain.name}" for label in MAIL_LABELS)
 
 
 def site_at(host: str, domains: Collection[Domain]) -> Site:

@@ -1,7 +1,7 @@
 """Rows → wish: the certificates of a site (D11)."""
 
 from fumibako.chapters.hosting.certificates.models import HostCertificate
-from fumibako.chapters.hosting.certificates.queries import chain_of
+from fumibako.chapters.hosting.certificates.queries import chain_of, mail_hosts_of
 from fumibako.chapters.hosting.sites.queries import hosts_of, names_of
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.machine.state import Aspect, Certificates, SiteCertificate
@@ -14,7 +14,7 @@ def certificates_of(domain: str) -> Certificates | None:
 
 
 def _is_served(row: HostCertificate) -> bool:
-    return row.host in hosts_of(row.site)
+    return row.host in (*hosts_of(row.site), *mail_hosts_of(row.site))
 
 
 def _certificate(row: HostCertificate) -> SiteCertificate:

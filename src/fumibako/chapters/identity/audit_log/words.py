@@ -113,6 +113,7 @@ GROUPS: Mapping[str, Group] = {
             "sorting.add": _("Sorting rule added"),
             "sorting.delete": _("Sorting rule deleted"),
             "sorting.move": _("Sorting rules reordered"),
+            "spam_engine.choose": _("Accounts of the second spam engine chosen"),
             "spam_filter.teach": _("Spam filter taught"),
             "spam_box.release": _("Messages moved out of the spam folder"),
             "spam_policy.set": _("Spam policy set"),

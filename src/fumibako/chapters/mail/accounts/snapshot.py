@@ -8,6 +8,7 @@ from fumibako.chapters.contract.options.models import Effect
 from fumibako.chapters.contract.options.queries import has
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import administrator_of
+from fumibako.chapters.mail.spam_engine.queries import judged_by_second
 from fumibako.chapters.mail.spam_policy.models import SpamPolicy
 from fumibako.chapters.mail.virus.models import VirusPolicy
 from fumibako.groundwork.brand.queries import signature
@@ -24,7 +25,6 @@ def domain_of(name: str) -> state.MailDomain | None:
     if row is None:
         return None
     administrator = administrator_of(row.name)
-    spam = SpamPolicy.objects.filter(domain=row).first()
     # The operator's wordings first, the domain's own over them.
     wordings = operators_wordings()
     for override in NoticeOverride.objects.filter(domain=row):
@@ -35,11 +35,7 @@ def domain_of(name: str) -> state.MailDomain | None:
         is_suspended=row.customer.is_suspended,
         is_locked=row.is_locked,
         virus=replace(_virus(row), second=_has_second_engine(row)),
-        spam=state.SpamPolicy(
-            is_on=spam.is_on, threshold=float(spam.threshold), treatment=state.SpamTreatment(spam.treatment)
-        )
-        if spam
-        else state.SpamPolicy(),
+        spam=replace(_spam(row), second_for=judged_by_second(row)),
         notices=tuple((key, wordings[key, language]) for key, language in sorted(wordings)),
         signature=signature(""),
     )
@@ -51,6 +47,15 @@ def _virus(domain: Domain) -> state.VirusPolicy:
         return state.VirusPolicy()
     return state.VirusPolicy(
         incoming=row.incoming, outgoing=row.outgoing, encrypted=state.EncryptedTreatment(row.encrypted)
+    )
+
+
+def _spam(domain: Domain) -> state.SpamPolicy:
+    row = SpamPolicy.objects.filter(domain=domain).first()
+    if row is None:
+        return state.SpamPolicy()
+    return state.SpamPolicy(
+        is_on=row.is_on, threshold=float(row.threshold), treatment=state.SpamTreatment(row.treatment)
     )
 
 

@@ -51,7 +51,7 @@ class Delivery(models.Model):
     recipient: the address that Postfix delivered to; mailbox: the same without "+…"; domain: of it. addressed_to: what
     the sender wrote, an alias for example. at: of the last change. tries: attempts that ended with "later".
     relay: the next server, "" for this box. session: Dovecot's name for it.
-    outcome, virus, spam, score, threshold: what filterd found (machine/formats/filter_facts.py).
+    outcome, virus, spam, score, threshold, spam_engine: what filterd found (machine/formats/filter_facts.py).
     """
 
     class State(models.TextChoices):
@@ -80,6 +80,7 @@ class Delivery(models.Model):
     spam = models.CharField(max_length=12, blank=True)
     score = models.FloatField(null=True)
     threshold = models.FloatField(null=True)
+    spam_engine = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mail", "recipient"), name="delivery_once"),)

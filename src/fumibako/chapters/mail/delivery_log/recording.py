@@ -48,6 +48,7 @@ def record(at: datetime, fact: Fact) -> None:
                 delivery = _delivery(mail, recipient, at)
                 delivery.outcome, delivery.virus, delivery.spam = facts.outcome, facts.virus[:200], facts.spam
                 delivery.score, delivery.threshold = facts.score, facts.threshold
+                delivery.spam_engine = facts.engine[:20]
                 delivery.save()
         case Tried():
             _record_attempt(at, fact)

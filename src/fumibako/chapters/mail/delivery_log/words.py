@@ -134,6 +134,8 @@ def _checks(one: Found) -> Iterator[Step]:
         values = {"score": f"{delivery.score:.1f}", "threshold": f"{delivery.threshold:.1f}"}
         is_spam = delivery.spam != "no"
         words = _("Judged as spam: score %(score)s.") if is_spam else _("Not judged as spam: score %(score)s.")
+        if delivery.spam_engine:
+            yield Step(at, _("Judged by the second spam engine."))
         yield Step(at, words % values, _("Messages that score %(threshold)s or more are treated as spam.") % values)
     elif delivery.spam:
         yield Step(at, _("Too large for the spam check."))

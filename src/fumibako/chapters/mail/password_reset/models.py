@@ -2,13 +2,13 @@
 
 from django.db import models
 
+from fumibako.groundwork.one_time.asked import Asked
 
-class ResetRequest(models.Model):
-    """address: as typed, of an account or not; asked for again before it is answered, it stays one request."""
+
+class ResetRequest(Asked):
+    """address: as typed, of an account or not."""
 
     address = models.CharField(max_length=320, unique=True)
-    remote = models.CharField(max_length=64, blank=True)
-    requested_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.address

@@ -18,6 +18,7 @@ from fumibako.chapters.mail.recovery_address.queries import recovery_address_of
 from fumibako.groundwork.audit.actor import SYSTEM, Actor, Kind
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
+from fumibako.groundwork.one_time.asked import answer_each, note
 from fumibako.groundwork.one_time.errors import LinkEnded, TooManyIssued
 from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, issue, look
@@ -28,7 +29,6 @@ from fumibako.machine.state import Aspect
 
 log = logging.getLogger("fumibako.identity")
 RESET = Purpose(name="password_reset", lifetime=timedelta(minutes=60))
-AT_ONCE = 100
 
 
 def request_reset(*, address: str, remote: str) -> None:
@@ -37,19 +37,12 @@ def request_reset(*, address: str, remote: str) -> None:
         address = parse_address(address)
     except BadAddress as error:
         raise UnreadableAddress(error, "address") from error
-    row = ResetRequest(address=address, remote=remote, requested_at=timezone.now())
-    ResetRequest.objects.bulk_create([row], ignore_conflicts=True)
+    note(ResetRequest(address=address, remote=remote, requested_at=timezone.now()))
 
 
 def answer_requests() -> int:
     """Mail a link for each request that deserves one. Returns how many requests there were."""
-    answered = 0
-    for request in ResetRequest.objects.order_by("pk")[:AT_ONCE]:
-        with transaction.atomic():
-            if ResetRequest.objects.filter(pk=request.pk).delete()[0]:
-                _answer(request)
-                answered += 1
-    return answered
+    return answer_each(ResetRequest, _answer)
 
 
 def _answer(request: ResetRequest) -> None:

@@ -22,5 +22,5 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "faq/<str:question>/delete/", views.delete, "delete_question"),
     ),
     duty=None,
-    finds={Face.ADMIN: finding.for_members, Face.USER: finding.for_members},
+    finds=dict.fromkeys((Face.ADMIN, Face.USER, Face.MYPAGE), finding.for_members),
 )

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fumibako.chapters.contract.owners.models import Owner
 from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.member.faces import redirect_here
@@ -27,10 +28,11 @@ show = require_http_methods(["GET", "POST"])
 @show
 @done_once
 def ask(request: HttpRequest) -> HttpResponse:
-    """mailbox: whose menu it is; on the member site there is none."""
+    """On the member site nobody knows who asks; the gates of the menus do."""
+    customer: Customer | None = getattr(request, "customer", None)
     mailbox: Mailbox | None = getattr(request, "mailbox", None)
-    customer = mailbox.domain.customer if mailbox else None
-    initial = {"reply_address": mailbox.address} if mailbox else {}
+    owner: Owner | None = getattr(request, "owner", None)
+    initial = {"reply_address": mailbox.address if mailbox else owner.contact if owner else ""}
     form = SendInquiry(request.POST or None, initial=initial, is_known=customer is not None)
     if request.method == "POST" and form.is_valid():
         language = "ja" if (get_language() or "").startswith("ja") else "en"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.member.faces import face_of
 from fumibako.chapters.member.news.models import News
 from fumibako.chapters.member.news.queries import lasting
-from fumibako.groundwork.features import Face
 from fumibako.groundwork.ui.alerts import Alert, Tone
 
 MAX = 3
@@ -19,16 +18,8 @@ TONES = {News.Kind.INCIDENT: Tone.DANGER, News.Kind.MAINTENANCE: Tone.WARN}
 
 
 def for_members(request: HttpRequest) -> Iterator[Alert]:
-    yield from _found(f"{face_of(request)}:news")
-
-
-def for_owners(request: HttpRequest) -> Iterator[Alert]:
-    """My Page has no page of news of its own."""
-    yield from _found(f"{Face.SITE}:news")
-
-
-def _found(page: str) -> Iterator[Alert]:
+    page = reverse(f"{face_of(request)}:news")
     for news in lasting(timezone.now())[:MAX]:
         title = gettext("%(kind)s: %(headline)s") % {"kind": news.get_kind_display(), "headline": news.headline}
         tone = TONES.get(News.Kind(news.kind), Tone.INFO)
-        yield Alert(tone, title, url=f"{reverse(page)}#news-{news.pk}", link=_("Details"))
+        yield Alert(tone, title, url=f"{page}#news-{news.pk}", link=_("Details"))

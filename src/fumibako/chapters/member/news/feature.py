@@ -24,9 +24,5 @@ FEATURE = Feature(
     ),
     resources=(Resource("news", {"GET": api.listed, "POST": api.add}, reach=Reach.PROVIDER),),
     duty=None,
-    alerts={
-        Face.ADMIN: alerts.for_members,
-        Face.USER: alerts.for_members,
-        Face.MYPAGE: alerts.for_owners,
-    },
+    alerts=dict.fromkeys((Face.ADMIN, Face.USER, Face.MYPAGE), alerts.for_members),
 )

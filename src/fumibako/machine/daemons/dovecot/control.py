@@ -101,6 +101,10 @@ class Mailboxes:
         answer = ask(self.config, "bytes_of_some", {"addresses": list(addresses)}, SOME_SECONDS)
         return {str(address): int(number) for address, number in answer["bytes"].items()}
 
+    def report_mails(self, domain: str) -> list[str]:
+        """The mails of the last day with reports of other servers about a domain, whole."""
+        return [str(mail) for mail in ask(self.config, "report_mails", {"domain": domain}, REPAIR_SECONDS)["mails"]]
+
     def repair(self, address: str) -> None:
         """Rebuild the mailbox's index files from its mails. AgentLate: the repair goes on."""
         ask(self.config, "repair_mailbox", {"address": address}, REPAIR_SECONDS)

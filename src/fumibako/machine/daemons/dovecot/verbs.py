@@ -4,7 +4,7 @@ import secrets
 import time
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.dovecot import counting, filing, mailstore, restoring
+from fumibako.machine.daemons.dovecot import counting, filing, mailstore, reporting, restoring
 from fumibako.machine.daemons.dovecot.control import MAX_COUNTED
 from fumibako.machine.daemons.dovecot.doveadm import count_some, mail_directory, run_doveadm
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
@@ -106,5 +106,6 @@ VERBS = (
     Verb(holds_mail, ("filterd",)),
     *filing.VERBS,
     *mailstore.VERBS,
+    *reporting.VERBS,
     *restoring.VERBS,
 )

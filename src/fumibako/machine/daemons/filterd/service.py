@@ -21,7 +21,7 @@ _HEALTH_SECONDS = 5.0
 ICAP_PORT = 1344
 # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket; the others: the
 # scanners' sockets.
-GROUPS = ("postdrop", "dovecot", "clamav", "debian-spamd")
+GROUPS = ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd")
 
 
 class Filterd:

@@ -6,7 +6,9 @@ Plain HTTP is answered for autoconfig: Thunderbird asks so where the name has no
 """
 
 from fumibako.machine.conf import Config
+from fumibako.machine.state.web.certificates import MAIL_LABELS
 
+LABELS = MAIL_LABELS
 LIMITED = "limit_req zone=requests burst=40 delay=20;"
 # Outlook asks in any case: /Autodiscover/Autodiscover.xml.
 OUTLOOK = "".join(
@@ -26,26 +28,62 @@ _AUTOCONFIG = "".join(
 _MTA_STS = f"    location = /.well-known/mta-sts.txt {{ {LIMITED} proxy_pass http://portal; }}\n"
 
 
+_ELSEWHERE = "    location / { return 404; }\n"
+
+
 def servers(config: Config, tls: str) -> str:
-    """tls: the certificate and what belongs to it."""
+    """For every domain without a certificate of its own there. tls: the box's certificate and what belongs to it."""
     http = f"{config.settings.box.listen}:{config.ports.http}"
-    https = f"{config.settings.box.listen}:{config.ports.https} ssl http2"
-    elsewhere = "    location / { return 404; }\n"
-    to_portal = passed(config.hostname, "$scheme", "$mail_domain")
+    to_portal, asked = passed(config.hostname, "$scheme", "$mail_domain"), challenges(config)
     return (
-        _server(http, "autoconfig", to_portal + _AUTOCONFIG + elsewhere)
-        + _server(https, "autoconfig", tls + to_portal + _AUTOCONFIG + elsewhere)
-        + _server(https, "mta-sts", tls + to_portal + _MTA_STS + elsewhere)
-        + _server(http, "autodiscover", _led(config) + elsewhere)
-        + _server(https, "autodiscover", tls + to_portal + OUTLOOK + elsewhere)
+        _server(http, _any("autoconfig"), asked + to_portal + _AUTOCONFIG + _ELSEWHERE)
+        + "".join(
+            _server(_https(config), _any(label), tls + _inside(config, label, "$mail_domain")) for label in LABELS
+        )
+        + _server(http, _any("autodiscover"), asked + _led(config) + _ELSEWHERE)
     )
+
+
+def own_server(config: Config, label: str, domain: str, tls: str) -> str:
+    """For a domain that has a certificate for this name."""
+    return _server(_https(config), f"{label}.{domain}", tls + _inside(config, label, domain))
+
+
+def label_of(host: str, domain: str) -> str:
+    """Which of these names of the domain it is, "" if none."""
+    return next((label for label in LABELS if host == f"{label}.{domain}"), "")
+
+
+def challenges(config: Config) -> str:
+    """What an authority asks for at names that are the box's."""
+    return f"""\
+    location ^~ /.well-known/acme-challenge/ {{
+      root {config.acme}/answers;
+      default_type text/plain;
+      try_files $uri =404;
+    }}
+"""
+
+
+def _https(config: Config) -> str:
+    return f"{config.settings.box.listen}:{config.ports.https} ssl http2"
+
+
+def _any(label: str) -> str:
+    return f"~^{label}\\.(?<mail_domain>[a-z0-9.-]+)$"
+
+
+def _inside(config: Config, label: str, domain: str) -> str:
+    """What is answered by HTTPS. domain: the customer's, or the variable that has it."""
+    answered = {"autoconfig": _AUTOCONFIG, "mta-sts": _MTA_STS, "autodiscover": OUTLOOK}
+    return passed(config.hostname, "$scheme", domain) + answered[label] + _ELSEWHERE
 
 
 def _server(listen: str, name: str, inside: str) -> str:
     return f"""\
   server {{
     listen {listen};
-    server_name ~^{name}\\.(?<mail_domain>[a-z0-9.-]+)$;
+    server_name {name};
     client_max_body_size 16k;
 {inside}\
   }}

@@ -88,7 +88,7 @@ http {{
 {sites.of_box(config, servers)}  server {{
     listen {listen}:{config.ports.http};
     server_name {config.hostname};
-{sites.own_challenges(config)}\
+{mail_programs.challenges(config)}\
     location / {{ return 301 {config.site_url}$request_uri; }}
   }}
   server {{

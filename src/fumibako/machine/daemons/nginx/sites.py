@@ -8,7 +8,7 @@ any other name is the portal's to answer. One site takes a part of Apache's work
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import tls
+from fumibako.machine.daemons.nginx import mail_programs, tls
 from fumibako.machine.daemons.sites.keys import path_of
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import Certificates, Site, SiteCertificate
@@ -52,8 +52,11 @@ def of_site(config: Config, site: Site, certificates: Certificates) -> FileSet:
 
 
 def _servers(config: Config, site: Site, host: str, certificate: SiteCertificate) -> str:
-    names = " ".join(certificate.names)
     pem = config.live_scope("nginx", site.domain) / _pem(host)
+    if label := mail_programs.label_of(host, site.domain):
+        lines = tls.lines(pem, path_of(config, site.domain, certificate.key))
+        return mail_programs.own_server(config, label, site.domain, lines)
+    names = " ".join(certificate.names)
     hsts = _HSTS if certificate.hsts else ""
     by_tls = f"""\
   server {{
@@ -93,17 +96,6 @@ def _challenges(config: Config) -> str:
     }}
     location @site {{
 {_passed(config)}\
-    }}
-"""
-
-
-def own_challenges(config: Config) -> str:
-    """The same at names that are the box's."""
-    return f"""\
-    location ^~ /.well-known/acme-challenge/ {{
-      root {config.acme}/answers;
-      default_type text/plain;
-      try_files $uri =404;
     }}
 """
 

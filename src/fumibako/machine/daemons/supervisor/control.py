@@ -118,6 +118,11 @@ class Supervisor:
             if fault.faultCode != Faults.ALREADY_STARTED:
                 raise
 
+    def stop(self, name: str) -> None:
+        """End a program that is not to run any more, without waiting for its end. Raises NotRunning."""
+        with contextlib.suppress(xmlrpc.client.Fault):  # it does not run
+            self._ask("stopProcess", name, False)
+
     def _pid(self, name: str) -> int:
         """0: it has none now. Raises NotRunning, xmlrpc.client.Fault."""
         return int(self._ask("getProcessInfo", name)["pid"])

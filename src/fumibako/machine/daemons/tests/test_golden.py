@@ -134,6 +134,7 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 CERTIFICATE = SiteCertificate(
     names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True, hsts=True
 )
+MTA_STS = SiteCertificate(names=("mta-sts.sample.example",), pem=PEM, key="0e" * 32)
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),
@@ -153,6 +154,11 @@ CASES = (
     Case(
         "certificate",
         State(scope=SITE, wishes=(WEBSITE, Certificates(hosts=(("sample.example", CERTIFICATE),)))),
+        only="nginx",
+    ),
+    Case(
+        "mail_name",
+        State(scope=SITE, wishes=(WEBSITE, Certificates(hosts=(("mta-sts.sample.example", MTA_STS),)))),
         only="nginx",
     ),
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, ACCESS, SUBDOMAINS)), only="apache"),

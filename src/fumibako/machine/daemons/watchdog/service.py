@@ -25,7 +25,7 @@ class Watchdog(Quiet):
 
     def process(self, config: Config) -> Process:
         """www-data: the group by which nginx, too, reaches the web; the others: the scanners' sockets."""
-        groups = ("www-data", "clamav", "debian-spamd")
+        groups = ("www-data", "clamav", "debian-spamd", "_rspamd")
         return own.process(config, "watchdog", uid=config.uids.watchdog, groups=groups, priority=90)
 
     def prepare(self, config: Config) -> None:

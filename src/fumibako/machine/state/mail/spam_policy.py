@@ -14,6 +14,9 @@ class SpamTreatment(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SpamPolicy:
+    """second_for: addresses whose mail the second engine judges."""
+
     is_on: bool = True
     threshold: float = 5.0
     treatment: SpamTreatment = SpamTreatment.SPAM_BOX
+    second_for: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fumibako.machine.state.names import is_domain
 
 HSTS_DAYS = 180
+MAIL_LABELS = ("autoconfig", "mta-sts", "autodiscover")
+"""Of the names of a domain that mail programs and mail servers look for by HTTPS."""
 _KEY = re.compile(r"[0-9a-f]{64}")
 _PEM = re.compile(r"(?:-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n)+")
 

@@ -71,6 +71,7 @@ BACKGROUND = {
     "mail_log",
     "put_logs_aside",
     "recount_domain",
+    "report_mails",
     "site_day",
     "make_backup",
     "make_dkim_key",

@@ -1,30 +1,28 @@
 """spamd by its own protocol, SPAMC/1.5, one connection per message (spamd closes it after each).
 
 The command is SYMBOLS: we need only the score and the names of the tests, and write the header field ourselves.
-A mail of any size is judged; of its attachments spamd sees the beginning (mime/stubs.py).
 """
 
 import asyncio
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines import EngineDown
-from fumibako.processes.filterd.mime.stubs import Range, shown_of
 
 CHECK_SECONDS = 30
+MAX_TESTS = 900
 _VERDICT = re.compile(rb"^Spam: *(?:True|False|Yes|No) *; *(-?[\d.]+) */ *-?[\d.]+", re.I | re.M)
-# Each holds a whole message.
-_thread_slots = asyncio.Semaphore(2)
 
 
 @dataclass(frozen=True)
 class Score:
+    """tests: names of what the engine found, with commas. engine: "" for SpamAssassin."""
+
     points: float
     tests: str = ""
+    engine: str = ""
 
 
 class Spamd:
@@ -57,49 +55,11 @@ class Spamd:
             writer.transport.abort()
 
 
-class SpamCheck:
-    """The spam check of one message, for each domain started once, when a step first asks for the score."""
-
-    def __init__(self, spamd: Spamd, content: Content) -> None:
-        self._spamd, self._content = spamd, content
-        self._checking: dict[str, asyncio.Task[Score]] = {}
-
-    async def score(self, domain: str) -> Score:
-        """Return the score by what that domain has taught. Raises EngineDown."""
-        if domain not in self._checking:
-            self._checking[domain] = asyncio.ensure_future(self._check(domain))
-        return await asyncio.shield(self._checking[domain])
-
-    async def _check(self, domain: str) -> Score:
-        shown = await self._shown()
-        blocks = itertools.chain.from_iterable(self._content.blocks(start, end) for start, end in shown)
-        return await self._spamd.check(blocks, sum(end - start for start, end in shown), domain)
-
-    async def _shown(self) -> list[Range]:
-        """A large message is read in a thread, so that other messages can continue."""
-        if self._content.is_in_memory:
-            return shown_of(self._content.head)
-        async with _thread_slots:
-            return await asyncio.to_thread(_shown_of_file, self._content)
-
-    def close(self) -> None:
-        for checking in self._checking.values():
-            if not checking.done():
-                checking.cancel()
-            elif not checking.cancelled():
-                checking.exception()  # avoids "exception was never retrieved"
-
-
-def _shown_of_file(content: Content) -> list[Range]:
-    with content.reopened() as file:
-        return shown_of(file.read())
-
-
 def score_of(answer: bytes) -> Score:
     """Parse spamd's answer. Raises EngineDown."""
     head, _, tests = answer.partition(b"\r\n\r\n")
     verdict = _VERDICT.search(head)
     if not re.match(rb"SPAMD/[\d.]+ 0 EX_OK", head) or not verdict:
         raise EngineDown(f"spamd answered {answer[:80]!r}")
-    names = re.sub(rb"[^A-Z0-9_,]", b"", tests)[:900].decode("ascii")
+    names = re.sub(rb"[^A-Z0-9_,]", b"", tests)[:MAX_TESTS].decode("ascii")
     return Score(float(verdict[1]), names)

@@ -17,7 +17,7 @@ from fumibako.processes.filterd.content import BLOCK_BYTES, Content
 from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines.clamd import Scan
 from fumibako.processes.filterd.engines.senders import SenderCheck
-from fumibako.processes.filterd.engines.spamd import SpamCheck
+from fumibako.processes.filterd.engines.spam_check import SpamCheck
 from fumibako.processes.filterd.journey import travel
 from fumibako.processes.filterd.lmtp.wire import DotReader
 from fumibako.processes.filterd.message import Direction, Envelope, Message
@@ -196,7 +196,7 @@ class Session:
         groups, replies = self._by_policy(transaction)
         content = Content(self._context.scratch)
         scan: Scan | None = None
-        spam_check = SpamCheck(self._context.spamd, content)
+        spam_check = SpamCheck(self._context.spamd, self._context.rspamd, content)
         sender_check = SenderCheck(self._context.senders, content)
         try:
             await self._receive(content)
@@ -251,7 +251,7 @@ class Session:
         for recipient in dict.fromkeys(transaction.recipients):
             address = recipient if self._direction is Direction.INCOMING else transaction.sender
             try:
-                policy = self._policy_of(address)
+                policy = self._policy_of(address).of_recipient(address)
             except NoPolicy as error:
                 log.warning("no policy for %s: %s", address, error)
                 replies[recipient] = later("No policy for this domain yet, try later")

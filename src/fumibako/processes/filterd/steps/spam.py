@@ -1,4 +1,5 @@
-"""Spam settings of the domain (B5): SpamAssassin's score, written into header fields. Sieve moves the message.
+"""Spam settings of the domain (B5): the score of SpamAssassin, or of the second engine for the accounts that have it
+(B10), written into header fields. Sieve moves the message.
 
 X-Fumibako-Spam: yes score=7.2         goes to the spam box
 X-Fumibako-Spam: marked score=7.2      stays, its subject begins with [SPAM]
@@ -29,17 +30,18 @@ async def spam(message: Message, policy: FilterPolicy, context: Context) -> Verd
     if not policy.spam.is_on or message.is_notice or message.spam_check is None:
         return Pass()
     try:
-        score = await message.spam_check.score(policy.domain)
+        score = await message.spam_check.score(policy.domain, is_second=policy.is_second)
     except EngineDown as error:
         return TryLater(str(error))
     is_spam = score.points >= policy.spam.threshold
     mark = _MARKS[policy.spam.treatment] if is_spam else "no"
     tests = score.tests.replace(",", ",\r\n\t") or "none"
-    judged = Judged(mark, score.points, policy.spam.threshold)
+    engine = f"\r\n\tengine={score.engine}" if score.engine else ""
+    judged = Judged(mark, score.points, policy.spam.threshold, score.engine)
     checked = replace(message, judged=judged).prepend(
         f"{NAME}: {mark} score={score.points:.1f}",
         f"X-Spam-Status: {'Yes' if is_spam else 'No'}, score={score.points:.1f}"
-        f" required={policy.spam.threshold:.1f}\r\n\ttests={tests}",
+        f" required={policy.spam.threshold:.1f}\r\n\ttests={tests}{engine}",
     )
     return Replace(_marked(checked) if mark == "marked" else checked)
 

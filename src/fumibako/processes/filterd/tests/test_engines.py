@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fumibako.machine.system.unit import on_disk_mark
-from fumibako.processes.filterd.engines import EngineDown, clamd, spamd
+from fumibako.processes.filterd.content import Content
+from fumibako.processes.filterd.engines import EngineDown, clamd, rspamd, spamd
 from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
+from fumibako.processes.filterd.engines.spam_check import SpamCheck
 
 pytestmark = pytest.mark.feature("B7")
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -187,3 +189,45 @@ def test_spamd_is_asked_as_many_mails_at_once_as_it_has_children() -> None:
 def test_garbage_is_no_score(answer: bytes) -> None:
     with pytest.raises(EngineDown):
         spamd.score_of(answer)
+
+
+@pytest.mark.feature("B10")
+def test_rspamds_score_and_symbols_are_read() -> None:
+    answer = b'HTTP/1.0 200 OK\r\n\r\n{"score": 7.25, "action": "add header", "symbols": {"MIME_GOOD": {}, "A(b)": {}}}'
+    assert rspamd.score_of(answer) == spamd.Score(7.25, "MIME_GOOD,A", "rspamd")
+
+
+@pytest.mark.feature("B10")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.0 200 OK\r\n\r\n{",
+        b"HTTP/1.0 200 OK\r\n\r\n[]",
+        b'HTTP/1.0 500 x\r\n\r\n{"score": 1, "action": "no action", "symbols": {}}',
+        b'HTTP/1.0 200 OK\r\n\r\n{"score": null, "action": "no action", "symbols": {}}',
+        b'HTTP/1.0 200 OK\r\n\r\n{"score": 1, "action": "soft reject", "symbols": {}}',
+    ],
+)
+def test_what_rspamd_did_not_finish_is_no_score(answer: bytes) -> None:
+    with pytest.raises(EngineDown):
+        rspamd.score_of(answer)
+
+
+@pytest.mark.feature("B10")
+def test_while_rspamd_is_away_spamassassin_judges(tmp_path: Path) -> None:
+    async def ham(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.write(b"SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.1 / 5.0\r\n\r\n")
+        writer.close()
+
+    async def ask() -> spamd.Score:
+        with TemporaryDirectory(prefix="fb-", dir="/tmp") as directory:
+            server = await asyncio.start_unix_server(ham, Path(directory) / "s")
+            engines = spamd.Spamd(Path(directory) / "s", 3), rspamd.Rspamd(Path(directory) / "away")
+            try:
+                return await SpamCheck(*engines, Content.of(b"mail", tmp_path)).score("a.example", is_second=True)
+            finally:
+                server.close()
+
+    assert asyncio.run(ask()) == spamd.Score(0.1)

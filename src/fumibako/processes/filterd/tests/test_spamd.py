@@ -15,6 +15,8 @@ from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
 from fumibako.processes.filterd.engines import spamd
+from fumibako.processes.filterd.engines.rspamd import Rspamd
+from fumibako.processes.filterd.engines.spam_check import SpamCheck
 
 from .disguises import HEAD, MIME, attached, mixed, part
 from .scanners import Spamd
@@ -41,9 +43,9 @@ def config() -> Iterator[Config]:
 def score(config: Config, mail: bytes, domain: str = "example.jp") -> spamd.Score:
     async def ask() -> spamd.Score:
         content = Content.of(mail, config.state)
-        check = spamd.SpamCheck(spamd.Spamd(config.spamd_socket, MAX_CHILDREN), content)
+        check = SpamCheck(spamd.Spamd(config.spamd_socket, MAX_CHILDREN), Rspamd(config.rspamd_socket), content)
         try:
-            return await check.score(domain)
+            return await check.score(domain, is_second=False)
         finally:
             check.close()
             content.close()

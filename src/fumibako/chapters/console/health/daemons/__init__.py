@@ -19,6 +19,7 @@ from fumibako.chapters.console.health.daemons.phpfpm import PHPFPM
 from fumibako.chapters.console.health.daemons.postfix import POSTFIX
 from fumibako.chapters.console.health.daemons.postsrsd import POSTSRSD
 from fumibako.chapters.console.health.daemons.proftpd import PROFTPD
+from fumibako.chapters.console.health.daemons.rspamd import RSPAMD
 from fumibako.chapters.console.health.daemons.spamd import SPAMD
 from fumibako.chapters.console.health.daemons.supervisord import SUPERVISORD
 from fumibako.chapters.console.health.daemons.watchdog import WATCHDOG
@@ -32,6 +33,7 @@ SERVICES = (
     CLAMD,
     FRESHCLAM,
     SPAMD,
+    RSPAMD,
     POSTSRSD,
     GUARDD,
     WEB,

@@ -1,8 +1,10 @@
 """Certificates of a site (D11): what installing, ordering and removing leave behind."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -176,6 +178,33 @@ def test_a_free_certificate_is_renewed_in_time_and_a_failure_keeps_the_old_one(
     )
     assert jobs.renew_due(later, print) == 1
     assert wanted().pem != ISSUED.pem + ROOT.pem and HostCertificate.objects.get().trouble == ""
+
+
+def test_mail_names_that_lead_here_get_a_certificate_and_a_failure_waits_a_day(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "is_offered", lambda: True)
+    now, asked = timezone.now(), []
+
+    def answer(config: object, request: str, breathe: object) -> str:
+        (name,) = x509.load_pem_x509_csr(request.encode()).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        asked.append(name.value)
+        if str(name.value).startswith("autoconfig"):
+            raise errors.NameNotReached(name=str(name.value), detail="connection refused")
+        return ROOT.issue(str(name.value), request=request).pem + ROOT.pem
+
+    monkeypatch.setattr(jobs.ordering, "ordered", answer)
+    domain = site.domain.name
+
+    def order(at: datetime) -> int:
+        return jobs.order_for_mail_names(at, print, lambda host: not host.startswith("autodiscover"))
+
+    assert order(now) == 1 and sorted(asked) == [f"autoconfig.{domain}", f"mta-sts.{domain}"]
+    wanted = certificates_of(domain)
+    assert wanted and [host for host, _ in wanted.hosts] == [f"mta-sts.{domain}"]
+    assert order(now) == 0 and len(asked) == 2
+    assert order(now + timedelta(days=1, minutes=1)) == 0 and asked[2:] == [f"autoconfig.{domain}"]
+    assert domain not in [row.host for row in site.certificates.all()], "the site's own is nobody's business here"
 
 
 def test_each_warning_is_mailed_once(site: Site) -> None:

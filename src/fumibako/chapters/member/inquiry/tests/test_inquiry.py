@@ -15,7 +15,7 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
-from tests.contracts.people import Office, browser, member, operator
+from tests.contracts.people import Office, browser, member, operator, owner
 
 __all__ = ["empty_cache", "ours", "quick_hashes"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A1", "A5", "A6")]
@@ -81,6 +81,15 @@ def test_a_members_inquiry_names_their_customer_whatever_is_typed(ours: Office) 
     member(ours.user).post("/user/inquiry/", NUMBERED)
     inquiry = Inquiry.objects.get()
     assert inquiry.customer == ours.made.customer and inquiry.customer_number == ours.made.customer.number
+
+
+def test_an_owner_asks_from_my_page(ours: Office) -> None:
+    client = owner(ours)
+    assert "somu@elsewhere.example" in client.get("/mypage/inquiry/").content.decode()
+    assert client.post("/mypage/inquiry/", NUMBERED).headers["Location"] == "/mypage/inquiry/sent/"
+    assert Inquiry.objects.get().customer == ours.made.customer
+    for path in ("news/", "guide/", "guide/my-page/", "faq/", "find/?q=FAQ", "area/support/"):
+        assert client.get(f"/mypage/{path}").status_code == 200, path
 
 
 @pytest.mark.parametrize(

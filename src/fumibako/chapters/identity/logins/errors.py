@@ -73,7 +73,7 @@ class WrongPassword(Refused):
 
 
 _PASSWORD_WORDS: dict[str, Any] = {
-    "short": _("Use at least 8 characters."),
+    "short": _("The password needs at least 8 characters."),
     "long": _("Use at most 128 characters."),
     "characters": _("Use half-width letters, digits and symbols only."),
     "blanks": _("A password cannot begin or end with a space."),

@@ -67,7 +67,6 @@ NOT_LOOKED_AT = {
     "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
     "admin/web/cron/<str:cron_job>/": "of a scheduled job, which the site of the looks does not have",
     "admin/web/cron/<str:cron_job>/delete/": "of a scheduled job, which the site of the looks does not have",
-    "admin/web/wordpress/<str:wordpress>/update/": "of a WordPress, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/cancel/": "of a job, which the site of the looks does not have",
     "jobs/<str:job>/result/": "of a job, which the site of the looks does not have",

@@ -42,6 +42,7 @@ DECLARED = {
     "domains/<domain>/records/publish": {"POST"},
     "domains/<domain>/dkim-key": {"POST"},
     "domains/<domain>/reports": {"GET"},
+    "domains/<domain>/usage": {"GET"},
     "domains/<domain>/catch-all": {"GET", "PUT"},
     "domains/<domain>/limits": {"GET", "PUT"},
     "domains/<domain>/login-places": {"GET", "PUT"},

@@ -41,7 +41,7 @@ def test_an_account_with_four_mistakes_is_told_of_four(ours: Office) -> None:
     found = errors(member(ours.made.administrator).post(ADD, typed))
     assert set(found) == {"local_part", "display_name", "password", "quota_bytes"}
     assert found["quota_bytes"] == ["GB単位の数字で入力してください。例：5、1.5"]
-    assert found["password"] == ["8文字以上で入力してください。"]
+    assert found["password"] == ["パスワードは8文字以上で入力してください。"]
 
 
 def test_a_taken_name_a_full_contract_and_a_wrong_size_are_told_together(ours: Office) -> None:

@@ -1,4 +1,4 @@
-"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|import|export."""
+"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|import|export|usage."""
 
 import argparse
 import base64
@@ -52,6 +52,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     imported.add_argument(
         "--yes", action="store_true", help="delete the accounts that the file deletes, with their mail"
     )
+    used = command(group, "usage", "how much each account of a domain holds", _usage, _used)
+    used.add_argument("domain")
     exported = command(group, "export", "a domain's accounts as CSV", _export, lambda a: a["content"].rstrip("\n"))
     exported.add_argument("domain")
 
@@ -72,6 +74,17 @@ def _table(accounts: list[dict[str, Any]]) -> str:
     return "\n".join(
         f"{a['address']:40} {a['quota_bytes'] >> 20:>8} MB "
         f"{'suspended' if a['is_suspended'] else '':9} {a['display_name']}".rstrip()
+        for a in accounts
+    )
+
+
+def _usage(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "GET", "domains", given.domain, "usage")
+
+
+def _used(accounts: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{a['address']:40} {'?' if a['bytes'] is None else a['bytes'] >> 20:>8} of {a['quota_bytes'] >> 20} MB"
         for a in accounts
     )
 

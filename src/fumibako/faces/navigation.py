@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.features import pages
 from fumibako.groundwork.features import AREAS, Allows, Area, Entry, Face, Feature, Page
-from fumibako.groundwork.ui.shell import Link, Section
+from fumibako.groundwork.ui.shell import Link, Section, Words
 from fumibako.machine.formats.widths import half_width
 
 
@@ -59,9 +61,22 @@ def tabs(face: Face, page: Page, kwargs: dict[str, str], allows: Allows) -> tupl
     found.sort(key=lambda one: one[0].position)
     if len(found) == 1:
         return ()
+    links = [
+        (tab.group, Link(tab.label, reverse(f"{face}:{p.name}", kwargs=kwargs), is_here=p.name == page.name))
+        for tab, p in found
+    ]
     return tuple(
-        Link(tab.label, reverse(f"{face}:{p.name}", kwargs=kwargs), is_here=p.name == page.name) for tab, p in found
+        folded
+        for group, some in groupby(links, key=itemgetter(0))
+        for folded in _folded_tabs(group, tuple(link for _, link in some))
     )
+
+
+def _folded_tabs(group: Words, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Those of a group as one that leads to its first."""
+    if not group or len(links) == 1:
+        return links
+    return (Link(group, links[0].url, is_here=any(link.is_here for link in links), inner=links),)
 
 
 def find(face: Face, allows: Allows, text: str) -> list[Link]:

@@ -97,12 +97,14 @@ class Entry:
 @dataclass(frozen=True)
 class Tab:
     """A page that shares a heading with others. of: the name of the page whose entry leads to all of them, which is the
-    first tab itself; its own label there is `first`."""
+    first tab itself; its own label there is `first`. group: tabs of the same group stand next to each other and are one
+    tab, which unfolds a second row."""
 
     of: str
     label: Words
     keywords: Words = ""
     position: int = 50
+    group: Words = ""
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,12 @@ class ProgramRequest(HttpRequest):
 
 class RoleTooLow(Refused):
     code = "role_too_low"
-    words = _("The role of this API key does not allow this.")
+    message = _("The role of this API key does not allow this.")
 
 
 class ProviderOnly(Refused):
     code = "provider_only"
-    words = _("Only the provider can do this.")
+    message = _("Only the provider can do this.")
 
 
 FAILURES = {

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 class Refused(Exception):
     """A rule says no, and nothing was changed.
 
-    code names the rule for programs; words is the sentence for people, which says what to do and is
+    code names the rule for programs; message is the sentence for people, which says what to do and is
     filled from the values given; field is the input it belongs to, "" where it belongs to none.
     """
 
     code = "refused"
-    words: Any = ""  # a lazy translation
+    message: Any = ""  # a lazy translation
     field = ""
 
     def __init__(self, **values: object) -> None:
@@ -21,19 +21,19 @@ class Refused(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return str(self.words % self.values)  # in this order: a plural's words are chosen by its number
+        return str(self.message % self.values)  # in this order: a plural is chosen by its number
 
 
 class MissingValue(Refused):
     code = "missing_value"
-    words = _("“%(name)s” is missing.")
+    message = _("“%(name)s” is missing.")
 
 
 class WrongValue(Refused):
     code = "wrong_value"
-    words = _("“%(name)s” has a value of the wrong type.")
+    message = _("“%(name)s” has a value of the wrong type.")
 
 
 class UnknownValue(Refused):
     code = "unknown_value"
-    words = _("“%(name)s” is not a known field.")
+    message = _("“%(name)s” is not a known field.")

@@ -18,7 +18,7 @@ class Category(models.TextChoices):
 
 class BadCategory(Refused):
     code = "bad_category"
-    words = _("Choose a category.")
+    message = _("Choose a category.")
     field = "category"
 
 

@@ -19,12 +19,12 @@ class _Bad(Refused):
 
 class BadTitle(_Bad):
     code = "bad_title"
-    words: Any = _("Enter one line of 1 to %(max)s characters, without control characters.")
+    message: Any = _("Enter one line of 1 to %(max)s characters, without control characters.")
 
 
 class BadText(_Bad):
     code = "bad_text"
-    words: Any = _("Enter a text of 1 to %(max)s characters, without control characters.")
+    message: Any = _("Enter a text of 1 to %(max)s characters, without control characters.")
 
 
 def check_title(field: str, title: str, *, is_needed: bool = True) -> str:

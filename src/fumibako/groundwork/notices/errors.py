@@ -20,6 +20,6 @@ class WordingRefused(Refused):
 
     def __init__(self, error: BadWording) -> None:
         self.code = f"wording_{error.code}"
-        self.words = _WORDS[error.code]
+        self.message = _WORDS[error.code]
         self.field = "subject" if error.code == "subject" else "body"
         super().__init__(name=error.name, subject=MAX_SUBJECT, body=MAX_BODY)

@@ -10,7 +10,7 @@ class TooManyIssued(Refused):
     """values: minutes, how long to wait."""
 
     code = "too_many_issued"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "Too many mails have been requested. Try again in %(minutes)d minute.",
         "Too many mails have been requested. Try again in %(minutes)d minutes.",
         "minutes",
@@ -19,19 +19,19 @@ class TooManyIssued(Refused):
 
 class LinkEnded(Refused):
     code = "link_ended"
-    words = _("This link has been used or has expired. Start again from the first page.")
+    message = _("This link has been used or has expired. Start again from the first page.")
 
 
 class CodeEnded(Refused):
     code = "code_ended"
-    words = _("This code no longer works. Request a new one.")
+    message = _("This code no longer works. Request a new one.")
 
 
 class WrongCode(Refused):
     """values: tries, how many are left."""
 
     code = "wrong_code"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "This is not the code of the latest mail. You can try %(tries)d more time.",
         "This is not the code of the latest mail. You can try %(tries)d more times.",
         "tries",

@@ -14,13 +14,14 @@ Words = Any  # a lazy translation or a plain string
 
 @dataclass(frozen=True)
 class Link:
-    """is_here: this page, or one below it."""
+    """is_here: this page, or one below it. inner: of a tab that is a group, the tabs in it."""
 
     label: Words
     url: str
     icon: str = ""
     hint: Words = ""
     is_here: bool = False
+    inner: tuple["Link", ...] = ()
 
 
 Finds = Callable[[Any, str], Iterable[Link]]

@@ -19,7 +19,7 @@ _LINE = re.compile(r"([0-9A-Za-z]{10,40}): facts (\{.*\})")
 class FilterFacts:
     """outcome: of the virus check, or DROPPED. virus: its name, or what kept the message from being scanned.
     spam: the mark of X-Fumibako-Spam; "" and no score if spam was not looked for.
-    engine: that judged; "" for SpamAssassin."""
+    engine: that judged; "" for SpamAssassin. is_seen: a copy of it came a moment ago."""
 
     to: tuple[str, ...]
     outcome: str
@@ -28,6 +28,7 @@ class FilterFacts:
     score: float | None = None
     threshold: float | None = None
     engine: str = ""
+    is_seen: bool = False
 
 
 def write_facts(queue_id: str, facts: FilterFacts) -> str:

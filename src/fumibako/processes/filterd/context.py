@@ -15,6 +15,7 @@ from fumibako.processes.filterd.engines.spamd import Spamd
 from fumibako.processes.filterd.ledger.notified import Notified
 from fumibako.processes.filterd.ledger.possible_duplicates import PossibleDuplicates
 from fumibako.processes.filterd.ledger.retries import Retries
+from fumibako.processes.filterd.ledger.seen import Seen
 from fumibako.processes.filterd.onward.lmtp import Lmtp
 from fumibako.processes.filterd.onward.smtp import Smtp
 from fumibako.processes.filterd.policies import Policies
@@ -35,6 +36,7 @@ class Context:
     policies: Policies
     notified: Notified
     retries: Retries
+    seen: Seen
     possible_duplicates: PossibleDuplicates
     secret: bytes
 
@@ -55,6 +57,7 @@ class Context:
             reinjection=Smtp(config.reinject_socket),
             policies=Policies(config),
             notified=Notified(home / "notified"),
+            seen=Seen(),
             retries=Retries(poison.directory(config), home / "in-progress" / "messages"),
             possible_duplicates=PossibleDuplicates(home / "possible-duplicates", config),
             secret=(config.secrets / "scan").read_bytes().strip(),

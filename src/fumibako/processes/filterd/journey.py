@@ -165,6 +165,7 @@ def _facts(message: Message) -> FilterFacts:
         score=round(judged.score, 1) if judged else None,
         threshold=judged.threshold if judged else None,
         engine=judged.engine if judged else "",
+        is_seen=bool(judged and judged.is_seen),
     )
 
 

@@ -44,12 +44,14 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Judged:
-    """The spam check's verdict. mark: of X-Fumibako-Spam; engine: "" for SpamAssassin."""
+    """The spam check's verdict. mark: of X-Fumibako-Spam; engine: "" for SpamAssassin; is_seen: a
+    copy of it came a moment ago."""
 
     mark: str
     score: float
     threshold: float
     engine: str = ""
+    is_seen: bool = False
 
 
 @dataclass(frozen=True)

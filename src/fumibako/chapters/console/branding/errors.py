@@ -9,7 +9,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadText(Refused):
     code = "bad_text"
-    words = _("Enter one line of at most %(max)s characters, without control characters.")
+    message = _("Enter one line of at most %(max)s characters, without control characters.")
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
@@ -18,13 +18,13 @@ class BadText(Refused):
 
 class BadPhone(Refused):
     code = "bad_phone"
-    words = _("Enter a telephone number of digits, “-”, “+”, brackets and spaces.")
+    message = _("Enter a telephone number of digits, “-”, “+”, brackets and spaces.")
     field = "support_phone"
 
 
 class BadMailAddress(Refused):
     code = "bad_address"
-    words = _("“%(address)s” is not a mail address.")
+    message = _("“%(address)s” is not a mail address.")
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
@@ -33,13 +33,13 @@ class BadMailAddress(Refused):
 
 class BadColor(Refused):
     code = "bad_color"
-    words: Any = _("Enter a colour as “#” and six digits or letters from a to f, for example #1a5fb4.")
+    message: Any = _("Enter a colour as “#” and six digits or letters from a to f, for example #1a5fb4.")
     field = "color"
 
 
 class PaleColor(BadColor):
     code = "pale_color"
-    words = _(
+    message = _(
         "White text on this colour is hard to read: its contrast is %(contrast)s, and at least %(needed)s is needed."
         " The nearest colour that can be used is %(nearest)s."
     )
@@ -47,10 +47,10 @@ class PaleColor(BadColor):
 
 class BadLogo(Refused):
     code = "bad_logo"
-    words: Any = _("Choose a PNG, JPEG or WebP picture.")
+    message: Any = _("Choose a PNG, JPEG or WebP picture.")
     field = "logo"
 
 
 class LogoTooLarge(BadLogo):
     code = "logo_too_large"
-    words = _("The picture is too large. Choose one of at most %(max)s KB.")
+    message = _("The picture is too large. Choose one of at most %(max)s KB.")

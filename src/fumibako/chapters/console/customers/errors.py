@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadName(Refused):
     code = "bad_name"
-    words = _(
+    message = _(
         "Enter a customer name of at most 200 characters, without line breaks, control or private-use characters."
     )
     field = "name"
@@ -15,7 +15,7 @@ class BadName(Refused):
 
 class BadDomain(Refused):
     code = "bad_domain"
-    words = _("This is not a domain name. Enter one such as example.jp, without “@” or spaces.")
+    message = _("This is not a domain name. Enter one such as example.jp, without “@” or spaces.")
     field = "domain"
 
 
@@ -23,27 +23,27 @@ class ServersOwnName(Refused):
     """Bounces of everybody's forwarded mail come to it."""
 
     code = "servers_own_name"
-    words = _("%(domain)s is the name of this mail server and cannot be used. Enter the customer's own domain.")
+    message = _("%(domain)s is the name of this mail server and cannot be used. Enter the customer's own domain.")
     field = "domain"
 
 
 class WwwDomain(Refused):
     code = "www_domain"
-    words = _("Enter the domain without “www.”: %(domain)s. Its web site is reached at both names.")
+    message = _("Enter the domain without “www.”: %(domain)s. Its web site is reached at both names.")
     field = "domain"
 
 
 class CustomerInUse(Refused):
     code = "customer_in_use"
-    words = _("The customer still has %(number)s mail accounts besides the administrator's. Delete them first.")
+    message = _("The customer still has %(number)s mail accounts besides the administrator's. Delete them first.")
 
 
 class DomainTaken(Refused):
     code = "domain_taken"
-    words = _("%(domain)s is in use here already. Check the name of the domain.")
+    message = _("%(domain)s is in use here already. Check the name of the domain.")
     field = "domain"
 
 
 class NoSuchCustomer(Refused):
     code = "no_such_customer"
-    words = _("No customer has the domain or number %(name)s.")
+    message = _("No customer has the domain or number %(name)s.")

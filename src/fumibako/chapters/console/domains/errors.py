@@ -7,14 +7,14 @@ from fumibako.groundwork.rules import Refused
 
 class DomainInUse(Refused):
     code = "domain_in_use"
-    words = _("%(domain)s still has mail accounts or alias domains. Delete them first.")
+    message = _("%(domain)s still has mail accounts or alias domains. Delete them first.")
 
 
 class LastDomain(Refused):
     code = "last_domain"
-    words = _("%(domain)s is the customer's first domain and can be removed only with the customer.")
+    message = _("%(domain)s is the customer's first domain and can be removed only with the customer.")
 
 
 class AliasOfAlias(Refused):
     code = "alias_of_alias"
-    words = _("%(domain)s is an alias domain itself. Choose the domain that has the accounts.")
+    message = _("%(domain)s is an alias domain itself. Choose the domain that has the accounts.")

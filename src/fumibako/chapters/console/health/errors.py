@@ -7,4 +7,4 @@ from fumibako.groundwork.rules import Refused
 
 class NotRefused(Refused):
     code = "not_refused"
-    words = _("This change is no longer in the list of refused changes.")
+    message = _("This change is no longer in the list of refused changes.")

@@ -7,10 +7,10 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchMail(Refused):
     code = "no_such_mail"
-    words = _("There is no message with that queue ID any more.")
+    message = _("There is no message with that queue ID any more.")
     field = "queue_id"
 
 
 class QueueAway(Refused):
     code = "queue_away"
-    words = _("The mail queue is unavailable. Try again in a minute.")
+    message = _("The mail queue is unavailable. Try again in a minute.")

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.console.health.report import Report
 from fumibako.chapters.mail.accounts.queries import accounts
-from fumibako.chapters.mail.delivery_log.models import Delivery
+from fumibako.chapters.mail.delivery_log.models import Delivery, SpamCount
 from fumibako.chapters.mail.disk_quota.models import DiskUse
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.notices.models import OutgoingNotice
@@ -41,6 +42,7 @@ class Chart:
     unit: str = ""
 
 
+SPAM_DAYS = 14
 DELIVERED_WITHIN = timedelta(hours=1)
 CHARTS = (
     Chart("queue_mails", _("Mail in the queue")),
@@ -118,8 +120,18 @@ def _of_deliveries(now: datetime) -> Iterator[Figure]:
         if state != Delivery.State.HANDED_ON:
             words = "Deliveries to one recipient whose state changed within the last hour."
             yield Figure("fumibako_deliveries_last_hour", words, by_state.get(state, 0), {"state": state})
+    yield from _of_spam(now)
     infected = latest.exclude(virus="").count()
     yield Figure("fumibako_viruses_last_hour", "Deliveries in which a virus was found, the last hour.", infected)
+
+
+def _of_spam(now: datetime) -> Iterator[Figure]:
+    """Of two weeks: whether judging could be left out for some mail (docs/decisions/0148)."""
+    counts = SpamCount.objects.filter(day__gt=timezone.localdate(now) - timedelta(days=SPAM_DAYS))
+    totals = counts.aggregate(*map(Sum, ("judged", "seen", "correspondents", "wrong")))
+    words = "Mails judged for spam in two weeks; of them copies, mails of known senders, and spam among both."
+    for name in ("judged", "seen", "correspondents", "wrong"):
+        yield Figure("fumibako_spam_judged", words, totals[f"{name}__sum"] or 0, {"which": name})
 
 
 def _of_state(found: list[Figure], *states: str) -> float | None:

@@ -7,4 +7,4 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchText(Refused):
     code = "no_such_text"
-    words = _("There is no mail “%(notice)s” in the language “%(language)s”.")
+    message = _("There is no mail “%(notice)s” in the language “%(language)s”.")

@@ -7,23 +7,23 @@ from fumibako.groundwork.rules import Refused
 
 class NotOrderable(Refused):
     code = "not_orderable"
-    words = _("This option cannot be ordered at present.")
+    message = _("This option cannot be ordered at present.")
 
 
 class NotInPlan(Refused):
     code = "not_in_plan"
-    words = _("This option cannot be ordered with your plan.")
+    message = _("This option cannot be ordered with your plan.")
 
 
 class BadPacks(Refused):
     code = "bad_packs"
-    words = _("Enter a number of packs from 1 to %(most)s.")
+    message = _("Enter a number of packs from 1 to %(most)s.")
     field = "packs"
 
 
 class TooManyPacks(BadPacks):
     code = "too_many_packs"
-    words = _(
+    message = _(
         "At most %(most)s packs are possible, and %(used)s are in use or ordered already. Enter a number"
         " up to %(left)s."
     )
@@ -31,27 +31,27 @@ class TooManyPacks(BadPacks):
 
 class NoPacksLeft(BadPacks):
     code = "no_packs_left"
-    words = _("All %(most)s packs are in use or ordered already.")
+    message = _("All %(most)s packs are in use or ordered already.")
 
 
 class NoSuchOrder(Refused):
     code = "no_such_order"
-    words = _("There is no order %(number)s.")
+    message = _("There is no order %(number)s.")
 
 
 class AlreadyDecided(Refused):
     code = "already_decided"
-    words = _("The order %(number)s has already been decided. Nothing has been changed now.")
+    message = _("The order %(number)s has already been decided. Nothing has been changed now.")
 
 
 class NotCancellable(Refused):
     code = "not_cancellable"
-    words = _("The order %(number)s is not in use, or has been cancelled already.")
+    message = _("The order %(number)s is not in use, or has been cancelled already.")
 
 
 class BadReason(Refused):
     code = "bad_reason"
-    words = _("Enter a reason of at most 200 characters for the customer, in one line.")
+    message = _("Enter a reason of at most 200 characters for the customer, in one line.")
     field = "reason"
 
 
@@ -60,24 +60,24 @@ class BadOption(Refused):
 
     code = "bad_option"
     field = "name_ja"
-    words = _("Enter a name of at most 60 characters, in one line.")
+    message = _("Enter a name of at most 60 characters, in one line.")
 
 
 class CodeTaken(BadOption):
     code = "code_taken"
     field = "code"
-    words = _("There is an option “%(code)s” already.")
+    message = _("There is an option “%(code)s” already.")
 
 
 class BadCode(BadOption):
     code = "bad_code"
     field = "code"
-    words = _("A code has 1 to 40 lower-case letters, digits and “-”.")
+    message = _("A code has 1 to 40 lower-case letters, digits and “-”.")
 
 
 class BadNumber(BadOption):
     code = "bad_number"
-    words = _("Enter a number from %(least)s to %(most)s.")
+    message = _("Enter a number from %(least)s to %(most)s.")
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
@@ -87,10 +87,10 @@ class BadNumber(BadOption):
 class BadOrderUrl(BadOption):
     code = "bad_order_url"
     field = "order_url"
-    words = _("Enter an address that begins with https://.")
+    message = _("Enter an address that begins with https://.")
 
 
 class NoAmount(BadOption):
     code = "no_amount"
     field = "amount"
-    words = _("Enter how much one pack adds.")
+    message = _("Enter how much one pack adds.")

@@ -7,5 +7,5 @@ from fumibako.groundwork.rules import Refused
 
 class BadLoginId(Refused):
     code = "bad_login_id"
-    words = _("Enter your My Page login ID: W and 9 digits.")
+    message = _("Enter your My Page login ID: W and 9 digits.")
     field = "login"

@@ -7,10 +7,10 @@ from fumibako.groundwork.rules import Refused
 
 class BadContact(Refused):
     code = "bad_contact"
-    words = _("This is not a mail address. Enter one such as somu@example.jp.")
+    message = _("This is not a mail address. Enter one such as somu@example.jp.")
     field = "contact"
 
 
 class AlreadySetUp(Refused):
     code = "already_set_up"
-    words = _("My Page has been set up already. To choose another password, use “Change the password”.")
+    message = _("My Page has been set up already. To choose another password, use “Change the password”.")

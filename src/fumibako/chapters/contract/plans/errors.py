@@ -7,62 +7,62 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchPlan(Refused):
     code = "no_such_plan"
-    words = _("There is no plan “%(code)s”. Choose one of the plans in the list.")
+    message = _("There is no plan “%(code)s”. Choose one of the plans in the list.")
     field = "plan_code"
 
 
 class BadPlanName(Refused):
     code = "bad_plan_name"
-    words = _("Enter a name of at most 60 characters, in one line.")
+    message = _("Enter a name of at most 60 characters, in one line.")
     field = "name_ja"
 
 
 class PlanTaken(Refused):
     code = "plan_taken"
-    words = _("There is a plan “%(code)s” already.")
+    message = _("There is a plan “%(code)s” already.")
     field = "code"
 
 
 class BadPlanCode(Refused):
     code = "bad_plan_code"
-    words = _("A code has 1 to 40 lower-case letters, digits and “-”.")
+    message = _("A code has 1 to 40 lower-case letters, digits and “-”.")
     field = "code"
 
 
 class BadLimit(Refused):
     code = "bad_limit"
-    words = _("Enter a number from %(least)s to %(most)s.")
+    message = _("Enter a number from %(least)s to %(most)s.")
     field = "accounts_max"
 
 
 class FewerThanUsed(BadLimit):
-    words = _("%(used)s are in use already. Enter a number from %(used)s to %(most)s.")
+    message = _("%(used)s are in use already. Enter a number from %(used)s to %(most)s.")
 
 
 class BadDisk(BadLimit):
-    words = _("Enter a size from %(least)s GB to %(most)s GB.")
+    message = _("Enter a size from %(least)s GB to %(most)s GB.")
     field = "mail_disk_bytes"
 
 
 class BadPeriod(Refused):
     code = "bad_period"
-    words = _("Enter a number of months from 1 to %(most)s.")
+    message = _("Enter a number of months from 1 to %(most)s.")
     field = "period_months"
 
 
 class BeforeStart(Refused):
     code = "before_start"
-    words = _("Choose a day that is not before the start of the contract.")
+    message = _("Choose a day that is not before the start of the contract.")
     field = "ends_on"
 
 
 class PaidBeforeStart(BeforeStart):
     code = "paid_before_start"
-    words = _("Choose a month that is not before the start of the contract.")
+    message = _("Choose a month that is not before the start of the contract.")
     field = "first_payment_on"
 
 
 class NoSuchPayment(Refused):
     code = "no_such_payment"
-    words = _("Choose one of the payment methods in the list.")
+    message = _("Choose one of the payment methods in the list.")
     field = "payment_method"

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadFolder(Refused):
     code = "bad_folder"
-    words = _(
+    message = _(
         "“%(path)s” cannot be used. Enter the folder as it stands in your website's addresses, beginning with a slash, "
         "for example /members; / is the whole site. Letters A to Z, digits and . _ ~ - can be used."
     )
@@ -16,24 +16,26 @@ class BadFolder(Refused):
 
 class FolderTaken(Refused):
     code = "folder_taken"
-    words = _("%(path)s is already restricted. Choose it in the list to change its users.")
+    message = _("%(path)s is already restricted. Choose it in the list to change its users.")
     field = "path"
 
 
 class TooManyFolders(Refused):
     code = "too_many_folders"
-    words = _("You can restrict at most %(most)s folders. Remove a restriction first.")
+    message = _("You can restrict at most %(most)s folders. Remove a restriction first.")
 
 
 class BadRealm(Refused):
     code = "bad_realm"
-    words = _("Enter a title of 1 to %(most)s characters, without backslashes, dollar or percent signs or line breaks.")
+    message = _(
+        "Enter a title of 1 to %(most)s characters, without backslashes, dollar or percent signs or line breaks."
+    )
     field = "realm"
 
 
 class BadLogin(Refused):
     code = "bad_login"
-    words = _(
+    message = _(
         "“%(login)s” cannot be used. Use up to %(most)s letters A to Z, digits and . _ @ -, beginning with a letter or "
         "digit."
     )
@@ -42,10 +44,10 @@ class BadLogin(Refused):
 
 class LoginTaken(Refused):
     code = "login_taken"
-    words = _("There is already a user %(login)s. Choose another name, or set a new password for that user.")
+    message = _("There is already a user %(login)s. Choose another name, or set a new password for that user.")
     field = "name"
 
 
 class TooManyUsers(Refused):
     code = "too_many_users"
-    words = _("A folder can have at most %(most)s users. Delete one first.")
+    message = _("A folder can have at most %(most)s users. Delete one first.")

@@ -7,37 +7,37 @@ from fumibako.groundwork.rules import Refused
 
 class BadKept(Refused):
     code = "bad_kept"
-    words = _("Keep from %(least)s to %(most)s backups.")
+    message = _("Keep from %(least)s to %(most)s backups.")
     field = "kept"
 
 
 class NotInBackup(Refused):
     code = "not_in_backup"
-    words = _("Choose something that is in this backup.")
+    message = _("Choose something that is in this backup.")
     field = "what"
 
 
 class DatabaseMissing(Refused):
     code = "backup_database_missing"
-    words = _("The database %(name)s is no longer there. Add a database with this name first, then restore it.")
+    message = _("The database %(name)s is no longer there. Add a database with this name first, then restore it.")
     field = "what"
 
 
 class BackupFailed(Refused):
     code = "backup_failed"
-    words = _("The backup could not be made now. The earlier ones are kept. Try again later.")
+    message = _("The backup could not be made now. The earlier ones are kept. Try again later.")
 
 
 class RestoreRefused(Refused):
     code = "restore_refused"
-    words = _("%(what)s could not be restored: %(message)s")
+    message = _("%(what)s could not be restored: %(message)s")
 
 
 class RestoreFailed(Refused):
     code = "restore_failed"
-    words = _("The restoring was cut short, and some files may be missing. The backup is kept: restore it again.")
+    message = _("The restoring was cut short, and some files may be missing. The backup is kept: restore it again.")
 
 
 class NoSuchBackup(Refused):
     code = "no_such_backup"
-    words = _("There is no such backup, or not any more.")
+    message = _("There is no such backup, or not any more.")

@@ -7,18 +7,18 @@ from fumibako.groundwork.rules import Refused
 
 class NoSuchHost(Refused):
     code = "no_such_host"
-    words = _("There is no website at “%(host)s”.")
+    message = _("There is no website at “%(host)s”.")
 
 
 class CertificateTooLarge(Refused):
     code = "certificate_too_large"
-    words = _("This is too large for a certificate: at most %(most)s KB.")
+    message = _("This is too large for a certificate: at most %(most)s KB.")
     field = "certificate"
 
 
 class NoCertificate(Refused):
     code = "no_certificate"
-    words = _(
+    message = _(
         "There is no certificate in it. Paste the whole text, with the lines “-----BEGIN CERTIFICATE-----” and "
         "“-----END CERTIFICATE-----”."
     )
@@ -27,7 +27,7 @@ class NoCertificate(Refused):
 
 class UnreadableCertificate(Refused):
     code = "unreadable_certificate"
-    words = _(
+    message = _(
         "The certificate cannot be read. Copy it once more from the mail or the page of the certificate authority."
     )
     field = "certificate"
@@ -35,19 +35,19 @@ class UnreadableCertificate(Refused):
 
 class TwoKeys(Refused):
     code = "two_keys"
-    words = _("There are several private keys in it. Paste only the one that belongs to this certificate.")
+    message = _("There are several private keys in it. Paste only the one that belongs to this certificate.")
     field = "key"
 
 
 class UnreadableKey(Refused):
     code = "unreadable_key"
-    words = _("The private key cannot be read. It must be an RSA or EC key in PEM form.")
+    message = _("The private key cannot be read. It must be an RSA or EC key in PEM form.")
     field = "key"
 
 
 class KeyIsEncrypted(Refused):
     code = "key_is_encrypted"
-    words = _(
+    message = _(
         "The private key is protected by a password. Remove it first (openssl pkey -in key.pem -out new.pem), or bring "
         "key and certificate as one PKCS #12 file (.p12, .pfx)."
     )
@@ -56,7 +56,7 @@ class KeyIsEncrypted(Refused):
 
 class WrongKey(Refused):
     code = "wrong_key"
-    words = _(
+    message = _(
         "This certificate belongs to another private key. Use the certificate that was issued for the signing request "
         "shown here, or paste its private key, too."
     )
@@ -65,25 +65,25 @@ class WrongKey(Refused):
 
 class WrongNames(Refused):
     code = "wrong_names"
-    words = _("This certificate is for %(names)s, not for %(host)s.")
+    message = _("This certificate is for %(names)s, not for %(host)s.")
     field = "certificate"
 
 
 class CertificateExpired(Refused):
     code = "certificate_expired"
-    words = _("This certificate expired on %(day)s. Browsers would refuse it.")
+    message = _("This certificate expired on %(day)s. Browsers would refuse it.")
     field = "certificate"
 
 
 class CertificateNotYet(Refused):
     code = "certificate_not_yet"
-    words = _("This certificate is valid only from %(day)s. Install it then.")
+    message = _("This certificate is valid only from %(day)s. Install it then.")
     field = "certificate"
 
 
 class WeakCertificate(Refused):
     code = "weak_certificate"
-    words = _(
+    message = _(
         "Browsers do not accept a certificate like this. It and every intermediate certificate need an RSA key of at "
         "least 2048 bits or an EC key (P-256, P-384), and a signature with SHA-256 or better."
     )
@@ -92,7 +92,7 @@ class WeakCertificate(Refused):
 
 class WrongOrder(Refused):
     code = "wrong_order"
-    words = _(
+    message = _(
         "The order is wrong: the certificate of your website comes first, then the intermediate certificates, each "
         "followed by the one that issued it. The one of “%(subject)s” does not fit here."
     )
@@ -101,7 +101,7 @@ class WrongOrder(Refused):
 
 class MissingIntermediate(Refused):
     code = "missing_intermediate"
-    words = _(
+    message = _(
         "The intermediate certificate of “%(issuer)s” is missing. The certificate authority offers it with the "
         "certificate, often as “chain” or “CA bundle”."
     )
@@ -110,13 +110,13 @@ class MissingIntermediate(Refused):
 
 class NotPkcs12(Refused):
     code = "not_pkcs12"
-    words = _("The file cannot be opened. Check the password, and that it is a PKCS #12 file (.p12 or .pfx).")
+    message = _("The file cannot be opened. Check the password, and that it is a PKCS #12 file (.p12 or .pfx).")
     field = "file"
 
 
 class BadSubject(Refused):
     code = "bad_subject"
-    words = _("Enter at most %(most)s characters, without line breaks.")
+    message = _("Enter at most %(most)s characters, without line breaks.")
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
@@ -125,28 +125,28 @@ class BadSubject(Refused):
 
 class BadCountry(Refused):
     code = "bad_country"
-    words = _("Enter the country as two letters, for example JP.")
+    message = _("Enter the country as two letters, for example JP.")
     field = "country"
 
 
 class NothingInstalled(Refused):
     code = "nothing_installed"
-    words = _("No certificate is installed for %(host)s yet.")
+    message = _("No certificate is installed for %(host)s yet.")
 
 
 class NotKept(Refused):
     code = "not_kept"
-    words = _("The private key could not be stored. Nothing was changed. Try again in a few minutes.")
+    message = _("The private key could not be stored. Nothing was changed. Try again in a few minutes.")
 
 
 class NoAuthority(Refused):
     code = "no_authority"
-    words = _("Free certificates are not available here.")
+    message = _("Free certificates are not available here.")
 
 
 class HttpsNotReady(Refused):
     code = "https_not_ready"
-    words = _(
+    message = _(
         "First lead HTTP to HTTPS, with a valid certificate from an authority that browsers know, for all names of "
         "this website."
     )
@@ -154,17 +154,17 @@ class HttpsNotReady(Refused):
 
 class OrderUnderWay(Refused):
     code = "order_under_way"
-    words = _("A certificate for %(host)s is being ordered already. This takes a minute at most.")
+    message = _("A certificate for %(host)s is being ordered already. This takes a minute at most.")
 
 
 class TooManyOrders(Refused):
     code = "too_many_orders"
-    words = _("At most %(most)s free certificates can be ordered a day. Try again tomorrow.")
+    message = _("At most %(most)s free certificates can be ordered a day. Try again tomorrow.")
 
 
 class NameNotReached(Refused):
     code = "name_not_reached"
-    words = _(
+    message = _(
         "The certificate authority could not check %(name)s: %(detail)s. Check that the DNS records of this name point "
         "to this server, and try again."
     )
@@ -172,9 +172,9 @@ class NameNotReached(Refused):
 
 class OrderRefused(Refused):
     code = "order_refused"
-    words = _("The certificate authority did not issue the certificate: %(detail)s")
+    message = _("The certificate authority did not issue the certificate: %(detail)s")
 
 
 class AuthorityAway(Refused):
     code = "authority_away"
-    words = _("The certificate authority did not answer. Try again later.")
+    message = _("The certificate authority did not answer. Try again later.")

@@ -7,50 +7,50 @@ from fumibako.groundwork.rules import Refused
 
 class BadScript(Refused):
     code = "bad_cron_script"
-    words = _("Enter a PHP file below htdocs or private, for example private/daily.php.")
+    message = _("Enter a PHP file below htdocs or private, for example private/daily.php.")
     field = "target"
 
 
 class BadPath(Refused):
     code = "bad_cron_path"
-    words = _("Enter a path of this website, for example /wp-cron.php?doing_wp_cron.")
+    message = _("Enter a path of this website, for example /wp-cron.php?doing_wp_cron.")
     field = "target"
 
 
 class NotFiveFields(Refused):
     code = "cron_not_five_fields"
-    words = _("Enter five fields separated by spaces, for example 0 3 * * 1.")
+    message = _("Enter five fields separated by spaces, for example 0 3 * * 1.")
     field = "schedule"
 
 
 class BadField(Refused):
     code = "bad_cron_field"
-    words = _("The field for the %(name)s cannot be read. Use numbers, lists (1,15), ranges (9-17) and steps (*/10).")
+    message = _("The field for the %(name)s cannot be read. Use numbers, lists (1,15), ranges (9-17) and steps (*/10).")
     field = "schedule"
 
 
 class TooOften(Refused):
     code = "cron_too_often"
-    words = _("Leave at least %(least)s minutes between two runs.")
+    message = _("Leave at least %(least)s minutes between two runs.")
     field = "schedule"
 
 
 class Never(Refused):
     code = "cron_never"
-    words = _("There is no such day, so it would never run.")
+    message = _("There is no such day, so it would never run.")
     field = "schedule"
 
 
 class TooManyCronJobs(Refused):
     code = "too_many_cron_jobs"
-    words = _("A website can have at most %(most)s cron jobs. Delete one first.")
+    message = _("A website can have at most %(most)s cron jobs. Delete one first.")
 
 
 class Suspended(Refused):
     code = "cron_suspended"
-    words = _("The service is suspended. Cron jobs do not run until it is resumed.")
+    message = _("The service is suspended. Cron jobs do not run until it is resumed.")
 
 
 class Gone(Refused):
     code = "cron_gone"
-    words = _("This cron job is not there any more.")
+    message = _("This cron job is not there any more.")

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadName(Refused):
     code = "bad_database_name"
-    words = _(
+    message = _(
         "“%(name)s” cannot be used. Use 1 to %(most)s lowercase letters a to z, digits and underscores, beginning with "
         "a letter."
     )
@@ -16,62 +16,64 @@ class BadName(Refused):
 
 class NameTaken(Refused):
     code = "database_taken"
-    words = _("There is already a database %(name)s. Choose another name.")
+    message = _("There is already a database %(name)s. Choose another name.")
     field = "name"
 
 
 class TooManyDatabases(Refused):
     code = "too_many_databases"
-    words = _("A website can have at most %(most)s databases. Delete one first.")
+    message = _("A website can have at most %(most)s databases. Delete one first.")
 
 
 class NoSuchDatabase(Refused):
     code = "no_such_database"
-    words = _("There is no database %(name)s.")
+    message = _("There is no database %(name)s.")
 
 
 class NoSuchDump(Refused):
     code = "no_such_dump"
-    words = _("There is no export %(job)s, or not any more.")
+    message = _("There is no export %(job)s, or not any more.")
 
 
 class NotADump(Refused):
     code = "not_a_dump"
-    words = _("The file is not an SQL file. Choose a file that ends in .sql or .sql.gz.")
+    message = _("The file is not an SQL file. Choose a file that ends in .sql or .sql.gz.")
     field = "file"
 
 
 class DumpTooLarge(Refused):
     code = "dump_too_large"
-    words = _("The file holds more than %(most)s GB of SQL. Import it in several parts.")
+    message = _("The file holds more than %(most)s GB of SQL. Import it in several parts.")
     field = "file"
 
 
 class NoRoom(Refused):
     code = "no_room_for_database"
-    words = _("The web disk of your contract is full. Delete files or databases that you no longer need first.")
+    message = _("The web disk of your contract is full. Delete files or databases that you no longer need first.")
 
 
 class ImportUnderWay(Refused):
     code = "import_under_way"
-    words = _("A file is already being imported into this database, or is waiting to be. Wait until that has ended.")
+    message = _("A file is already being imported into this database, or is waiting to be. Wait until that has ended.")
 
 
 class DumpGone(Refused):
     code = "dump_gone"
-    words = _("The uploaded file is no longer kept. Upload it again.")
+    message = _("The uploaded file is no longer kept. Upload it again.")
 
 
 class StatementRefused(Refused):
     code = "statement_refused"
-    words = _("The database refused a statement in the file: %(message)s. Everything before it has been imported.")
+    message = _("The database refused a statement in the file: %(message)s. Everything before it has been imported.")
 
 
 class DatabaseAway(Refused):
     code = "database_away"
-    words = _("The database cannot be reached now, or it is being exported or imported already. Try again in a minute.")
+    message = _(
+        "The database cannot be reached now, or it is being exported or imported already. Try again in a minute."
+    )
 
 
 class NoSuchSite(Refused):
     code = "no_such_site"
-    words = _("There is no website at %(domain)s.")
+    message = _("There is no website at %(domain)s.")

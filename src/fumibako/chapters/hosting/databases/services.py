@@ -30,8 +30,9 @@ GOOD_FOR = timedelta(hours=1)
 
 
 def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Database:
-    """A database, and the user of the same name. Raises BadName, NameTaken, TooManyDatabases, BadPassword."""
+    """A database, and the user of the same name. Raises BadName, NameTaken, TooManyDatabases, NoRoom, BadPassword."""
     whole = rules.check_name(name, site.pk)
+    rules.check_space(site)
     password_hash = native_hash(check_password(password, whole))
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadName(Refused):
     code = "bad_record_name"
-    words = _(
+    message = _(
         "“%(name)s” cannot be a name. Use letters, digits, “-” and “_”, at most 63 between two dots. “@” stands for the"
         " domain itself."
     )
@@ -16,73 +16,75 @@ class BadName(Refused):
 
 class OutsideZone(Refused):
     code = "outside_zone"
-    words = _("%(name)s does not belong to %(domain)s. Enter only the part before “.%(domain)s”, such as “www”.")
+    message = _("%(name)s does not belong to %(domain)s. Enter only the part before “.%(domain)s”, such as “www”.")
     field = "name"
 
 
 class BadWildcard(Refused):
     code = "bad_wildcard"
-    words = _("“*” can only stand alone at the beginning of a name, as in “*” or “*.shop”, and not for NS records.")
+    message = _("“*” can only stand alone at the beginning of a name, as in “*” or “*.shop”, and not for NS records.")
     field = "name"
 
 
 class BadServiceName(Refused):
     code = "bad_service_name"
-    words = _("The name of an SRV record begins with the service and the protocol, for example “_sip._tcp”.")
+    message = _("The name of an SRV record begins with the service and the protocol, for example “_sip._tcp”.")
     field = "name"
 
 
 class BadType(Refused):
     code = "bad_record_type"
-    words = _("Choose one of these types: %(types)s.")
+    message = _("Choose one of these types: %(types)s.")
     field = "kind"
 
 
 class BadTtl(Refused):
     code = "bad_ttl"
-    words = _("Enter the TTL in seconds, from %(least)s to %(most)s.")
+    message = _("Enter the TTL in seconds, from %(least)s to %(most)s.")
     field = "ttl"
 
 
 class BadValue(Refused):
     code = "bad_record_value"
-    words = _("This value cannot be published. Check how it is written.")
+    message = _("This value cannot be published. Check how it is written.")
     field = "value"
 
 
 class BadIpv4(BadValue):
-    words = _("Enter an IPv4 address, for example 192.0.2.10.")
+    message = _("Enter an IPv4 address, for example 192.0.2.10.")
 
 
 class BadIpv6(BadValue):
-    words = _("Enter an IPv6 address, for example 2001:db8::10.")
+    message = _("Enter an IPv6 address, for example 2001:db8::10.")
 
 
 class BadMx(BadValue):
-    words = _("Enter the priority and the mail server's name, for example “10 mail.example.net.”.")
+    message = _("Enter the priority and the mail server's name, for example “10 mail.example.net.”.")
 
 
 class BadSrv(BadValue):
-    words = _("Enter priority, weight, port and the server's name, for example “0 5 5060 sip.example.net.”.")
+    message = _("Enter priority, weight, port and the server's name, for example “0 5 5060 sip.example.net.”.")
 
 
 class BadCaa(BadValue):
-    words = _('Enter a flag, a tag and a value in quotation marks, for example “0 issue "ca.example.net"”.')
+    message = _('Enter a flag, a tag and a value in quotation marks, for example “0 issue "ca.example.net"”.')
 
 
 class BadTarget(BadValue):
     code = "bad_target"
-    words = _("“%(target)s” cannot be a server's name.")
+    message = _("“%(target)s” cannot be a server's name.")
 
 
 class TargetIsAddress(BadValue):
     code = "target_is_address"
-    words = _("Enter a name here, not the IP address %(target)s. Make an A record for the address, and enter its name.")
+    message = _(
+        "Enter a name here, not the IP address %(target)s. Make an A record for the address, and enter its name."
+    )
 
 
 class MissingDot(BadValue):
     code = "missing_dot"
-    words = _(
+    message = _(
         "Without a dot at the end, “%(target)s” would mean “%(wrong)s”. Enter “%(right)s” if you mean the name outside"
         " this domain, and “%(wrong)s” if not."
     )
@@ -90,25 +92,25 @@ class MissingDot(BadValue):
 
 class TextTooLong(BadValue):
     code = "text_too_long"
-    words = _("The text has %(length)s characters. At most %(most)s fit in.")
+    message = _("The text has %(length)s characters. At most %(most)s fit in.")
 
 
 class BadText(BadValue):
     code = "bad_text"
-    words = _("Enter one line of letters, digits and signs in half width. TXT records cannot carry other characters.")
+    message = _("Enter one line of letters, digits and signs in half width. TXT records cannot carry other characters.")
 
 
 class ZoneRefused(Refused):
     """Records that cannot stand beside each other."""
 
     code = "zone_refused"
-    words = _("These records cannot stand beside each other.")
+    message = _("These records cannot stand beside each other.")
     field = "value"
 
 
 class CnameBesideOthers(ZoneRefused):
     code = "cname_beside_others"
-    words = _(
+    message = _(
         "At %(name)s a CNAME would stand beside other records, which is not allowed. Delete the others first, or use A."
     )
     field = "name"
@@ -116,7 +118,7 @@ class CnameBesideOthers(ZoneRefused):
 
 class CnameOfDomain(ZoneRefused):
     code = "cname_of_domain"
-    words = _(
+    message = _(
         "The domain itself (@) cannot have a CNAME record, because other records must stand there. Use A and AAAA."
     )
     field = "name"
@@ -124,7 +126,7 @@ class CnameOfDomain(ZoneRefused):
 
 class NsBesideOthers(ZoneRefused):
     code = "ns_beside_others"
-    words = _(
+    message = _(
         "%(name)s is handed to other name servers by its NS records, so other records of that name have no effect."
         " Delete one of them first."
     )
@@ -133,22 +135,22 @@ class NsBesideOthers(ZoneRefused):
 
 class TargetIsCname(ZoneRefused):
     code = "target_is_cname"
-    words = _("%(target)s is a CNAME. MX, NS and SRV records need a name that has an address itself.")
+    message = _("%(target)s is a CNAME. MX, NS and SRV records need a name that has an address itself.")
 
 
 class NoAddress(ZoneRefused):
     code = "no_address"
-    words = _("%(target)s has no A or AAAA record yet. Add its address first, then the NS record.")
+    message = _("%(target)s has no A or AAAA record yet. Add its address first, then the NS record.")
 
 
 class NoNameServer(ZoneRefused):
     code = "no_name_server"
-    words = _("Without an NS record of the domain itself (@) nobody finds it. Add another one before this one goes.")
+    message = _("Without an NS record of the domain itself (@) nobody finds it. Add another one before this one goes.")
 
 
 class TwoSpf(ZoneRefused):
     code = "two_spf"
-    words = _(
+    message = _(
         "There is an SPF record (“v=spf1 …”) for %(name)s already. Two of them make both invalid: change the one that"
         " is there."
     )
@@ -156,36 +158,36 @@ class TwoSpf(ZoneRefused):
 
 class SameRecord(ZoneRefused):
     code = "same_record"
-    words = _("There is the same record already.")
+    message = _("There is the same record already.")
 
 
 class TooManyRecords(ZoneRefused):
     code = "too_many_records"
-    words = _("A domain can have at most %(most)s records.")
+    message = _("A domain can have at most %(most)s records.")
 
 
 class ZoneFileTooLarge(Refused):
     code = "zone_file_too_large"
-    words = _("This is too large for a zone file: at most %(most)s KB.")
+    message = _("This is too large for a zone file: at most %(most)s KB.")
     field = "text"
 
 
 class BadZoneFile(Refused):
     code = "bad_zone_file"
-    words = _("The zone file cannot be read: %(detail)s")
+    message = _("The zone file cannot be read: %(detail)s")
     field = "text"
 
 
 class NoSuchRecord(Refused):
     code = "no_such_record"
-    words = _("There is no such record any more. Open the list again.")
+    message = _("There is no such record any more. Open the list again.")
 
 
 class NoSuchVersion(Refused):
     code = "no_such_version"
-    words = _("There is no such version any more. Open the history again.")
+    message = _("There is no such version any more. Open the history again.")
 
 
 class NoSuchZone(Refused):
     code = "no_such_domain"
-    words = _("There is no domain %(domain)s here.")
+    message = _("There is no domain %(domain)s here.")

@@ -7,4 +7,4 @@ from fumibako.groundwork.rules import Refused
 
 class NotOffered(Refused):
     code = "not_offered"
-    words = _("“%(value)s” cannot be chosen here. Choose one of the values in the list.")
+    message = _("“%(value)s” cannot be chosen here. Choose one of the values in the list.")

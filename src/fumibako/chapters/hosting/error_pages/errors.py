@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadPath(Refused):
     code = "bad_path"
-    words = _(
+    message = _(
         "“%(path)s” cannot be used. Enter where the page is on your website, beginning with a slash, for example "
         "/errors/not-found.html. Letters A to Z, digits and . _ ~ - can be used."
     )
@@ -15,11 +15,11 @@ class BadPath(Refused):
 
 class UnknownStatus(Refused):
     code = "unknown_status"
-    words = _("No page can be chosen for the error %(status)s.")
+    message = _("No page can be chosen for the error %(status)s.")
     field = "others"
 
 
 class BadLine(Refused):
     code = "bad_line"
-    words = _("“%(line)s” cannot be read. Enter a status and a page in each line, for example 410 /errors/gone.html.")
+    message = _("“%(line)s” cannot be read. Enter a status and a page in each line, for example 410 /errors/gone.html.")
     field = "others"

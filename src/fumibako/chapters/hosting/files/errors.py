@@ -11,47 +11,47 @@ from fumibako.machine.daemons.sites.control import FilingRefused, in_words
 
 class FilesAway(Refused):
     code = "files_away"
-    words = _("The files cannot be reached right now. Try again in a minute.")
+    message = _("The files cannot be reached right now. Try again in a minute.")
 
 
 class FilesBusy(Refused):
     code = "files_busy"
-    words = _("Other work on the files of this website is still under way. Try again in a minute.")
+    message = _("Other work on the files of this website is still under way. Try again in a minute.")
 
 
 class SizeUnknown(Refused):
     code = "size_unknown"
-    words = _("The used space is still being calculated. Try again in a minute.")
+    message = _("The used space is still being calculated. Try again in a minute.")
 
 
 class DiskFull(Refused):
     code = "web_disk_full"
-    words = _("There is not enough free space on the web disk. Delete files that are no longer needed.")
+    message = _("There is not enough free space on the web disk. Delete files that are no longer needed.")
 
 
 class NotThere(Refused):
     code = "file_not_there"
-    words = _("“%(name)s” does not exist. It may have been moved or deleted.")
+    message = _("“%(name)s” does not exist. It may have been moved or deleted.")
 
 
 class Taken(Refused):
     code = "file_name_taken"
-    words = _("“%(name)s” already exists. Choose another name, or delete the existing one first.")
+    message = _("“%(name)s” already exists. Choose another name, or delete the existing one first.")
 
 
 class NotAFile(Refused):
     code = "not_a_file"
-    words = _("“%(name)s” is not an ordinary file.")
+    message = _("“%(name)s” is not an ordinary file.")
 
 
 class Closed(Refused):
     code = "file_closed"
-    words = _("The permissions of “%(name)s” do not allow this. Change them first.")
+    message = _("The permissions of “%(name)s” do not allow this. Change them first.")
 
 
 class BadName(Refused):
     code = "bad_file_name"
-    words = _(
+    message = _(
         "This name cannot be used. It may not contain / or \\, begin or end with a space, or be longer than 255 bytes "
         "(about 85 Japanese characters)."
     )
@@ -59,78 +59,80 @@ class BadName(Refused):
 
 class BadMode(Refused):
     code = "bad_mode"
-    words = _("Enter three digits from 0 to 7, for example 644.")
+    message = _("Enter three digits from 0 to 7, for example 644.")
     field = "mode"
 
 
 class IntoItself(Refused):
     code = "into_itself"
-    words = _("A folder cannot be moved or copied into itself. Choose another folder.")
+    message = _("A folder cannot be moved or copied into itself. Choose another folder.")
 
 
 class TopFolder(Refused):
     code = "top_folder"
-    words = _("The folders htdocs, private and tmp cannot be changed themselves. Choose something inside them.")
+    message = _("The folders htdocs, private and tmp cannot be changed themselves. Choose something inside them.")
 
 
 class Changed(Refused):
     code = "file_changed"
-    words = _("The file was changed by somebody else in the meantime. Copy your text, open the file again and compare.")
+    message = _(
+        "The file was changed by somebody else in the meantime. Copy your text, open the file again and compare."
+    )
 
 
 class TooMany(Refused):
     code = "too_many_files"
-    words = _("These are too many files at once. Work in several steps, or use FTP.")
+    message = _("These are too many files at once. Work in several steps, or use FTP.")
 
 
 class TooDeep(Refused):
     code = "folders_too_deep"
-    words = _("“%(name)s” is nested too deeply. Up to 64 levels of folders are possible.")
+    message = _("“%(name)s” is nested too deeply. Up to 64 levels of folders are possible.")
 
 
 class TooSlow(Refused):
     code = "files_too_slow"
-    words = _("This takes too long for one step. Part of it may already be done. Work in several steps, or use FTP.")
+    message = _("This takes too long for one step. Part of it may already be done. Work in several steps, or use FTP.")
 
 
 class BadArchive(Refused):
     code = "bad_archive"
-    words = _("This is not a ZIP file, or it is damaged.")
+    message = _("This is not a ZIP file, or it is damaged.")
 
 
 class EncryptedArchive(Refused):
     code = "encrypted_archive"
-    words = _("This ZIP file is password-protected. Extract it on your computer and upload the files.")
+    message = _("This ZIP file is password-protected. Extract it on your computer and upload the files.")
 
 
 class UnsafeEntry(Refused):
     code = "unsafe_entry"
-    words = _("This ZIP file contains an entry that cannot be extracted here (“%(name)s”). Nothing was extracted.")
+    message = _("This ZIP file contains an entry that cannot be extracted here (“%(name)s”). Nothing was extracted.")
 
 
 class Bomb(Refused):
     code = "archive_bomb"
-    words = _("This ZIP file would expand to more than a hundred times its size. Nothing was extracted.")
+    message = _("This ZIP file would expand to more than a hundred times its size. Nothing was extracted.")
 
 
 class NothingChosen(Refused):
     code = "nothing_chosen"
-    words = _("Choose the files first.")
+    message = _("Choose the files first.")
 
 
 class NotText(Refused):
     code = "not_text"
-    words = _("“%(name)s” cannot be edited here: it is not a text file in UTF-8, Shift_JIS, EUC-JP or JIS.")
+    message = _("“%(name)s” cannot be edited here: it is not a text file in UTF-8, Shift_JIS, EUC-JP or JIS.")
 
 
 class TextTooLarge(Refused):
     code = "text_too_large"
-    words = _("“%(name)s” is too large to edit here. Text files up to %(most)s KB can be edited.")
+    message = _("“%(name)s” is too large to edit here. Text files up to %(most)s KB can be edited.")
 
 
 class Unwritable(Refused):
     code = "unwritable_character"
-    words = _("“%(character)s” does not exist in %(charset)s. Replace it, or choose UTF-8.")
+    message = _("“%(character)s” does not exist in %(charset)s. Replace it, or choose UTF-8.")
     field = "text"
 
 

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadClosedFolder(Refused):
     code = "bad_folder"
-    words = _(
+    message = _(
         "“%(path)s” cannot be used. Enter the folder as it stands in your website's addresses, beginning with a slash, "
         "for example /members. Letters A to Z, digits and . _ ~ - can be used."
     )
@@ -16,11 +16,11 @@ class BadClosedFolder(Refused):
 
 class TooManyClosedFolders(Refused):
     code = "too_many_folders"
-    words = _("You can enter at most %(most)s folders. Remove some of them.")
+    message = _("You can enter at most %(most)s folders. Remove some of them.")
     field = "folders"
 
 
 class NoException(Refused):
     code = "whole_internet"
-    words = _("“%(text)s” is every address. To let everybody in, switch the restriction off.")
+    message = _("“%(text)s” is every address. To let everybody in, switch the restriction off.")
     field = "networks"

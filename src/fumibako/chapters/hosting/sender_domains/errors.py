@@ -7,17 +7,17 @@ from fumibako.groundwork.rules import Refused
 
 class NoKeyNow(Refused):
     code = "no_key_now"
-    words = _("A key cannot be made right now. Try again in a minute.")
+    message = _("A key cannot be made right now. Try again in a minute.")
 
 
 class KeyWaits(Refused):
     code = "key_waits"
-    words = _("There is a new key already. Put its record into the DNS first; then it is used.")
+    message = _("There is a new key already. Put its record into the DNS first; then it is used.")
 
 
 class NotOurZone(Refused):
     code = "not_our_zone"
-    words = _(
+    message = _(
         "The DNS of %(domain)s is not managed here. Enter the records where it is, in most cases at the company that"
         " manages your domain."
     )
@@ -25,18 +25,18 @@ class NotOurZone(Refused):
 
 class BadMode(Refused):
     code = "bad_mta_sts_mode"
-    words = _("Choose one from the list.")
+    message = _("Choose one from the list.")
     field = "mta_sts"
 
 
 class NoSuchSenderDomain(Refused):
     code = "no_such_domain"
-    words = _("There is no domain %(domain)s here.")
+    message = _("There is no domain %(domain)s here.")
 
 
 class NoReport(Refused):
     code = "no_report"
-    words = _(
+    message = _(
         "The file is not a DMARC or TLS report. Choose the attachment of the report as it came (.xml, .json, .gz or"
         " .zip)."
     )
@@ -45,11 +45,11 @@ class NoReport(Refused):
 
 class LargeReport(Refused):
     code = "large_report"
-    words = _("The report is too large to be read here.")
+    message = _("The report is too large to be read here.")
     field = "file"
 
 
 class OtherDomain(Refused):
     code = "other_domain"
-    words = _("This report is about %(other)s. Reports about %(domain)s are read here.")
+    message = _("This report is about %(other)s. Reports about %(domain)s are read here.")
     field = "file"

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.sites import snapshot, views
+from fumibako.chapters.hosting.sites import alerts, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 from fumibako.groundwork.tenancy.roles import Duty
 
@@ -22,4 +22,5 @@ FEATURE = Feature(
     ),
     parts=(snapshot.PART,),
     duty=Duty.WEB,
+    alerts={Face.ADMIN: alerts.for_administrator},
 )

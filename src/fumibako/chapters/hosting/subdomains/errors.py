@@ -7,25 +7,25 @@ from fumibako.groundwork.rules import Refused
 
 class BadLabel(Refused):
     code = "bad_label"
-    words = _("“%(label)s” cannot be used. Use up to 63 letters a to z, digits and hyphens, for example shop.")
+    message = _("“%(label)s” cannot be used. Use up to 63 letters a to z, digits and hyphens, for example shop.")
     field = "label"
 
 
 class ReservedLabel(Refused):
     code = "reserved_label"
-    words = _("“%(label)s” is needed by the service itself. Choose another name.")
+    message = _("“%(label)s” is needed by the service itself. Choose another name.")
     field = "label"
 
 
 class HostTaken(Refused):
     code = "host_taken"
-    words = _("%(host)s is in use already. Choose another name.")
+    message = _("%(host)s is in use already. Choose another name.")
     field = "label"
 
 
 class BadSubdomainFolder(Refused):
     code = "bad_folder"
-    words = _(
+    message = _(
         "“%(folder)s” cannot be used. Enter the folder as it stands in your website's addresses, beginning with a "
         "slash, for example /shop. Letters A to Z, digits and . _ ~ - can be used."
     )
@@ -34,4 +34,4 @@ class BadSubdomainFolder(Refused):
 
 class TooManySubdomains(Refused):
     code = "too_many_subdomains"
-    words = _("You can have at most %(most)s subdomains. Delete one first.")
+    message = _("You can have at most %(most)s subdomains. Delete one first.")

@@ -7,28 +7,28 @@ from fumibako.groundwork.rules import Refused
 
 class BadRedirectPath(Refused):
     code = "bad_redirect_path"
-    words = _("Enter the path to redirect from, such as /old or /shop/sale.html, without percent or question marks.")
+    message = _("Enter the path to redirect from, such as /old or /shop/sale.html, without percent or question marks.")
     field = "path"
 
 
 class BadTarget(Refused):
     code = "bad_redirect_target"
-    words = _("Enter an address such as https://www.example.com/new/, or a path of this website such as /new.")
+    message = _("Enter an address such as https://www.example.com/new/, or a path of this website such as /new.")
     field = "target"
 
 
 class LeadsBack(Refused):
     code = "redirect_leads_back"
-    words = _("The target is below the address itself, so browsers would be redirected forever.")
+    message = _("The target is below the address itself, so browsers would be redirected forever.")
     field = "target"
 
 
 class RedirectTaken(Refused):
     code = "redirect_taken"
-    words = _("There is a redirect from %(path)s already. Delete it first.")
+    message = _("There is a redirect from %(path)s already. Delete it first.")
     field = "path"
 
 
 class TooManyRedirects(Refused):
     code = "too_many_redirects"
-    words = _("There are %(most)s redirects already. Delete one first.")
+    message = _("There are %(most)s redirects already. Delete one first.")

@@ -7,43 +7,43 @@ from fumibako.groundwork.rules import Refused
 
 class BadTitle(Refused):
     code = "bad_title"
-    words = _("Enter a title of 1 to %(most)s characters, without line breaks.")
+    message = _("Enter a title of 1 to %(most)s characters, without line breaks.")
     field = "title"
 
 
 class BadLogin(Refused):
     code = "bad_wordpress_login"
-    words = _("“%(login)s” cannot be used. Use up to %(most)s letters A to Z, digits and . _ @ -.")
+    message = _("“%(login)s” cannot be used. Use up to %(most)s letters A to Z, digits and . _ @ -.")
     field = "name"
 
 
 class BadFolder(Refused):
     code = "bad_wordpress_folder"
-    words = _("“%(folder)s” cannot be used. Use lowercase letters, digits and hyphens, for example blog.")
+    message = _("“%(folder)s” cannot be used. Use lowercase letters, digits and hyphens, for example blog.")
     field = "folder"
 
 
 class BadEmail(Refused):
     code = "bad_wordpress_email"
-    words = _("“%(email)s” is not a mail address.")
+    message = _("“%(email)s” is not a mail address.")
     field = "email"
 
 
 class NotInstalled(Refused):
     code = "wordpress_not_installed"
-    words = _("WordPress was not installed: %(message)s. Its new database has been deleted.")
+    message = _("WordPress was not installed: %(message)s. Its new database has been deleted.")
 
 
 class NotNow(Refused):
     code = "wordpress_not_now"
-    words = _("WordPress could not be installed now. Its new database has been deleted. Try again later.")
+    message = _("WordPress could not be installed now. Its new database has been deleted. Try again later.")
 
 
 class NotUpdated(Refused):
     code = "wordpress_not_updated"
-    words = _("WordPress was not updated: %(message)s. The backup that was made before can be restored.")
+    message = _("WordPress was not updated: %(message)s. The backup that was made before can be restored.")
 
 
 class UpdateLater(Refused):
     code = "wordpress_update_later"
-    words = _("WordPress could not be updated now. Try again later.")
+    message = _("WordPress could not be updated now. Try again later.")

@@ -7,26 +7,26 @@ from fumibako.groundwork.rules import Refused
 
 class BadKeyName(Refused):
     code = "bad_key_name"
-    words = _("Enter a name of at most 60 characters, without line breaks or control characters.")
+    message = _("Enter a name of at most 60 characters, without line breaks or control characters.")
     field = "name"
 
 
 class BadKeyRole(Refused):
     code = "bad_key_role"
-    words = _("Choose one of the roles in the list.")
+    message = _("Choose one of the roles in the list.")
     field = "role"
 
 
 class TooManyKeys(Refused):
     code = "too_many_keys"
-    words = _("You have %(most)s API keys already. Revoke one that is not used any more.")
+    message = _("You have %(most)s API keys already. Revoke one that is not used any more.")
 
 
 class NoKey(Refused):
     code = "unauthorized"
-    words = _("This needs a valid API key: “Authorization: Bearer …”.")
+    message = _("This needs a valid API key: “Authorization: Bearer …”.")
 
 
 class KeyClosed(Refused):
     code = "key_closed"
-    words = _("The account of this API key, or its customer, is suspended or is no administrator any more.")
+    message = _("The account of this API key, or its customer, is suspended or is no administrator any more.")

@@ -12,14 +12,14 @@ from fumibako.groundwork.rules import Refused
 
 class LoginRefused(Refused):
     code = "login_refused"
-    words = _("The address or the password is incorrect. Both are half-width, and the password is case-sensitive.")
+    message = _("The address or the password is incorrect. Both are half-width, and the password is case-sensitive.")
 
 
 class LoginLater(Refused):
     """values: minutes, how long to wait."""
 
     code = "login_later"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "Too many failed logins. Try again in %(minutes)d minute, or use a browser that you have used before.",
         "Too many failed logins. Try again in %(minutes)d minutes, or use a browser that you have used before.",
         "minutes",
@@ -30,7 +30,7 @@ class PlaceRefused(Refused):
     """values: address, where the browser comes from."""
 
     code = "place_refused"
-    words = _(
+    message = _(
         "Logins to this account are not allowed from where you are (%(address)s). Please contact your administrator."
     )
 
@@ -39,7 +39,7 @@ class SecondStepAsked(Refused):
     """The password is right, and more is asked of this browser. login: whose it is."""
 
     code = "second_step"
-    words = _("This login uses two-step verification. Log in on the page that asks for the verification code.")
+    message = _("This login uses two-step verification. Log in on the page that asks for the verification code.")
 
     def __init__(self, login: Login) -> None:
         super().__init__()
@@ -48,32 +48,32 @@ class SecondStepAsked(Refused):
 
 class AccountClosed(Refused):
     code = "account_closed"
-    words = _("This account is currently suspended. Please contact your administrator.")
+    message = _("This account is currently suspended. Please contact your administrator.")
 
 
 class CustomerClosed(Refused):
     code = "customer_closed"
-    words = _("The service for this domain is currently suspended. Please contact your service provider.")
+    message = _("The service for this domain is currently suspended. Please contact your service provider.")
 
 
 class OperatorClosed(Refused):
     code = "operator_closed"
-    words = _("This operator's login is currently suspended. Please contact another operator.")
+    message = _("This operator's login is currently suspended. Please contact another operator.")
 
 
 class ChangedMeanwhile(Refused):
     code = "changed_meanwhile"
-    words = _("The password of %(address)s was changed after this page was opened. Nothing has been changed now.")
+    message = _("The password of %(address)s was changed after this page was opened. Nothing has been changed now.")
 
 
 class WrongPassword(Refused):
     code = "wrong_password"
-    words = _("The current password is incorrect.")
+    message = _("The current password is incorrect.")
     field = "old"
 
 
 _PASSWORD_WORDS: dict[str, Any] = {
-    "short": _("Use at least 8 characters."),
+    "short": _("The password needs at least 8 characters."),
     "long": _("Use at most 128 characters."),
     "characters": _("Use half-width letters, digits and symbols only."),
     "blanks": _("A password cannot begin or end with a space."),
@@ -93,5 +93,5 @@ class BadPassword(Refused):
 
     def __init__(self, reason: str) -> None:
         self.code = f"password_{reason}"
-        self.words = _PASSWORD_WORDS[reason]
+        self.message = _PASSWORD_WORDS[reason]
         super().__init__()

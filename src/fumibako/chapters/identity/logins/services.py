@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -95,9 +96,20 @@ def set_two_step(*, login: Login, has_two_step: bool) -> None:
         publishing.request(Aspect.ACCOUNT, login.name)
 
 
-def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -> Login:
-    """Return the login whose password that is. Raises LoginRefused, LoginLater,
-    PlaceRefused."""
+def has_password(login: Login, password: str) -> bool:
+    return is_right(password, login.password_hash)
+
+
+def prove(
+    request: HttpRequest,
+    *,
+    kind: Login.Kind,
+    name: str,
+    password: str,
+    opens: Callable[[Login, str], bool] = has_password,
+) -> Login:
+    """Return the login whose password that is. opens: whether the password is one of its. Raises LoginRefused,
+    LoginLater, PlaceRefused."""
     counted, remote = _counted(kind, name), sessions.remote_of(request)
     login = login_of(kind, name)
     is_known = sessions.is_known_browser(request, _known_as(counted, login))
@@ -112,7 +124,7 @@ def prove(request: HttpRequest, *, kind: Login.Kind, name: str, password: str) -
         waste_time(password[:MAX_PASSWORD])
         is_proved = False
     else:
-        is_proved = is_right(password, login.password_hash)
+        is_proved = opens(login, password)
     _report(request, counted, is_known, success=is_proved)
     if not is_proved or login is None:
         raise errors.LoginRefused

@@ -8,32 +8,32 @@ from fumibako.groundwork.rules import Refused
 
 class BadCodeAddress(Refused):
     code = "bad_code_address"
-    words = _("This is not a mail address. Enter one such as suzuki@example.jp.")
+    message = _("This is not a mail address. Enter one such as suzuki@example.jp.")
     field = "address"
 
 
 class OwnLoginAddress(Refused):
     code = "own_login_address"
-    words = _("You could not read mail to this address before logging in. Enter an address outside this account.")
+    message = _("You could not read mail to this address before logging in. Enter an address outside this account.")
     field = "address"
 
 
 class SameCodeAddress(Refused):
     code = "same_code_address"
-    words = _("Codes are already sent to this address.")
+    message = _("Codes are already sent to this address.")
     field = "address"
 
 
 class StepEnded(Refused):
     code = "step_ended"
-    words = _("The verification code has expired, or too many wrong ones were entered. Log in again.")
+    message = _("The verification code has expired, or too many wrong ones were entered. Log in again.")
 
 
 class WrongVerificationCode(Refused):
     """values: tries, how many are left."""
 
     code = "wrong_verification_code"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "This code is not correct. You can try %(tries)d more time.",
         "This code is not correct. You can try %(tries)d more times.",
         "tries",
@@ -45,7 +45,7 @@ class TooManyCodes(Refused):
     """values: minutes, how long to wait."""
 
     code = "too_many_codes"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "Too many wrong codes were entered for this account. Try again in %(minutes)d minute.",
         "Too many wrong codes were entered for this account. Try again in %(minutes)d minutes.",
         "minutes",
@@ -54,23 +54,23 @@ class TooManyCodes(Refused):
 
 class NotOn(Refused):
     code = "two_step_not_on"
-    words = _("Two-step verification is off. Set it up first.")
+    message = _("Two-step verification is off. Set it up first.")
 
 
 class WrongAppCode(Refused):
     code = "wrong_app_code"
-    words = _("This is not the code that the app shows now. Check the clock of the phone, and enter the next code.")
+    message = _("This is not the code that the app shows now. Check the clock of the phone, and enter the next code.")
     field = "code"
 
 
 class AppSetUpEnded(Refused):
     code = "app_set_up_ended"
-    words = _("This page was open for too long. Scan the new code.")
+    message = _("This page was open for too long. Scan the new code.")
 
 
 class BadPasskeyName(Refused):
     code = "bad_passkey_name"
-    words = _("Enter a name of at most 60 characters.")
+    message = _("Enter a name of at most 60 characters.")
     field = "name"
 
 
@@ -78,26 +78,26 @@ class PasskeyRefused(Refused):
     """What the browser sent is no new key of this site, or its page was open for too long."""
 
     code = "passkey_refused"
-    words = _("The passkey could not be registered. Try again, and answer what your browser asks.")
+    message = _("The passkey could not be registered. Try again, and answer what your browser asks.")
 
 
 class PasskeyKnown(Refused):
     code = "passkey_known"
-    words = _("This passkey is registered already.")
+    message = _("This passkey is registered already.")
 
 
 class TooManyPasskeys(Refused):
     """values: limit."""
 
     code = "too_many_passkeys"
-    words = _("%(limit)d passkeys are registered. Remove one that is no longer used.")
+    message = _("%(limit)d passkeys are registered. Remove one that is no longer used.")
 
 
 class WrongPasskey(Refused):
     """values: tries, how many are left."""
 
     code = "wrong_passkey"
-    words = ngettext_lazy(
+    message = ngettext_lazy(
         "The passkey was not accepted. You can try %(tries)d more time.",
         "The passkey was not accepted. You can try %(tries)d more times.",
         "tries",

@@ -19,6 +19,17 @@ FEATURE = Feature(
             ),
         ),
         Page(
+            *(Face.USER, "account/name/", views.change_display_name, "display_name"),
+            Entry(
+                _("Change the display name"),
+                Area.MY_MAIL,
+                "person",
+                _("The name beside your address"),
+                _("name sender department account"),
+                position=59,
+            ),
+        ),
+        Page(
             *(Face.USER, "sessions/", views.sessions, "sessions"),
             Entry(
                 _("Logged-in devices"),

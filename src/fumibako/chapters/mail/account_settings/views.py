@@ -15,8 +15,9 @@ from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.queries import sign_ins_of
 from fumibako.chapters.identity.logins.services import log_out_everywhere, remember_browser
 from fumibako.chapters.identity.logins.views import status_of
-from fumibako.chapters.mail.account_settings.forms import ChangeOwnPassword
+from fumibako.chapters.mail.account_settings.forms import ChangeDisplayName, ChangeOwnPassword
 from fumibako.chapters.mail.account_settings.services import change_own_password
+from fumibako.chapters.mail.accounts.services import change_account
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.rules import Refused
 
@@ -41,6 +42,20 @@ def change_password(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your password has been changed. Change it in your mail software too."))
             return redirect(request.shell.home.url)
     return render(request, "account_settings/password.html", {"form": form}, status=status)
+
+
+@show
+def change_display_name(request: MemberRequest) -> HttpResponse:
+    form = ChangeDisplayName(request.POST or None, initial={"display_name": request.mailbox.display_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_account(actor=request.actor, mailbox=request.mailbox, display_name=form.cleaned_data["display_name"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The display name has been changed."))
+            return redirect("usermenu:display_name")
+    return render(request, "account_settings/display_name.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @show

@@ -10,58 +10,60 @@ from fumibako.machine.formats.addresses import BadAddress
 
 class AccountsExhausted(Refused):
     code = "accounts_exhausted"
-    words = _("All %(most)s mail accounts of the contract are in use. Delete one, or ask your provider for more.")
+    message = _("All %(most)s mail accounts of the contract are in use. Delete one, or ask your provider for more.")
 
 
 class AddressTaken(Refused):
     code = "address_taken"
-    words = _("%(address)s is already in use. Choose another name.")
+    message = _("%(address)s is already in use. Choose another name.")
     field = "local_part"
 
 
 class StillBeingRemoved(Refused):
     code = "still_being_removed"
-    words = _("The old account %(address)s is still being removed. Try again in a minute.")
+    message = _("The old account %(address)s is still being removed. Try again in a minute.")
     field = "local_part"
 
 
 class ReservedName(Refused):
     code = "reserved_name"
-    words = _("“%(name)s” is a reserved name. Choose another one.")
+    message = _("“%(name)s” is a reserved name. Choose another one.")
     field = "local_part"
 
 
 class OtherDomain(Refused):
     code = "other_domain"
-    words = _("This page is for addresses at %(domain)s, not at %(other)s. Enter the name before the @ only.")
+    message = _("This page is for addresses at %(domain)s, not at %(other)s. Enter the name before the @ only.")
     field = "local_part"
 
 
 class BadQuota(Refused):
     code = "bad_quota"
-    words = _("Enter a size from 0.001 GB (1 MB) to %(most)s GB.")
+    message = _("Enter a size from 0.001 GB (1 MB) to %(most)s GB.")
     field = "quota_bytes"
 
 
 class BadDisplayName(Refused):
     code = "bad_display_name"
-    words = _("Enter a display name of at most 100 characters, without line breaks, control or private-use characters.")
+    message = _(
+        "Enter a display name of at most 100 characters, without line breaks, control or private-use characters."
+    )
     field = "display_name"
 
 
 class NoSuchDomain(Refused):
     code = "no_such_domain"
-    words = _("%(domain)s is not a domain of this service.")
+    message = _("%(domain)s is not a domain of this service.")
 
 
 class NoSuchAccount(Refused):
     code = "no_such_account"
-    words = _("There is no account %(address)s.")
+    message = _("There is no account %(address)s.")
 
 
 class AnotherAdministrator(Refused):
     code = "another_administrator"
-    words = _(
+    message = _(
         "%(address)s is the account of another administrator. Only administrators with the role “Everything” can"
         " change it."
     )
@@ -70,7 +72,7 @@ class AnotherAdministrator(Refused):
 
 class IsAdministrator(Refused):
     code = "is_administrator"
-    words = _("The administrator's account cannot be suspended or deleted.")
+    message = _("The administrator's account cannot be suspended or deleted.")
 
 
 _ADDRESS_WORDS: dict[str, Any] = {
@@ -89,6 +91,6 @@ class UnreadableAddress(Refused):
 
     def __init__(self, error: BadAddress, field: str = "") -> None:
         self.code = f"address_{error.code}"
-        self.words = _ADDRESS_WORDS[error.code]
+        self.message = _ADDRESS_WORDS[error.code]
         self.field = field
         super().__init__(value="".join(c if c.isprintable() else "�" for c in error.value[:80]))

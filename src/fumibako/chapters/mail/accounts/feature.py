@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.accounts import alerts, api, finding, snapshot, views
+from fumibako.chapters.mail.accounts import alerts, api, finding, snapshot, tabs, views
 from fumibako.chapters.mail.accounts.of_customer import of_customer
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
@@ -23,7 +23,7 @@ FEATURE = Feature(
         Page(Face.ADMIN, "accounts/add/", views.add, "add_account"),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/", views.change, "account"),
-            tab=Tab("account", _("Basics"), position=10),
+            tab=Tab("account", _("Basics"), position=10, group=tabs.BASICS),
         ),
         Page(Face.ADMIN, "accounts/<str:address>/suspend/", views.suspend, "suspend_account"),
         Page(Face.ADMIN, "accounts/<str:address>/resume/", views.resume, "resume_account"),

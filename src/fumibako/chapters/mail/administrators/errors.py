@@ -7,17 +7,17 @@ from fumibako.groundwork.rules import Refused
 
 class OwnRole(Refused):
     code = "own_role"
-    words = _("You cannot change your own role. Ask another administrator.")
+    message = _("You cannot change your own role. Ask another administrator.")
     field = "address"
 
 
 class FixedRole(Refused):
     code = "fixed_role"
-    words = _("%(address)s may always do everything.")
+    message = _("%(address)s may always do everything.")
     field = "address"
 
 
 class NoSuchRole(Refused):
     code = "no_such_role"
-    words = _("There is no role “%(role)s”. Choose one of the list.")
+    message = _("There is no role “%(role)s”. Choose one of the list.")
     field = "role"

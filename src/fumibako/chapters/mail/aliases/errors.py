@@ -7,22 +7,22 @@ from fumibako.groundwork.rules import Refused
 
 class NoTargets(Refused):
     code = "no_targets"
-    words = _("Enter at least one account that receives the mail.")
+    message = _("Enter at least one account that receives the mail.")
     field = "targets"
 
 
 class TooManyTargets(Refused):
     code = "too_many_targets"
-    words = _("Enter at most %(max)s accounts.")
+    message = _("Enter at most %(max)s accounts.")
     field = "targets"
 
 
 class NotAnAccount(Refused):
     code = "not_an_account"
-    words = _("%(target)s is not a mail account of yours. Only your own accounts can receive the mail.")
+    message = _("%(target)s is not a mail account of yours. Only your own accounts can receive the mail.")
     field = "targets"
 
 
 class NoSuchAlias(Refused):
     code = "no_such_alias"
-    words = _("There is no alias %(address)s.")
+    message = _("There is no alias %(address)s.")

@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class BadAppName(Refused):
     code = "bad_app_name"
-    words = _("Enter a name of up to 60 characters, such as that of the device.")
+    message = _("Enter a name of up to 60 characters, such as that of the device.")
     field = "name"
 
 
@@ -15,13 +15,13 @@ class AppNameTaken(Refused):
     """values: name."""
 
     code = "app_name_taken"
-    words = _("There is already an app password named “%(name)s”. Choose a name by which you can tell them apart.")
+    message = _("There is already an app password named “%(name)s”. Choose a name by which you can tell them apart.")
     field = "name"
 
 
 class NoProtocol(Refused):
     code = "no_protocol"
-    words = _("Choose at least one.")
+    message = _("Choose at least one.")
     field = "protocols"
 
 
@@ -29,4 +29,4 @@ class TooManyAppPasswords(Refused):
     """values: most."""
 
     code = "too_many_app_passwords"
-    words = _("There are already %(most)s app passwords. Remove one that is not used.")
+    message = _("There are already %(most)s app passwords. Remove one that is not used.")

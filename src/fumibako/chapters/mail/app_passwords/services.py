@@ -1,12 +1,16 @@
-"""Making and removing app passwords."""
+"""Making and removing app passwords, and whom they let in."""
 
 import hashlib
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.http import HttpRequest
 
+from fumibako.chapters.identity.logins.errors import LoginRefused
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.password_policy import mark_of
-from fumibako.chapters.identity.logins.services import Proved, number_of
+from fumibako.chapters.identity.logins.services import Proved, has_password, number_of, prove
+from fumibako.chapters.identity.logins.sessions import is_open
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.app_passwords.models import AppPassword
@@ -20,6 +24,7 @@ from fumibako.chapters.mail.app_passwords.rules import (
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
+from fumibako.machine.formats.addresses import BadAddress, parse_address
 from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
@@ -41,6 +46,25 @@ def add_app_password(*, actor: Actor, mailbox: Mailbox, name: str, protocols: It
         )
         _changed(actor, "app_password.add", mailbox, name=name, protocols=chosen)
     return text
+
+
+def prove_program(request: HttpRequest, *, address: str, password: str, protocol: str) -> Login:
+    """The login of a program that comes by HTTP: by one of its app passwords for that protocol, or by its own one where
+    that opens mail programs, too. Raises LoginRefused, LoginLater, PlaceRefused."""
+
+    def opens(login: Login, text: str) -> bool:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        mine = app_passwords_of(login).filter(digest=digest).first()
+        return protocol in mine.protocols if mine else not login.has_two_step and has_password(login, text)
+
+    try:
+        name = parse_address(address)
+    except BadAddress as error:
+        raise LoginRefused from error
+    login = prove(request, kind=Login.Kind.MEMBER, name=name, password=password, opens=opens)
+    if not is_open(login):
+        raise LoginRefused
+    return login
 
 
 def remove_app_password(*, actor: Actor, mailbox: Mailbox, row: AppPassword) -> None:

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.auto_reply import alerts, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
@@ -20,7 +21,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/auto-reply/", views.auto_reply_of_account, "account_auto_reply"),
-            tab=Tab("account", _("Auto-reply"), position=25),
+            tab=Tab("account", _("Auto-reply"), position=25, group=tabs.FORWARDING),
         ),
     ),
     parts=(snapshot.PART,),

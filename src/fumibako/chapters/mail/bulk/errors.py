@@ -24,13 +24,13 @@ class UnreadableFile(Refused):
 
     def __init__(self, error: BadCsv) -> None:
         self.code = f"file_{error.code}"
-        self.words = _FILE_WORDS[error.code]
+        self.message = _FILE_WORDS[error.code]
         super().__init__(line=error.line, max_mb=MAX_BYTES >> 20, max_rows=f"{MAX_ROWS:,}")
 
 
 class NoAddressColumn(Refused):
     code = "no_address_column"
-    words = _(
+    message = _(
         "The first line names no column “Mail address” or “Mail account”. Use the template, or add a first line"
         " with the names of the columns."
     )
@@ -39,67 +39,67 @@ class NoAddressColumn(Refused):
 
 class TwoColumns(Refused):
     code = "two_columns"
-    words = _("The first line names the column “%(column)s” twice. Remove one of them.")
+    message = _("The first line names the column “%(column)s” twice. Remove one of them.")
     field = "file"
 
 
 class FileGone(Refused):
     code = "file_gone"
-    words = _("The uploaded file is no longer kept. Upload it again.")
+    message = _("The uploaded file is no longer kept. Upload it again.")
 
 
 class DeletionsNotConfirmed(Refused):
     code = "deletions_not_confirmed"
-    words = _("The file deletes %(number)s accounts. Enter this number to confirm.")
+    message = _("The file deletes %(number)s accounts. Enter this number to confirm.")
     field = "deletions"
 
 
 class NoSuchJob(Refused):
     code = "no_such_job"
-    words = _("There is no such job.")
+    message = _("There is no such job.")
 
 
 class UnwritableName(Refused):
     code = "unwritable_name"
-    words = _("“%(name)s” (%(address)s) has a character that Shift_JIS does not have. Choose UTF-8.")
+    message = _("“%(name)s” (%(address)s) has a character that Shift_JIS does not have. Choose UTF-8.")
     field = "charset"
 
 
 class ForeignDomain(Refused):
     code = "foreign_domain"
-    words = _("“%(domain)s” is none of your domains.")
+    message = _("“%(domain)s” is none of your domains.")
 
 
 class UnknownAction(Refused):
     code = "unknown_action"
-    words = _("“%(value)s” is no action. Write “Add”, “Change” or “Delete”, or leave it empty.")
+    message = _("“%(value)s” is no action. Write “Add”, “Change” or “Delete”, or leave it empty.")
 
 
 class UnknownStatus(Refused):
     code = "unknown_status"
-    words = _("“%(value)s” is no status. Write “In use” or “Suspended”, or leave it empty.")
+    message = _("“%(value)s” is no status. Write “In use” or “Suspended”, or leave it empty.")
 
 
 class UnreadableSize(Refused):
     code = "unreadable_size"
-    words = _("“%(value)s” is no size. Write it in GB, for example 5 or 1.5, or leave it empty.")
+    message = _("“%(value)s” is no size. Write it in GB, for example 5 or 1.5, or leave it empty.")
 
 
 class TooManyCells(Refused):
     code = "too_many_cells"
-    words = _("The line has more cells than the first line. Put texts with commas between quotation marks.")
+    message = _("The line has more cells than the first line. Put texts with commas between quotation marks.")
 
 
 class TwiceInFile(Refused):
     code = "twice_in_file"
-    words = _("Line %(line)s has the same address.")
+    message = _("Line %(line)s has the same address.")
 
 
 class AlreadyAnAccount(Refused):
     code = "already_an_account"
-    words = _("%(address)s is an account already. To change it, write “Change” as its action.")
+    message = _("%(address)s is an account already. To change it, write “Change” as its action.")
 
 
 class OwnPassword(Refused):
     code = "own_password"
-    words = _("Change your own password under “My mail”.")
+    message = _("Change your own password under “My mail”.")

@@ -7,5 +7,5 @@ from fumibako.groundwork.rules import Refused
 
 class NotYourAccount(Refused):
     code = "not_your_account"
-    words = _("%(address)s is not a mail account of yours. Choose one from the list.")
+    message = _("%(address)s is not a mail account of yours. Choose one from the list.")
     field = "address"

@@ -26,7 +26,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 class NoSuchTime(Refused):
     code = "no_such_time"
-    words = _("“%(value)s” is not a valid time. Examples: 2h, 3d, 2026-11-27, 2026-11-27T09:30")
+    message = _("“%(value)s” is not a valid time. Examples: 2h, 3d, 2026-11-27, 2026-11-27T09:30")
     field = "since"
 
 

@@ -112,3 +112,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class SpamCount(models.Model):
+    """What judging by an engine could be left out for, by domain and day: every mail was judged all the same
+    (docs/decisions/0148). seen, correspondents: copies of a mail that came a moment ago, mails of somebody known;
+    wrong: of both those that the engine found to be spam."""
+
+    domain = models.CharField(max_length=253)
+    day = models.DateField(db_index=True)
+    judged = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    correspondents = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("domain", "day"), name="one_spam_count_per_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.day}"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from fumibako.chapters.mail.delivery_log.counting import count
 from fumibako.chapters.mail.delivery_log.models import Delivery, Event, Mail
 from fumibako.machine.formats.mail_log import (
     Came,
@@ -50,6 +51,7 @@ def record(at: datetime, fact: Fact) -> None:
                 delivery.score, delivery.threshold = facts.score, facts.threshold
                 delivery.spam_engine = facts.engine[:20]
                 delivery.save()
+                count(delivery, at, is_seen=facts.is_seen)
         case Tried():
             _record_attempt(at, fact)
         case Refusal():

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from fumibako.chapters.mail.delivery_log.models import Event, LogPosition, Mail
+from fumibako.chapters.mail.delivery_log.models import Event, LogPosition, Mail, SpamCount
 from fumibako.chapters.mail.delivery_log.recording import record
 from fumibako.machine.daemons.supervisor.control import LogPlace, read_mail_log
 from fumibako.machine.formats.mail_log import READERS, Clock
@@ -32,6 +32,7 @@ def forget_old() -> int:
     """Delete what is older than the setting says. Returns how many mails there were."""
     before = timezone.now() - timedelta(days=settings.FUMIBAKO.settings.mail.delivery_log_days)
     Event.objects.filter(at__lt=before).delete()
+    SpamCount.objects.filter(day__lt=timezone.localdate(before)).delete()
     number = 0
     while old := list(Mail.objects.filter(received_at__lt=before).values_list("pk", flat=True)[:FORGET_AT_ONCE]):
         Mail.objects.filter(pk__in=old).delete()

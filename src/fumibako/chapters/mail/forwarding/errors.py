@@ -7,23 +7,23 @@ from fumibako.groundwork.rules import Refused
 
 class TooManyTargets(Refused):
     code = "too_many_targets"
-    words = _("Mail can be forwarded to at most %(most)s addresses. Remove some of them.")
+    message = _("Mail can be forwarded to at most %(most)s addresses. Remove some of them.")
     field = "targets"
 
 
 class NoTarget(Refused):
     code = "no_target"
-    words = _("Enter at least one address, or switch forwarding off.")
+    message = _("Enter at least one address, or switch forwarding off.")
     field = "targets"
 
 
 class NoSuchTarget(Refused):
     code = "no_such_target"
-    words = _("There is no account %(target)s. Correct or remove this address.")
+    message = _("There is no account %(target)s. Correct or remove this address.")
     field = "targets"
 
 
 class LoopDetected(Refused):
     code = "loop_detected"
-    words = _("Mail forwarded to %(target)s would come back to this address (%(way)s). Remove this address.")
+    message = _("Mail forwarded to %(target)s would come back to this address (%(way)s). Remove this address.")
     field = "targets"

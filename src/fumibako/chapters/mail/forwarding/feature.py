@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.forwarding import alerts, api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
@@ -20,7 +21,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/forwarding/", views.forwarding_of_account, "account_forwarding"),
-            tab=Tab("account", _("Forwarding"), position=20),
+            tab=Tab("account", _("Forwarding"), position=20, group=tabs.FORWARDING),
         ),
     ),
     parts=(snapshot.PART,),

@@ -14,7 +14,7 @@ AT_MOST = 200
 
 class HistoryAway(Refused):
     code = "login_history_away"
-    words = _("The login history cannot be read right now. Try again in a few minutes.")
+    message = _("The login history cannot be read right now. Try again in a few minutes.")
 
 
 class LoginFacts(Facts):

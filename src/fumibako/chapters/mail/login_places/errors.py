@@ -7,7 +7,7 @@ from fumibako.groundwork.rules import Refused
 
 class NothingListed(Refused):
     code = "nothing_listed"
-    words = _("With “Listed addresses only”, enter at least one address or range. Otherwise nobody could log in.")
+    message = _("With “Listed addresses only”, enter at least one address or range. Otherwise nobody could log in.")
     field = "networks"
 
 
@@ -15,7 +15,7 @@ class LocksYouOut(Refused):
     """values: address, of the administrator's browser."""
 
     code = "locks_you_out"
-    words = _(
+    message = _(
         "With this setting you could not log in to this site yourself from where you are now (%(address)s). Add your "
         "current address to the list, or allow more for the web."
     )

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.login_places import api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
@@ -19,7 +20,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/login-places/", views.of_an_account, "account_login_places"),
-            tab=Tab("account", _("Login places"), position=60),
+            tab=Tab("account", _("Login places"), position=12, group=tabs.BASICS),
         ),
     ),
     resources=(

@@ -7,16 +7,16 @@ from fumibako.groundwork.rules import Refused
 
 class NoCopy(Refused):
     code = "no_copy"
-    words = _("There is no copy of that day any more. Choose another day.")
+    message = _("There is no copy of that day any more. Choose another day.")
     field = "day"
 
 
 class NoFolder(Refused):
     code = "no_folder"
-    words = _("Choose at least one folder.")
+    message = _("Choose at least one folder.")
     field = "folders"
 
 
 class CopiesAway(Refused):
     code = "copies_away"
-    words = _("The copies cannot be read right now. Try again in a few minutes.")
+    message = _("The copies cannot be read right now. Try again in a few minutes.")

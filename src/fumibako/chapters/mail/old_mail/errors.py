@@ -7,27 +7,27 @@ from fumibako.groundwork.rules import Refused
 
 class OldMailAway(Refused):
     code = "old_mail_away"
-    words = _("The mailbox cannot be read right now. Try again in a few minutes.")
+    message = _("The mailbox cannot be read right now. Try again in a few minutes.")
 
 
 class BadDay(Refused):
     code = "bad_day"
-    words = _("Choose a day before today.")
+    message = _("Choose a day before today.")
     field = "before"
 
 
 class BadFolder(Refused):
     code = "bad_folder_of_old_mail"
-    words = _("Choose one of the folders.")
+    message = _("Choose one of the folders.")
     field = "folder"
 
 
 class BadAge(Refused):
     code = "bad_age"
-    words = _("Enter a number of days from %(least)s to %(most)s.")
+    message = _("Enter a number of days from %(least)s to %(most)s.")
     field = "days"
 
 
 class TooManyStandingRules(Refused):
     code = "too_many_standing_rules"
-    words = _("There are %(max)s rules already. Delete one first.")
+    message = _("There are %(max)s rules already. Delete one first.")

@@ -33,19 +33,19 @@ COMPARISONS: Mapping[Comparison, Any] = {
 
 class BadText(Refused):
     code = "bad_condition_text"
-    words = _("Enter what to look for: at most 200 characters on one line.")
+    message = _("Enter what to look for: at most 200 characters on one line.")
     field = "text"
 
 
 class BadHeader(Refused):
     code = "bad_condition_header"
-    words = _("Enter the name of a header field, such as List-Id: letters, digits and “-”.")
+    message = _("Enter the name of a header field, such as List-Id: letters, digits and “-”.")
     field = "header"
 
 
 class TooManyRules(Refused):
     code = "too_many_rules"
-    words = _("There are %(max)s rules already. Delete one first.")
+    message = _("There are %(max)s rules already. Delete one first.")
 
 
 def check_condition(part: str, match: str, text: str, header: str = "") -> Condition:

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.own_filter import snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
@@ -20,7 +21,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/spam-filter/", views.filter_of_account, "account_filter"),
-            tab=Tab("account", _("Individual filter"), position=40),
+            tab=Tab("account", _("Individual filter"), position=40, group=tabs.SPAM),
         ),
     ),
     parts=(snapshot.PART,),

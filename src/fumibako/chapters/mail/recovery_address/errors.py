@@ -7,11 +7,11 @@ from fumibako.groundwork.rules import Refused
 
 class OwnAddress(Refused):
     code = "own_address"
-    words = _("You could not read mail to this address without the password. Enter an address outside this account.")
+    message = _("You could not read mail to this address without the password. Enter an address outside this account.")
     field = "address"
 
 
 class SameRecoveryAddress(Refused):
     code = "same_recovery_address"
-    words = _("This is already your recovery address.")
+    message = _("This is already your recovery address.")
     field = "address"

@@ -13,7 +13,7 @@ from fumibako.machine.provision.client import AgentDown, AgentLate, AgentRefused
 
 class NotRepaired(Refused):
     code = "not_repaired"
-    words = _("The mailbox could not be repaired. No mail was changed. Try again in a few minutes.")
+    message = _("The mailbox could not be repaired. No mail was changed. Try again in a few minutes.")
 
 
 def repair(*, actor: Actor, mailbox: Mailbox) -> bool:

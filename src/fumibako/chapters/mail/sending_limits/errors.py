@@ -7,10 +7,10 @@ from fumibako.groundwork.rules import Refused
 
 class BadLimit(Refused):
     code = "bad_sending_limit"
-    words = _("Enter numbers from %(least)s to %(most)s. The number for a day cannot be below that for an hour.")
+    message = _("Enter numbers from %(least)s to %(most)s. The number for a day cannot be below that for an hour.")
     field = "per_day"
 
 
 class CannotRelease(Refused):
     code = "cannot_release"
-    words = _("The account cannot be released right now. Try again in a minute.")
+    message = _("The account cannot be released right now. Try again in a minute.")

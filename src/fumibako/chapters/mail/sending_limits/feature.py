@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.sending_limits import api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
@@ -19,7 +20,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/limits/", views.of_account, "account_limits"),
-            tab=Tab("account", _("Sending limits"), position=70),
+            tab=Tab("account", _("Sending limits"), position=16, group=tabs.BASICS),
         ),
         Page(Face.ADMIN, "accounts/<str:address>/limits/release/", views.release, "release_sending"),
     ),

@@ -7,19 +7,19 @@ from fumibako.groundwork.rules import Refused
 
 class NoMembers(Refused):
     code = "no_members"
-    words = _("Enter at least one account that reads the mailbox.")
+    message = _("Enter at least one account that reads the mailbox.")
     field = "read"
 
 
 class TooManyMembers(Refused):
     code = "too_many_members"
-    words = _("A mailbox can be shared with at most %(max)s accounts.")
+    message = _("A mailbox can be shared with at most %(max)s accounts.")
     field = "read"
 
 
 class NoSuchMember(Refused):
     code = "no_such_member"
-    words = _("%(member)s is not a mail account of yours.")
+    message = _("%(member)s is not a mail account of yours.")
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
@@ -28,11 +28,11 @@ class NoSuchMember(Refused):
 
 class MemberTwice(Refused):
     code = "member_twice"
-    words = _("%(member)s stands there twice. Enter each account with one right only.")
+    message = _("%(member)s stands there twice. Enter each account with one right only.")
     field = "read"
 
 
 class OwnMember(Refused):
     code = "own_member"
-    words = _("A mailbox is not shared with itself.")
+    message = _("A mailbox is not shared with itself.")
     field = "read"

@@ -7,19 +7,19 @@ from fumibako.groundwork.rules import Refused
 
 class NoCondition(Refused):
     code = "no_condition"
-    words = _("Enter at least one condition.")
+    message = _("Enter at least one condition.")
     field = "text_1"
 
 
 class NoAction(Refused):
     code = "no_action"
-    words = _("Enter a folder or choose an action.")
+    message = _("Enter a folder or choose an action.")
     field = "folder"
 
 
 class BadFolder(Refused):
     code = "bad_folder"
-    words = _(
+    message = _(
         "Enter a folder name of at most 100 characters, without “*”, “&” and similar symbols. “/” separates it from the"
         " parent folder."
     )
@@ -28,9 +28,9 @@ class BadFolder(Refused):
 
 class NoRule(Refused):
     code = "no_sorting_rule"
-    words = _("There is no rule yet. Add one first.")
+    message = _("There is no rule yet. Add one first.")
 
 
 class InboxAway(Refused):
     code = "inbox_away"
-    words = _("The inbox cannot be read right now. Try again in a few minutes.")
+    message = _("The inbox cannot be read right now. Try again in a few minutes.")

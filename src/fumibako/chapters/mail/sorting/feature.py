@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.sorting import jobs, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
@@ -20,7 +21,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/sorting/", views.sorting_of_account, "account_sorting"),
-            tab=Tab("account", _("Sorting"), position=30),
+            tab=Tab("account", _("Sorting"), position=30, group=tabs.FORWARDING),
         ),
         Page(*(Face.USER, "sorting/inbox/", views.own_inbox, "sort_inbox")),
         Page(*(Face.ADMIN, "accounts/<str:address>/sorting/inbox/", views.inbox_of_account, "account_sort_inbox")),

@@ -22,28 +22,28 @@ SPAM = "Junk"
 
 class SpamBoxAway(Refused):
     code = "spam_box_away"
-    words = _("The spam folder cannot be read right now. Try again in a few minutes.")
+    message = _("The spam folder cannot be read right now. Try again in a few minutes.")
 
 
 class NotTaught(Refused):
     code = "not_taught"
-    words = _("The spam filter cannot be taught right now. Try again in a few minutes.")
+    message = _("The spam filter cannot be taught right now. Try again in a few minutes.")
 
 
 class NothingChosen(Refused):
     code = "nothing_chosen"
-    words = _("Choose at least one mail.")
+    message = _("Choose at least one mail.")
 
 
 class NoWeekday(Refused):
     code = "no_weekday"
-    words = _("Choose at least one day of the week.")
+    message = _("Choose at least one day of the week.")
     field = "weekdays"
 
 
 class BadHour(Refused):
     code = "bad_hour"
-    words = _("Choose an hour from 0 to 23.")
+    message = _("Choose an hour from 0 to 23.")
     field = "hour"
 
 

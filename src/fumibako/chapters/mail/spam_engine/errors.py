@@ -7,9 +7,11 @@ from fumibako.groundwork.rules import Refused
 
 class NotInContract(Refused):
     code = "no_spam_engine"
-    words = _("The option “Spam check” is not in use for this contract.")
+    message = _("The option “Spam check” is not in use for this contract.")
 
 
 class TooManyAccounts(Refused):
     code = "too_many_spam_engine_accounts"
-    words = _("The contract has the second spam engine for %(max)s accounts, and %(number)s are chosen. Choose fewer.")
+    message = _(
+        "The contract has the second spam engine for %(max)s accounts, and %(number)s are chosen. Choose fewer."
+    )

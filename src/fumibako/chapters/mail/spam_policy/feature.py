@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts import tabs
 from fumibako.chapters.mail.spam_policy import views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
@@ -27,7 +28,7 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "accounts/<str:address>/spam/", views.use_of_account, "account_spam"),
-            tab=Tab("account", _("Spam"), position=35),
+            tab=Tab("account", _("Spam"), position=35, group=tabs.SPAM),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.usage_by_account import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.usage_by_account import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B4",
@@ -23,4 +23,5 @@ FEATURE = Feature(
             ),
         ),
     ),
+    resources=(Resource("domains/{domain}/usage", {"GET": api.listed}),),
 )

@@ -13,7 +13,7 @@ from fumibako.machine.provision.client import AgentDown, AgentLate, AgentRefused
 
 class NotEmptied(Refused):
     code = "not_emptied"
-    words = _("The mailbox could not be emptied. Try again in a few minutes.")
+    message = _("The mailbox could not be emptied. Try again in a few minutes.")
 
 
 def empty_mailbox(*, actor: Actor, mailbox: Mailbox) -> int | None:

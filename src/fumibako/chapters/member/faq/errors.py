@@ -7,5 +7,5 @@ from fumibako.groundwork.rules import Refused
 
 class BadPosition(Refused):
     code = "bad_position"
-    words = _("Enter a number from 0 to %(max)s.")
+    message = _("Enter a number from 0 to %(max)s.")
     field = "position"

@@ -7,21 +7,21 @@ from fumibako.groundwork.rules import Refused
 
 class BadKind(Refused):
     code = "bad_kind"
-    words = _("Choose information, maintenance or incident.")
+    message = _("Choose information, maintenance or incident.")
     field = "kind"
 
 
 class EndsBeforeItBegins(Refused):
     code = "ends_before_it_begins"
-    words = _("The end must be later than the beginning.")
+    message = _("The end must be later than the beginning.")
     field = "shown_until"
 
 
 class BadMoment(Refused):
     code = "bad_moment"
-    words = _("“%(value)s” is no date and time such as 2026-12-28T09:00.")
+    message = _("“%(value)s” is no date and time such as 2026-12-28T09:00.")
 
 
 class NoSuchNews(Refused):
     code = "no_such_news"
-    words = _("There is no such news.")
+    message = _("There is no such news.")

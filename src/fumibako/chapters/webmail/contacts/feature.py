@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.webmail.contacts import company_views, views
+from fumibako.chapters.webmail.contacts import company_views, dav_views, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -11,6 +11,11 @@ FEATURE = Feature(
             *(Face.WEBMAIL, "contacts/company/", views.company, "company_contacts"),
             tab=Tab("contacts", _("Company address book"), position=10),
         ),
+        Page(Face.SITE, ".well-known/carddav", dav_views.begin, "carddav_well_known"),
+        Page(Face.SITE, "dav/", dav_views.root, "carddav"),
+        Page(Face.SITE, "dav/<str:address>/", dav_views.home, "carddav_home"),
+        Page(Face.SITE, "dav/<str:address>/<str:book>/", dav_views.book, "carddav_book"),
+        Page(Face.SITE, "dav/<str:address>/<str:book>/<str:card>", dav_views.card, "carddav_card"),
         Page(Face.WEBMAIL, "contacts/add/", views.add, "add_contact"),
         Page(Face.WEBMAIL, "contacts/delete/", views.delete, "delete_contacts"),
         Page(

@@ -50,8 +50,10 @@ class _Written(models.Model):
 
 
 class Contact(_Written):
-    """Of one person's own address book."""
+    """Of one person's own address book. written: as a telephone wrote it, with what only telephones know; "" where none
+    did."""
 
+    written = models.TextField(blank=True)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="contacts")
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts import rules, sheet
+from fumibako.chapters.webmail.contacts.dav_books import as_kept, without_pictures
+from fumibako.chapters.webmail.contacts.errors import NoCard
 from fumibako.chapters.webmail.contacts.models import Colleague, CompanyContact, Contact, Correspondent, new_uid
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -20,6 +22,7 @@ from fumibako.machine.formats.mime import Person
 from fumibako.machine.formats.vcard import Card
 
 MAX_REMEMBERED = 1000
+MAX_WRITTEN = 100_000  # of a telephone's card, its picture with it
 WRITTEN = (*rules.LONGEST, "note", "addresses", "phones", "changed_at")
 SAID = ("reading", "department", "title", "phones")
 Row = TypeVar("Row", Contact, CompanyContact)
@@ -38,6 +41,24 @@ def add_contact(*, mailbox: Mailbox, card: Card) -> Contact:
     """Raises what check_card raises, BookFull."""
     rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)
     return Contact.objects.create(mailbox=mailbox, **_columns(rules.check_card(card)))
+
+
+def put_card(*, mailbox: Mailbox, uid: str, octets: bytes) -> tuple[Contact, bool]:
+    """A telephone's card, and whether it is new. Raises NoCard, BookFull."""
+    kept = octets if len(octets) <= MAX_WRITTEN else without_pictures(octets)
+    card = as_kept(kept, uid)
+    if card is None or len(kept) > MAX_WRITTEN:
+        raise NoCard
+    values = {**_columns(card), "uid": uid, "written": _storable(kept)}
+    with transaction.atomic():
+        row = Contact.objects.filter(mailbox=mailbox, uid=uid).first()
+        if row is None:
+            rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)
+            return Contact.objects.create(mailbox=mailbox, **values), True
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        return row, False
 
 
 def change_contact(*, contact: Contact, card: Card) -> None:
@@ -187,6 +208,12 @@ def _columns(card: Card) -> dict[str, str]:
     texts = {name: getattr(card, name) for name in (*rules.LONGEST, "note")}
     lines = {"addresses": "\n".join(card.addresses), "phones": "\n".join(card.phones)}
     return {**texts, **lines, "uid": new_uid()}
+
+
+def _storable(octets: bytes) -> str:
+    """Without what neither XML nor a database has."""
+    text = octets.decode("utf-8", "replace")
+    return "".join(sign for sign in text if sign in "\t\r\n" or (sign >= " " and sign not in "\x7f\ufffe\uffff"))
 
 
 def _write(row: Contact | CompanyContact, card: Card) -> None:

@@ -1,11 +1,14 @@
 """Everybody's own contacts, and the company's address book to look into (C12)."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -103,7 +106,8 @@ def files(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     number = queries.contacts_of(request.mailbox).count()
-    context = {"form": form, "done": done, "number": number, "columns": sheet.titles().values()}
+    context: dict[str, Any] = {"form": form, "done": done, "number": number, "columns": sheet.titles().values()}
+    context |= {"server": f"{settings.FUMIBAKO.site_url}{reverse('membersite:carddav')}", "mailbox": request.mailbox}
     return render(request, "contacts/files.html", context, status=422 if form.errors else 200)
 
 

@@ -7,40 +7,40 @@ from fumibako.groundwork.rules import Refused
 
 class BadHold(Refused):
     code = "bad_hold"
-    words = _("Enter a number of minutes from 0 to %(most)s.")
+    message = _("Enter a number of minutes from 0 to %(most)s.")
     field = "hold_minutes"
 
 
 class BadCopyAddress(Refused):
     code = "bad_copy_address"
-    words = _("%(address)s is not an account or alias of yours. Copies stay inside your company.")
+    message = _("%(address)s is not an account or alias of yours. Copies stay inside your company.")
     field = "copy_to"
 
 
 class BadNumberOfDomains(Refused):
     code = "bad_number_of_domains"
-    words = _("Enter a number from 2 to %(most)s, or 0 for never.")
+    message = _("Enter a number from 2 to %(most)s, or 0 for never.")
     field = "most_domains"
 
 
 class NoSuchAccount(Refused):
     code = "no_such_account"
-    words = _("“%(address)s” is not an account of yours. Enter the whole address.")
+    message = _("“%(address)s” is not an account of yours. Enter the whole address.")
 
 
 class NoAccount(Refused):
     code = "no_account"
-    words = _("Enter at least one account, and at most %(most)s.")
+    message = _("Enter at least one account, and at most %(most)s.")
     field = "accounts"
 
 
 class OwnSuperior(Refused):
     code = "own_superior"
-    words = _("%(address)s cannot approve its own mail.")
+    message = _("%(address)s cannot approve its own mail.")
     field = "superior"
 
 
 class DeputyIsSuperior(Refused):
     code = "deputy_is_superior"
-    words = _("The deputy must be another account than the superior.")
+    message = _("The deputy must be another account than the superior.")
     field = "deputy"

@@ -7,16 +7,16 @@ from fumibako.groundwork.rules import Refused
 
 class BadPhraseName(Refused):
     code = "bad_phrase_name"
-    words = _("Enter a name of at most %(most)s characters.")
+    message = _("Enter a name of at most %(most)s characters.")
     field = "name"
 
 
 class BadPhraseText(Refused):
     code = "bad_phrase_text"
-    words = _("Enter a text of at most %(most)s characters.")
+    message = _("Enter a text of at most %(most)s characters.")
     field = "text"
 
 
 class TooManyPhrases(Refused):
     code = "too_many_phrases"
-    words = _("You can keep at most %(most)s signatures and templates. Delete one first.")
+    message = _("You can keep at most %(most)s signatures and templates. Delete one first.")

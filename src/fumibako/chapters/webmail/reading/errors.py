@@ -7,9 +7,9 @@ from fumibako.groundwork.rules import Refused
 
 class MailboxAway(Refused):
     code = "mailbox_away"
-    words = _("The mailbox could not be reached, or its rights do not allow this. What was done before stays done.")
+    message = _("The mailbox could not be reached, or its rights do not allow this. What was done before stays done.")
 
 
 class FolderGone(Refused):
     code = "folder_gone"
-    words = _("The folder is not there any more. What was done before stays done.")
+    message = _("The folder is not there any more. What was done before stays done.")

@@ -7,30 +7,30 @@ from fumibako.groundwork.rules import Refused
 
 class NoRecipient(Refused):
     code = "no_recipient"
-    words = _("Enter at least one recipient.")
+    message = _("Enter at least one recipient.")
     field = "to"
 
 
 class NoSuchAddress(Refused):
     code = "no_such_address"
-    words = _("“%(typed)s” is not a mail address. Correct or remove it.")
+    message = _("“%(typed)s” is not a mail address. Correct or remove it.")
 
 
 class TooManyRecipients(Refused):
     code = "too_many_recipients"
-    words = _("A mail can go to at most %(most)s recipients. Remove some of them.")
+    message = _("A mail can go to at most %(most)s recipients. Remove some of them.")
     field = "to"
 
 
 class TooLarge(Refused):
     code = "too_large"
-    words = _("The attachments are too large together: at most %(most)s. Remove some of them.")
+    message = _("The attachments are too large together: at most %(most)s. Remove some of them.")
     field = "files"
 
 
 class TextTooLong(Refused):
     code = "text_too_long"
-    words = _(
+    message = _(
         "The text is too long with its formatting and pictures. Attach the pictures as files, or send a part of it in"
         " another mail."
     )
@@ -38,48 +38,48 @@ class TextTooLong(Refused):
 
 class FileGone(Refused):
     code = "file_gone"
-    words = _("An attachment is not there any more. Attach it again.")
+    message = _("An attachment is not there any more. Attach it again.")
     field = "files"
 
 
 class NotConfirmed(Refused):
     code = "not_confirmed"
-    words = _("Check every recipient and attachment, then tick all of them.")
+    message = _("Check every recipient and attachment, then tick all of them.")
 
 
 class AlreadySent(Refused):
     code = "already_sent"
-    words = _("This mail has been sent already, or is being sent. Look into the sent mails before you send it again.")
+    message = _("This mail has been sent already, or is being sent. Look into the sent mails before you send it again.")
 
 
 class RecipientRefused(Refused):
     code = "recipient_refused"
-    words = _("Nothing was sent: the recipient %(address)s was refused (%(reply)s).")
+    message = _("Nothing was sent: the recipient %(address)s was refused (%(reply)s).")
 
 
 class MailRefused(Refused):
     code = "mail_refused"
-    words = _("The mail was not sent: the service refused it (%(reply)s).")
+    message = _("The mail was not sent: the service refused it (%(reply)s).")
 
 
 class SendingAway(Refused):
     code = "sending_away"
-    words = _("The mail cannot be sent right now. Try again in a few minutes.")
+    message = _("The mail cannot be sent right now. Try again in a few minutes.")
 
 
 class DraftGone(Refused):
     code = "draft_gone"
-    words = _("It was not sent: its draft was changed or deleted in another program.")
+    message = _("It was not sent: its draft was changed or deleted in another program.")
 
 
 class NotWaiting(Refused):
     code = "not_waiting"
-    words = _("This mail does not wait any more: it has been sent, or is being sent right now.")
+    message = _("This mail does not wait any more: it has been sent, or is being sent right now.")
 
 
 class BadSendTime(Refused):
     code = "bad_send_time"
-    words = _("Choose a date and time in the future, within one year.")
+    message = _("Choose a date and time in the future, within one year.")
     field = "send_at"
 
 
@@ -87,7 +87,7 @@ class Uncertain(Refused):
     """The connection ended after the mail was handed over, before the reply."""
 
     code = "uncertain"
-    words = _(
+    message = _(
         "The connection broke while the mail was being sent: it may have gone out. Ask the recipient before you send it"
         " again."
     )
@@ -95,27 +95,27 @@ class Uncertain(Refused):
 
 class NotApproved(Refused):
     code = "not_approved"
-    words = _(
+    message = _(
         "This mail needs your superior's approval and could not be kept until then. Delete some mails, and try again."
     )
 
 
 class NotHeld(Refused):
     code = "not_held"
-    words = _("This mail does not wait for approval any more: it was decided on or taken back.")
+    message = _("This mail does not wait for approval any more: it was decided on or taken back.")
 
 
 class NoReason(Refused):
     code = "no_reason"
-    words = _("Enter why you send the mail back, in up to %(most)s characters.")
+    message = _("Enter why you send the mail back, in up to %(most)s characters.")
     field = "reason"
 
 
 class NobodyApproved(Refused):
     code = "nobody_approved"
-    words = _("Nobody approved it within %(days)s days. Send it again if it is still wanted.")
+    message = _("Nobody approved it within %(days)s days. Send it again if it is still wanted.")
 
 
 class SentBack(Refused):
     code = "sent_back"
-    words = _("%(by)s sent it back: %(reason)s")
+    message = _("%(by)s sent it back: %(reason)s")

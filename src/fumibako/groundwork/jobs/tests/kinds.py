@@ -16,7 +16,7 @@ OWNER = "login:1"
 
 class Unwanted(Refused):
     code = "unwanted"
-    words = "Not like this."
+    message = "Not like this."
 
 
 @job("test.count", label="Counting", page="adminmenu:accounts", is_interactive=True)

@@ -37,7 +37,7 @@ async def spam(message: Message, policy: FilterPolicy, context: Context) -> Verd
     mark = _MARKS[policy.spam.treatment] if is_spam else "no"
     tests = score.tests.replace(",", ",\r\n\t") or "none"
     engine = f"\r\n\tengine={score.engine}" if score.engine else ""
-    judged = Judged(mark, score.points, policy.spam.threshold, score.engine)
+    judged = Judged(mark, score.points, policy.spam.threshold, score.engine, context.seen.has(message, policy.domain))
     checked = replace(message, judged=judged).prepend(
         f"{NAME}: {mark} score={score.points:.1f}",
         f"X-Spam-Status: {'Yes' if is_spam else 'No'}, score={score.points:.1f}"

@@ -161,3 +161,13 @@ def test_a_deleted_backup_is_gone_with_its_file(office: NewCustomer, agent: Agen
     with TestCase.captureOnCommitCallbacks(execute=True):
         services.delete_backup(actor=SYSTEM, backup=backup)
     assert (Backup.objects.count(), agent.removed) == (0, [backup.file])
+
+
+def test_no_backup_begins_while_the_site_is_being_restored(office: NewCustomer, agent: Agent) -> None:
+    backed_up(office)
+    restoring = services.start_restore(
+        actor=SYSTEM, backup=Backup.objects.get(), what="all", owner="x", kind=jobs.restore_backup
+    )
+    assert take("here") == restoring
+    services.start_backup(actor=SYSTEM, site=office.domain.site, owner="y", kind=jobs.make_backup)
+    assert take("here") is None

@@ -215,3 +215,12 @@ def test_the_end_of_the_session_and_a_new_password_end_an_opening(shop: Database
     assert services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=server) != first
     sign_in.delete()
     assert not shop.openings.exists()
+
+
+def test_a_full_web_disk_gets_no_new_database(office: NewCustomer, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = contract_of(office.customer).web_disk_bytes
+    monkeypatch.setattr(files_rules, "web_bytes", lambda customer: limit)
+    with pytest.raises(errors.NoRoom):
+        services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=PASSWORD)
+    monkeypatch.setattr(files_rules, "web_bytes", lambda customer: limit - 1)
+    services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=PASSWORD)

@@ -36,7 +36,8 @@ def test_a_new_domain_has_what_web_and_mail_need(domain: Domain) -> None:
     zone = zone_of(domain.name)
     assert zone
     assert {(record.name, record.type) for record in zone.records} == {
-        *(("@", "A"), ("www", "A"), ("mail", "A")),
+        *(("@", "A"), ("www", "A"), ("mail", "A"), ("autoconfig", "A"), ("autodiscover", "A")),
+        *((f"_{name}._tcp", "SRV") for name in ("imaps", "pop3s", "submissions", "autodiscover")),
         *(("@", "MX"), ("@", "NS"), ("@", "TXT")),
     }
     assert Publication.objects.filter(aspect="zone", key=domain.name).exists()

@@ -20,5 +20,8 @@ def _change_own(office: Office) -> None:
 
 CONTRACT = Contract(
     uses={services.change_own_password: _change_own},
-    answers=(Answer("/user/password/", {"old": "wrong-password", "password": "short", "again": "other"}, 422),),
+    answers=(
+        Answer("/user/password/", {"old": "wrong-password", "password": "short", "again": "other"}, 422),
+        Answer("/user/account/name/", {"display_name": "x" * 300}, 422),
+    ),
 )

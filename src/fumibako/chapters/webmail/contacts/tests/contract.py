@@ -40,8 +40,10 @@ CONTRACT = Contract(
     values=lambda office: {
         "contact": str(_contact(office).pk),
         "company_contact": str(_company_contact(office).pk),
+        "book": "contacts",
+        "card": "987654321.vcf",
     },
-    nobodys={"contact": "987654321", "company_contact": "987654321"},
+    nobodys={"contact": "987654321", "company_contact": "987654321", "book": "contacts", "card": "987654321.vcf"},
     looks=("/mail/contacts/?search=x", "/mail/contacts/delete/?contact=1", "/admin/address-book/?search=x"),
     answers=(
         Answer("/mail/contacts/add/", {"name": "", "addresses": "間違い"}, 422),

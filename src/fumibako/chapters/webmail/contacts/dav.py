@@ -11,6 +11,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 DAV, CARD, SERVER = "DAV:", "urn:ietf:params:xml:ns:carddav", "http://calendarserver.org/ns/"
 MAX_ASKED = 1_000_000
 MAX_HREFS = 5000
+MAX_NAMES = 100
 for _prefix, _name in (("d", DAV), ("card", CARD), ("cs", SERVER)):
     ElementTree.register_namespace(_prefix, _name)
 
@@ -24,7 +25,8 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """kind: the element's name. names: the properties asked for, none for all. hrefs: paths of the cards asked for."""
+    """kind: the element's name. names: the properties asked for, none for all. hrefs: paths of the cards asked for.
+    Each once: the answer would be as large as somebody likes."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -57,8 +59,9 @@ def asked(octets: bytes) -> Asked:
     except Exception as error:  # a stranger's XML
         raise BadRequest from error
     names = root.find(dav("prop"))
-    hrefs = [unquote(urlsplit((each.text or "").strip()).path) for each in root.iter(dav("href"))]
-    return Asked(root.tag, tuple(each.tag for each in names) if names is not None else (), tuple(hrefs[:MAX_HREFS]))
+    hrefs = dict.fromkeys(unquote(urlsplit((each.text or "").strip()).path) for each in root.iter(dav("href")))
+    asked_for = dict.fromkeys(each.tag for each in names) if names is not None else {}
+    return Asked(root.tag, tuple(asked_for)[:MAX_NAMES], tuple(hrefs)[:MAX_HREFS])
 
 
 def elements(*chains: Sequence[str]) -> Element:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
@@ -23,6 +24,7 @@ from fumibako.machine.formats.vcard import Card
 
 MAX_REMEMBERED = 1000
 MAX_WRITTEN = 100_000  # of a telephone's card, its picture with it
+MAX_BOOK = 30_000_000  # of all that telephones wrote into a book: it is read whole
 WRITTEN = (*rules.LONGEST, "note", "addresses", "phones", "changed_at")
 SAID = ("reading", "department", "title", "phones")
 Row = TypeVar("Row", Contact, CompanyContact)
@@ -51,6 +53,9 @@ def put_card(*, mailbox: Mailbox, uid: str, octets: bytes) -> tuple[Contact, boo
         raise NoCard
     values = {**_columns(card), "uid": uid, "written": _storable(kept)}
     with transaction.atomic():
+        others = Contact.objects.filter(mailbox=mailbox).exclude(uid=uid)
+        if (others.aggregate(octets=Sum(Length("written")))["octets"] or 0) + len(kept) > MAX_BOOK:
+            raise NoCard
         row = Contact.objects.filter(mailbox=mailbox, uid=uid).first()
         if row is None:
             rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)

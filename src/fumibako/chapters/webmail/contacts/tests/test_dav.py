@@ -115,6 +115,26 @@ def test_cards_are_read_many_at_once(telephone: Telephone, mailbox: Mailbox) -> 
     assert telephone("REPORT", OWN, unknown).status_code == 403
 
 
+def test_case_111_a_card_is_in_an_answer_once_however_often_it_is_asked_for(telephone: Telephone) -> None:
+    telephone("PUT", f"{OWN}A-1.vcf", CARD)
+    report = (
+        '<c:addressbook-multiget xmlns:c="urn:ietf:params:xml:ns:carddav" xmlns:d="DAV:"><d:prop>'
+        f"{'<c:address-data/>' * 50}{''.join(f'<d:x{number}/>' for number in range(2000))}</d:prop>"
+        f"{f'<d:href>{OWN}A-1.vcf</d:href>' * 50}</c:addressbook-multiget>"
+    )
+    answer = telephone("REPORT", OWN, report, depth="1")
+    assert len(texts(answer, "{urn:ietf:params:xml:ns:carddav}address-data")) == 1
+    assert len(answer.content) < 5000
+
+
+def test_case_111_a_book_is_no_larger_than_can_be_read_at_once(
+    telephone: Telephone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MAX_BOOK", 2 * len(CARD))
+    answers = [telephone("PUT", f"{OWN}A-{number}.vcf", CARD).status_code for number in (1, 2, 2, 3)]
+    assert answers == [201, 201, 204, 403]
+
+
 def test_the_company_book_is_read_only(telephone: Telephone) -> None:
     listed = telephone("PROPFIND", COMPANY, PROPFIND.format("<d:getetag/>"), depth="1")
     card = texts(listed, "{DAV:}href")[1]

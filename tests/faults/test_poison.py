@@ -110,7 +110,7 @@ def _release_at_the_console(programs: MailPrograms, office: Office, demo: dict[s
     question = browser.get(f"/console/held/{held.queue_id}/release/")
     assert held.queue_id in browser.submit(question, "/release/", {}).text
     assert "保留中のメールはありません" in browser.get("/console/held/").text
-    assert "このキューIDのメールは保留されていません" in browser.submit(question, "/release/", {}).text
+    assert "指定されたキューIDのメールは、すでにありません" in browser.submit(question, "/release/", {}).text
 
 
 def test_the_agent_holds_and_releases_queue_ids_only(office: Office) -> None:

@@ -14,7 +14,7 @@ SHOWN_BYTES = 4 << 10
 SHOWN_IMAGE_BYTES = 64 << 10
 # SpamAssassin follows attached messages this far at least.
 MAX_DEPTH = 10
-MAX_SHOWN = 8 << 20
+MAX_SHOWN = 2 << 20
 
 Range = tuple[int, int]
 

@@ -139,7 +139,7 @@ def open_database(*, actor: Actor, sign_in: SignIn, database: Database, mariadb:
 
 def password_of(nonce: str) -> str:
     """A copy of the database alone tells no password."""
-    return salted_hmac("hosting.databases.opening", nonce, algorithm="sha256").hexdigest()
+    return salted_hmac("phpMyAdmin", nonce, algorithm="sha256").hexdigest()
 
 
 def customer_of(database: Database) -> Customer:

@@ -37,18 +37,23 @@ def calls(module: ast.Module, names: set[str]) -> Iterator[ast.Call]:
 
 
 def recorded() -> set[str]:
-    """What stands in those calls, and whatever else looks like a code: helpers hand it on as `action`."""
+    """What stands in those calls, and whatever else looks like a code: helpers hand it on as `action`. Names of loggers
+    and jobs look like it, too."""
     found = set()
     for _, module, names in recorders():
         found |= {call.args[1].value for call in calls(module, names) if isinstance(call.args[1], ast.Constant)}
-        loggers = {id(part) for node in ast.walk(module) if _is_logger(node) for part in ast.walk(node)}
-        texts = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in loggers]
+        names_else = {id(part) for node in ast.walk(module) if _names_something_else(node) for part in ast.walk(node)}
+        texts = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in names_else]
         found |= {text.value for text in texts if isinstance(text.value, str) and CODE.fullmatch(text.value)}
     return {str(code) for code in found}
 
 
-def _is_logger(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "getLogger"
+def _names_something_else(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute | ast.Name) and getattr(called, "attr", getattr(called, "id", "")) in (
+        "getLogger",
+        "job",
+    )
 
 
 def test_an_action_is_written_out_where_it_is_recorded_or_handed_on() -> None:

@@ -228,6 +228,7 @@ def test_a_copy_is_whole_or_refused_and_nothing_is_overwritten(running: Config) 
             assert not other.secrets.exists()
 
 
+@pytest.mark.long
 def test_a_box_restored_without_owners_is_repaired_by_up(running: Config) -> None:
     user = users(running)[0]
     mail = plain("hanako@out.example", user.address)
@@ -242,6 +243,7 @@ def test_a_box_restored_without_owners_is_repaired_by_up(running: Config) -> Non
     assert health(running, "owners")[0] == "ok"
 
 
+@pytest.mark.long
 def test_a_full_disk_is_seen_and_its_end_too() -> None:
     with own_box("[engines]\ndownload_signatures = false\n") as made:
         settings = (made.state / "fumibako.toml").read_text()

@@ -79,6 +79,7 @@ def is_served(config: Config, standard: int) -> bool:
         return probe.connect_ex(("127.0.0.1", config.ports[standard])) == 0
 
 
+@pytest.mark.long
 def test_root_runs_nothing_from_where_a_command_was_typed(config: Config) -> None:
     with tempfile.TemporaryDirectory(prefix="fb-trap-", dir="/tmp") as directory:
         trap, caught = Path(directory), Path(directory) / "caught"
@@ -124,6 +125,7 @@ def test_up_takes_the_place_of_what_a_dead_supervisord_left(running: Config) -> 
     )  # off: freshclam, mariadb
 
 
+@pytest.mark.long
 def test_up_waits_for_a_box_that_is_going_down(running: Config) -> None:
     first = supervisord(running)
     os.kill(first, signal.SIGTERM)  # as whoever stops `up` in the foreground, or the machine, does

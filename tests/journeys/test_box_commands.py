@@ -184,6 +184,7 @@ def test_a_command_whose_reader_has_seen_enough_ends_without_words(state: Path, 
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.long
 def test_up_of_a_box_with_a_service_that_cannot_start_fails_in_that_services_words(nowhere: Path) -> None:
     """Where its database should be is something else. Nothing of the box goes on running."""
     nowhere.chmod(0o755)
@@ -231,6 +232,7 @@ def test_up_of_a_running_box_with_a_service_that_is_down_says_which_and_fails(st
     assert "postsrsd: is stopped" in done.stderr
 
 
+@pytest.mark.long
 def test_two_first_ups_at_the_same_time_make_one_box(nowhere: Path) -> None:
     nowhere.chmod(0o755)
     (nowhere / "fumibako.toml").write_text(

@@ -4,7 +4,7 @@ the page of all components shows in each. With FUMIBAKO_SHOTS=DIR, pictures of t
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,9 +45,13 @@ LONG_LOOKS = (
     Look(800, "light", "en"),
     Look(1280, "light", "en"),
 )
-each_look = pytest.mark.parametrize(
-    "look", [*LOOKS, *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS)], ids=str
-)
+
+
+def _looks(by_day: Sequence[Look]) -> pytest.MarkDecorator:
+    marked = ((look, () if look in by_day else pytest.mark.long) for look in (*LOOKS, *LONG_LOOKS))
+    return pytest.mark.parametrize("look", [pytest.param(look, marks=marks) for look, marks in marked], ids=str)
+
+
 Looking = Callable[[Page, str], list[str]]
 
 
@@ -77,7 +81,7 @@ def by_axe(page: Page, path: str) -> list[str]:
     ]
 
 
-@each_look
+@_looks(LOOKS)
 def test_every_page_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:
@@ -128,7 +132,7 @@ def sent(page: Page, answer: Answer) -> int | None:
     return came.value.status if came.value else None
 
 
-@each_look
+@_looks(LOOKS[1:])
 def test_every_answer_to_a_form_is_accessible_and_fits(
     site: Site, visit: Callable[..., Visitor], look: Look, wrong_with: Looking
 ) -> None:

@@ -21,9 +21,9 @@ def count(delivery: Delivery, at: datetime, *, is_seen: bool) -> None:
     row, _ = SpamCount.objects.get_or_create(domain=delivery.domain, day=timezone.localdate(at))
     SpamCount.objects.filter(pk=row.pk).update(
         judged=F("judged") + 1,
-        seen=F("seen") + is_seen,
-        correspondents=F("correspondents") + is_known,
-        wrong=F("wrong") + is_wrong,
+        seen=F("seen") + int(is_seen),
+        correspondents=F("correspondents") + int(is_known),
+        wrong=F("wrong") + int(is_wrong),
     )
 
 

@@ -29,7 +29,7 @@ def check_not_locked_out(places: LoginPlaces, address: str) -> None:
         raise errors.LocksYouOut(address=address)
 
 
-def is_at_right_place(places: LoginPlaces, address: str) -> bool:
-    """Of a browser. This machine always is."""
+def is_at_right_place(places: LoginPlaces, address: str, protocol: str = "web") -> bool:
+    """This machine always is."""
     is_own = address in (*OWN, settings.FUMIBAKO.own_address)
-    return is_own or places.allow("web", address, partial(is_in_japan, settings.FUMIBAKO))
+    return is_own or places.allow(protocol, address, partial(is_in_japan, settings.FUMIBAKO))

@@ -15,8 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.identity.logins.errors import LoginLater, LoginRefused, PlaceRefused
+from fumibako.chapters.identity.logins.sessions import remote_of
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.app_passwords.services import prove_program
+from fumibako.chapters.mail.login_places.queries import in_force
+from fumibako.chapters.mail.login_places.rules import is_at_right_place
 from fumibako.chapters.webmail.contacts import services
 from fumibako.chapters.webmail.contacts.dav import (
     CARD,
@@ -180,6 +183,10 @@ def _mailbox(request: HttpRequest) -> Mailbox:
     mailbox = Mailbox.objects.select_related("domain__customer", "login").filter(login=login).first()
     if mailbox is None:
         raise LoginRefused
+    places, remote = in_force(mailbox), remote_of(request)
+    # guardd has asked as for a browser; a telephone's contacts are a program.
+    if places is not None and not is_at_right_place(places, remote, PROTOCOL):
+        raise PlaceRefused(address=remote)
     return mailbox
 
 

@@ -13,9 +13,12 @@ from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.chapters.identity.logins.services import set_two_step
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.app_passwords.models import AppPassword
+from fumibako.chapters.mail.login_places.services import set_account_places
 from fumibako.chapters.webmail.contacts import services
 from fumibako.chapters.webmail.contacts.models import Contact
+from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.formats.vcard import Card
+from fumibako.machine.state.mail.login_places import Places
 from tests.contracts.people import Office, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C12")]
@@ -191,3 +194,11 @@ def test_with_two_steps_only_an_app_password_for_reading_mail_opens_it(ours: Off
         for text in ("reading", "sending", ours.user.password)
     ]
     assert opened == [207, 401, 401]
+
+
+@pytest.mark.feature("A7")
+def test_a_rule_for_mail_programs_holds_for_telephones(mailbox: Mailbox, telephone: Telephone) -> None:
+    given = {"web": Places.ANYWHERE, "programs": Places.LISTED, "networks": ["192.0.2.0/24"]}
+    set_account_places(actor=SYSTEM, mailbox=mailbox, **given)  # type: ignore[arg-type]
+    for remote, status in (("192.0.2.7", 207), ("203.0.113.7", 403)):
+        assert telephone("PROPFIND", OWN, x_real_ip=remote).status_code == status

@@ -75,7 +75,8 @@ def running(config: Config) -> Config:
 
 
 def demo(config: Config) -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(fine(config, "status", "--json"))
+    """Whatever the health of its services is just now."""
+    known: dict[str, Any] = json.loads(command(config, "status", "--json").stdout)
     return known
 
 

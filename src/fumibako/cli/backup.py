@@ -38,14 +38,15 @@ def _backup(given: argparse.Namespace) -> int:
     except (BoxFailed, OSError) as error:
         sys.stderr.write(f"{error}\nThe copy in {target} is incomplete: remove it.\n")
         return 1
-    for each in databases:
-        if each.missing:
-            tell(f"Of the database {each.name} ({each.owner}) this could not be copied: {each.missing}")
+    broken = [each for each in databases if each.missing]
+    for each in broken:
+        sys.stderr.write(f"Of the database {each.name} ({each.owner}) this could not be copied: {each.missing}\n")
     tell(
         "Not in the copy: the box's own logs, and what is made or fetched again (virus signatures, tables of daemons)."
     )
-    tell(f"{target}: complete. It holds everybody's mail and the keys: keep it as you keep the box.")
-    return 0
+    which = "complete but for what is named above" if broken else "complete"
+    tell(f"{target}: {which}. It holds everybody's mail and the keys: keep it as you keep the box.")
+    return 1 if broken else 0
 
 
 def _refusal(config: Config, target: Path) -> str:

@@ -71,7 +71,13 @@ def _trees(config: Config) -> dict[str, Path]:
 
 def _targets(config: Config) -> tuple[Path, ...]:
     """What is restored, the control database last."""
-    return (*_trees(config).values(), data(config), config.database_file)
+    return (*_trees(config).values(), data(config), *_database(config))
+
+
+def _database(config: Config) -> tuple[Path, ...]:
+    """With SQLite's write-ahead log: one that was left by another database would be played into the restored one."""
+    file = config.database_file
+    return (*(file.with_name(f"{file.name}-{log}") for log in ("wal", "shm")), file)
 
 
 def restore(config: Config, source: Path) -> list[str]:
@@ -84,7 +90,8 @@ def restore(config: Config, source: Path) -> list[str]:
     except (BoxFailed, OSError):
         for path in _targets(config):
             shutil.rmtree(path, ignore_errors=True)
-        config.database_file.unlink(missing_ok=True)
+        for file in _database(config):
+            file.unlink(missing_ok=True)
         unfinished.unlink()
         raise
     unfinished.unlink()

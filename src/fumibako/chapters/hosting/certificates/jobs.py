@@ -71,30 +71,36 @@ def renew_due(now: datetime, breathe: Breathe) -> int:
 @job("hosting.look_after_mail_names")
 def look_after_mail_names(run: Run) -> None:
     """Once an hour."""
-    log.info("certificates of mail names: %d", order_for_mail_names(timezone.now(), run.breathe, leads_here))
+    log.info("certificates of mail names: %d", order_for_mail_names(timezone.now(), run.breathe, leading_here()))
 
 
 def order_for_mail_names(now: datetime, breathe: Breathe, leads_here: Callable[[str], bool]) -> int:
     """The first ones for autoconfig., autodiscover. and mta-sts. of customers' domains, where these names lead to this
-    box; MOST_NAMES at most. What fails is tried again on the next day."""
+    box; MOST_NAMES at most, in any order, so that slow name servers keep nobody's from its turn for ever. What fails is
+    tried again on the next day."""
     ordered = 0
-    sites = Site.objects.select_related("domain__customer").filter(domain__customer__is_suspended=False).order_by("pk")
+    sites = Site.objects.select_related("domain__customer").filter(domain__customer__is_suspended=False).order_by("?")
     for site in sites if is_offered() else ():
         tried = site.certificates.filter(Q(ordering_since__gt=now - TRIED_AGAIN) | ~Q(pem=""))
         for host in set(mail_hosts_of(site)) - set(tried.values_list("host", flat=True)):
             if ordered == MOST_NAMES:
                 return ordered
+            breathe("")
             ordered += leads_here(host) and _order_for(site, host, breathe)
     return ordered
 
 
-def leads_here(host: str) -> bool:
-    """Whether its address is the one of the box."""
-    resolver, config = Resolver(settings.FUMIBAKO, is_fresh=True), settings.FUMIBAKO
-    try:
-        return bool(set(resolver.ask(host, "A")) & set(resolver.ask(config.hostname, "A")))
-    except LookupFailed:
-        return False
+def leading_here() -> Callable[[str], bool]:
+    """Whether a name's address is the one of the box."""
+    resolver = Resolver(settings.FUMIBAKO)  # its patience is for all the names together
+
+    def leads_here(host: str) -> bool:
+        try:
+            return bool(set(resolver.ask(host, "A")) & set(resolver.ask(settings.FUMIBAKO.hostname, "A")))
+        except LookupFailed:
+            return False
+
+    return leads_here
 
 
 def _order_for(site: Site, host: str, breathe: Breathe) -> bool:

@@ -71,6 +71,7 @@ def drop_databases(*, actor: Actor, domain: Domain) -> None:
 def publish_databases(customer: Customer) -> None:
     """The customer was suspended or resumed: their users are kept out or let in."""
     of_theirs = Database.objects.filter(site__domain__customer=customer, dropped_at=None)
+    Opening.objects.filter(database__in=of_theirs).delete()
     publishing.request(Aspect.DATABASES, *of_theirs.values_list("domain", flat=True).distinct())
 
 

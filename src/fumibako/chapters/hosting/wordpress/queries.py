@@ -53,20 +53,25 @@ def address_of(site: Site, folder: str) -> str:
 
 def _versions(site: Site, rows: list[Installation]) -> dict[int, str]:
     """Of those whose files can be read now."""
-    try:
-        with Sites(settings.FUMIBAKO).filing(site.domain.name) as filing:
-            told = {row.pk: _version(filing, row.folder) for row in rows}
-    except (AgentDown, AgentRefused):
-        return {}
+    told = {row.pk: _version(site.domain.name, row.folder) for row in rows}
     return {pk: version for pk, version in told.items() if version}
 
 
-def _version(filing: Filing, folder: str) -> str:
+def _version(domain: str, folder: str) -> str:
     """ "" where its files do not say."""
     place = f"htdocs/{folder}/wp-includes" if folder else "htdocs/wp-includes"
     try:
-        if filing.facts(place, "version.php").bytes > MAX_VERSION_FILE:
-            return ""
-        return wordpress.version_in(b"".join(filing.read(place, "version.php").pieces))
-    except FilingRefused:
+        with Sites(settings.FUMIBAKO).filing(domain) as filing:
+            return _version_at(filing, place)
+    except (AgentDown, AgentRefused, FilingRefused):
         return ""
+
+
+def _version_at(filing: Filing, place: str) -> str:
+    """Raises FilingRefused."""
+    text = b""
+    for piece in filing.read(place, "version.php").pieces:
+        text += piece
+        if len(text) > MAX_VERSION_FILE:
+            return ""
+    return wordpress.version_in(text)

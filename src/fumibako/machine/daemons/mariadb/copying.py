@@ -19,12 +19,12 @@ from fumibako.machine.daemons.mariadb.server import PROGRAM, ask
 from fumibako.machine.formats.mariadb import name
 from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
+from fumibako.machine.system.unit import wait_for
 
 DUMP = "/usr/bin/mariadb-dump"
 _CONTENT = ("--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob")
 _WRITING = ("--skip-dump-date", "--default-character-set=utf8mb4", "--max-allowed-packet=1G")
 SECONDS = 3600.0
-_SQL_ERROR = 2  # EX_MYSQLERR
 _SAID = re.compile(r"^mariadb-dump: (.+)", re.MULTILINE)
 _REASON = re.compile(r"^(?:ERROR|mariadb-dump: Error|mariadb-dump: Got error).*", re.MULTILINE)
 _AT_WORK: set[str] = set()
@@ -47,14 +47,18 @@ def dump(config: Config, database: str, target: IO[bytes]) -> None:
 
 def dump_as_root(config: Config, database: str, target: IO[bytes]) -> str:
     """Also of one whose user is kept out. Return what could not be written, a broken view say, in the program's words;
-    the rest is in the file. Raises CommandFailed."""
+    the rest is in the file. Raises CommandFailed where the server is away, or a file cannot be written."""
     command = (
         *(DUMP, "--no-defaults", f"--socket={config.mariadb_socket}", "--user=root", "--force"),
         *(*_CONTENT, *_WRITING, database),
     )
-    with tempfile.TemporaryFile() as said:
-        found = _SAID.findall(run(command, stdout=target, stderr=said, seconds=SECONDS, accepted=(0, _SQL_ERROR)))
+    try:
+        with tempfile.TemporaryFile() as said:
+            found = _SAID.findall(run(command, stdout=target, stderr=said, seconds=SECONDS))
+    except CommandFailed as error:  # by what is in the database, or by the time that it takes
+        found = _SAID.findall(str(error)) or [str(error)]
     if found:
+        wait_for([config.mariadb_socket])  # a broken table can take the server with it, for a moment
         ask(config, "DO 0;")  # it is there: the words are about the database
     return "; ".join(found)[:2000]
 

@@ -17,12 +17,13 @@ from fumibako.machine.daemons.mariadb.server import actual, ask
 from fumibako.machine.formats.mariadb import native_hash, text, user
 from fumibako.machine.system.run import CommandFailed
 
-_TURN = Lock()
+TURN = Lock()
+"""Whoever changes a user's passwords: one that was read a moment ago must not come back."""
 
 
 def lend(config: Config, database: str, hashed: str, seconds: int) -> None:
     """Raises CommandFailed."""
-    with _TURN:
+    with TURN:
         until = f"UNIX_TIMESTAMP() + {int(seconds)}"
         new = f"{text(database)}, {text(hashed)}, {until}"
         ask(config, f"{server.NOTES}REPLACE INTO fumibako.lent VALUES ({new});\n")  # noqa: S608 by text
@@ -31,7 +32,7 @@ def lend(config: Config, database: str, hashed: str, seconds: int) -> None:
 
 def take_back(config: Config, database: str, hashed: str) -> None:
     """Raises CommandFailed."""
-    with _TURN:
+    with TURN:
         ask(config, f"DELETE FROM fumibako.lent WHERE name = {text(database)} AND hash = {text(hashed)};\n")  # noqa: S608
         _let_in(config, database)
 
@@ -40,7 +41,7 @@ def take_back_old(config: Config) -> int:
     """Those whose time is over; how many users that were. Raises CommandFailed."""
     if not server.is_made(config):
         return 0
-    with _TURN:
+    with TURN:
         old = ask(config, "SELECT DISTINCT name FROM fumibako.lent WHERE until <= UNIX_TIMESTAMP();")
         ask(config, "DELETE FROM fumibako.lent WHERE until <= UNIX_TIMESTAMP();")
         for (database,) in old:

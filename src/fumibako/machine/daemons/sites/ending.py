@@ -62,11 +62,12 @@ def end_descendants() -> None:
 
 
 def _below(number: int) -> Iterator[int]:
-    """The descendants of a process, the nearest first."""
-    with suppress(OSError):
-        for child in map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split()):
-            yield child
-            yield from _below(child)
+    """The descendants of a process, the nearest first; however deep they are nested."""
+    found = [number]
+    for parent in found:
+        with suppress(OSError):
+            found += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+    return iter(found[1:])
 
 
 if __name__ == "__main__":

@@ -4,14 +4,24 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm.control import DISABLED
 from fumibako.machine.daemons.sites import tree
-from fumibako.machine.daemons.wordpress.control import PACKAGE, TOP, Release, newest
-from fumibako.machine.system.run import CommandRefused, run
+from fumibako.machine.daemons.wordpress.control import (
+    MAX_VERSION_FILE,
+    PACKAGE,
+    TOP,
+    Release,
+    is_newer,
+    newest,
+    version_in,
+)
+from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 PHP = "/usr/bin/php8.2"
 SECONDS = 300.0
@@ -22,6 +32,9 @@ LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 _UPDATE = Path(__file__).with_name("wordpress_update.php")
 _CORE = ("wp-admin", "wp-includes")
+_MARK, _NEW, _OLD = ".maintenance", ".wordpress-new", ".wordpress-old"
+_AT_WORK: set[str] = set()
+_TURN = Lock()
 # Debian's configuration is the machine's; of the languages a site needs its own.
 _LEFT_OUT = ("wp-config.php", ".htaccess", "wp-content")
 
@@ -53,25 +66,62 @@ def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str])
 def update(config: Config, domain: str, folder: str) -> str:
     """To the newest version: WordPress's own files anew, then its database; plugins, themes and what was uploaded stay.
     Visitors are told meanwhile. Return the version. Raises NoSite, NotInstalled, CommandFailed."""
-    uid = tree.live_site(config, domain).uid
-    root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
-    if any(not _is_folder(root / name, uid) for name in _CORE):
-        raise NotInstalled("there is no WordPress in the folder")
-    mark = root / ".maintenance"
+    with _alone(domain):
+        uid, release = tree.live_site(config, domain).uid, newest(config)
+        root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
+        _check_older(root, uid, release)
+        try:
+            _replace(root, uid, release)
+            return _run(config, domain, _UPDATE, {"root": str(root)}, uid)
+        except CommandRefused as error:
+            raise NotInstalled(str(error)[-300:]) from error
+        finally:
+            run(("rm", "-rf", "--", *(str(root / name) for name in (_MARK, _NEW, _OLD))), seconds=SECONDS, uid=uid)
+
+
+@contextmanager
+def _alone(domain: str) -> Iterator[None]:
+    """The background process that asked for an update may be another one by now, and ask again. Raises
+    CommandFailed."""
+    with _TURN:
+        if domain in _AT_WORK:
+            raise CommandFailed(f"the WordPress of {domain} is being updated already")
+        _AT_WORK.add(domain)
     try:
-        run(("tee", "--", str(mark)), stdin="<?php $upgrading = time();\n", uid=uid)
-        run(("rm", "-rf", "--", *(str(root / name) for name in _CORE)), seconds=SECONDS, uid=uid)
-        _unpack(newest(config), root, uid, is_new=False)
-        return _run(config, domain, _UPDATE, {"root": str(root)}, uid)
-    except CommandRefused as error:
-        raise NotInstalled(str(error)[-300:]) from error
+        yield
     finally:
-        run(("rm", "-f", "--", str(mark)), uid=uid)
+        _AT_WORK.discard(domain)
 
 
-def _is_folder(path: Path, uid: int) -> bool:
-    """Not a link to one."""
-    return bool(run(("find", str(path), "-maxdepth", "0", "-type", "d"), uid=uid, accepted=(0, 1)).strip())
+def _check_older(root: Path, uid: int, release: Release) -> None:
+    """Older files with a newer database would not work. Raises NotInstalled."""
+    if not _is("f", root / "wp-load.php", uid):
+        raise NotInstalled("there is no WordPress in the folder")
+    version = root / "wp-includes" / "version.php"
+    if _is("f", version, uid):
+        text = run(("head", f"--bytes={MAX_VERSION_FILE}", "--", str(version)), uid=uid).encode()
+        if is_newer(found := version_in(text), release.version):
+            raise NotInstalled(f"it is {found} already, and {release.version} is older")
+
+
+def _replace(root: Path, uid: int, release: Release) -> None:
+    """Everything is there before anything goes, so that what is cut off can be done again. Raises CommandFailed."""
+    new, old, mark = root / _NEW, root / _OLD, root / _MARK
+    run(("rm", "-rf", "--", str(new), str(old)), seconds=SECONDS, uid=uid)
+    run(("mkdir", "--", str(new), str(old)), uid=uid)
+    _unpack(release, new, uid, is_new=False)
+    run(("tee", "--", str(mark)), stdin="<?php $upgrading = time();\n", uid=uid)
+    for name in _CORE:
+        if _is("d", root / name, uid):
+            run(("mv", "--no-target-directory", "--", str(root / name), str(old / name)), uid=uid)
+        run(("mv", "--no-target-directory", "--", str(new / name), str(root / name)), uid=uid)
+    copy = ("cp", "--recursive", "--no-dereference", "--remove-destination", "--no-target-directory")
+    run((*copy, "--", str(new), str(root)), seconds=SECONDS, uid=uid)
+
+
+def _is(kind: str, path: Path, uid: int) -> bool:
+    """kind: as find -type has it; not a link to one."""
+    return bool(run(("find", str(path), "-maxdepth", "0", "-type", kind), uid=uid, accepted=(0, 1)).strip())
 
 
 def _unpack(release: Release, root: Path, uid: int, *, is_new: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import server
+from fumibako.machine.daemons.mariadb.lending import TURN
 from fumibako.machine.daemons.mariadb.planning import Fact, Step, plan
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, Database, Databases, Dropped, Scope, State
@@ -33,7 +34,8 @@ class MariadbTables:
         for scope, steps in _plans(config, wanted).items():
             for step in steps:
                 log.info("%s: %s", scope, type(step).__name__)
-                server.ask(config, step.sql)
+                with TURN:
+                    server.ask(config, step.sql)
 
     def differing(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> set[Scope]:
         """None while it is away: the watchdog sees to that, and other daemons' scopes are compared meanwhile."""

@@ -217,6 +217,13 @@ def test_the_end_of_the_session_and_a_new_password_end_an_opening(shop: Database
     assert not shop.openings.exists()
 
 
+def test_a_suspended_customers_openings_end(office: NewCustomer, shop: Database, sign_in: SignIn) -> None:
+    """MariaDB forgets what it has lent when the user is kept out or let in."""
+    services.open_database(actor=SYSTEM, sign_in=sign_in, database=shop, mariadb=Server())
+    suspend_customer(actor=SYSTEM, customer=office.customer)
+    assert not shop.openings.exists()
+
+
 def test_a_full_web_disk_gets_no_new_database(office: NewCustomer, monkeypatch: pytest.MonkeyPatch) -> None:
     limit = contract_of(office.customer).web_disk_bytes
     monkeypatch.setattr(files_rules, "web_bytes", lambda customer: limit)

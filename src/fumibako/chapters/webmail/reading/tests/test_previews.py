@@ -70,5 +70,5 @@ def test_a_page_as_long_as_a_street_is_as_small_as_others() -> None:
         assert shown.height <= LARGE and shown.width <= 2
 
 
-def test_a_bomb_of_pixels_has_none() -> None:
+def test_case_037_a_bomb_of_pixels_has_none() -> None:
     assert picture_of(picture("PNG", 20_000, 20_000)[:20_000_000]) == b""

@@ -1,8 +1,8 @@
 """Scripts of a mailbox and of its domain, made of one section per feature. The order of each tuple is the script's.
 
 Dovecot runs them in this order: choice.sieve (the mailbox's), common.sieve (one for all mailboxes of the domain, so
-that a change costs the same with 10 and with 1,000 of them), filters.sieve (the mailbox's), the box's script about spam,
-which a rule can let a mail past, then product.sieve (the mailbox's).
+that a change costs the same with 10 and with 1,000 of them), filters.sieve (the mailbox's), the box's script about
+spam, which a rule can let a mail past, then product.sieve (the mailbox's).
 """
 
 from collections.abc import Callable, Sequence

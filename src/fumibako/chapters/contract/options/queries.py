@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Sum
 
 from fumibako.chapters.contract.options.models import Effect, Option, Order, State
-from fumibako.chapters.contract.options.rules import is_orderable
+from fumibako.chapters.contract.options.rules import alive, is_orderable
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.groundwork.tenancy.models import Customer
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An option as one customer sees it. used: packs that are in use or ordered."""
+    """An option as one customer sees it. used: packs that are in use or ordered. lacks: the option that has to be
+    ordered first."""
 
     option: Option
     used: int
     is_orderable: bool
+    lacks: Option | None
 
     @property
     def left(self) -> int:
@@ -24,7 +26,7 @@ class Offer:
 
 
 def catalogue() -> QuerySet[Option]:
-    return Option.objects.prefetch_related("plans").order_by("position", "pk")
+    return Option.objects.select_related("requires").prefetch_related("plans").order_by("position", "pk")
 
 
 def option(code: str) -> Option | None:
@@ -34,7 +36,15 @@ def option(code: str) -> Option | None:
 def offers_to(customer: Customer, plan: Plan) -> list[Offer]:
     """What the catalogue has for a contract of that plan."""
     found = catalogue().filter(is_offered=True, plans=plan)
-    return [Offer(option, packs_used(customer, option), is_orderable(option)) for option in found]
+    return [
+        Offer(option, packs_used(customer, option), is_orderable(option), lacking(customer, option)) for option in found
+    ]
+
+
+def lacking(customer: Customer, option: Option) -> Option | None:
+    """The option that has to be ordered before this one."""
+    base = option.requires
+    return base if base and not alive(customer, base, State.REQUESTED, State.ACTIVE).exists() else None
 
 
 def packs_used(customer: Customer, option: Option) -> int:

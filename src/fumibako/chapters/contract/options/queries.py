@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from fumibako.chapters.contract.options.models import Effect, Option, Order, State
 from fumibako.chapters.contract.options.rules import alive, is_orderable
-from fumibako.chapters.contract.plans.models import Plan
+from fumibako.chapters.contract.plans.models import Contract, Plan
 from fumibako.groundwork.tenancy.models import Customer
 
 
@@ -74,3 +74,15 @@ def units(customer: Customer, effect: Effect) -> int:
 def has(customer: Customer, effect: Effect) -> bool:
     """Whether an option with that effect is in use."""
     return Order.objects.filter(customer=customer, option__effect=effect, state=State.ACTIVE).exists()
+
+
+def abilities_of(customer: Customer) -> frozenset[str]:
+    """What features may need of the contract: "site_builder" from its plan, "spam_option" where an option with that
+    effect is offered to its plan or in use, and so on."""
+    contract = Contract.objects.select_related("plan").filter(customer=customer).first()
+    if contract is None:
+        return frozenset()
+    in_use = Q(orders__customer=customer, orders__state=State.ACTIVE)
+    found = Option.objects.filter(Q(is_offered=True, plans=contract.plan) | in_use).exclude(effect=Effect.NOTHING)
+    of_plan = {"site_builder"} if contract.plan.has_site_builder else set()
+    return frozenset(of_plan | {f"{effect}_option" for effect in found.values_list("effect", flat=True)})

@@ -1,5 +1,5 @@
-"""Mail that waits in the webmail goes out once while the process that sends it is killed and clocks jump; until then it is
-a draft (C1, B13; docs/decisions/0125)."""
+"""Mail that waits in the webmail goes out once while the process that sends it is killed and clocks jump; until then it
+is a draft (C1, B13; docs/decisions/0125)."""
 
 import contextlib
 import random
@@ -30,7 +30,7 @@ def rows(office: Office, question: str) -> list[tuple[str, ...]]:
 def jump(office: Office, days: int) -> None:
     """What the box sees when its clock is put: every time that it wrote lies that much further away."""
     times = ", ".join(f"{each} = datetime({each}, '{-days} days')" for each in ("begun_at", "send_at", "tried_at"))
-    rows(office, f"UPDATE writing_submission SET {times} WHERE state IN ('waiting', 'sending')")  # noqa: S608
+    rows(office, f"UPDATE writing_submission SET {times} WHERE state IN ('waiting', 'sending')")
 
 
 def kill_while_sending(office: Office, processes: Processes, killed: set[str], after: float) -> None:

@@ -11,7 +11,8 @@ from fumibako.machine.daemons.sites.control import SITE_MAIL
 from fumibako.machine.daemons.sites.tree import NoSite, live_site
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.processes.guardd.origin import CONNECTIONS, uid_of
-from fumibako.processes.guardd.sending import GO_ON, Sending
+from fumibako.processes.guardd.outside import GO_ON
+from fumibako.processes.guardd.sending import Sending
 
 STRANGER = "554 5.7.1 Not for you"
 TOO_MANY = "450 4.7.1 This website has sent too many mails for now"

@@ -9,7 +9,8 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
 from fumibako.machine.state import Limit, SendingLimits
-from fumibako.processes.guardd.sending import GO_ON, PAUSED, Sending, action
+from fumibako.processes.guardd.outside import GO_ON
+from fumibako.processes.guardd.sending import PAUSED, Sending, action
 
 pytestmark = pytest.mark.feature("B13")
 SUZUKI, SATO = "suzuki@sample.example", "sato@sample.example"

@@ -10,7 +10,8 @@ from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.sites.control import SITE_MAIL
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.system import files
-from fumibako.processes.guardd.sending import GO_ON, Sending
+from fumibako.processes.guardd.outside import GO_ON
+from fumibako.processes.guardd.sending import Sending
 from fumibako.processes.guardd.site_mail import STRANGER, TOO_MANY, _action
 
 pytestmark = pytest.mark.feature("D1")

@@ -265,8 +265,8 @@ plugin {{
   sieve_before5 = file:{home}/scopes/%d/%n/live/product.sieve
   # Only scripts of ours may add a header field.
   sieve_global_extensions = +editheader
-  # What would send in anybody's name (notify :from), or answer senders who may be forged.
-  sieve_extensions = -enotify -reject
+  # What would send in anybody's name (notify :from), answer senders who may be forged, or take long for few letters.
+  sieve_extensions = -enotify -reject -regex
   sieve_max_script_size = 1M
   sieve_max_actions = 32
   sieve_max_redirects = {MAX_TARGETS}

@@ -3,10 +3,10 @@
     python -m bench.webmail --state DIR [--mails 100000] [--rounds 20] [--searches 5]       (root; about 15 minutes)
 
 DIR is a running test box; the first run adds an account with that many mails, which stays. Roundcube comes from
-Debian's packages, unpacked beside the box's state (roundcube.py says how). Both are used in turn in Chromium with a warm
-cache, as somebody who works in them; a time ends when the result is seen. Bytes are what came over the network, as
-Chromium counts. Roundcube logs in with the password at each request, we with a token: what a log-in takes is printed for
-itself.
+Debian's packages, unpacked beside the box's state (roundcube.py says how). Both are used in turn in Chromium with a
+warm cache, as somebody who works in them; a time ends when the result is seen. Bytes are what came over the network,
+as Chromium counts. Roundcube logs in with the password at each request, we with a token: what a log-in takes is
+printed for itself.
 """
 
 import argparse

@@ -92,6 +92,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("wordpress", Group.ADMIN, "wordpress"),
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("common-spam", Group.ADMIN, "spam"),
+    Topic("virus-settings", Group.ADMIN, "virus"),
     Topic("spam-engine", Group.ADMIN, "spam_engine"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("shared", Group.ADMIN, "shared"),

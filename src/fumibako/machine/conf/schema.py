@@ -105,6 +105,7 @@ class Box:
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
         SITE_URL,
     )
+    audit_log_days: int = setting(1825, "For how many days the audit log is kept. 0: for good.", _between(0, 36500))
     security_contact: str = setting(
         "",
         "Where people report security holes, mailto:security@example.jp or an https:// page. It is published as"

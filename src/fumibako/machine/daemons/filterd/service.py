@@ -1,4 +1,5 @@
-"""filterd as a service: policy.json per domain, limits.json for guardd; no reload, both notice a changed file."""
+"""filterd as a service: policy.json per domain, limits.json and guard.json for guardd; no reload, both notice a
+changed file."""
 
 import json
 import os
@@ -10,9 +11,10 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison, second_engine
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
+from fumibako.machine.formats.sending_guard import BadGuard, read_guard, write_guard
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthentication, SendingLimits, State
+from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthentication, SendingGuard, SendingLimits, State
 from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
@@ -29,23 +31,27 @@ class Filterd:
         domain = state.wish(MailDomain)
         if domain is None:
             return {}
-        content = write_policy(domain, state.wish(SenderAuthentication))
+        guard = state.wish(SendingGuard) or SendingGuard()
+        content = write_policy(domain, state.wish(SenderAuthentication), guard)
         limits = write_limits(state.wish(SendingLimits) or SendingLimits())
         return {
             "policy.json": File(content, mode=0o640, group=config.uids.filterd),
             # guardd counts before the filter; its own directory is no place for what root writes.
             "limits.json": File(limits, mode=0o640, group=config.uids.guardd),
+            "guard.json": File(write_guard(guard), mode=0o640, group=config.uids.guardd),
         }
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
-        path, limits = staged / "policy.json", staged / "limits.json"
+        path, limits, guard = (staged / name for name in ("policy.json", "limits.json", "guard.json"))
         if not path.exists():
             return
         try:
             policy = read_policy(path.read_bytes())
             if limits.exists():
                 read_limits(limits.read_bytes())
-        except (BadPolicy, BadLimits) as error:
+            if guard.exists():
+                read_guard(guard.read_bytes())
+        except (BadPolicy, BadLimits, BadGuard) as error:
             raise Rejected(f"not readable: {error}") from error
         if policy.domain != scope.key:
             raise Rejected(f"policy.json is of {policy.domain}, not of {scope.key}")

@@ -6,6 +6,7 @@ from typing import IO
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.mailstore import parse_folder, parse_uids
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.daemons.spamd.control import MAX_TAUGHT
 from fumibako.machine.formats.addresses import parse_address
 from fumibako.machine.provision.verb import Answer, Context, Request, Verb
@@ -53,6 +54,7 @@ def tell(config: Config, address: str, mail: bytes, *, is_spam: bool) -> None:
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     if not answer.startswith(b"SPAMD/1.1 0 EX_OK"):
         raise CommandFailed(f"spamd answered {answer[:80]!r}")
+    taught.note(config, address.rpartition("@")[2])
 
 
 VERBS = (Verb(teach_spam_filter, ("background", "web")),)

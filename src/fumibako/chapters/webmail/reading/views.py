@@ -58,6 +58,7 @@ BODY = {
 
 
 @require_http_methods(["GET", "POST"])
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a mail is shown on the same page (static/reading/swap.js)
 @with_session
 def folder(request: MemberRequest, session: Session) -> HttpResponse:
     """A folder's mails, newest first, and what is done with those that are ticked."""

@@ -338,6 +338,14 @@ def test_a_script_gets_the_rows_of_a_page_without_what_is_around_them(client: Cl
     assert 'data-first="301" data-rows="/mail/rows/?folder=INBOX&amp;subject=x"' in listed
 
 
+def test_a_script_gets_what_is_in_a_page_without_what_is_around_it(client: Client, mailbox: Mailbox) -> None:
+    mailbox.mails = {1: HTML}
+    for address in ("/mail/?folder=INBOX", "/mail/read/?folder=INBOX&uid=1"):
+        part = client.get(address, headers={"X-Part": "1"}).content.decode()
+        assert part.startswith("<title>") and "<main>" in part and "data-folders" in part
+        assert "<body" not in part and "<script" not in part
+
+
 def test_a_folder_that_is_not_indexed_yet_says_so(client: Client, mailbox: Mailbox) -> None:
     mailbox.trouble = NotIndexed("x")
     answer = client.get("/mail/?folder=INBOX&text=x")

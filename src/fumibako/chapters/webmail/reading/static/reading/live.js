@@ -1,6 +1,6 @@
 // New mail without a reload: while the page is seen, ask now and then how the folders are (docs/decisions/0150).
 
-const SECONDS = 20;
+const SECONDS = 10;
 const tree = () => document.querySelector("[data-folders]");
 let asked = 0;
 

@@ -148,11 +148,7 @@ _TRIED = re.compile(
 )
 _REFUSAL = re.compile(
     r"(NOQUEUE|[0-9A-Za-z]{10,40}): reject: (?:RCPT|DATA|END-OF-MESSAGE) from ([^\s:]+):"
-    r" (\d{3} (\d\.\d+\.\d+) .*); from="
-    + _ADDRESS
-    + r" to="
-    + _ADDRESS
-    + r" proto=\S+(?: helo=<\S*>)?"
+    r" (\d{3} (\d\.\d+\.\d+) .*); from=" + _ADDRESS + r" to=" + _ADDRESS + r" proto=\S+(?: helo=<\S*>)?"
 )
 # Of the header's text, which stands first, the greedy beginning leaves nothing to match.
 _HEADER_REFUSAL = re.compile(

@@ -23,6 +23,7 @@ from fumibako.processes.guardd import origin, sending, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
+from fumibako.processes.guardd.outside import Outside
 from fumibako.processes.guardd.places import Known
 from fumibako.processes.guardd.senders import Senders
 from fumibako.processes.guardd.server import LONGEST_HEAD, Answer, serving
@@ -117,7 +118,7 @@ async def serve(config: Config) -> None:
     )
     config.senders_socket.chmod(0o666)  # who asks is looked at
     counts = await asyncio.start_unix_server(
-        sending.serving(is_postfix, sendings), config.sending_socket, limit=origin.LONGEST_REQUEST
+        sending.serving(is_postfix, sendings, Outside(config)), config.sending_socket, limit=origin.LONGEST_REQUEST
     )
     config.sending_socket.chmod(0o666)  # who asks is looked at
     stop = asyncio.Event()

@@ -13,10 +13,10 @@ from fumibako.machine.conf import Config
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits
 from fumibako.machine.state import Limit, SendingLimits
 from fumibako.processes.guardd.origin import IDLE_SECONDS
+from fumibako.processes.guardd.outside import GO_ON, Outside
 
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
 PAUSED = "550 5.7.1 Sending from this account is paused. Your administrator can release it"
-GO_ON = "DUNNO"
 _ADDRESS = re.compile(r"[a-z0-9._+=-]{1,64}@[a-z0-9.-]{1,253}")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sent (login TEXT, recipients INTEGER, at REAL);
@@ -71,17 +71,22 @@ class Sending:
 
 
 def serving(
-    may_ask: Callable[[asyncio.StreamWriter], bool], sending: Sending
+    may_ask: Callable[[asyncio.StreamWriter], bool], sending: Sending, outside: Outside
 ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    """Postfix's policy service (SMTPD_POLICY_README), asked at DATA. Anybody else could pause whom they like."""
+    """Postfix's policy service (SMTPD_POLICY_README), asked at RCPT for each recipient, at DATA for the mail. Anybody
+    else could pause whom they like."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        copied = ""
         try:
             while may_ask(writer):
                 async with asyncio.timeout(IDLE_SECONDS):
                     request = await reader.readuntil(b"\n\n")
                 asked = dict(line.partition("=")[::2] for line in request.decode("utf-8", "replace").splitlines())
-                writer.write(f"action={_action(sending, asked)}\n\n".encode())
+                action = outside.action(asked) if asked.get("protocol_state") == "RCPT" else _action(sending, asked)
+                if action.startswith("BCC "):  # one copy of a mail, however many recipients it has
+                    action, copied = (GO_ON if asked.get("instance") == copied else action), asked.get("instance", "")
+                writer.write(f"action={action}\n\n".encode())
                 await writer.drain()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ConnectionError):
             return

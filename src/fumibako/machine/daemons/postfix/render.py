@@ -48,6 +48,13 @@ def _has_space(config: Config) -> str:
     return f"check_policy_service {{ unix:{config.dovecot_run / 'quota-status'}, default_action=DUNNO }}"
 
 
+def _may_go_outside(config: Config) -> str:
+    """The customer's rules for mail programs. While guardd is away they cannot be looked up, and nothing goes round
+    them (docs/decisions/0181)."""
+    later = "{ default_action = 451 4.3.5 Cannot look up the rules for this account }"
+    return f"check_policy_service {{ unix:{config.sending_socket}, {later} }}"
+
+
 def _only_by_its_own_program(config: Config) -> dict[str, str | int]:
     """A port on loopback has no owner: guardd says whose program calls, and who may (processes/guardd/origin.py)."""
     return {
@@ -224,7 +231,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
             f"check_sasl_access {table(config, 'recipient_access')},"
             f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
-            f" {_has_space(config)}, permit_sasl_authenticated, reject"
+            f" {_has_space(config)}, {_may_go_outside(config)}, permit_sasl_authenticated, reject"
         ),
     }
     trusted: dict[str, str | int] = {

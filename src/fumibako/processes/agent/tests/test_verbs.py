@@ -53,6 +53,7 @@ WEB = {
     "held_mails",
     "keep_site_key",
     "lend_database",
+    "login_place",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",

@@ -44,7 +44,12 @@ CONTRACT = Contract(
         "card": "987654321.vcf",
     },
     nobodys={"contact": "987654321", "company_contact": "987654321", "book": "contacts", "card": "987654321.vcf"},
-    looks=("/mail/contacts/?search=x", "/mail/contacts/delete/?contact=1", "/admin/address-book/?search=x"),
+    looks=(
+        "/mail/contacts/?search=x",
+        "/mail/contacts/?group=x",
+        "/mail/contacts/delete/?contact=1",
+        "/admin/address-book/?search=x",
+    ),
     answers=(
         Answer("/mail/contacts/add/", {"name": "", "addresses": "間違い"}, 422),
         Answer("/mail/contacts/add/", {"name": "{new}", "addresses": "{new}@out.example"}, 200),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.filterd import poison, second_engine
 from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
@@ -48,7 +48,7 @@ class Context:
         return cls(
             config=config,
             clamd=Clamd(config.clamd_socket, config.home("clamd") / "tmp", home / "shown"),
-            icap=Icap(config.settings.engines.icap),
+            icap=Icap(second_engine.place(config)),
             spamd=Spamd(config.spamd_socket, MAX_CHILDREN),
             rspamd=Rspamd(config.rspamd_socket),
             senders=Senders(Resolver(config)),

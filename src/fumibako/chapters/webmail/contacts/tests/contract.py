@@ -5,6 +5,10 @@ from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
 OUTSIDER = Card(name="佐藤 花子", company="取引先株式会社", addresses=("hanako@out.example",))
+PICTURED = (
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Hanako\r\nEMAIL:hanako@out.example\r\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgoAAAANSUhE"
+    b"UgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYGBgAAAABQABeqhXUAAAAABJRU5ErkJggg==\r\nEND:VCARD\r\n"
+)
 CSV = "名前,メールアドレス\n佐藤,sato@out.example\n".encode()
 
 
@@ -15,7 +19,8 @@ def _company_contact(office: Office) -> CompanyContact:
 
 def _contact(office: Office) -> Contact:
     mailbox = office.made.administrator.mailbox
-    return Contact.objects.filter(mailbox=mailbox).first() or services.add_contact(mailbox=mailbox, card=OUTSIDER)
+    there = Contact.objects.filter(mailbox=mailbox).first()
+    return there or services.put_card(mailbox=mailbox, uid="987654320", octets=PICTURED)[0]
 
 
 CONTRACT = Contract(

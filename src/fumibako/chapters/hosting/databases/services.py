@@ -23,6 +23,7 @@ from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.formats.mariadb import native_hash
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 GOOD_FOR = timedelta(hours=1)
@@ -42,6 +43,18 @@ def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Datab
         rules.check_number(there.count() + 1)
         made = Database.objects.create(site=site, domain=site.domain.name, name=whole, password_hash=password_hash)
         _changed(actor, "database.add", site.domain.customer, made)
+    return made
+
+
+def bring_back_database(*, actor: Actor, site: Site, name: str) -> Database:
+    """One that was dropped, empty, with the password that it had. Raises BadName, NameTaken, TooManyDatabases,
+    NoRoom."""
+    former = Database.objects.filter(domain=site.domain.name, name=name).order_by("-pk").first()
+    with transaction.atomic():
+        made = add_database(actor=actor, site=site, name=name, password=generate())
+        if former and former.password_hash:
+            made.password_hash = former.password_hash
+            made.save(update_fields=("password_hash",))
     return made
 
 

@@ -49,6 +49,9 @@ def _drop_all(office: Office) -> None:
 
 CONTRACT = Contract(
     uses={
+        services.bring_back_database: lambda o: services.bring_back_database(
+            actor=PERSON, site=o.made.domain.site, name=f"s{o.made.domain.site.pk}_former"
+        ),
         services.add_database: _database,
         services.set_database_password: lambda o: services.set_database_password(
             actor=PERSON, database=_database(o), password=CANARY

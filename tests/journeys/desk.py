@@ -54,6 +54,30 @@ def a_minute_later(office: Office, alarm: str) -> None:
     _shell(office, A_MINUTE_OLDER.format(key=alarm))
 
 
+MAIL_DISK = """\
+from fumibako.chapters.contract.plans.models import Contract
+assert Contract.objects.filter(customer__domains__name={domain!r}).update(mail_disk_bytes={number}) == 1
+"""
+A_DAY_OVER = """\
+from datetime import timedelta
+from django.db.models import F
+from fumibako.chapters.mail.disk_quota.models import DiskUse
+moved = DiskUse.objects.filter(customer__domains__name={domain!r}, is_over=True)
+day, quarter = timedelta(days=1), timedelta(minutes=15)
+assert moved.update(over_for=day - quarter, seen_at=F("seen_at") - quarter) == 1
+"""
+
+
+def set_mail_disk(office: Office, domain: str, number: int) -> None:
+    """A contract's mail disk, smaller than any plan has it."""
+    _shell(office, MAIL_DISK.format(domain=domain, number=number))
+
+
+def a_day_over(office: Office, domain: str) -> None:
+    """As if the contract's mail disk had been over its limit for 24 hours, less the look that comes next."""
+    _shell(office, A_DAY_OVER.format(domain=domain))
+
+
 def run_now(office: Office, name: str) -> None:
     """Let an entry of the schedule have its time now; the background process runs it soon."""
     _shell(office, DUE.format(name=name))

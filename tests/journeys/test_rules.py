@@ -10,6 +10,7 @@ from tests.journeys.web import Browser, Page
 
 pytestmark = [pytest.mark.box]
 OUTSIDER = "hanako@out.example"
+PARTNER = "partner@out.example"
 
 
 @pytest.fixture
@@ -82,3 +83,30 @@ def test_an_allowed_sender_gets_past_the_spam_check(programs: MailPrograms, suzu
     mail = mails.gtube(OUTSIDER, suzuki.address)
     programs.deliver(mail, OUTSIDER, suzuki.address)
     programs.wait_for(suzuki, mail)
+
+
+@pytest.mark.feature("B6")
+def test_the_common_filter_deletes_refuses_and_allows_for_every_account_that_uses_it(
+    programs: MailPrograms, office: Office, new_domain: str
+) -> None:
+    browser = Browser(programs, office.config.hostname).log_in(office.add_customer("株式会社共通", new_domain))
+    taro, without = office.add_account(f"taro@{new_domain}"), office.add_account(f"hanako@{new_domain}")
+    use = f"/admin/accounts/{without.address}/spam/"
+    browser.submit(browser.get(use), use, {"common_filter": []})
+    for part, text, action in (
+        ("subject", "至急のご案内", "discard"),
+        ("subject", "ご優待", "spam_box"),
+        ("sender", PARTNER, "allow"),
+    ):
+        save(browser, "/admin/common-filter/", {"part": part, "match": "starts", "text": text, "action": action})
+    office.settled(without.address)
+    deleted, refused = (mails.titled(OUTSIDER, taro.address, text) for text in ("至急のご案内です", "ご優待セール"))
+    allowed = mails.gtube(PARTNER, taro.address)
+    for mail in (deleted, refused, allowed):
+        programs.deliver(mail, OUTSIDER, taro.address, without.address)
+    programs.wait_for(taro, allowed)
+    programs.wait_for(taro, refused, folder="Junk")
+    programs.wait_for(without, deleted)
+    programs.wait_for(without, refused)
+    programs.wait_for(without, allowed, folder="Junk")
+    assert programs.all_of(taro, deleted) == []

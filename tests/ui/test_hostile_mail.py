@@ -61,7 +61,7 @@ def looked_at(chromium: Browser, bodies: list[str], *, is_walled: bool) -> None:
     assert (ran, asked) == (0, [])
 
 
-def test_nothing_runs_nothing_is_asked_for_nothing_leaves_its_frame(chromium: Browser) -> None:
+def test_case_104_nothing_runs_nothing_is_asked_for_nothing_leaves_its_frame(chromium: Browser) -> None:
     left = [safe(html, inline={}).html for html in hostile()]
     bodies = [rendered("<hr>".join(left[at : at + TOGETHER])) for at in range(0, len(left), TOGETHER)]
     for is_walled in (True, False):
@@ -69,8 +69,43 @@ def test_nothing_runs_nothing_is_asked_for_nothing_leaves_its_frame(chromium: Br
 
 
 @pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.long)])
-def test_what_came_is_held_by_policy_and_frame_alone(chromium: Browser, step: int) -> None:
+def test_case_104_what_came_is_held_by_policy_and_frame_alone(chromium: Browser, step: int) -> None:
     looked_at(chromium, [rendered(html) for html in hostile()[::step]], is_walled=True)
+
+
+HEADING = {"x": 0, "y": 0, "width": 800, "height": 160}
+COVERS = (
+    "<style>:root{position:fixed;top:-200px!important;height:10000px;z-index:2147483647;background:red}</style><p>a</p>",
+    "<style>*{font-size:0}p{position:fixed;inset:-400px;z-index:9;background:red;font-size:40px}</style><p>Log in</p>",
+    "<div style='position:absolute;top:-160px;left:0;width:10000px;height:10000px;background:red'>Log in</div>",
+    "<div style='margin-top:-10000px;height:20000px;background:red;transform:scale(99)'>Log in</div>",
+    "<dialog open style='top:-100px;background:red'>Log in</dialog><a autofocus href=# style=outline-width:999px>a</a>",
+)
+
+
+def test_case_106_a_false_page_stays_in_the_frame(chromium: Browser) -> None:
+    """As it came, without being made safe: the page around it looks the same."""
+    looks: set[bytes] = set()
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    frame = (
+        f'<iframe src="/body/" {SANDBOX} style="position:absolute;top:160px;left:0;width:800px;height:300px;border:0">'
+    )
+    for html in ("<p>a</p>", *COVERS):
+        pages = {f"{HOST}/": f"<!doctype html><title>webmail</title><h1>受信トレイ</h1>{frame}</iframe>"}
+        pages[f"{HOST}/body/"] = rendered(html)
+
+        def answer(route: Route, request: Request, pages: dict[str, str] = pages) -> None:
+            policy = {"Content-Security-Policy": POLICY} if request.url.endswith("/body/") else {}
+            route.fulfill(body=pages[request.url], content_type="text/html; charset=utf-8", headers=policy)
+
+        page.unroute_all()
+        page.route("**/*", answer)
+        page.goto(f"{HOST}/", wait_until="load")
+        looks.add(page.screenshot(clip=HEADING))  # type: ignore[arg-type]  # its own name for such a dict
+        assert page.evaluate("document.elementFromPoint(400, 80).localName") != "iframe"
+        assert page.evaluate("document.elementFromPoint(400, 300).localName") == "iframe"
+    page.close()
+    assert len(looks) == 1
 
 
 def test_without_any_wall_it_is_seen(chromium: Browser) -> None:

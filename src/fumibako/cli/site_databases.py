@@ -70,10 +70,6 @@ def _copy(config: Config, fact: Fact, target: Path) -> Copied:
     """Raises CommandFailed, OSError."""
     with (target / f"{fact.name}.sql").open("wb") as file:
         missing = copying.dump_as_root(config, fact.name, file)
-        if missing:  # a table that was changed meanwhile is whole now
-            file.seek(0)
-            file.truncate()
-            missing = copying.dump_as_root(config, fact.name, file)
     return Copied(fact.name, fact.owner, fact.number, fact.password_hash, missing)
 
 

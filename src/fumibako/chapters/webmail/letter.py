@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from fumibako.machine.formats.charsets import decode, one_line, readable, words
@@ -73,7 +74,7 @@ class Letter:
 
 def letter_of(mail: bytes, charset: str = "", most: int = MAX_TEXT) -> Letter:
     """charset: what its texts are read in, whatever the mail says; "" for what it says. most: octets of each text."""
-    message = message_from_bytes(mail, policy=policy.compat32)
+    message = _parsed(mail)
     text, html, inline, attachments, calendar = "", "", {}, [], b""
     for number, part in _leaves(message):
         kind = part.get_content_type()
@@ -108,7 +109,7 @@ def letter_of(mail: bytes, charset: str = "", most: int = MAX_TEXT) -> Letter:
 
 def attachment_of(mail: bytes, number: int) -> tuple[str, bytes] | None:
     """Its file name and content; None where the mail has no such part."""
-    for place, part in _leaves(message_from_bytes(mail, policy=policy.compat32)):
+    for place, part in _leaves(_parsed(mail)):
         if place == number:
             return _name(part) or _unnamed(number, part.get_content_type()), _octets(part)
     return None
@@ -147,13 +148,21 @@ def in_lines(octets: bytes) -> bytes:
 
 def fields_of(mail: bytes) -> list[tuple[str, str]]:
     """Every header field, read, in its order."""
-    message = message_from_bytes(mail, policy=policy.compat32)
+    message = _parsed(mail)
     raw = ((key, str(value).encode("utf-8", "surrogateescape")) for key, value in message.raw_items())
     return [(one_line(key), one_line(words(value))) for key, value in raw]
 
 
 def field(message: Message, name: str) -> str:
     return readable(_raw(message, name))
+
+
+def _parsed(mail: bytes) -> Message:
+    """Its header fields alone where its parts lie in one another too deep to be read."""
+    try:
+        return message_from_bytes(mail, policy=policy.compat32)
+    except RecursionError:
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(mail)
 
 
 def _leaves(message: Message) -> Iterator[tuple[int, Message]]:
@@ -196,7 +205,10 @@ def _octets(part: Message) -> bytes:
 
 
 def _as_it_came(message: Message) -> bytes:
-    return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False))
+    try:
+        return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False))
+    except RecursionError:
+        return b""
 
 
 def _text(part: Message, charset: str, most: int) -> str:

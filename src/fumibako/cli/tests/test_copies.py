@@ -58,7 +58,10 @@ def test_what_is_missing_is_named_and_is_no_success(
 def test_a_database_that_cannot_be_written_is_named_where_the_server_is_there(
     monkeypatch: pytest.MonkeyPatch, state: Path, is_there: bool
 ) -> None:
+    waits: list[str] = []
+
     def late(*arguments: object, **options: object) -> str:
+        waits.append("an hour")
         raise CommandFailed("mariadb-dump did not end within 3600 s")
 
     def ask(config: object, sql: str) -> list[list[str]]:
@@ -75,6 +78,7 @@ def test_a_database_that_cannot_be_written_is_named_where_the_server_is_there(
         else:
             with pytest.raises(CommandFailed, match="no server"):
                 copying.dump_as_root(load(state=state), "s1_shop", file)
+    assert waits == ["an hour"]
 
 
 @pytest.mark.parametrize("log", ["wal", "shm"])

@@ -140,6 +140,12 @@ class Mail:
         NETWORKS,
     )
     delivery_log_days: int = setting(90, "For how many days the delivery log is kept.", _between(1, 3650))
+    dkim_key_days: int = setting(
+        180,
+        "For how many days a domain's DKIM key is used before a new one takes its place. 0: keys are only changed by"
+        " hand.",
+        _between(0, 3650),
+    )
     copies_days: int = setting(
         14,
         "For how many days nightly copies of the mailboxes are kept, from which mail can be restored.",

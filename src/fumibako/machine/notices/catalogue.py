@@ -215,6 +215,31 @@ class SendingPaused(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DkimKeyChanging(Notice):
+    """B14: to the administrator of a domain whose DNS is elsewhere. record, value: of the new key's DNS record; link:
+    to the page of records."""
+
+    key: ClassVar = "dkim_key_changing"
+
+    domain: str
+    record: str
+    value: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsBroken(Notice):
+    """B14: to the administrator. records: type and name of those that were right and are not; link: to their page."""
+
+    key: ClassVar = "records_broken"
+
+    domain: str
+    at: datetime
+    records: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SigningStopped(Notice):
     """B14: to the administrator. record: the name of the DKIM record that has gone; link: to the page of records."""
 
@@ -345,6 +370,7 @@ NOTICES: tuple[type[Notice], ...] = (
     DiskAlmostFull,
     DiskLocked,
     DiskUnlocked,
+    DkimKeyChanging,
     InquiryAcknowledged,
     InquiryAnswered,
     InquiryReceived,
@@ -362,6 +388,7 @@ NOTICES: tuple[type[Notice], ...] = (
     OwnerPasswordWasReset,
     PasswordReset,
     PasswordWasReset,
+    RecordsBroken,
     RecoveryAddressChanged,
     RecoveryAddressConfirmation,
     RecoveryAddressRemoved,

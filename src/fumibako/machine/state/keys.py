@@ -16,6 +16,11 @@ def domain(key: str) -> str | None:
     return key if is_domain(key) else None
 
 
+def mailboxes(key: str) -> str | None:
+    """All mailboxes of a domain; their directory lies among those of its addresses, and is none: no name has an "@"."""
+    return f"{key}/@all" if is_domain(key) else None
+
+
 def address(key: str) -> str | None:
     local_part, _, name = key.partition("@")
     return f"{name}/{local_part}" if is_address(key) else None

@@ -29,6 +29,7 @@ class Aspect(StrEnum):
     ACCOUNT = "account", keys.address  # a mailbox exists; its password, quota, whether it is open
     ALIAS = "alias", keys.address  # an address without a mailbox, and the mailboxes that receive its mail
     SIEVE = "sieve", keys.address  # the product's own Sieve script of a mailbox
+    DOMAIN_SIEVE = "domain_sieve", keys.mailboxes  # the Sieve script that the mailboxes of a domain share
     ZONE = "zone", keys.domain  # the DNS records of a domain
     DATABASES = "databases", keys.domain  # the databases of a domain's site
     SITE = "site", keys.domain  # the web site of a domain: its server, PHP, FTP access

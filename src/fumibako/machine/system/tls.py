@@ -23,6 +23,8 @@ CIPHERS = ":".join(
     )
 )
 CERTIFICATE, KEY = "certificate.pem", "key.pem"
+SELF_MADE_NAME = "localhost"
+"""By this name beside the box's own the certificate that is made here is known."""
 
 
 class BadCertificate(Exception):
@@ -46,7 +48,12 @@ def make_certificate(directory: Path, hostname: str) -> None:
     certificate = run(
         (
             *("openssl", "req", "-x509", "-new", "-key", str(directory / KEY), "-days", "3650"),
-            *("-subj", f"/CN={hostname}", "-addext", f"subjectAltName=DNS:{hostname},DNS:localhost,IP:127.0.0.1"),
+            *(
+                "-subj",
+                f"/CN={hostname}",
+                "-addext",
+                f"subjectAltName=DNS:{hostname},DNS:{SELF_MADE_NAME},IP:127.0.0.1",
+            ),
         )
     )
     files.write(directory / CERTIFICATE, certificate.encode(), uid=0, gid=0)

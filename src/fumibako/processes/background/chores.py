@@ -113,6 +113,7 @@ def update_wordpress(run: Run) -> None:
 
 @job("background.check_sender_domains")
 def check_sender_domains(run: Run) -> None:
+    log.info("DKIM keys changed: %d", sender_domains.change_old_keys())
     log.info("sender domains checked: %d", sender_domains.check_all(run.breathe))
 
 

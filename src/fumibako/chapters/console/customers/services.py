@@ -118,6 +118,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         publishing.request(Aspect.SIEVE, *administrators)
         publishing.request(Aspect.ALIAS, *aliases_of(customer).values_list("address", flat=True))
         publishing.request(Aspect.DOMAIN, *customer.domains.values_list("name", flat=True))
+        publishing.request(Aspect.DOMAIN_SIEVE, *customer.domains.values_list("name", flat=True))
         publishing.request(Aspect.ZONE, *customer.domains.values_list("name", flat=True))
         for domain in customer.domains.all():
             drop_databases(actor=actor, domain=domain)

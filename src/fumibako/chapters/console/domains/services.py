@@ -42,6 +42,7 @@ def remove_domain(*, actor: Actor, domain: Domain) -> None:
         if domain.mailboxes.exists() or domain.mail_aliases.exists() or domain.aliases.exists():
             raise errors.DomainInUse(domain=domain.name)
         _changed(actor, "domain.remove", domain)
+        publishing.request(Aspect.DOMAIN_SIEVE, domain.name)
         drop_databases(actor=actor, domain=domain)
         remove_site(actor=actor, domain=domain)
         domain.delete()

@@ -48,6 +48,7 @@ _MEANINGS: Mapping[str, Any] = {
     "reason_ja": _("Reason in Japanese"),
     "recipients": _("Recipients of the mail"),
     "record": _("Name of the DNS record"),
+    "records": _("The DNS records (several lines)"),
     "recovery_address": _("Recovery address"),
     "reply_address": _("Address for the answer"),
     "sender": _("Sender of the mail"),
@@ -56,6 +57,7 @@ _MEANINGS: Mapping[str, Any] = {
     "text": _("The inquiry (several lines)"),
     "until": _("Until when the link or code works"),
     "used": _("Size in use"),
+    "value": _("Value of the DNS record"),
     "virus": _("Name of the virus"),
 }
 # In Japanese and in English; one for both where it is the same.
@@ -96,12 +98,14 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "reason_ja": ("ファイルが暗号化されています。",),
     "recipients": ("suzuki@sample.example",),
     "record": ("fb202611._domainkey.sample.example",),
+    "records": ("TXT _dmarc.sample.example",),
     "recovery_address": ("suzuki@phone.example",),
     "reply_address": ("hanako@out.example",),
     "sender": ("花子 <hanako@out.example>", "Hanako <hanako@out.example>"),
     "subject": ("ご請求書の件", "Your invoice"),
     "text": ("転送の設定が反映されません。", "My forwarding does not work."),
     "used": ("47.5 GB",),
+    "value": ("v=DKIM1; k=rsa; p=MIIBIjAN…",),
     "virus": ("Win.Test.EICAR_HDB-1",),
 }
 

@@ -64,10 +64,11 @@ class ReportedLine(Facts):
 
 
 class ReportFacts(Facts):
-    """kind: dmarc or tls."""
+    """kind: dmarc or tls. sender: the proved domain of the mail that brought it; "" where it was uploaded."""
 
     kind: str
     reporter: str
+    sender: str
     begins_at: datetime
     ends_at: datetime
     lines: list[ReportedLine]
@@ -79,6 +80,7 @@ def reports(request: ProgramRequest, domain: Text) -> list[ReportFacts]:
         ReportFacts(
             kind=report.kind,
             reporter=report.reporter,
+            sender=report.sender,
             begins_at=report.begins_at,
             ends_at=report.ends_at,
             lines=[

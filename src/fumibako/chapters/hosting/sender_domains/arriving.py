@@ -4,8 +4,10 @@ A report that was taken in before is left as it is; others can be given by hand.
 import email
 import email.policy
 import logging
+import re
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from email.utils import getaddresses
 
 from django.conf import settings
 
@@ -21,7 +23,7 @@ from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("background")
 MAX_PARTS = 20
-PROOFS = ("dkim=pass", "dmarc=pass")
+_PASSED = re.compile(r"(dkim|dmarc)=pass(?: \([^)]*\))? header\.(?:d|from)=(\S+)")
 
 
 def take_all(breathe: Callable[[str], None]) -> int:
@@ -42,23 +44,36 @@ def take_all(breathe: Callable[[str], None]) -> int:
 def take(domain: Domain, text: str) -> None:
     """What is no report of this domain is passed over."""
     mail = email.message_from_string(text, policy=email.policy.default)
-    if not isinstance(mail, EmailMessage) or not is_proved(mail, settings.FUMIBAKO.hostname):
+    if not isinstance(mail, EmailMessage) or not (sender := proved_sender(mail, settings.FUMIBAKO.hostname)):
         return
     for content in _attached(mail):
         try:
-            take_report(actor=SYSTEM, domain=domain, report=read_report(content, domain.name))
+            report = read_report(content, domain.name)
+            take_report(actor=SYSTEM, domain=domain, report=report, sender=sender)
         except Refused as refusal:
             log.info("%s: not taken: %s", domain.name, refusal.code)
 
 
-def is_proved(mail: EmailMessage, server: str) -> bool:
-    """Whether filterd, which takes off what others claim in our name, found a right DKIM signature, or a sender whose
-    domain says so (DMARC)."""
+def proved_sender(mail: EmailMessage, server: str) -> str:
+    """The domain in From, if filterd, which takes off what others claim in our name, found that it is the sender's: its
+    own signature or that of a domain above it (RFC 7489 section 7.2.1.1), or DMARC passed. Else "": a signature of some
+    other domain proves nothing about who reports."""
+    named = getaddresses([str(field) for field in mail.get_all("From", [])])
+    if len(named) != 1:
+        return ""
+    author = named[0][1].rpartition("@")[2].lower().rstrip(".")
     for field in mail.get_all("Authentication-Results", []):
-        name, *results = (part.strip() for part in str(field).split(";"))
-        if name.lower() == server and any(result.startswith(PROOFS) for result in results):
-            return True
-    return False
+        name, *results = (" ".join(part.split()) for part in str(field).split(";"))
+        if name.lower() == server and any(_proves(result, author) for result in results):
+            return author
+    return ""
+
+
+def _proves(result: str, author: str) -> bool:
+    if not (passed := _PASSED.match(result)):
+        return False
+    method, domain = passed[1], passed[2].lower().rstrip(".")
+    return domain == author or (method == "dkim" and author.endswith(f".{domain}"))
 
 
 def _attached(mail: EmailMessage) -> Iterator[bytes]:

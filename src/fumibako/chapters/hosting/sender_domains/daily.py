@@ -1,4 +1,5 @@
-"""Once a day: every domain's records are looked for, and keys that nobody needs any more are removed."""
+"""Once a day: every domain's records are looked for, old keys are changed, and those that nobody needs any more are
+removed."""
 
 import logging
 from collections.abc import Callable
@@ -8,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.hosting.sender_domains import keys
-from fumibako.chapters.hosting.sender_domains.errors import NoKeyNow
+from fumibako.chapters.hosting.sender_domains.errors import KeyWaits, NoKeyNow
 from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderReport
-from fumibako.chapters.hosting.sender_domains.queries import KEPT, REPORTS_KEPT
+from fumibako.chapters.hosting.sender_domains.queries import KEPT, REPORTS_KEPT, newest_key
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.models import Domain
 
@@ -29,6 +30,23 @@ def check_all(breathe: Callable[[str], None]) -> int:
             number += 1
         except NoKeyNow:
             log.warning("%s: no DKIM key could be made", domain.name)
+    return number
+
+
+def change_old_keys() -> int:
+    """A new key for each domain whose present one has signed long enough. Returns how many. One whose next key still
+    waits for its record gets no further one."""
+    days = settings.FUMIBAKO.settings.mail.dkim_key_days
+    number, old = 0, timezone.now() - timedelta(days=days)
+    signing = DkimKey.objects.filter(seen_at__isnull=False, retired_at__isnull=True, made_at__lt=old)
+    for key in list(signing.select_related("domain__customer")) if days else ():
+        if newest_key(key.domain) != key:
+            continue
+        try:
+            keys.change_key(actor=SYSTEM, config=settings.FUMIBAKO, domain=key.domain)
+            number += 1
+        except (NoKeyNow, KeyWaits) as refusal:
+            log.warning("%s: its key is not changed: %s", key.domain.name, refusal.code)
     return number
 
 

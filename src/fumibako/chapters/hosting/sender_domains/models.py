@@ -27,7 +27,8 @@ class DkimKey(models.Model):
 class SenderSettings(models.Model):
     """Missing row: the defaults, never checked. is_enforced: others' mail that its author's domain disowns goes to the
     spam box. mta_sts: the mode of the policy that we publish. answers: the DNS's by "TYPE name", null where nobody
-    answered; spf: what SPF says of this machine; is_zone_ours: whether our name server answers for the domain."""
+    answered; spf: what SPF says of this machine; is_zone_ours: whether our name server answers for the domain. right:
+    the questions whose records were right when the DNS last answered."""
 
     class Mode(models.TextChoices):
         NONE = "none"
@@ -41,6 +42,7 @@ class SenderSettings(models.Model):
     answers = models.JSONField(default=dict)
     spf = models.CharField(max_length=10, blank=True)
     is_zone_ours = models.BooleanField(default=False)
+    right = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.domain_id}"
@@ -48,7 +50,8 @@ class SenderSettings(models.Model):
 
 class SenderReport(models.Model):
     """What another server reported about mail in the domain's name, or about encrypted delivery to it. reporter and key
-    are as they are in the report; a report that comes again is the same row."""
+    are as they are in the report; a report that comes again is the same row. sender: the proved domain of the mail that
+    brought it, "" where somebody uploaded it."""
 
     class Kind(models.TextChoices):
         DMARC = "dmarc"
@@ -58,6 +61,7 @@ class SenderReport(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reporter = models.CharField(max_length=200)
     key = models.CharField(max_length=200)
+    sender = models.CharField(max_length=255, blank=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     taken_at = models.DateTimeField(auto_now_add=True)

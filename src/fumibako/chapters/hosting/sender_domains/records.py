@@ -58,14 +58,18 @@ class Place:
     keys: Sequence[tuple[str, str]] = field(default=())
 
 
+def record_of(domain: str, selector: str, public_key: str) -> Wanted:
+    """The record of a DKIM key."""
+    return Wanted(Purpose.DKIM, "TXT", f"{selector}._domainkey.{domain}", f"v=DKIM1; k=rsa; p={public_key}")
+
+
 def wanted(place: Place) -> list[Wanted]:
     domain = place.domain
     records = [
         Wanted(Purpose.MX, "MX", domain, f"10 {place.hostname}."),
         Wanted(Purpose.SPF, "TXT", domain, f"v=spf1 a:{place.hostname} ~all"),
     ]
-    for selector, public in place.keys:
-        records.append(Wanted(Purpose.DKIM, "TXT", f"{selector}._domainkey.{domain}", f"v=DKIM1; k=rsa; p={public}"))
+    records += [record_of(domain, selector, public) for selector, public in place.keys]
     records.append(
         Wanted(Purpose.DMARC, "TXT", f"_dmarc.{domain}", f"v=DMARC1; p=none; rua=mailto:postmaster@{domain}")
     )

@@ -1,18 +1,20 @@
 """What is done for a domain's sender authentication (B14). The keys themselves are made and removed by the agent
 (`keys.py`); here are the rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from fumibako.chapters.hosting.dns.services import NewRecord, add_records
+from fumibako.chapters.hosting.dns.queries import current
+from fumibako.chapters.hosting.dns.services import NewRecord, add_records, delete_record
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.sender_domains import errors
 from fumibako.chapters.hosting.sender_domains.looking import Seen
 from fumibako.chapters.hosting.sender_domains.models import DkimKey, ReportLine, SenderReport, SenderSettings
-from fumibako.chapters.hosting.sender_domains.queries import lines_of, newest_key, settings_of
-from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing
+from fumibako.chapters.hosting.sender_domains.queries import Line, lines_of, newest_key, settings_of
+from fumibako.chapters.hosting.sender_domains.records import Purpose, Standing, record_of
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
@@ -20,7 +22,7 @@ from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.sender_reports import Report
-from fumibako.machine.notices.catalogue import SigningStopped
+from fumibako.machine.notices.catalogue import DkimKeyChanging, RecordsBroken, SigningStopped
 from fumibako.machine.state import Aspect
 
 TTL = 3600
@@ -39,9 +41,13 @@ def add_key(*, actor: Actor, domain: Domain, selector: str, public_key: str) -> 
 
 
 def drop_key(*, actor: Actor, key: DkimKey) -> None:
-    """Forget a key whose record nobody looks for any more."""
+    """Forget a key whose record nobody looks for any more; in our zone the record goes, too."""
     domain = key.domain
+    record_name = record_of(domain.name, key.selector, key.public_key).name
     with transaction.atomic():
+        for row in current(domain).own:
+            if row.type == "TXT" and f"{row.name}.{domain.name}" == record_name:
+                delete_record(actor=actor, domain=domain, key=row.key)
         key.delete()
         record(actor, "dkim.drop", domain.name, customer_number=domain.customer.number, selector=key.selector)
         publishing.request(Aspect.DOMAIN, domain.name)
@@ -55,14 +61,34 @@ def note_found(*, actor: Actor, config: Config, domain: Domain, seen: Seen, at: 
     found["is_zone_ours"] = bool(seen.name_servers & ours)
     with transaction.atomic():
         Domain.objects.select_for_update().get(pk=domain.pk)
-        SenderSettings.objects.update_or_create(domain=domain, defaults=found)
-        standings = {
-            line.record.name: line.standing for line in lines_of(domain) if line.record.purpose is Purpose.DKIM
-        }
+        row, _ = SenderSettings.objects.update_or_create(domain=domain, defaults=found)
+        lines = lines_of(domain)
+        _note_broken(config, row, lines, now)
+        standings = {line.record.name: line.standing for line in lines if line.record.purpose is Purpose.DKIM}
         for key in DkimKey.objects.filter(domain=domain, retired_at__isnull=True):
             _note_key(
                 actor, config, key, standings.get(f"{key.selector}._domainkey.{domain.name}", Standing.UNKNOWN), now
             )
+
+
+def _note_broken(config: Config, row: SenderSettings, lines: Sequence[Line], now: datetime) -> None:
+    """Mail the administrator once when records that were right are not any more; DKIM's have a mail of their own."""
+    right, broken = set(row.right), []
+    for line in lines:
+        question = line.record.question
+        if line.record.purpose is Purpose.DKIM or line.standing is Standing.UNKNOWN:
+            continue
+        if line.standing is Standing.OK:
+            right.add(question)
+        elif question in right:
+            right.remove(question)
+            broken.append(question)
+    row.right = sorted(right & {line.record.question for line in lines})
+    row.save(update_fields=["right"])
+    if broken:
+        name = row.domain.name
+        notice = RecordsBroken(domain=name, at=now, records=tuple(broken), link=_page(config))
+        send(notice, to=f"postmaster@{name}", domain=row.domain)
 
 
 def _note_key(actor: Actor, config: Config, key: DkimKey, standing: Standing, now: datetime) -> None:
@@ -82,10 +108,27 @@ def _note_key(actor: Actor, config: Config, key: DkimKey, standing: Standing, no
             domain=domain.name,
             at=now,
             record=f"{key.selector}._domainkey.{domain.name}",
-            link=f"{config.site_url}/admin/sender-domains/",
+            link=_page(config),
         )
         send(notice, to=f"postmaster@{domain.name}", domain=domain)  # the administrator's, whoever that is
     publishing.request(Aspect.DOMAIN, domain.name)
+
+
+def _page(config: Config) -> str:
+    return f"{config.site_url}/admin/sender-domains/"
+
+
+def publish_key(*, actor: Actor, domain: Domain, key: DkimKey) -> None:
+    """Put a new key's record into the domain's zone, which is ours. Raises ZoneRefused."""
+    record = record_of(domain.name, key.selector, key.public_key)
+    add_records(actor=actor, domain=domain, new=[NewRecord(record.name, record.type, record.value, TTL)])
+
+
+def ask_for_record(*, config: Config, domain: Domain, key: DkimKey) -> None:
+    """Mail the administrator which record a new key needs."""
+    record = record_of(domain.name, key.selector, key.public_key)
+    notice = DkimKeyChanging(domain=domain.name, record=record.name, value=record.value, link=_page(config))
+    send(notice, to=f"postmaster@{domain.name}", domain=domain)
 
 
 def set_sender_settings(*, actor: Actor, domain: Domain, is_enforced: bool, mta_sts: str) -> None:
@@ -114,9 +157,10 @@ def publish_records(*, actor: Actor, domain: Domain) -> int:
     return len(new)
 
 
-def take_report(*, actor: Actor, domain: Domain, report: Report) -> SenderReport:
-    """Keep a report that another server sent. One that is there already is left as it is."""
-    facts = {"begins_at": report.begins_at, "ends_at": report.ends_at}
+def take_report(*, actor: Actor, domain: Domain, report: Report, sender: str = "") -> SenderReport:
+    """Keep a report that another server sent. One that is there already is left as it is. sender: the proved domain of
+    the mail that brought it."""
+    facts = {"begins_at": report.begins_at, "ends_at": report.ends_at, "sender": sender}
     with transaction.atomic():
         row, is_new = SenderReport.objects.get_or_create(
             domain=domain, kind=report.kind, reporter=report.reporter, key=report.key, defaults=facts

@@ -122,6 +122,7 @@ def _page(
             (line, *PURPOSES[line.record.purpose], words_of(line.record.purpose, line.standing)) for line in lines
         ],
         "missing": sum(line.standing is Standing.MISSING for line in lines),
+        "key_days": settings.FUMIBAKO.settings.mail.dkim_key_days,
         "signing": queries.signing_key(request.domain),
         "newest": queries.newest_key(request.domain),
         "state": publication_of(Aspect.DOMAIN, request.domain.name),

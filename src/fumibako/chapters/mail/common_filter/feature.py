@@ -11,5 +11,5 @@ FEATURE = Feature(
             tab=Tab("spam", _("Common filter"), _("whitelist blacklist block sender"), position=20),
         ),
     ),
-    parts=(snapshot.PART,),
+    parts=snapshot.PARTS,
 )

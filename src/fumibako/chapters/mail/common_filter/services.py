@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from fumibako.chapters.mail.accounts.queries import accounts_of
 from fumibako.chapters.mail.common_filter.models import CommonRule
 from fumibako.chapters.mail.own_filter.filter_rules import added, moved_up
 from fumibako.groundwork.audit.actor import Actor
@@ -38,4 +37,4 @@ def move_common_rule_up(*, actor: Actor, rule: CommonRule) -> None:
 def _changed(actor: Actor, action: str, rule: CommonRule) -> None:
     domain = rule.domain
     record(actor, action, domain.name, customer_number=domain.customer.number, rule=rule.text, does=rule.action)
-    publishing.request(Aspect.SIEVE, *accounts_of(domain).values_list("address", flat=True))
+    publishing.request(Aspect.DOMAIN_SIEVE, domain.name)

@@ -13,7 +13,9 @@ from fumibako.chapters.mail.common_filter.trial import tried
 from fumibako.chapters.mail.own_filter.filter_rules import AddRule
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.once.pages import done_once
+from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.state import Aspect
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +42,8 @@ def common_filter(request: MemberRequest) -> HttpResponse:
             return redirect(request.path)
     rules = list(request.domain.common_rules.all())
     trial = tried(request.domain, rules, trying.mail()) if trying.is_valid() else None
-    context = {"form": form, "rules": rules, "trying": trying, "trial": trial}
+    state = publication_of(Aspect.DOMAIN_SIEVE, request.domain.name)
+    context = {"form": form, "rules": rules, "trying": trying, "trial": trial, "state": state}
     return render(request, "common_filter/filter.html", context, status=422 if form.errors or trying.errors else 200)
 
 

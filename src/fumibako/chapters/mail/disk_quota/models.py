@@ -12,6 +12,7 @@ class DiskUse(models.Model):
     used_bytes = models.PositiveBigIntegerField(default=0)
     seen_at = models.DateTimeField(null=True)
     over_for = models.DurationField()
+    is_over = models.BooleanField(default=False)
     is_warned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
 

@@ -19,6 +19,7 @@ from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
+from fumibako.machine.formats.charsets import one_line
 
 SECONDS = 30.0
 MAX_CONVERSATION = 30
@@ -212,7 +213,7 @@ class Session:
         """Whether a mail of that Message-ID lies there."""
         self._select(folder, is_for_looking=True)
         try:
-            return bool(self._client.search(["HEADER", "Message-ID", message_id]))
+            return bool(self._uids_of([b"HEADER", b"Message-ID", string_of(one_line(message_id))]))
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
 

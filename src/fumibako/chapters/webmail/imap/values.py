@@ -135,9 +135,10 @@ def _name_in(flag: bytes) -> str:
 
 
 def _person(address: Any) -> str:
-    if address.name:
-        return readable(address.name)
-    return readable(b"@".join(part for part in (address.mailbox, address.host) if part))
+    """The name, unless it is none or pretends to be another address. No word of an address is read as a name's are."""
+    name = readable(address.name or b"")
+    bare = one_line(b"@".join(part for part in (address.mailbox, address.host) if part).decode("utf-8", "replace"))
+    return bare if not name or ("@" in name and bare) else name
 
 
 def _has_attachment(structure: Any) -> bool:

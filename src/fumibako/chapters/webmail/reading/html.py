@@ -46,6 +46,13 @@ LOOK = mark_safe(
     ".fumibako-head dt{color:#555}.fumibako-head dd{margin:0}.fumibako-text{white-space:pre-wrap}"
     "</style>"
 )
+# A host of the internet by its name. No address in whatever spelling, no port, no name of a local network: a mail that
+# was let load its pictures would ask the reader's own router.
+_INTERNET = re.compile(
+    r"https://(?:[a-z0-9_-]{1,63}\.)+(?!(?:localhost|local|localdomain|internal|intranet|lan|home|corp|arpa)\b)"
+    r"(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?:[/?#]|\Z)",
+    re.IGNORECASE | re.ASCII,
+)
 _LINKS = ("http", "https", "mailto", "tel")
 _GONE_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object", "select"}
 
@@ -74,7 +81,7 @@ def safe(html: str, *, inline: Mapping[str, str], with_remote: bool = False) -> 
             return value if scheme in _LINKS else None
         if scheme == "cid":
             return inline.get(value.strip()[4:])
-        if scheme == "https" and with_remote:
+        if with_remote and _INTERNET.match(value):
             return value
         blocked += scheme in ("http", "https", "")
         return None

@@ -88,9 +88,10 @@ class Mailboxes:
         """The same of each mailbox, by its address."""
         return _numbers(ask(self.config, "bytes_of_each", {"domain": domain}, LIST_SECONDS)["bytes"])
 
-    def bytes_of_domains(self) -> dict[str, int]:
-        """The same of every domain that has a mailbox."""
-        return _numbers(ask(self.config, "bytes_of_domains", {}, LIST_SECONDS)["bytes"])
+    def bytes_of_domains(self) -> tuple[dict[str, int], frozenset[str]]:
+        """The same of every domain that has a mailbox, and the domains that hold more: not all of it is counted."""
+        answer = ask(self.config, "bytes_of_domains", {}, LIST_SECONDS)
+        return _numbers(answer["bytes"]), frozenset(map(str, answer["uncounted"]))
 
     def recount(self, domain: str) -> int:
         """Count a domain's mailboxes anew; of how many something else was known. AgentLate: it goes on."""

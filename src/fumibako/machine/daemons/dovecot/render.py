@@ -1,4 +1,4 @@
-"""Dovecot's configuration for one box, and the Sieve scripts: one for all before, one per mailbox."""
+"""Dovecot's configuration for one box, and the order in which a mail goes through the Sieve scripts."""
 
 from pathlib import Path
 
@@ -258,9 +258,11 @@ plugin {{
   quota_status_nouser = DUNNO
   quota_status_overquota = "552 5.2.2 Mailbox is full"
   sieve = file:~/sieve;active=~/.dovecot.sieve
-  sieve_before = file:{home}/scopes/%d/%n/live/filters.sieve
-  sieve_before2 = file:{config.live("dovecot")}/before.sieve
-  sieve_before3 = file:{home}/scopes/%d/%n/live/product.sieve
+  sieve_before = file:{home}/scopes/%d/%n/live/choice.sieve
+  sieve_before2 = file:{home}/scopes/%d/@all/live/common.sieve
+  sieve_before3 = file:{home}/scopes/%d/%n/live/filters.sieve
+  sieve_before4 = file:{config.live("dovecot")}/before.sieve
+  sieve_before5 = file:{home}/scopes/%d/%n/live/product.sieve
   # Only scripts of ours may add a header field.
   sieve_global_extensions = +editheader
   # What would send in anybody's name (notify :from), or answer senders who may be forged.

@@ -16,7 +16,7 @@ from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
 class Dovecot(Quiet):
     name = "dovecot"
-    reads = frozenset({Aspect.BOX, Aspect.SIEVE})
+    reads = frozenset({Aspect.BOX, Aspect.SIEVE, Aspect.DOMAIN_SIEVE})
 
     def render(self, config: Config, state: State) -> FileSet:
         if state.scope.aspect is Aspect.BOX:

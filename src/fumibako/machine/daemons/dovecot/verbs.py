@@ -38,7 +38,8 @@ def domain_bytes(context: Context, request: Request) -> Answer:
 
 
 def bytes_of_domains(context: Context, request: Request) -> Answer:
-    return {"bytes": counting.bytes_of_domains(context.config)}
+    sums = counting.bytes_of_domains(context.config)
+    return {"bytes": sums.bytes, "uncounted": sorted(sums.uncounted)}
 
 
 def bytes_of_each(context: Context, request: Request) -> Answer:

@@ -47,19 +47,27 @@ def dump(config: Config, database: str, target: IO[bytes]) -> None:
 
 def dump_as_root(config: Config, database: str, target: IO[bytes]) -> str:
     """Also of one whose user is kept out. Return what could not be written, a broken view say, in the program's words;
-    the rest is in the file. Raises CommandFailed where the server is away, or a file cannot be written."""
+    the rest is in the file. What went wrong is tried once more: a table that was changed meanwhile is whole now. What
+    took too long is not. Raises CommandFailed where the server is away, or a file cannot be written."""
     command = (
         *(DUMP, "--no-defaults", f"--socket={config.mariadb_socket}", "--user=root", "--force"),
         *(*_CONTENT, *_WRITING, database),
     )
-    try:
-        with tempfile.TemporaryFile() as said:
-            found = _SAID.findall(run(command, stdout=target, stderr=said, seconds=SECONDS))
-    except CommandFailed as error:  # by what is in the database, or by the time that it takes
-        found = _SAID.findall(str(error)) or [str(error)]
-    if found:
-        wait_for([config.mariadb_socket])  # a broken table can take the server with it, for a moment
-        ask(config, "DO 0;")  # it is there: the words are about the database
+    found: list[str] = []
+    for _ in range(2):
+        target.seek(0)
+        target.truncate()
+        is_late = False
+        try:
+            with tempfile.TemporaryFile() as said:
+                found = _SAID.findall(run(command, stdout=target, stderr=said, seconds=SECONDS))
+        except CommandFailed as error:  # by what is in the database, or by the time that it takes
+            found, is_late = _SAID.findall(str(error)) or [str(error)], not isinstance(error, CommandRefused)
+        if found:
+            wait_for([config.mariadb_socket])  # a broken table can take the server with it, for a moment
+            ask(config, "DO 0;")  # it is there: the words are about the database
+        if not found or is_late:
+            break
     return "; ".join(found)[:2000]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.certificates import Certificate, NotReadable, pasted, read_certificate
 from fumibako.machine.provision.client import ask
-from fumibako.machine.system.tls import CERTIFICATE
+from fumibako.machine.system.tls import CERTIFICATE, SELF_MADE_NAME
 
 RENEWED_BEFORE = timedelta(days=30)
 
@@ -34,11 +34,12 @@ def present(config: Config) -> Certificate | None:
 
 def is_due(config: Config, now: datetime) -> bool:
     """Whether another one is to be ordered: in place of the self-made one, and of one that was ordered here and ends
-    soon or is for another name. What the operator has put there is theirs."""
+    soon or is for another name. What the operator has put there is theirs, also where they have signed it
+    themselves."""
     found = present(config)
     if found is None:
         return False
-    if found.is_self_signed:
+    if found.is_self_signed and SELF_MADE_NAME in found.names:
         return True
     try:
         ours = mark(config).read_text() == fingerprint((config.tls / CERTIFICATE).read_bytes())

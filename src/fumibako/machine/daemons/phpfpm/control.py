@@ -7,6 +7,8 @@ PROGRAM = "/usr/sbin/php-fpm8.2"
 ENVIRONMENT = {"PHP_INI_SCAN_DIR": "/etc/php/8.2/fpm/conf.d"}
 AT_ONCE = 5
 """Requests of one site at a time; the next ones wait."""
+MAX_PROCESSES = 512
+"""Of one site's user at a time, whatever starts them (getrlimit(2), RLIMIT_NPROC)."""
 MAX_SECONDS = 30
 POST_MB = 64
 """What nginx lets in."""

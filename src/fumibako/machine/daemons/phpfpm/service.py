@@ -7,7 +7,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.phpfpm import render
-from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, PROGRAM, ask
+from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, MAX_PROCESSES, PROGRAM, ask
 from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
@@ -50,7 +50,18 @@ class PhpFpm(Quiet):
     def process(self, config: Config) -> Process:
         live = config.live(self.name)
         return Process(
-            command=(PROGRAM, "-F", "-c", str(live / "php.ini"), "-y", str(live / "php-fpm.conf")),
+            # The master, which is root's, is not counted; what becomes a site's is.
+            command=(
+                "/usr/bin/prlimit",
+                f"--nproc={MAX_PROCESSES}",
+                "--",
+                PROGRAM,
+                "-F",
+                "-c",
+                str(live / "php.ini"),
+                "-y",
+                str(live / "php-fpm.conf"),
+            ),
             environment=ENVIRONMENT,
             stop_signal="QUIT",
             priority=36,

@@ -10,6 +10,8 @@ from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 
 PROGRAM = Path("/usr/share/phpmyadmin")
+AT_ONCE, AT_ONCE_FOR_SITE = 12, 5
+"""Requests at a time. One customer's leave places for the others'."""
 MAX_SECONDS = 300
 """What an import may take."""
 _OURS = "vendor_config.php"
@@ -65,6 +67,7 @@ def render(config: Config) -> FileSet:
 
 def pool(config: Config) -> str:
     uid, conf, scratch = config.uids.phpmyadmin, config.live("phpfpm"), home(config) / "tmp"
+    ours = ":".join(f"{conf}/{name}" for name in render(config))
     return f"""\
 [phpmyadmin]
 user = {uid}
@@ -74,7 +77,7 @@ listen.owner = 0
 listen.group = www-data
 listen.mode = 0660
 pm = ondemand
-pm.max_children = 5
+pm.max_children = {AT_ONCE}
 pm.process_idle_timeout = 20s
 pm.max_requests = 500
 request_terminate_timeout = {MAX_SECONDS}s
@@ -84,7 +87,7 @@ catch_workers_output = yes
 security.limit_extensions = .php
 env[TMPDIR] = {scratch}
 php_admin_value[auto_prepend_file] = {conf}/phpmyadmin-before.php
-php_admin_value[open_basedir] = {_root(config)}/:{PROGRAM}/:/usr/share/php/:/usr/share/javascript/:{conf}/:{scratch}/
+php_admin_value[open_basedir] = {_root(config)}/:{PROGRAM}/:/usr/share/php/:/usr/share/javascript/:{scratch}/:{ours}
 php_admin_value[upload_tmp_dir] = {scratch}
 php_admin_value[sys_temp_dir] = {scratch}
 php_admin_value[session.save_path] = {scratch}

@@ -3,7 +3,7 @@ cookies that the browser sent; the portal answers with the database's login, or 
 reached by no other way). phpMyAdmin itself sees its own cookies only."""
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.phpmyadmin.program import PROGRAM, socket
+from fumibako.machine.daemons.phpmyadmin.program import AT_ONCE_FOR_SITE, PROGRAM, socket
 
 TOOL = "/admin/web/databases/{database}/tool/"
 _COOKIES = """\
@@ -16,6 +16,18 @@ _COOKIES = """\
     "~(?:^|; )(?<pma_language_found>pma_lang_https=[A-Za-z_]+)" $pma_language_found;
   }
 """
+# By the number of the site in the database's name.
+_PLACES = """\
+  map $uri $pma_site {
+    default "";
+    "~^/(?<pma_site_found>s[0-9]+)_" $pma_site_found;
+  }
+  limit_conn_zone $pma_site zone=pma:1m;
+"""
+_BUSY = (
+    "ほかの処理が終わるのをお待ちください。しばらくしてから、もう一度お試しください。\\n"
+    "Other requests of this site are still running. Please try again in a moment.\\n"
+)
 _PARAMETERS = (
     *(("QUERY_STRING", "$query_string"), ("REQUEST_METHOD", "$request_method"), ("CONTENT_TYPE", "$content_type")),
     *(("CONTENT_LENGTH", "$content_length"), ("REQUEST_URI", "$request_uri"), ("SERVER_PROTOCOL", "$server_protocol")),
@@ -44,7 +56,7 @@ def server(config: Config, tls: str, passed: str) -> str:
     portal = f"https://$host{'' if config.ports.https == 443 else f':{config.ports.https}'}"
     parameters = "".join(f"      fastcgi_param {name} {value};\n" for name, value in _PARAMETERS)
     return f"""\
-{_COOKIES}\
+{_COOKIES}{_PLACES}\
   server {{
     listen {config.settings.box.listen}:{config.ports.phpmyadmin} ssl http2;
     server_name {config.hostname} localhost 127.0.0.1;
@@ -54,14 +66,17 @@ def server(config: Config, tls: str, passed: str) -> str:
       auth_request /.asked;
       auth_request_set $database_user $upstream_http_x_database_user;
       auth_request_set $database_password $upstream_http_x_database_password;
+      limit_conn clients 20;
+      limit_conn pma {AT_ONCE_FOR_SITE};
       error_page 403 = @portal;
+      error_page 503 = @busy;
       fastcgi_pass unix:{socket(config)};
       fastcgi_param SCRIPT_FILENAME {PROGRAM}/$program;
       fastcgi_param SCRIPT_NAME /$database/$program;
 {parameters}\
       fastcgi_read_timeout 310s;
     }}
-    location ~ ^/s[0-9]+_[a-z0-9_]+/$ {{ return 303 ${{uri}}index.php; }}
+    location ~ ^/(?<database>s[0-9]+_[a-z0-9_]+)/$ {{ return 303 /$database/index.php; }}
     location ~ ^/s[0-9]+_[a-z0-9_]+/(?<file>(js|themes)/.+\\.(css|js|png|gif|svg|ico|map|woff2?)|favicon\\.ico)$ {{
       alias {PROGRAM}/$file;
       expires 1d;
@@ -78,6 +93,11 @@ def server(config: Config, tls: str, passed: str) -> str:
       proxy_method GET;
     }}
     location @nobody {{ return 403; }}
+    location @busy {{
+      default_type "text/plain; charset=utf-8";
+      add_header Retry-After 10 always;
+      return 503 "{_BUSY}";
+    }}
     location @portal {{ return 303 {portal}/admin/web/databases/; }}
     location / {{ return 303 {portal}/admin/web/databases/; }}
   }}

@@ -11,7 +11,7 @@ from typing import IO
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.phpfpm.control import DISABLED
+from fumibako.machine.daemons.phpfpm.control import DISABLED, MAX_PROCESSES
 from fumibako.machine.daemons.sites import ending, tree
 from fumibako.machine.daemons.sites.filing.names import BadName, folders_of
 from fumibako.machine.daemons.sites.wordpress import PHP
@@ -22,7 +22,7 @@ MOST_OUTPUT, PIECE = 16 << 10, 64 << 10
 READING_SECONDS = 5.0
 LIMITS = (
     *(f"--as={1 << 30}", f"--fsize={64 << 20}", f"--cpu={CPU_SECONDS}"),
-    *("--core=0", "--nofile=1024"),
+    *("--core=0", "--nofile=1024", f"--nproc={MAX_PROCESSES}"),
 )
 _SCRIPT = re.compile(r"(?:htdocs|private)/(?:[^\0-\x1f\x7f]+/)*[^/\0-\x1f\x7f]+\.php")
 

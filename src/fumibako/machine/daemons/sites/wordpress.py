@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.phpfpm.control import DISABLED
+from fumibako.machine.daemons.phpfpm.control import DISABLED, MAX_PROCESSES
 from fumibako.machine.daemons.sites import tree
 from fumibako.machine.daemons.wordpress.control import (
     MAX_VERSION_FILE,
@@ -28,7 +28,7 @@ SECONDS = 300.0
 CPU_SECONDS = 120
 MAX_SAID = 1 << 20
 MAX_OF_PAGE = 65536
-LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024")
+LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024", f"--nproc={MAX_PROCESSES}")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 _UPDATE = Path(__file__).with_name("wordpress_update.php")
 CORE = ("wp-admin", "wp-includes")

@@ -38,7 +38,7 @@ from fumibako.machine.state import (
 )
 from fumibako.machine.state.mail.auto_reply import AutoReply
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
-from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
+from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter, WithoutCommonFilter
 from fumibako.machine.state.mail.sorting import Sorting, SortingRule
 from fumibako.machine.state.web.zone import Zone, ZoneRecord
 from fumibako.machine.system.accounts import gid_of, uid_of
@@ -49,8 +49,14 @@ BOX = State(scope=Scope(Aspect.BOX, "box"))
 MAILBOX = Scope(Aspect.SIEVE, "suzuki@sample.example")
 INVOICES = Condition(part=Part.SUBJECT, match=Comparison.STARTS, text="請求 *")
 QUOTED = Condition(part=Part.HEADER, match=Comparison.IS, text='say "no" \\', header="X-Mailer")
+COMMON = CommonFilter(
+    rules=(
+        FilterRule(condition=INVOICES, action=FilterAction.ALLOW),
+        FilterRule(condition=QUOTED, action=FilterAction.SPAM_BOX),
+    )
+)
 RULES = (
-    CommonFilter(rules=(FilterRule(condition=INVOICES, action=FilterAction.ALLOW),)),
+    WithoutCommonFilter(),
     OwnFilter(rules=(FilterRule(condition=QUOTED, action=FilterAction.DISCARD),)),
     Sorting(
         rules=(
@@ -165,6 +171,7 @@ CASES = (
     Case("overseas", State(scope=SITE, wishes=(WEBSITE, ACCESS, OVERSEAS, SUBDOMAINS)), only="apache"),
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, PHP, SUBDOMAINS)), only="phpfpm"),
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
+    Case("common", State(scope=Scope(Aspect.DOMAIN_SIEVE, "sample.example"), wishes=(COMMON,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
     Case("signed", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(replace(ZONE, is_signed=True),))),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),

@@ -25,6 +25,11 @@ class CommonFilter:
     rules: tuple[FilterRule, ...]
 
 
+@dataclass(frozen=True)
+class WithoutCommonFilter:
+    """The mailbox does not use the common filter of its domain."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnFilter:
     rules: tuple[FilterRule, ...]

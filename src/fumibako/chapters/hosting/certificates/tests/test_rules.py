@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from fumibako.chapters.hosting.certificates import errors
 from fumibako.chapters.hosting.certificates.rules import (
@@ -146,13 +148,30 @@ def test_a_signing_request_has_the_names_and_what_was_typed() -> None:
     [
         ("organization", "a" * 65, errors.BadSubject),
         ("locality", "a\nb", errors.BadSubject),
+        ("organization", "a\0", errors.BadSubject),
         ("country", "Japan", errors.BadCountry),
         ("country", "jp", errors.BadCountry),
     ],
 )
-def test_what_a_signing_request_cannot_carry_is_refused(part: str, text: str, refusal: type[errors.Refused]) -> None:
+def test_case_021_what_a_signing_request_cannot_carry_is_refused(
+    part: str, text: str, refusal: type[errors.Refused]
+) -> None:
     with pytest.raises(refusal):
         check_subject({part: text})
+
+
+@pytest.mark.parametrize(
+    "text", ["a/CN=victim.example", "a, CN=victim.example", "a+CN=victim.example", "株式会社見本", '"\\#=']
+)
+def test_case_021_what_somebody_is_called_stays_one_part_of_a_signing_request(text: str) -> None:
+    subject = check_subject({"organization": text, "country": "JP"})
+    made = certificates.signing_request(certificates.make_key(KeyKind.EC), NAMES, subject)
+    read = x509.load_pem_x509_csr(made.encode())
+    parts = [(part.oid, part.value) for part in read.subject]
+    named = (NameOID.COUNTRY_NAME, NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+    assert parts == list(zip(named, ("JP", text, HOST), strict=True))
+    names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert tuple(names.get_values_for_type(x509.DNSName)) == NAMES
 
 
 def test_a_weak_key_is_refused() -> None:

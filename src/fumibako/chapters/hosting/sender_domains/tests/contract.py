@@ -35,6 +35,7 @@ CONTRACT = Contract(
         services.set_sender_settings: lambda o: services.set_sender_settings(
             actor=PERSON, domain=o.made.domain, is_enforced=False, mta_sts="enforce"
         ),
+        services.publish_key: lambda o: services.publish_key(actor=PERSON, domain=o.made.domain, key=_key(o)),
         services.publish_records: _publish,
         services.take_report: lambda o: services.take_report(actor=PERSON, domain=o.made.domain, report=read(dmarc())),
     },

@@ -53,12 +53,40 @@ def test_a_report_is_taken_once_however_often_its_mail_is_found(
 
 @pytest.mark.parametrize(
     "results",
-    ["", "mx.evil.example; dkim=pass", f"{HOST}; spf=pass; dkim=fail; dmarc=fail", f"x{HOST}; dkim=pass; dmarc=pass"],
+    [
+        "",
+        "mx.evil.example; dkim=pass header.d=reports.example",
+        f"{HOST}; spf=pass; dkim=fail header.d=reports.example; dmarc=fail (p=none) header.from=reports.example",
+        f"x{HOST}; dkim=pass header.d=reports.example; dmarc=pass header.from=reports.example",
+        f"{HOST}; dkim=pass header.d=evil.example; dmarc=none",
+        f"{HOST}; dkim=pass header.d=sub.reports.example",
+        f"{HOST}; dkim=pass header.d=ports.example",
+        f"{HOST}; dmarc=pass (p=reject) header.from=example",
+    ],
 )
 def test_whoever_is_not_proved_reports_nothing(
     office: people.Office, monkeypatch: pytest.MonkeyPatch, results: str
 ) -> None:
     assert arrive(monkeypatch, mail(gzip.compress(dmarc()), results=results)) == 0
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "dkim=pass header.d=reports.example header.s=s",
+        "spf=fail smtp.mailfrom=x.example; dkim=fail header.d=x.example; dkim=pass header.d=Example",
+        "spf=pass; dkim=none; dmarc=pass (p=none) header.from=reports.example",
+    ],
+    ids=["its own signature", "that of a domain above", "DMARC"],
+)
+def test_the_proved_sender_is_kept(office: people.Office, monkeypatch: pytest.MonkeyPatch, results: str) -> None:
+    assert arrive(monkeypatch, mail(gzip.compress(dmarc()), results=f"{HOST}; {results}")) == 1
+    assert SenderReport.objects.get().sender == "reports.example"
+
+
+def test_a_mail_of_two_authors_reports_nothing(office: people.Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = mail(gzip.compress(dmarc())).replace("noreply@reports", "a@evil.example, noreply@reports")
+    assert arrive(monkeypatch, two) == 0
 
 
 def test_nonsense_and_other_domains_reports_are_passed_over(

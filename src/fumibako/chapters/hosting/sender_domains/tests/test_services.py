@@ -1,6 +1,8 @@
 """A key's life: made, found, signing, retired. The DNS's answers are given."""
 
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_string
 
 import pytest
 from django.conf import settings
@@ -10,12 +12,13 @@ from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.dns.queries import current
 from fumibako.chapters.hosting.sender_domains import daily, errors, queries, services
 from fumibako.chapters.hosting.sender_domains.looking import Seen
-from fumibako.chapters.hosting.sender_domains.models import DkimKey
+from fumibako.chapters.hosting.sender_domains.models import DkimKey, SenderSettings
 from fumibako.chapters.hosting.sender_domains.snapshot import authentication_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.daemons.filterd.control import SigningKeys
 
 pytestmark = [pytest.mark.feature("B14"), pytest.mark.django_db]
 NAME = "sample.example"
@@ -106,3 +109,92 @@ def test_a_round_that_gave_way_goes_on_where_it_was(domain: Domain) -> None:
     make(domain, "k1")
     find(domain, "k1")
     assert daily.check_all(lambda words: None) == 0
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The selectors of the keys that the agent made and removed."""
+    done: list[str] = []
+    monkeypatch.setattr(SigningKeys, "make", lambda self, domain, name: done.append(f"+{name}") or name.upper() * 4)
+    monkeypatch.setattr(SigningKeys, "remove", lambda self, domain, name: done.append(f"-{name}"))
+    return done
+
+
+def age(selector: str, days: int = 181) -> None:
+    DkimKey.objects.filter(selector=selector).update(made_at=timezone.now() - timedelta(days=days))
+
+
+def notices(key: str) -> list[str]:
+    return [
+        message_from_string(notice.content).get_payload(decode=True).decode()
+        for notice in OutgoingNotice.objects.filter(key=key)
+    ]
+
+
+def test_an_old_key_is_changed_through_our_zone_and_its_record_goes_when_its_mail_is_through(
+    domain: Domain, made: list[str]
+) -> None:
+    make(domain, "k1")
+    find(domain, "k1")
+    services.publish_key(actor=SYSTEM, domain=domain, key=DkimKey.objects.get())
+    age("k1", 179)
+    assert daily.change_old_keys() == 0
+    age("k1")
+    assert daily.change_old_keys() == 1
+    new = DkimKey.objects.get(seen_at__isnull=True).selector
+    assert made == [f"+{new}"]
+    assert {record.name for record in current(domain).own} == {"k1._domainkey", f"{new}._domainkey"}
+    assert selector(domain) == "k1"
+    assert daily.change_old_keys() == 0
+    find(domain, "k1", new)
+    assert selector(domain) == new
+    assert daily.remove_retired() == 0
+    DkimKey.objects.filter(selector="k1").update(retired_at=timezone.now() - queries.KEPT - timedelta(hours=1))
+    assert daily.remove_retired() == 1
+    assert [record.name for record in current(domain).own] == [f"{new}._domainkey"]
+    assert made[-1] == "-k1"
+    assert notices("dkim_key_changing") == []
+
+
+def test_where_the_dns_is_elsewhere_the_administrator_is_asked_once_for_the_new_record(
+    domain: Domain, made: list[str]
+) -> None:
+    make(domain, "k1")
+    find(domain, "k1")
+    SenderSettings.objects.update(is_zone_ours=False)
+    age("k1")
+    assert (daily.change_old_keys(), daily.change_old_keys()) == (1, 0)
+    (text,) = notices("dkim_key_changing")
+    new = DkimKey.objects.get(seen_at__isnull=True)
+    assert f"{new.selector}._domainkey.{NAME}" in text and f"p={new.public_key}" in text
+    assert current(domain).own == ()
+    assert selector(domain) == "k1"
+
+
+def test_without_a_period_keys_stay(domain: Domain, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    config = settings.FUMIBAKO
+    mail = replace(config.settings.mail, dkim_key_days=0)
+    monkeypatch.setattr(settings, "FUMIBAKO", replace(config, settings=replace(config.settings, mail=mail)))
+    make(domain, "k1")
+    find(domain, "k1")
+    age("k1", 3000)
+    assert daily.change_old_keys() == 0
+
+
+def answer(domain: Domain, answers: dict[str, list[str] | None]) -> None:
+    seen = Seen(answers, "", frozenset())
+    services.note_found(actor=SYSTEM, config=settings.FUMIBAKO, domain=domain, seen=seen)
+
+
+def test_a_record_that_breaks_is_told_once_per_passing_and_what_never_was_right_is_not(domain: Domain) -> None:
+    right: dict[str, list[str] | None] = {f"TXT _dmarc.{NAME}": ["v=DMARC1; p=none"], f"MX {NAME}": []}
+    answer(domain, right)
+    answer(domain, right | {f"TXT _dmarc.{NAME}": None})
+    assert notices("records_broken") == []
+    for _ in range(2):
+        answer(domain, right | {f"TXT _dmarc.{NAME}": []})
+    (text,) = notices("records_broken")
+    assert f"TXT _dmarc.{NAME}" in text and "MX" not in text
+    answer(domain, right)
+    answer(domain, right | {f"TXT _dmarc.{NAME}": ["v=DMARC1; p=none"] * 2})
+    assert len(notices("records_broken")) == 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fumibako.chapters.mail.disk_quota.levels import LOCK_AFTER, MAX_STEP, Deed, Facts, Level, level_of, look
+from fumibako.chapters.mail.disk_quota.levels import LOCK_AFTER, MAX_STEP, Deed, Facts, Level, is_due, level_of, look
 
 pytestmark = pytest.mark.feature("B8")
 START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -64,6 +64,27 @@ def test_a_break_begins_the_stretch_anew() -> None:
         assert watch.see(101, timedelta(minutes=10)) == ()
 
 
+def test_the_stretch_begins_with_the_look_that_finds_it_over() -> None:
+    watch = Watch()
+    watch.see(50)
+    watch.see(101, timedelta(days=1))
+    assert watch.facts.over_for == timedelta()
+    watch.see(101, timedelta(minutes=10))
+    assert watch.facts.over_for == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("percent", "limit", "is_at_once"),
+    [(75, 900, False), (75, 800, True), (75, 740, True), (75, 950, False), (95, 1200, True), (101, 1010, True)],
+)
+# The line of 80 % is only shown, and every page looks at the limit.
+def test_another_limit_is_seen_at_once_where_it_passes_a_line(percent: int, limit: int, is_at_once: bool) -> None:
+    watch = Watch()
+    watch.see(percent)
+    used = percent * LIMIT // 100
+    assert is_due(watch.facts, before=used, used=used, limit=limit, now=watch.now) == is_at_once
+
+
 def test_a_clock_that_jumps_locks_nobody() -> None:
     watch = Watch()
     watch.see(101)
@@ -80,11 +101,11 @@ LOOKS = st.lists(
 @settings(max_examples=1000, deadline=None)
 @given(LOOKS)
 def test_no_notice_is_double_or_missing_and_no_lock_wrong(looks: list[tuple[int, int]]) -> None:
-    watch, over_for, is_warned, is_locked, was_seen = Watch(), timedelta(), False, False, False
+    watch, over_for, is_warned, is_locked, was_over = Watch(), timedelta(), False, False, False
     for percent, seconds in looks:
         deeds = watch.see(percent, timedelta(seconds=seconds))
-        step = min(max(timedelta(seconds=seconds), timedelta()), MAX_STEP) if was_seen else timedelta()
-        over_for, was_seen = (over_for + step if percent > 100 else timedelta()), True
+        step = min(max(timedelta(seconds=seconds), timedelta()), MAX_STEP) if was_over else timedelta()
+        over_for, was_over = (over_for + step if percent > 100 else timedelta()), percent > 100
         assert (Deed.MAIL_ALMOST_FULL in deeds) == (percent >= 90 and not is_warned)
         assert (Deed.UNLOCK in deeds) == (is_locked and percent <= 100)
         assert (Deed.LOCK in deeds) == (not is_locked and percent > 100 and over_for >= LOCK_AFTER)

@@ -30,7 +30,7 @@ def test_a_line_is_noticed_at_once_and_what_passes_none_now_and_then(
 ) -> None:
     limit = office.made.customer.contract.mail_disk_bytes
     holds = {"ours.example": limit // 2, "nobody.example": limit}
-    monkeypatch.setattr(Mailboxes, "bytes_of_domains", lambda self: holds)
+    monkeypatch.setattr(Mailboxes, "bytes_of_domains", lambda self: (holds, frozenset()))
     assert check_all() == 0
     first = DiskUse.objects.get()
     assert first.used_bytes == limit // 2
@@ -41,6 +41,19 @@ def test_a_line_is_noticed_at_once_and_what_passes_none_now_and_then(
     DiskUse.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     holds["ours.example"] += 1
     assert check_all() == 0 and DiskUse.objects.get().used_bytes == holds["ours.example"]
+
+
+def test_what_is_not_counted_yet_unlocks_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer, now = office.made.customer, timezone.now()
+    limit = customer.contract.mail_disk_bytes
+    check(customer, used=limit + 2, limit=limit, now=now)
+    DiskUse.objects.update(over_for=timedelta(hours=24))
+    check(customer, used=limit + 2, limit=limit, now=now)
+    holds, uncounted = {"ours.example": 0}, {"ours.example"}
+    monkeypatch.setattr(Mailboxes, "bytes_of_domains", lambda self: (holds, frozenset(uncounted)))
+    assert check_all() == 0 and DiskUse.objects.get().is_locked
+    uncounted.clear()
+    assert check_all() == 1 and not DiskUse.objects.get().is_locked
 
 
 def test_over_the_limit_for_a_day_the_domain_is_locked_told_and_published(office: Office) -> None:

@@ -40,7 +40,7 @@ def test_there_are_enough_of_them_and_none_twice() -> None:
 
 
 @pytest.mark.parametrize("html", hostile())
-def test_nothing_that_runs_loads_or_covers_is_left(html: str) -> None:
+def test_case_105_nothing_that_runs_loads_or_covers_is_left(html: str) -> None:
     left = Left(safe(html, inline={}).html)
     assert (left.elements & ENDS, left.wrong) == (set(), [])
 

@@ -47,6 +47,27 @@ def test_remote_pictures_come_when_asked_for() -> None:
     assert "a.example/1.gif" in safe('<img src="https://a.example/1.gif">', inline={}, with_remote=True).html
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "[::1]", "[::ffff:127.0.0.1]"),
+        *("[fe80::1]", "10.0.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "１２７.0.0.1", "127。0。0。1"),
+        *("localhost", "router.local", "intranet", "nas.lan", "db.internal", "1.0.0.127.in-addr.arpa"),
+        *("a.example:25", "a.example:22", "user@a.example", "a.example@127.0.0.1", "a.example\\@127.0.0.1"),
+        *("127.0.0\t.1", "%31%32%37.0.0.1", "a.example%00.local", ""),
+    ],
+)
+def test_case_108_no_picture_is_asked_of_the_readers_own_network(host: str) -> None:
+    """There is no proxy for pictures: the reader's browser fetches those that were asked for."""
+    for scheme in ("https", "HTTPS", "http", "gopher", "file", "ftp"):
+        assert "src" not in safe(f'<img src="{scheme}://{host}/1.gif">', inline={}, with_remote=True).html
+
+
+@pytest.mark.parametrize("host", ["a.example", "img1.cdn-x.co.jp", "xn--wgv71a119e.xn--q9jyb4c", "A.EXAMPLE"])
+def test_pictures_of_the_internet_are(host: str) -> None:
+    assert host in safe(f'<img src="https://{host}/1.gif?a=b">', inline={}, with_remote=True).html
+
+
 def test_pictures_of_the_mail_itself_are_shown() -> None:
     found = safe('<img src="cid:logo@a">', inline={"logo@a": "data:image/png;base64,AA=="})
     assert 'src="data:image/png;base64,AA=="' in found.html

@@ -1,11 +1,14 @@
 """Previews are made anew by a process of its own; what is neither a picture nor a PDF has none."""
 
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from fumibako.chapters.webmail.reading.previews import LARGE, pages_of, picture_of
+from fumibako.chapters.webmail.reading.thumbnail import made_anew
 
 pytestmark = pytest.mark.feature("F")
 
@@ -70,5 +73,14 @@ def test_a_page_as_long_as_a_street_is_as_small_as_others() -> None:
         assert shown.height <= LARGE and shown.width <= 2
 
 
-def test_a_bomb_of_pixels_has_none() -> None:
-    assert picture_of(picture("PNG", 20_000, 20_000)[:20_000_000]) == b""
+@pytest.mark.parametrize(("side", "refusal"), [(50_000, Image.DecompressionBombError), (8_000, ValueError)])
+def test_case_037_a_picture_of_too_many_pixels_is_refused_by_its_header(
+    monkeypatch: pytest.MonkeyPatch, side: int, refusal: type[Exception]
+) -> None:
+    octets = bytearray(picture("PNG", 1, 1))
+    octets[16:24] = struct.pack(">II", side, side)
+    octets[29:33] = struct.pack(">I", zlib.crc32(octets[12:29]))
+    assert picture_of(bytes(octets)) == b""
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("a pixel is asked for"))
+    with pytest.raises(refusal):
+        made_anew(bytes(octets), 320, 1)

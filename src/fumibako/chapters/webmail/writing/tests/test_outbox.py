@@ -53,7 +53,7 @@ def test_it_waits_as_a_draft_and_goes_out_at_its_time(
     assert "送信待ちのメールはありません" in client.get("/mail/outbox/").content.decode()
 
 
-def test_what_is_taken_back_is_not_sent_and_is_a_draft(
+def test_case_101_what_is_taken_back_is_not_sent_and_is_a_draft(
     client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock
 ) -> None:
     post(client)
@@ -100,7 +100,7 @@ def test_a_time_that_is_none_is_refused_and_nothing_is_lost(
     assert (sent, Submission.objects.count(), len(mailbox.drafts())) == ([], 0, 1)
 
 
-def test_killed_before_postfix_took_it_it_is_sent_once_more(
+def test_case_101_killed_before_postfix_took_it_it_is_sent_once_more(
     client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     post(client)
@@ -117,7 +117,7 @@ def test_killed_before_postfix_took_it_it_is_sent_once_more(
     assert (len(mailbox.sent()), mailbox.drafts()) == (1, [])
 
 
-def test_killed_after_postfix_took_it_it_is_not_sent_again(
+def test_case_101_killed_after_postfix_took_it_it_is_not_sent_again(
     client: Client, ours: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     post(client)
@@ -134,7 +134,7 @@ def test_killed_after_postfix_took_it_it_is_not_sent_again(
     assert (Submission.objects.get().state, len(mailbox.sent()), mailbox.drafts()) == (State.SENT, 1, [])
 
 
-def test_a_mail_that_postfix_only_began_to_take_is_sent(
+def test_case_101_a_mail_that_postfix_only_began_to_take_is_sent(
     client: Client, ours: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     post(client)
@@ -148,7 +148,7 @@ def test_a_mail_that_postfix_only_began_to_take_is_sent(
     assert (outbox.send_due(), len(taken)) == (1, 1)
 
 
-def test_without_the_log_nothing_is_sent_again(
+def test_case_101_without_the_log_nothing_is_sent_again(
     client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     post(client)
@@ -166,7 +166,7 @@ def test_without_the_log_nothing_is_sent_again(
     assert (outbox.send_due(), taken) == (0, [])
 
 
-def test_killed_before_its_copy_was_filed_it_is_filed_once(
+def test_case_101_killed_before_its_copy_was_filed_it_is_filed_once(
     client: Client, mailbox: Mailbox, sent: list[Any], monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     post(client)
@@ -182,7 +182,7 @@ def test_killed_before_its_copy_was_filed_it_is_filed_once(
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400)])
-def test_a_clock_that_jumps_sends_it_once(
+def test_case_101_a_clock_that_jumps_sends_it_once(
     client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock, jump: timedelta
 ) -> None:
     post(client)
@@ -190,7 +190,7 @@ def test_a_clock_that_jumps_sends_it_once(
     assert (outbox.send_due(), outbox.send_due(), len(sent)) == (1, 0, 1)
 
 
-def test_a_clock_put_back_sends_no_scheduled_mail_early(
+def test_case_101_a_clock_put_back_sends_no_scheduled_mail_early(
     client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock
 ) -> None:
     post(client, send_at=timezone.localtime(clock.now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
@@ -198,7 +198,7 @@ def test_a_clock_put_back_sends_no_scheduled_mail_early(
     assert (outbox.send_due(), sent) == (0, [])
 
 
-def test_two_processes_send_it_once(client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock) -> None:
+def test_case_101_two_processes_send_it_once(client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock) -> None:
     """The second one saw it waiting, too."""
     post(client)
     clock.now += MINUTE

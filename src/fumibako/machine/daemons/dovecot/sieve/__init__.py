@@ -1,6 +1,8 @@
-"""A mailbox's scripts, made of one section per feature. The order of each tuple is the order of the script.
+"""Scripts of a mailbox and of its domain, made of one section per feature. The order of each tuple is the script's.
 
-filters.sieve runs before the product's spam script, so that a rule can let a mail past it; product.sieve runs after it.
+Dovecot runs them in this order: choice.sieve (the mailbox's), common.sieve (one for all mailboxes of the domain, so
+that a change costs the same with 10 and with 1,000 of them), filters.sieve (the mailbox's), the box's script about
+spam, which a rule can let a mail past, then product.sieve (the mailbox's).
 """
 
 from collections.abc import Callable, Sequence
@@ -12,10 +14,9 @@ from fumibako.machine.state.mail.sorting import Sorting
 
 Section = Callable[[State], Sequence[Node]]
 
-FILTERS: tuple[Section, ...] = (
-    filters.common_filter,
-    filters.own_filter,
-)
+CHOICE: tuple[Section, ...] = (filters.choice,)
+COMMON: tuple[Section, ...] = (filters.common_filter,)
+FILTERS: tuple[Section, ...] = (filters.own_filter,)
 PRODUCT: tuple[Section, ...] = (
     sorting.section,
     auto_reply.section,
@@ -24,8 +25,14 @@ PRODUCT: tuple[Section, ...] = (
 
 
 def scripts(state: State) -> dict[str, str]:
-    """Return the scripts of one mailbox by file name, without those that would be empty."""
-    made = {"filters.sieve": _script(FILTERS, state), "product.sieve": _script(PRODUCT, state)}
+    """Return the scope's scripts by file name, without those that would be empty."""
+    sections = {
+        "choice.sieve": CHOICE,
+        "common.sieve": COMMON,
+        "filters.sieve": FILTERS,
+        "product.sieve": PRODUCT,
+    }
+    made = {name: _script(parts, state) for name, parts in sections.items()}
     return {name: text for name, text in made.items() if text}
 
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from fumibako.machine.daemons.dovecot.sieve.conditions import test_of
 from fumibako.machine.formats.sieve import DISCARD, STOP, AddHeader, Exists, FileInto, FirstOf, If, Node, Not
 from fumibako.machine.state import State
-from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter
+from fumibako.machine.state.mail.filters import CommonFilter, FilterAction, FilterRule, OwnFilter, WithoutCommonFilter
 
 ALLOWED = "X-Fumibako-Allowed"
-"""filterd removes it from mail that comes in, as every header of ours."""
+UNFILTERED = "X-Fumibako-Unfiltered"
+"""A script sees of another one's findings only the mail. filterd removes both fields from mail that comes in, as every
+header of ours."""
 
 _ACTIONS: dict[FilterAction, Sequence[Node]] = {
     FilterAction.ALLOW: (AddHeader(ALLOWED, "yes"),),
@@ -20,9 +22,14 @@ _ACTIONS: dict[FilterAction, Sequence[Node]] = {
 }
 
 
+def choice(state: State) -> Sequence[Node]:
+    return [AddHeader(UNFILTERED, "yes")] if state.wish(WithoutCommonFilter) else []
+
+
 def common_filter(state: State) -> Sequence[Node]:
+    """Of a domain."""
     wish = state.wish(CommonFilter)
-    return [_section(wish.rules)] if wish and wish.rules else []
+    return [If(Not(Exists(UNFILTERED)), [_section(wish.rules)])] if wish and wish.rules else []
 
 
 def own_filter(state: State) -> Sequence[Node]:

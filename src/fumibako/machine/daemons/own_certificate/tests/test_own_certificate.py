@@ -48,6 +48,12 @@ def test_the_self_made_one_is_replaced_and_its_successor_renewed_thirty_days_bef
     tls.check_pair(config.tls)
 
 
+def test_what_the_operator_has_signed_themselves_stays(config: Config) -> None:
+    own = root(config.hostname)
+    (config.tls / tls.CERTIFICATE).write_text(own.pem)
+    assert not control.is_due(config, NOW)
+
+
 def test_what_the_operator_has_put_there_stays(config: Config) -> None:
     issued = ROOT.issue(config.hostname, days=(-9, -1))
     (config.tls / tls.CERTIFICATE).write_text(issued.pem)

@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fumibako.machine.daemons.sites.filing.client import Filing
+from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused
 from fumibako.machine.daemons.sites.filing.walk import make_folders, names_in
 from tests.filing import OWNER, OpenSite, refused
 
@@ -225,6 +226,61 @@ def test_case_028_links_are_listed_and_lead_nowhere(site: OpenSite, files: Filin
     assert files.search("htdocs", "secret")[0] == []
     files.delete("htdocs", ["link", "file.txt"])
     assert site.names() == ["all.zip", "real"] and list(others.iterdir()) == [others / "secret.txt"]
+
+
+# renameat2(2), RENAME_EXCHANGE: at no moment is neither of them there.
+_SWAPPING = """
+import ctypes, sys
+swap = ctypes.CDLL(None).renameat2
+print("begins", flush=True)
+while True:
+    swap(-100, b"htdocs/door", -100, b"htdocs/link", 2)
+"""
+
+
+def test_case_030_a_folder_that_is_swapped_with_a_link_leads_no_deed_outside(
+    site: OpenSite, files: Filing, others: Path
+) -> None:
+    """What is outside is open to everybody: only that no link is followed keeps it as it is."""
+    others.chmod(0o777)
+    (others / "secret.txt").chmod(0o666)
+    (site.htdocs / "link").symlink_to(others)
+    site.put("door/secret.txt", b"ours")
+    site.put("deep/door.txt")
+    before = (others / "secret.txt").stat()
+    deeds = (
+        lambda: files.write("htdocs/door", "new.txt", [b"x"], space=SPACE, replaces=True),
+        lambda: files.write("htdocs/door", "secret.txt", [b"x"], space=SPACE, replaces=True),
+        lambda: files.set_mode("htdocs/door", ["secret.txt"], 0o600),
+        lambda: files.copy("htdocs", ["deep"], "htdocs/door", space=SPACE),
+        lambda: files.delete("htdocs/door", ["secret.txt", "deep"]),
+        lambda: files.read("htdocs/door", "secret.txt").pieces,
+        lambda: files.pack("htdocs", ["door"], "all.zip", space=SPACE),
+        lambda: files.delete("htdocs", ["all.zip"]),
+    )
+    command = ("/usr/bin/python3", "-c", _SWAPPING)
+    swapping = subprocess.Popen(
+        command, user=OWNER, group=OWNER, extra_groups=(), cwd=site.gate, stdout=subprocess.PIPE
+    )
+    outcomes: Counter[str] = Counter()
+    try:
+        assert swapping.stdout and swapping.stdout.readline()
+        for deed in deeds * 100:
+            try:
+                found = deed()
+                assert not isinstance(found, Iterator) or b"Tsubame" not in b"".join(found)
+                outcomes["done"] += 1
+            except FilingRefused as refused:
+                outcomes[str(refused)] += 1
+    finally:
+        swapping.kill()
+        swapping.communicate()
+    after = (others / "secret.txt").stat()
+    assert list(others.iterdir()) == [others / "secret.txt"]
+    assert (after.st_ino, after.st_mode, after.st_uid, after.st_mtime) == (
+        *(before.st_ino, before.st_mode, before.st_uid, before.st_mtime),
+    )
+    assert outcomes["done"] and len(outcomes) > 1, outcomes
 
 
 def test_case_029_pipes_and_foreign_names_neither_hang_nor_stop_anything(site: OpenSite, files: Filing) -> None:

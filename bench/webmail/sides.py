@@ -1,0 +1,128 @@
+"""The two webmails as somebody in front of Chromium uses them: each act returns when its result is seen."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from playwright.sync_api import Page
+
+WAIT = 120_000
+
+
+class Side(Protocol):
+    name: str
+    page: Page
+
+    def log_in(self) -> None: ...
+
+    def open(self) -> None:
+        """The folder, by its address; its first mails are seen."""
+
+    def jump(self, place: int) -> None:
+        """To the mail that stands there, counted from the newest."""
+
+    def find_subject(self, words: str, number: int) -> None:
+        """number: how many must be found."""
+
+    def find_anywhere(self, words: str, number: int) -> None: ...
+
+    def read(self) -> None:
+        """Click on the first mail that is seen; its text is there."""
+
+
+@dataclass
+class Ours:
+    page: Page
+    base: str
+    address: str
+    password: str
+    name: str = "fumibako"
+
+    def log_in(self) -> None:
+        self.page.goto(f"{self.base}/login/")
+        self.page.fill('[name="address"]', self.address)
+        self.page.fill('[name="password"]', self.password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+
+    def open(self) -> None:
+        self.page.goto(f"{self.base}/mail/?folder=INBOX", wait_until="commit")
+        self._seen("table.mails tbody tr")
+
+    def jump(self, place: int) -> None:
+        self.page.goto(f"{self.base}/mail/?folder=INBOX&page={place // 50 + 1}", wait_until="commit")
+        self._seen("table.mails tbody tr")
+
+    def find_subject(self, words: str, number: int) -> None:
+        self.page.goto(f"{self.base}/mail/?folder=INBOX&subject={words}", wait_until="commit")
+        self._found(number)
+
+    def find_anywhere(self, words: str, number: int) -> None:
+        self.page.goto(f"{self.base}/mail/?folder=INBOX&q={words}", wait_until="commit")
+        self._found(number)
+
+    def read(self) -> None:
+        self.page.locator("table.mails tbody tr .what a").first.click(no_wait_after=True)
+        self._seen(".mail-text, iframe")
+        frames = self.page.locator("iframe")
+        if frames.count():
+            frames.first.content_frame.locator("table tr").first.wait_for(timeout=WAIT)
+
+    def _seen(self, selector: str) -> None:
+        self.page.locator(selector).first.wait_for(timeout=WAIT)
+
+    def _found(self, number: int) -> None:
+        words = "([rows, number]) => document.querySelectorAll(rows).length >= Math.min(50, number)"
+        self.page.locator(".looked-for").wait_for(timeout=WAIT)
+        self.page.wait_for_function(words, arg=["table.mails tbody tr", number], timeout=WAIT)
+
+
+@dataclass
+class Roundcube:
+    page: Page
+    base: str
+    address: str
+    password: str
+    name: str = "Roundcube"
+
+    def log_in(self) -> None:
+        self.page.goto(self.base)
+        self.page.fill("#rcmloginuser", self.address)
+        self.page.fill("#rcmloginpwd", self.password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector("#messagelist tbody tr", timeout=WAIT)
+
+    def open(self) -> None:
+        self.page.goto(f"{self.base}?_task=mail&_mbox=INBOX", wait_until="commit")
+        self._idle("document.querySelectorAll('#messagelist tbody tr').length > 0")
+
+    def jump(self, place: int) -> None:
+        self._clear()
+        self.page.evaluate("number => rcmail.list_page(number)", place // 50 + 1)
+        self._idle("document.querySelectorAll('#messagelist tbody tr').length > 0")
+
+    def find_subject(self, words: str, number: int) -> None:
+        self._find(words, number, "subject")
+
+    def find_anywhere(self, words: str, number: int) -> None:
+        self._find(words, number, "text")
+
+    def read(self) -> None:
+        self.page.locator("#messagelist tbody tr td.subject").first.click(no_wait_after=True)
+        frame = self.page.frame_locator("#messagecontframe")
+        frame.locator("#messagebody table tr, #messagebody .pre").first.wait_for(timeout=WAIT)
+
+    def _find(self, words: str, number: int, field: str) -> None:
+        self._clear()
+        self.page.evaluate(
+            "([words, field]) => { rcmail.env.search_mods = {'*': {[field]: 1}};"
+            " document.querySelector('#mailsearchform').value = words; rcmail.command('search'); }",
+            [words, field],
+        )
+        self._idle(f"document.querySelectorAll('#messagelist tbody tr').length >= Math.min(50, {number})")
+
+    def _clear(self) -> None:
+        """So that what is there afterwards is new."""
+        self.page.evaluate("rcmail.message_list.clear()")
+
+    def _idle(self, words: str) -> None:
+        self.page.wait_for_function(f"window.rcmail && !rcmail.busy && {words}", timeout=WAIT)

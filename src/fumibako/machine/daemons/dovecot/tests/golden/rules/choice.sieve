@@ -1,0 +1,3 @@
+require ["editheader"];
+
+addheader "X-Fumibako-Unfiltered" "yes";

@@ -17,5 +17,5 @@ def for_administrator(request: Any) -> Iterator[Alert]:
     for plan in plans.exclude(failed_at=None).select_related("site__domain"):
         title = gettext("The nightly backup of %(domain)s failed.") % {"domain": plan.site.domain.name}
         text = gettext("Latest try: %(at)s. Make one by hand, and ask us if that fails, too.")
-        words = text % {"at": moment(plan.failed_at)}
+        words = text % {"at": moment(plan.failed_at) if plan.failed_at else ""}
         yield Alert(Tone.WARN, title, words, reverse("adminmenu:backup"), _("Backup"))

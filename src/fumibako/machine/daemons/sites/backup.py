@@ -31,6 +31,7 @@ MAX_LEFT_OUT = 20
 MAX_FOLDERS = 60
 MAX_FOUND = 1 << 20
 MAX_NAME = 1 << 16
+MAX_DUMP_BYTES = 20 << 30
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LEFT_OUT = re.compile(r"^tar: (.+?): (?:Warning: )?(?:Cannot \w+|socket ignored|File removed)", re.MULTILINE)
 
@@ -181,6 +182,27 @@ def opened_in_site(config: Config, domain: str, path: str) -> IO[bytes]:
         raise NoBackup("the file is not there, or cannot be read") from error
     copy.seek(0)
     return copy
+
+
+def load_dump(config: Config, domain: str, path: str, database: str, *, empties: bool) -> None:
+    """A database from an SQL file of the site, which the site's user reads and unpacks. Raises NoSite, NoBackup,
+    Unloadable, ValueError, CommandFailed."""
+    uid = live_site(config, domain).uid
+    _check_owner(config, database, uid)
+    with opened_in_site(config, domain, path) as source:
+        is_packed = source.read(2) == b"\x1f\x8b"
+        source.seek(0)
+        if not is_packed:
+            copying.load(config, database, source, empties=empties)
+            return
+        with tempfile.TemporaryFile(dir=config.backups) as plain:
+            try:
+                unpack = ("prlimit", f"--fsize={MAX_DUMP_BYTES}", "--", "gzip", "--decompress", "--stdout")
+                run(unpack, stdin=source, stdout=plain, seconds=SECONDS, uid=uid)
+            except CommandRefused as error:
+                raise NoBackup("the file is damaged") from error
+            plain.seek(0)
+            copying.load(config, database, plain, empties=empties)
 
 
 def remove(config: Config, domain: str, name: str) -> None:

@@ -125,6 +125,11 @@ class Sites:
         kept = Adopted(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["databases"]))
         return kept, str(answer["refused_backup"])
 
+    def load_dump(self, domain: str, path: str, database: str, *, empties: bool) -> str:
+        """A database from an SQL file of the site; return why it went no further, "" where all of it is loaded."""
+        values = {"domain": domain, "path": path, "database": database, "empties": empties}
+        return str(ask(self.config, "load_dump", values, SECONDS + _MARGIN)["refused_statement"])
+
     def install_wordpress(self, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
         """folder: below htdocs, "" for htdocs itself. wanted: see wordpress.VALUES. Return the version and "", or
         "" and why it was not installed."""

@@ -174,6 +174,16 @@ def adopt_backup(context: Context, request: Request) -> Answer:
     return {**asdict(kept), "refused_backup": ""}
 
 
+def load_dump(context: Context, request: Request) -> Answer:
+    """A database from an SQL file of the site, packed or not. refused_statement: why it went no further, or ""."""
+    domain, path, database = parse_domain(request["domain"]), str(request["path"]), str(request["database"])
+    try:
+        backup.load_dump(context.config, domain, path, database, empties=request["empties"] is True)
+    except (backup.NoBackup, copying.Unloadable) as error:
+        return {"refused_statement": str(error)}
+    return {"refused_statement": ""}
+
+
 def run_script(context: Context, request: Request) -> Answer:
     """code: None where its time was over. Raises Refused for a suspended site."""
     domain, path = parse_domain(request["domain"]), str(request["path"])
@@ -222,6 +232,7 @@ VERBS = (
     Verb(make_backup, ("background",)),
     Verb(restore_backup, ("background",)),
     Verb(adopt_backup, ("background",)),
+    Verb(load_dump, ("background",)),
     *wordpress_verbs.VERBS,
     Verb(run_script, ("background",)),
     Verb(scan_site, ("background",)),

@@ -69,6 +69,7 @@ BACKGROUND = {
     "install_wordpress",
     "keep_site_key",
     "load_database",
+    "load_dump",
     "mail_log",
     "publish_wordpress",
     "put_logs_aside",

@@ -57,6 +57,7 @@ NOT_LOOKED_AT = {
     "admin/accounts/bulk/template/": "a file",
     "admin/moving-in/template/": "a file",
     "admin/web/logs/download/": "a file",
+    "admin/web/statistics/download/": "a file",
     "admin/web/backup/<str:backup>/download/": "a file",
     "admin/web/databases/<str:database>/tool/": "for nginx",
     "admin/web/wordpress/<str:wordpress>/": "of a WordPress, which the site of the looks does not have",

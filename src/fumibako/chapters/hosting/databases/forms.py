@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.databases.rules import check_name, check_source, check_user_name
+from fumibako.chapters.hosting.databases.rules import check_name, check_source
 from fumibako.chapters.identity.logins.forms import NewPassword
 from fumibako.groundwork.ui.forms import Confirm, Form, HalfWidthField
 from fumibako.machine.state.web.database import MAX_NAME, prefix_of
@@ -35,11 +35,6 @@ class AddUser(AddDatabase):
         label=_("May only read"), required=False, help_text=_("For reports and other programs that change nothing.")
     )
     field_order = ("name", "reads_only", "password_by", "password")
-
-    def clean_name(self) -> Any:
-        name = super().clean_name()
-        self.ask(check_user_name, name)
-        return name
 
 
 class LoadDump(Form):

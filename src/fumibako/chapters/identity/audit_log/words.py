@@ -166,6 +166,7 @@ GROUPS: Mapping[str, Group] = {
             "dns.go_back": _("DNS records returned to an earlier version"),
             "dns.import": _("Zone file taken over"),
             "dns.restore": _("Standard DNS records restored"),
+            "dns.secondaries": _("Secondary name servers set"),
             "dns.sign": _("DNSSEC switched on"),
             "dns.unsign": _("DNSSEC switched off"),
             "domain.add": _("Domain added"),

@@ -16,15 +16,20 @@ from tests.contracts.people import Office
 
 def _installation(office: Office) -> Installation:
     site = office.made.domain.site
-    there = site.wordpresses.first()
+    there = site.wordpresses.filter(folder="").first()
     made = {"site": site, "database": f"s{site.pk}_wp", "version": "6.1.1", "looked_at": timezone.now()}
     return there or Installation.objects.create(**made, folder="", parts=[PART], knows_newest=True)
 
 
 def _copy(office: Office) -> Installation:
-    live = _installation(office)
-    made = {"site": live.site, "database": f"s{live.site_id}_wp2", "version": "6.1.1", "copy_of": live}
-    return live.copies.first() or Installation.objects.create(**made, folder="staging")
+    """Of another WordPress than the one above, which has none."""
+    site = office.made.domain.site
+    made = {"site": site, "version": "6.1.1"}
+    there = Installation.objects.filter(site=site, folder="staging").first()
+    if there:
+        return there
+    live = Installation.objects.create(**made, folder="shop", database=f"s{site.pk}_wp2")
+    return Installation.objects.create(**made, folder="staging", database=f"s{site.pk}_wp3", copy_of=live)
 
 
 PART = {

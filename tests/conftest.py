@@ -21,6 +21,7 @@ from tests.ports import free_base
 ROOT = Path(__file__).parents[1]
 OUTSIDE_PORT = 10099  # above the port base: where a test's own "rest of the world" listens
 AUTHORITY_PORT = 10098  # where its authority of free certificates does, and asks at the ports below
+ICAP_PORT = 10097  # where its second virus engine does, while a test has one
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def box() -> Iterator[Box]:
     (state / "fumibako.toml").write_text(
         f"[box]\nport_base = {base}\n"
         f'[mail]\nrelay_host = "[127.0.0.1]:{base + OUTSIDE_PORT}"\nold_servers = "127.0.0.0/8"\n'
-        "[engines]\ndownload_signatures = false\n"
+        f'[engines]\ndownload_signatures = false\nicap = "icap://127.0.0.1:{base + ICAP_PORT}/avscan"\n'
         f'[web]\nacme_directory = "https://localhost:{base + AUTHORITY_PORT}/dir"\n'
         f'acme_roots = "{state}/authority.pem"\n'
     )

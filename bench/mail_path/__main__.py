@@ -6,6 +6,8 @@ One box of its own is made, measured and removed. In each round every way gets t
 
     plain    Postfix → Dovecot's LMTP, everything else as in the box
     clamd    ours, virus check only
+    icap     the same, and a second engine over ICAP: c-icap, which asks the same clamd
+    dkim     as clamd, of mails that their domain has signed: with the signature checked
     both     ours, virus check and SpamAssassin
     spamd    SpamAssassin alone: how fast spamd judges the mails that both has it judge
     untuned  the same with another spamd: it copies its configuration after each mail, its rules are not compiled,
@@ -34,15 +36,17 @@ from dataclasses import dataclass, field
 from bench.mail_path import amavis, stack, untuned
 from bench.mail_path.loads import judge_all, send_all
 from bench.mail_path.mails import mix
+from bench.mail_path.signed import signed
 from bench.mail_path.stack import MAX_CHILDREN, Stack
 
 WAYS = {
-    **{"plain": stack.PLAIN, "clamd": stack.CLAMD, "both": stack.BOTH},
+    **{"plain": stack.PLAIN, "clamd": stack.CLAMD, "icap": stack.ICAP, "dkim": stack.DKIM, "both": stack.BOTH},
     **{"spamd": "", "untuned": "", "amavis": stack.AMAVIS},
 }
 THRESHOLD = 5.0
 AIMS = (("clamd", "plain", 0.75), ("both", "spamd", 0.95), ("spamd", "untuned", 1.4), ("both", "amavis", 1.0))
-QUICK = ("plain", "clamd")
+BESIDE = (("icap", "clamd"), ("dkim", "clamd"))  # what an option costs; no aim
+QUICK = ("plain", "clamd", "icap", "dkim")
 PATIENCE_SECONDS = 120
 
 
@@ -73,7 +77,8 @@ def main(argv: Sequence[str]) -> None:
         for number in range(given.rounds + 1):  # round 0 warms up
             for way, found in series.items():
                 chance = random.Random(number)
-                mails = mix(given.mails if way in QUICK else given.scanned, chance)
+                make = signed if way == "dkim" else mix
+                mails = make(given.mails if way in QUICK else given.scanned, chance)
                 _measure(there, way, mails, found if number else Series())
         memory = there.own_memory()
     _tell(series, memory)
@@ -115,7 +120,7 @@ def _tell(series: dict[str, Series], memory: dict[str, int]) -> None:
         cost = statistics.median(sum(cost.values()) for cost in found.costs)
         print(f"{way:8}{statistics.median(found.rates):9.1f}  {spread:14}{cost * 1000:12.1f}   {words}")
     print(f"sender, not in it: {1000 * max(statistics.median(s.senders) for s in series.values()):.1f} CPU ms/mail")
-    for way, against, aim in AIMS:
+    for way, against, aim in (*AIMS, *((*pair, "none") for pair in BESIDE)):
         if way in series and against in series:
             ratios = [mine / other for mine, other in zip(series[way].rates, series[against].rates, strict=True)]
             spread = f"{min(ratios):.2f}-{max(ratios):.2f}"

@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.mail_path import amavis, untuned
 from bench.mail_path.consumption import cpu_seconds, pss_bytes
 from bench.mail_path.loads import ACCOUNTS
+from bench.mail_path.signed import name_server
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.clamd.service import Clamd
 from fumibako.machine.daemons.dovecot.doveadm import make_folders
@@ -26,14 +27,17 @@ from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.engine import Engine
 from fumibako.machine.provision.service import Condition
-from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State
+from fumibako.machine.state import Aspect, Mailbox, MailDomain, Scope, SpamPolicy, State, VirusPolicy
 from fumibako.machine.system.groups import remembered
+from fumibako.processes.filterd.tests.c_icap import engine
 from tests.conftest import ROOT
 from tests.faults.processes import below
 from tests.journeys.clients import until
-from tests.ports import free_base
+from tests.ports import free_base, free_port
 
-PLAIN, CLAMD, BOTH, AMAVIS = "plain.example", "clamd.example", "both.example", "amavis.example"
+PLAIN, CLAMD, ICAP, DKIM = "plain.example", "clamd.example", "icap.example", "dkim.example"
+BOTH, AMAVIS = "both.example", "amavis.example"
+DOMAINS = (PLAIN, CLAMD, ICAP, DKIM, BOTH, AMAVIS)
 OURS = ("agent", "filterd", "guardd", "watchdog", "web", "worker")
 _SAVED = b"stored mail into mailbox"
 
@@ -90,14 +94,20 @@ def running() -> Iterator[Stack]:
     # A short path: Unix socket paths are limited.
     state = Path(tempfile.mkdtemp(prefix="fb-bench-", dir="/tmp"))
     state.chmod(0o755)
-    (state / "fumibako.toml").write_text(f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\n")
+    icap, names = free_port(), free_port()
+    (state / "fumibako.toml").write_text(
+        f"[box]\nport_base = {free_base()}\n[engines]\ndownload_signatures = false\n"
+        f'icap = "icap://127.0.0.1:{icap}/avscan"\n[dns]\nresolver = "[127.0.0.1]:{names}"\n'
+    )
     config = load(state=state)
     try:
         _command(config, "up", "--detach", "--no-demo")
         _add_domains(config)
         _vary(config)
         with contextlib.ExitStack() as others:
-            pids = {"untuned": others.enter_context(untuned.running(config))}
+            others.enter_context(name_server(names))
+            second = others.enter_context(engine(icap, config.clamd_socket))
+            pids = {"untuned": others.enter_context(untuned.running(config)), "c-icap": second}
             if amavis.PROGRAM.exists():
                 pids["amavis"] = others.enter_context(amavis.running(config, AMAVIS, MAX_CHILDREN))
             yield Stack(config, pids)
@@ -113,8 +123,9 @@ def _command(config: Config, *words: str) -> None:
 
 def _add_domains(config: Config) -> None:
     engine = Engine(config, SERVICES, TABLES)
-    for name in (PLAIN, CLAMD, BOTH, AMAVIS):
-        domain = MailDomain(name=name, administrator=f"u0@{name}", spam=SpamPolicy(is_on=name == BOTH))
+    for name in DOMAINS:
+        spam, virus = SpamPolicy(is_on=name == BOTH), VirusPolicy(second=name == ICAP)
+        domain = MailDomain(name=name, administrator=f"u0@{name}", spam=spam, virus=virus)
         states = [State(scope=Scope(Aspect.DOMAIN, name), wishes=(domain,))]
         for number in range(ACCOUNTS):
             mailbox = Mailbox(address=f"u{number}@{name}", password_hash="*", quota_bytes=10 << 30)
@@ -122,7 +133,7 @@ def _add_domains(config: Config) -> None:
         for state in states:
             outcome = engine.apply(state.scope, *render_all(config, SERVICES, TABLES, state))
             assert outcome.is_live, outcome.message
-    make_folders(config, [f"u{number}@{name}" for name in (PLAIN, CLAMD, BOTH, AMAVIS) for number in range(ACCOUNTS)])
+    make_folders(config, [f"u{number}@{name}" for name in DOMAINS for number in range(ACCOUNTS)])
 
 
 def _vary(config: Config) -> None:

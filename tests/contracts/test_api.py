@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "audit": {"GET"},
     "branding": {"GET", "PATCH"},
     "certificates": {"GET"},
     "certificates/<host>": {"GET", "PUT"},

@@ -16,6 +16,7 @@ import pytest
 from django.test import RequestFactory
 
 from fumibako import chapters
+from fumibako.chapters.identity.audit_log.details import LABELS, TECHNICAL
 from fumibako.chapters.identity.logins import services as logins
 from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.identity.logins.sessions import Cookies
@@ -81,6 +82,7 @@ def test_case_072_every_change_is_noted_with_who_what_and_whom_and_no_secret(
     for row in rows:
         assert (row.actor_kind, row.actor, row.remote) == (PERSON.kind, PERSON.name, PERSON.remote)
         assert row.action and row.subject
+        assert row.details.keys() <= LABELS.keys() | TECHNICAL, "audit_log/details.py has the words of each detail"
         assert (row.customer_number != "") == (service not in OF_NO_CUSTOMER)
         said = f"{row.action} {row.subject} {json.dumps(row.details)}"
         for secret in (CANARY, "ARGON2", ours.user.password, ours.made.administrator.password):

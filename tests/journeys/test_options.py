@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +25,13 @@ from datetime import date
 from fumibako.chapters.contract.options.services import end_cancelled
 end_cancelled(date.fromisoformat({day!r}))
 """
+FILL = """\
+from fumibako.chapters.mail.accounts.services import add_account
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.tenancy.models import Domain
+for number in range({first}, {last} + 1):
+    add_account(actor=SYSTEM, domain=Domain.objects.get(name={domain!r}), local_part=f"user{{number}}")
+"""
 
 
 def fumibako(office: Office, *words: str) -> Any:
@@ -32,8 +41,12 @@ def fumibako(office: Office, *words: str) -> Any:
 
 def as_if_it_were(office: Office, day: date) -> None:
     """What the background process does on that day."""
+    manage(office, END.format(day=day.isoformat()))
+
+
+def manage(office: Office, code: str) -> None:
     environment = {**os.environ, **own.environment(office.config)}
-    command = (sys.executable, "-m", "django", "shell", "-c", END.format(day=day.isoformat()))
+    command = (sys.executable, "-m", "django", "shell", "-c", code)
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60, umask=0o007)
 
 
@@ -47,11 +60,12 @@ def receives(programs: MailPrograms, person: Person) -> None:
 def test_accounts_are_ordered_on_my_page_used_and_given_back_without_losing_one(
     programs: MailPrograms, office: Office, new_domain: str
 ) -> None:
-    sold = fumibako(office, "customer", "add", "株式会社けいやく", new_domain, "--accounts-max", "2")
+    sold = fumibako(office, "customer", "add", "株式会社けいやく", new_domain)
     number, limit = sold["number"], lambda: _customer(office, number)["accounts_max"]
-    first = office.add_account(f"first@{new_domain}")
+    first = office.add_account(f"user2@{new_domain}")
+    manage(office, FILL.format(first=3, last=50, domain=new_domain))
     with pytest.raises(Refused):
-        office.add_account(f"second@{new_domain}")
+        office.add_account(f"user51@{new_domain}")
 
     browser = Browser(programs, office.config.hostname)
     page = browser.submit(
@@ -60,27 +74,35 @@ def test_accounts_are_ordered_on_my_page_used_and_given_back_without_losing_one(
     assert page.path == "/mypage/first/", page.text
     chosen = {"password": OWN, "again": OWN, "contact": "somu@out.example"}
     assert browser.submit(page, "/first/", chosen).path == "/mypage/"
+    sheet = browser.get("/mypage/notice.pdf").content
+    read = subprocess.run(("pdftotext", "-", "-"), input=sheet, check=True, capture_output=True, timeout=60).stdout
+    assert number in read.decode() and sold["administrator"]["password"] in read.decode()
     confirm = browser.submit(browser.get("/mypage/options/mail-accounts/"), "/mail-accounts/", {"packs": "1"})
     done = browser.submit(confirm, "/mail-accounts/", {"step": "order"})
     again = browser.submit(confirm, "/mail-accounts/", {"step": "order"})
     assert done.path == again.path and done.path.startswith("/mypage/orders/R"), done.text
     order = done.path.split("/")[3]
-    assert limit() == 2
+    assert limit() == 50
     assert fumibako(office, "order", "approve", order)["state"] == "active"
-    assert limit() == 12
-    second = office.add_account(f"second@{new_domain}")
-    receives(programs, second)
+    administrator = Browser(programs, office.config.hostname).log_in(Person(**sold["administrator"]))
+    assert re.search(r"50\s*/\s*60", re.sub(r"<[^>]+>", " ", administrator.get("/admin/").text))
+    manage(office, FILL.format(first=51, last=59, domain=new_domain))
+    last = office.add_account(f"user60@{new_domain}")
+    receives(programs, last)
+    with pytest.raises(Refused):
+        office.add_account(f"user61@{new_domain}")
 
     cancelled = browser.submit(browser.get(f"{done.path}cancel/"), "/cancel/", {})
     assert cancelled.path == done.path, cancelled.text
     ends_on = next(o["ends_on"] for o in fumibako(office, "order", "list") if o["number"] == order)
     as_if_it_were(office, date.fromisoformat(ends_on))
-    assert limit() == 12
+    assert limit() == 60
     as_if_it_were(office, date.fromisoformat(ends_on) + timedelta(days=1))
-    assert limit() == 2
+    assert limit() == 50
     with pytest.raises(Refused):
-        office.add_account(f"third@{new_domain}")
-    for person in (first, second):
+        office.add_account(f"user61@{new_domain}")
+    assert len(fumibako(office, "account", "list", "--domain", new_domain)) >= 60
+    for person in (first, last):
         receives(programs, person)
 
 
@@ -97,7 +119,13 @@ def test_what_the_compact_plan_leaves_out_is_nowhere_to_be_reached(
     administrator = Browser(programs, office.config.hostname).log_in(Person(**sold["administrator"]))
     for listed in (browser.get("/mypage/options/"), administrator.get("/admin/options/")):
         assert "メールアカウント追加" in listed.text and "ウェブ容量追加" not in listed.text
-    assert browser.get("/mypage/options/web-disk/").status == 404
+    for face, path in ((browser, "/mypage/options/web-disk/"), (administrator, "/admin/spam/engine/")):
+        assert face.get(path).status == 404
+        assert not any(path in face.get(menu).text for menu in ("/mypage/", "/admin/", "/admin/spam/"))
+    entered = browser.get("/mypage/options/mail-accounts/")
+    forged = replace(entered, content=entered.content.replace(b"mail-accounts", b"web-disk"))
+    assert browser.submit(forged, "/web-disk/", {"packs": "1", "step": "order"}).status == 404
+    assert not [each for each in fumibako(office, "order", "list") if each["customer"] == number]
     operator = demo["operator"]
     desk = Browser(programs, office.config.hostname).log_in_as_operator(operator["login"], operator["password"])
     assert desk.get(f"/console/customers/{number}/notice.pdf").status == 404

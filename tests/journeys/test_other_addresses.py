@@ -9,6 +9,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
+from tests.journeys.test_commands import fumibako
 from tests.journeys.web import Browser
 
 pytestmark = pytest.mark.box
@@ -48,6 +49,9 @@ def test_what_nobody_has_is_refused_or_caught_and_answers_to_noreply_are_dropped
         smtp.sendmail(f"noreply@{domain}", OUTSIDER, letter.content)
     outside.wait_for(letter.message_id)
     office.drain(30, f"noreply@{domain}")
+    done = fumibako("domain", "catch-all", domain, "--off", state=office.config.state)
+    assert done.stdout == f"{domain}: refused\n"
+    until(lambda: programs.rcpt(unknown) == 550)
 
 
 @pytest.mark.feature("B13")
@@ -72,6 +76,8 @@ def test_whoever_sends_too_much_is_paused_until_released(
     page = browser.get("/admin/limits/")
     assert suzuki.address in page.text
     browser.submit(page, f"/{suzuki.address}/limits/release/", {})
+    done = fumibako("account", "limits", suzuki.address, "--per-day", "30", state=office.config.state)
+    assert done.stdout == f"{suzuki.address}: 10 recipients an hour, 30 a day\n"
     programs.send(mail, suzuki, administrator.address)
     programs.wait_for(administrator, mail)
 

@@ -7,10 +7,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
 from html import unescape
 from imaplib import IMAP4
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 
-from tests.journeys.clients import MailPrograms, Person, fetched, until
+from tests.journeys import mails
+from tests.journeys.clients import MailPrograms, Person, fetched, hand_over, until
 from tests.journeys.mails import Mail
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
@@ -88,6 +90,7 @@ def test_a_formatted_mail_goes_out_once_its_superior_has_approved_it(
     administrator = office.add_customer("株式会社しょうにん", domain)
     writer, superior = (office.add_account(f"{name}@{domain}") for name in ("kaku", "bucho"))
     chief = Browser(programs, office.config.hostname).log_in(administrator)
+    chief.submit(chief.get("/admin/sending-policy/"), "/admin/sending-policy/", {"copy_to": superior.address})
     typed = {"accounts": writer.address, "superior": superior.address}
     path = "/admin/sending-policy/approval/"
     assert writer.address in chief.submit(chief.get(path), path, typed).text
@@ -96,6 +99,19 @@ def test_a_formatted_mail_goes_out_once_its_superior_has_approved_it(
     typed = {"to": OUTSIDER, "subject": "御見積", "action": "send", **formatted}
     confirm = browser.submit(browser.get("/mail/write/"), "/mail/write/", typed)
     browser.submit(confirm, "/mail/send/", {"checked": OUTSIDER})
+
+    # With a mail program there is no way round it; a colleague's mail is copied.
+    office.settled(domain)
+    sent = [mails.small(who.address, OUTSIDER, at) for at, who in enumerate((writer, superior))]
+    with programs.submission(writer) as smtp, pytest.raises(SMTPRecipientsRefused, match="webmail"):
+        hand_over(smtp, sent[0], writer.address, OUTSIDER)
+    with programs.submission(writer) as smtp:
+        hand_over(smtp, sent[0], writer.address, superior.address)
+    with programs.submission(superior) as smtp:
+        hand_over(smtp, sent[1], superior.address, OUTSIDER)
+    outside.wait_for(sent[1].message_id)
+    for mail in sent:
+        programs.wait_for(superior, mail)
 
     held = reader.get(links(reader.get("/mail/approvals/").text, "/mail/approvals/mail/")[0])
     assert "承認待ち" in browser.get("/mail/outbox/").text and OUTSIDER in held.text

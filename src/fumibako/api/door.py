@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from fumibako.chapters.console.operators.queries import operator_of
-from fumibako.chapters.contract.plans.queries import abilities_of
+from fumibako.chapters.contract.options.queries import abilities_of
 from fumibako.chapters.identity.keys.errors import KeyClosed, NoKey
 from fumibako.chapters.identity.keys.models import Key
 from fumibako.chapters.identity.keys.queries import key_of

@@ -1,4 +1,5 @@
-"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|import|export|usage."""
+"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|limits|import|
+export|usage."""
 
 import argparse
 import base64
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fumibako.cli.asking import NotDone, ask, command, confirm, password_from_stdin
+from fumibako.cli.domain import changed_limits, limits_shown
 from fumibako.machine.conf import Config
 
 
@@ -44,6 +46,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     forwarding.add_argument("--to", nargs="+", metavar="TARGET", help="forward to these from now on")
     forwarding.add_argument("--no-copy", action="store_true", help="with --to: keep no copy in the mailbox")
     forwarding.add_argument("--off", action="store_true", help="forward no more")
+    limits = command(group, "limits", "show, set or release an account's sending limits", _limits, limits_shown)
+    limits.add_argument("address")
+    limits.add_argument("--per-hour", type=int)
+    limits.add_argument("--per-day", type=int)
+    limits.add_argument("--as-domain", action="store_true", help="let the domain's limits hold again")
+    limits.add_argument("--release", action="store_true", help="let an account send again whose sending was paused")
     imported = command(group, "import", "add, change and delete accounts by a CSV file", _import, _lines, _has_refused)
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--domain", help="the domain of addresses that are written without one")
@@ -132,6 +140,15 @@ def _delete(config: Config, given: argparse.Namespace) -> Any:
     account = ask(config, "GET", "accounts", given.address)
     confirm(f"{account['address']} and all its mail will be gone for good.", is_confirmed=given.yes)
     return ask(config, "DELETE", "accounts", given.address)
+
+
+def _limits(config: Config, given: argparse.Namespace) -> Any:
+    path = ("accounts", given.address, "limits")
+    if given.as_domain:
+        ask(config, "DELETE", *path)
+    if given.release:
+        ask(config, "POST", *path, "release")
+    return changed_limits(config, given, *path)
 
 
 def _forward(config: Config, given: argparse.Namespace) -> Any:

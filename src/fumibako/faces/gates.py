@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.console.support_login.middleware import support_of, support_over_of
 from fumibako.chapters.console.support_login.models import SupportLogin
 from fumibako.chapters.console.support_login.reach import Reach, reach_of
-from fumibako.chapters.contract.plans.queries import abilities_of
+from fumibako.chapters.contract.options.queries import abilities_of
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login, SignIn
 from fumibako.chapters.identity.logins.sessions import remote_of

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.contract.options.queries import abilities_of
 from fumibako.chapters.contract.owners.feature import SET_UP
 from fumibako.chapters.contract.owners.queries import owner_of
-from fumibako.chapters.contract.plans.queries import abilities_of
 from fumibako.chapters.contract.requests import OwnerRequest
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login

@@ -60,7 +60,8 @@ NETWORKS = Kind("IPv4 addresses or networks, separated by blanks", _are_networks
 RELAY_HOST = _matching("[host] or [host]:port", r"(\[[A-Za-z0-9.:-]+\](:\d+)?)?")
 RESOLVER = _matching("[address] or [address]:port", r"(\[[0-9A-Fa-f.:]+\](:\d{1,5})?)?")
 ICAP = _matching(
-    "icap://host/service or icap://host:port/service", r"(icap://([a-z0-9.-]+)(:\d{1,5})?/[A-Za-z0-9_.~/?=&-]+)?"
+    "icap:// or icaps://host/service or host:port/service",
+    r"(icaps?://([a-z0-9.-]+)(:\d{1,5})?/[A-Za-z0-9_.~/?=&-]+)?",
 )
 CONTACT = _matching(
     "mailto:address or an https:// address", rf"(mailto:[^\s@]+@{_NAME}|https://{_NAME}(:\d+)?(/\S*)?)?"
@@ -104,6 +105,7 @@ class Box:
         "Address of the member site in links, for example https://member.example.jp. Empty: from hostname.",
         SITE_URL,
     )
+    audit_log_days: int = setting(1825, "For how many days the audit log is kept. 0: for good.", _between(0, 36500))
     security_contact: str = setting(
         "",
         "Where people report security holes, mailto:security@example.jp or an https:// page. It is published as"
@@ -170,8 +172,15 @@ class Engines:
     icap: str = setting(
         "",
         "The second virus engine, for customers who have ordered it: icap://host:port/service of any server that speaks"
-        " ICAP, as its maker names the service. Empty: there is none, and nobody's mail waits for it.",
+        " ICAP, as its maker names the service. icaps:// is ICAP over TLS; mail passes there as it is, so take that"
+        " where the server is not on this machine. Empty: there is none, and nobody's mail waits for it.",
         ICAP,
+    )
+    icap_roots: str = setting(
+        "",
+        "File with the roots that an icaps:// server's certificate is checked with, in PEM. Empty: those that this"
+        " machine trusts.",
+        DIRECTORY,
     )
     download_wordpress: bool = setting(
         True,

@@ -12,6 +12,7 @@ from fumibako.machine.state import (
     MailDomain,
     NoticeText,
     SenderAuthentication,
+    SendingGuard,
     SpamPolicy,
     SpamTreatment,
     VirusPolicy,
@@ -24,7 +25,8 @@ class BadPolicy(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class FilterPolicy:
-    """A domain as the filter sees it; equal policies may share one delivery."""
+    """A domain as the filter sees it; equal policies may share one delivery. customer: whose it is. most_domains: as in
+    SendingGuard."""
 
     domain: str
     is_suspended: bool = False
@@ -45,15 +47,19 @@ class FilterPolicy:
         return replace(self, spam=replace(self.spam, second_for=()), is_second=is_second)
 
     signature: str = ""
+    customer: str = ""
+    most_domains: int = 0
 
     def wordings(self, key: str) -> tuple[NoticeText, ...]:
         """The domain's or the operator's own wordings of a notice."""
         return tuple(text for name, text in self.notices if name == key)
 
 
-def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None) -> bytes:
+def write_policy(
+    domain: MailDomain, senders: SenderAuthentication | None = None, guard: SendingGuard | None = None
+) -> bytes:
     """Return the file for a domain; same domain, same bytes."""
-    senders = senders or SenderAuthentication()
+    senders, guard = senders or SenderAuthentication(), guard or SendingGuard()
     written = {
         "domain": domain.name,
         "is_suspended": domain.is_suspended,
@@ -73,6 +79,8 @@ def write_policy(domain: MailDomain, senders: SenderAuthentication | None = None
         "senders": {"selector": senders.selector, "is_enforced": senders.is_enforced},
         "notices": [{"key": key, **asdict(text)} for key, text in domain.notices],
         "signature": domain.signature,
+        "customer": guard.customer,
+        "most_domains": guard.most_domains,
     }
     return (json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -104,6 +112,8 @@ def read_policy(content: bytes) -> FilterPolicy:
                 for text in raw["notices"]
             ),
             signature=raw.get("signature", ""),
+            customer=raw.get("customer", ""),
+            most_domains=raw.get("most_domains", 0),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadPolicy(str(error)) from error

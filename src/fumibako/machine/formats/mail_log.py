@@ -61,7 +61,8 @@ class Tried:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A recipient was refused at the door. queue_id: "" unless another recipient was accepted before."""
+    """A recipient was refused at the door, or the message for it after its text or its header had come. queue_id: ""
+    unless a recipient was accepted before."""
 
     queue_id: str
     client: str
@@ -112,7 +113,28 @@ class Discarded:
     session: str
 
 
-Fact = Came | Identified | Queued | Tried | Refusal | Returned | Expired | Checked | Filed | Forwarded | Discarded
+@dataclass(frozen=True)
+class Replied:
+    """Dovecot sent the recipient's auto-reply."""
+
+    session: str
+    target: str
+
+
+Fact = (
+    Replied
+    | Came
+    | Identified
+    | Queued
+    | Tried
+    | Refusal
+    | Returned
+    | Expired
+    | Checked
+    | Filed
+    | Forwarded
+    | Discarded
+)
 
 _ID = r"([0-9A-Za-z]{10,40})"
 _ADDRESS = r'<((?:"(?:[^"\\]|\\.)*"|[^"<>\\])*)>'
@@ -125,11 +147,17 @@ _TRIED = re.compile(
     r" delays=[\d./]+, dsn=(\d\.\d+\.\d+), status=([a-z]+) \((.*)\)"
 )
 _REFUSAL = re.compile(
-    r"(NOQUEUE|[0-9A-Za-z]{10,40}): reject: RCPT from ([^\s:]+): (\d{3} (\d\.\d+\.\d+) .*); from="
+    r"(NOQUEUE|[0-9A-Za-z]{10,40}): reject: (?:RCPT|DATA|END-OF-MESSAGE) from ([^\s:]+):"
+    r" (\d{3} (\d\.\d+\.\d+) .*); from=" + _ADDRESS + r" to=" + _ADDRESS + r" proto=\S+(?: helo=<\S*>)?"
+)
+# Of the header's text, which stands first, the greedy beginning leaves nothing to match.
+_HEADER_REFUSAL = re.compile(
+    _ID
+    + r": reject: header .* from ([^\s;]+); from="
     + _ADDRESS
     + r" to="
     + _ADDRESS
-    + r" proto=\S+(?: helo=<\S*>)?"
+    + r"(?: proto=\S+)?(?: helo=<\S*>)?: ((\d\.\d+\.\d+) .*)"
 )
 _RETURNED = re.compile(_ID + r": sender (non-delivery|delay) notification: " + _ID)
 _EXPIRED = re.compile(_ID + r": from=" + _ADDRESS + r", status=(?:force-)?expired, returned to sender")
@@ -143,6 +171,7 @@ _DOVECOT = re.compile(
 )
 _FILED = re.compile(r"(?:fileinto action: )?stored mail into mailbox '(.*)'")
 _FORWARDED = re.compile(r"(?:redirect action: )?forwarded to " + _ADDRESS)
+_REPLIED = re.compile(r"(?:vacation action: )?sent vacation response to " + _ADDRESS)
 _DISCARDED = re.compile(r"(?:discard action: )?[Mm]arked message to be discarded if not explicitly delivered.*")
 
 _FILTERD = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} INFO (.*)")
@@ -191,6 +220,8 @@ def read_dovecot(line: str, clock: Clock) -> tuple[datetime, Fact] | None:
         fact = Filed(session, filed[1])
     elif forwarded := _FORWARDED.fullmatch(words):
         fact = Forwarded(session, forwarded[1])
+    elif replied := _REPLIED.fullmatch(words):
+        fact = Replied(session, replied[1])
     elif _DISCARDED.fullmatch(words):
         fact = Discarded(session)
     else:
@@ -220,6 +251,8 @@ def _postfix_fact(service: str, program: str, words: str) -> Fact | None:
         return _of_smtpd(service, words)
     if program == "cleanup" and (match := _IDENTIFIED.fullmatch(words)):
         return Identified(parse_queue_id(match[1]), match[2])
+    if program == "cleanup" and (match := _HEADER_REFUSAL.fullmatch(words)):
+        return Refusal(parse_queue_id(match[1]), match[2], match[5], match[6], match[3], match[4])
     if program == "qmgr" and (match := _QUEUED.fullmatch(words)):
         return Queued(parse_queue_id(match[1]), match[2], int(match[3]))
     if program == "qmgr" and (match := _EXPIRED.fullmatch(words)):

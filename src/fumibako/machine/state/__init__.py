@@ -10,6 +10,7 @@ from fumibako.machine.state.mail.forward import MAX_TARGETS, Forward
 from fumibako.machine.state.mail.mailbox import Mailbox
 from fumibako.machine.state.mail.notice_text import NoticeText
 from fumibako.machine.state.mail.sender_authentication import SenderAuthentication
+from fumibako.machine.state.mail.sending_guard import SendingGuard
 from fumibako.machine.state.mail.sending_limits import Limit, SendingLimits
 from fumibako.machine.state.mail.spam_policy import SpamPolicy, SpamTreatment
 from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPolicy
@@ -52,6 +53,7 @@ __all__ = [
     "Redirect",
     "Scope",
     "SenderAuthentication",
+    "SendingGuard",
     "SendingLimits",
     "Site",
     "SiteCertificate",

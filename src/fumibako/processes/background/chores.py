@@ -19,6 +19,7 @@ from fumibako.chapters.hosting.malware.jobs import scan_nightly
 from fumibako.chapters.hosting.sender_domains import arriving as sender_reports
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
 from fumibako.chapters.hosting.statistics import counting as statistics
+from fumibako.chapters.identity.audit_log import services as audit_log
 from fumibako.chapters.mail.bulk import services as bulk
 from fumibako.chapters.mail.delivery_log import services as delivery_log
 from fumibako.chapters.mail.disk_quota import services as disk_quota
@@ -46,6 +47,7 @@ log = logging.getLogger("background")
 # Once a day.
 FORGETTING: tuple[Callable[[], int], ...] = (
     alarms.forget_old,
+    audit_log.forget_old,
     bulk.forget_old,
     delivery_log.forget_old,
     jobs.forget_old,

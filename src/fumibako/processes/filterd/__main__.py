@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 from fumibako.machine.conf import Config, load
+from fumibako.machine.daemons.filterd.second_engine import blind
 from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.lmtp.server import listen
+from fumibako.processes.filterd.proving import prove_hourly
 
 
 def main() -> None:
@@ -29,10 +31,17 @@ async def serve(config: Config) -> None:
         asyncio.get_running_loop().add_signal_handler(number, is_stopping.set)
     servers = await listen(context)
     logging.getLogger(__name__).info("listening on %s", config.filter_in_socket.parent)
+    proving = asyncio.create_task(_prove(context))
     await is_stopping.wait()
+    proving.cancel()
     for server in servers:
         server.close()
     context.close()
+
+
+async def _prove(context: Context) -> None:
+    if context.config.settings.engines.icap:
+        await prove_hourly(context.icap, blind(context.config))
 
 
 if __name__ == "__main__":

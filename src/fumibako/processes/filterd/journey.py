@@ -21,6 +21,7 @@ from fumibako.processes.filterd.steps import Step
 from fumibako.processes.filterd.steps.authentication import authentication, signature
 from fumibako.processes.filterd.steps.author import author, own_author
 from fumibako.processes.filterd.steps.closed_domain import closed_domain
+from fumibako.processes.filterd.steps.many_companies import many_companies
 from fumibako.processes.filterd.steps.spam import spam
 from fumibako.processes.filterd.steps.stamps import put_stamp, strip_foreign_stamps
 from fumibako.processes.filterd.steps.virus_basic import virus_basic
@@ -35,7 +36,7 @@ INCOMING: tuple[Step, ...] = (
 )
 OUTGOING: tuple[Step, ...] = (
     *(strip_foreign_stamps, closed_domain, virus_basic, virus_second),
-    *(own_author, put_stamp, signature),
+    *(own_author, many_companies, put_stamp, signature),
 )
 
 # One limit for the steps, one for the next hop: together below Postfix's lmtp_data_done_timeout of 900 s.

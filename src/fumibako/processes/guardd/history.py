@@ -58,12 +58,14 @@ class History:
         return dict(self._database.execute(query, names))
 
     def found(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The latest first. name: an account, or domains: a list of them; is_in, protocol: None, "" for any; since,
-        before: rows from after or before that moment."""
+        """The latest first. name: an account, or names or domains: a list of them; is_in, protocol: None, "" for any;
+        since, before: rows from after or before that moment."""
         where = ["at < ?", "at >= ?"]
         values: list[Any] = [float(asked.get("before") or 1e12), float(asked.get("since") or 0)]
         if name := _text(asked, "name", 320).lower():
             where, values = [*where, "name = ?"], [*values, name]
+        if isinstance(names := asked.get("names"), list):
+            where, values = [*where, f"name IN ({', '.join('?' * len(names))})"], [*values, *map(str, names)]
         if isinstance(domains := asked.get("domains"), list):
             where, values = [*where, f"domain IN ({', '.join('?' * len(domains))})"], [*values, *map(str, domains)]
         if (is_in := asked.get("is_in")) is not None:

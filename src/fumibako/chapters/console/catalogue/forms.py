@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.console.catalogue.services import Wanted
 from fumibako.chapters.contract.options import rules
 from fumibako.chapters.contract.options.models import Effect
+from fumibako.chapters.contract.options.queries import catalogue
 from fumibako.chapters.contract.plans.queries import plans
 from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField
 from fumibako.groundwork.ui.templatetags.ui import plan_name
@@ -31,12 +32,19 @@ class ChangeOption(Form):
         required=False,
         help_text=_("For an option of another provider. It is ordered there and not on My Page."),
     )
+    requires = forms.ChoiceField(
+        label=_("Only together with"),
+        required=False,
+        help_text=_("For packs that add to another option. It is ordered first, and cancelled last."),
+    )
     at_once = forms.BooleanField(label=_("Orders need no approval"), required=False)
     is_offered = forms.BooleanField(label=_("Show it in the catalogue"), required=False)
     position = NumberField(label=_("Position in the list"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        bases = [(option.code, option.name) for option in catalogue().filter(requires=None)]
+        self.fields["requires"].choices = [("", _("Nothing else")), *bases]  # type: ignore[attr-defined]
         choices = [(plan.code, plan_name(plan)) for plan in plans()]
         self.fields["plans"].choices = choices  # type: ignore[attr-defined] # a MultipleChoiceField
 

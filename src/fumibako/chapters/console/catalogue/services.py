@@ -14,7 +14,7 @@ from fumibako.groundwork.audit.services import record
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What an entry of the catalogue is to say; the fields are Option's."""
+    """What an entry of the catalogue is to say; the fields are Option's. requires: the code of another one, or ""."""
 
     name_ja: str
     name_en: str
@@ -26,6 +26,7 @@ class Wanted:
     is_offered: bool = True
     at_once: bool = False
     position: int = 100
+    requires: str = ""
 
 
 def add_option(
@@ -36,7 +37,7 @@ def add_option(
     code = rules.check_code(code)
     if effect != Effect.NOTHING and not 1 <= amount <= rules.MAX_AMOUNT:
         raise errors.NoAmount
-    values = _checked(wanted)
+    values = _checked(wanted, None)
     try:
         with transaction.atomic():
             option = Option.objects.create(code=code, effect=Effect(effect), amount=amount, **values)
@@ -49,7 +50,7 @@ def add_option(
 
 def change_option(*, actor: Actor, option: Option, wanted: Wanted, plans: Sequence[str]) -> None:
     """Orders that there are keep their price and their packs. Raises BadOption."""
-    values = _checked(wanted)
+    values = _checked(wanted, option)
     with transaction.atomic():
         for field, value in values.items():
             setattr(option, field, value)
@@ -58,11 +59,12 @@ def change_option(*, actor: Actor, option: Option, wanted: Wanted, plans: Sequen
         record(actor, "option.change", option.code)
 
 
-def _checked(wanted: Wanted) -> dict[str, object]:
+def _checked(wanted: Wanted, option: Option | None) -> dict[str, object]:
     for name in (wanted.name_ja, wanted.name_en):
         rules.check_name(name)
     rules.check_number("packs_max", wanted.packs_max, 1, rules.MAX_PACKS)
     rules.check_number("price", wanted.price, 0, rules.MAX_PRICE)
     rules.check_number("position", wanted.position, 0, rules.MAX_PACKS)
     rules.check_order_url(wanted.order_url)
-    return asdict(wanted)
+    base = Option.objects.filter(code=wanted.requires).first() if wanted.requires else None
+    return {**asdict(wanted), "requires": rules.check_requirement(option, base)}

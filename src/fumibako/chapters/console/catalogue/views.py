@@ -53,6 +53,7 @@ def change(request: OperatorRequest, option: str) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {name: getattr(found, name) for name in services.Wanted.__dataclass_fields__}
+    initial["requires"] = found.requires.code if found.requires else ""
     initial["plans"] = [plan.code for plan in found.plans.all()]
     form = ChangeOption(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.orders import alerts, api, finding, views
+from fumibako.chapters.console.orders import alerts, api, certificates, finding, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Reach, Resource, Tab
 
 FEATURE = Feature(
@@ -16,6 +16,7 @@ FEATURE = Feature(
         ),
         Page(Face.CONSOLE, "orders/<str:order>/", views.one, "order"),
         Page(Face.CONSOLE, "orders/<str:order>/refuse/", views.refuse, "refuse_order"),
+        Page(Face.CONSOLE, "orders/<str:order>/certificates/<str:host>/", certificates.install, "order_certificate"),
     ),
     resources=(
         Resource("orders", {"GET": api.listed}, reach=Reach.PROVIDER),

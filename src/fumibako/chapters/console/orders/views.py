@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fumibako.chapters.console.orders.certificates import hosts_of
 from fumibako.chapters.console.orders.forms import RefuseOrder
 from fumibako.chapters.console.orders.queries import listed as orders_in
 from fumibako.chapters.console.requests import OperatorRequest
@@ -48,7 +49,7 @@ def one(request: OperatorRequest, order: str) -> HttpResponse:
         else:
             messages.success(request, _("The order %(number)s has been approved.") % {"number": found.number})
         return redirect("console:order", found.number)
-    return render(request, "orders/order.html", {"order": found})
+    return render(request, "orders/order.html", {"order": found, "hosts": hosts_of(found)})
 
 
 @show

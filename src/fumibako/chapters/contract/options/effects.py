@@ -30,6 +30,8 @@ def added_by_orders(customer: Customer) -> dict[str, int]:
 def take_effect(order: Order, direction: int) -> None:
     """direction: 1 when it begins, -1 when it ends. Inside a transaction. Raises BadLimit beyond what a contract may
     have."""
+    if order.option.effect == Effect.CERTIFICATE:
+        return  # It comes from an authority: the operator installs it (chapters/console/orders).
     if order.option.effect not in _LIMITS:
         # It is in use while an order is; daemons learn of it with their domain.
         publishing.request(Aspect.DOMAIN, *order.customer.domains.values_list("name", flat=True))

@@ -15,6 +15,16 @@ class NotInPlan(Refused):
     message = _("This option cannot be ordered with your plan.")
 
 
+class NeedsOption(Refused):
+    code = "needs_option"
+    message = _("This option needs the option “%(option)s”. Order that one first.")
+
+
+class NeededByOption(Refused):
+    code = "needed_by_option"
+    message = _("The option “%(option)s” cannot be used without this one. Cancel that one first.")
+
+
 class BadPacks(Refused):
     code = "bad_packs"
     message = _("Enter a number of packs from 1 to %(most)s.")
@@ -82,6 +92,12 @@ class BadNumber(BadOption):
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
         super().__init__(**values)
+
+
+class BadRequirement(BadOption):
+    code = "bad_requirement"
+    field = "requires"
+    message = _("Choose another option of the list, one that needs none itself.")
 
 
 class BadOrderUrl(BadOption):

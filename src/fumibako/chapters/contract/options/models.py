@@ -1,6 +1,7 @@
 """The catalogue of options, and orders (E4)."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.contract.plans.models import Plan
@@ -15,6 +16,7 @@ class Effect(models.TextChoices):
     WEB_DISK = "web_disk", _("More web disk (GB)")
     VIRUS = "virus", _("Second virus engine")
     SPAM = "spam", _("Second spam engine (accounts)")
+    CERTIFICATE = "certificate", _("Paid SSL certificates")
 
 
 class Option(models.Model):
@@ -22,7 +24,7 @@ class Option(models.Model):
 
     amount: what one pack adds, in the effect's unit. price: a month and pack in yen, tax not included. order_url: where
     it is ordered, for an option of somebody else's. plans: which contracts may have it. at_once: an order needs no
-    approval.
+    approval. requires: the option that has to be in use with it.
     """
 
     code = models.SlugField(unique=True)
@@ -39,9 +41,15 @@ class Option(models.Model):
     at_once = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100)
     plans = models.ManyToManyField(Plan, related_name="options", blank=True)
+    requires = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="required_by")
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """In the page's language."""
+        return self.name_ja if (get_language() or "").startswith("ja") else self.name_en
 
 
 class State(models.TextChoices):

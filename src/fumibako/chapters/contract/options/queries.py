@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from fumibako.chapters.contract.options.models import Effect, Option, Order, State
-from fumibako.chapters.contract.options.rules import is_orderable
-from fumibako.chapters.contract.plans.models import Plan
+from fumibako.chapters.contract.options.rules import alive, is_orderable
+from fumibako.chapters.contract.plans.models import Contract, Plan
 from fumibako.groundwork.tenancy.models import Customer
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An option as one customer sees it. used: packs that are in use or ordered."""
+    """An option as one customer sees it. used: packs that are in use or ordered. lacks: the option that has to be
+    ordered first."""
 
     option: Option
     used: int
     is_orderable: bool
+    lacks: Option | None
 
     @property
     def left(self) -> int:
@@ -24,7 +26,7 @@ class Offer:
 
 
 def catalogue() -> QuerySet[Option]:
-    return Option.objects.prefetch_related("plans").order_by("position", "pk")
+    return Option.objects.select_related("requires").prefetch_related("plans").order_by("position", "pk")
 
 
 def option(code: str) -> Option | None:
@@ -34,7 +36,15 @@ def option(code: str) -> Option | None:
 def offers_to(customer: Customer, plan: Plan) -> list[Offer]:
     """What the catalogue has for a contract of that plan."""
     found = catalogue().filter(is_offered=True, plans=plan)
-    return [Offer(option, packs_used(customer, option), is_orderable(option)) for option in found]
+    return [
+        Offer(option, packs_used(customer, option), is_orderable(option), lacking(customer, option)) for option in found
+    ]
+
+
+def lacking(customer: Customer, option: Option) -> Option | None:
+    """The option that has to be ordered before this one."""
+    base = option.requires
+    return base if base and not alive(customer, base, State.REQUESTED, State.ACTIVE).exists() else None
 
 
 def packs_used(customer: Customer, option: Option) -> int:
@@ -64,3 +74,15 @@ def units(customer: Customer, effect: Effect) -> int:
 def has(customer: Customer, effect: Effect) -> bool:
     """Whether an option with that effect is in use."""
     return Order.objects.filter(customer=customer, option__effect=effect, state=State.ACTIVE).exists()
+
+
+def abilities_of(customer: Customer) -> frozenset[str]:
+    """What features may need of the contract: "site_builder" from its plan, "spam_option" where an option with that
+    effect is offered to its plan or in use, and so on."""
+    contract = Contract.objects.select_related("plan").filter(customer=customer).first()
+    if contract is None:
+        return frozenset()
+    in_use = Q(orders__customer=customer, orders__state=State.ACTIVE)
+    found = Option.objects.filter(Q(is_offered=True, plans=contract.plan) | in_use).exclude(effect=Effect.NOTHING)
+    of_plan = {"site_builder"} if contract.plan.has_site_builder else set()
+    return frozenset(of_plan | {f"{effect}_option" for effect in found.values_list("effect", flat=True)})

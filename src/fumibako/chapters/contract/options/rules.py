@@ -2,10 +2,13 @@
 
 import re
 
+from django.db.models import QuerySet
+
 from fumibako.chapters.contract.options import errors
-from fumibako.chapters.contract.options.models import Effect, Option
+from fumibako.chapters.contract.options.models import Effect, Option, Order, State
 from fumibako.chapters.contract.plans.models import Plan
 from fumibako.groundwork.names import is_name
+from fumibako.groundwork.tenancy.models import Customer
 
 MAX_PACKS = 999
 MAX_PRICE = 10_000_000
@@ -23,6 +26,34 @@ def check_orderable(option: Option, plan: Plan) -> None:
         raise errors.NotOrderable
     if not option.plans.filter(pk=plan.pk).exists():
         raise errors.NotInPlan
+
+
+def check_base(option: Option, customer: Customer, *states: State) -> None:
+    """Whether the customer has the option that this one needs, in one of the states and not cancelled. Raises
+    NeedsOption."""
+    if option.requires and not alive(customer, option.requires, *states).exists():
+        raise errors.NeedsOption(option=option.requires.name)
+
+
+def check_needed(option: Option, customer: Customer) -> None:
+    """Whether nothing that is in use needs it. Raises NeededByOption."""
+    for other in option.required_by.all():
+        if alive(customer, other, State.ACTIVE).exists() and alive(customer, option, State.ACTIVE).count() == 1:
+            raise errors.NeededByOption(option=other.name)
+
+
+def alive(customer: Customer, option: Option, *states: State) -> QuerySet[Order]:
+    """Its orders in these states that nobody has cancelled."""
+    return Order.objects.filter(customer=customer, option=option, state__in=states, ends_on=None)
+
+
+def check_requirement(option: Option | None, base: Option | None) -> Option | None:
+    """base: what `option` (None: a new one) shall need. Raises BadRequirement."""
+    if base is None:
+        return None
+    if base == option or base.requires_id or (option and option.required_by.exists()):
+        raise errors.BadRequirement
+    return base
 
 
 def check_packs(packs: int, option: Option, used: int) -> int:

@@ -18,11 +18,12 @@ from fumibako.groundwork.tenancy.models import Customer
 
 
 def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int) -> Order:
-    """Raises NotOrderable, NotInPlan, BadPacks."""
+    """Raises NotOrderable, NotInPlan, NeedsOption, BadPacks."""
     with transaction.atomic():
         contract = locked_contract_of(customer)  # two orders at the same time are counted one after the other
         option = Option.objects.get(pk=option.pk)
         rules.check_orderable(option, contract.plan)
+        rules.check_base(option, customer, State.REQUESTED, State.ACTIVE)
         rules.check_packs(packs, option, packs_used(customer, option))
         order = Order.objects.create(
             number=secrets.token_hex(4),
@@ -45,7 +46,7 @@ def place_order(*, actor: Actor, customer: Customer, option: Option, packs: int)
 
 
 def approve_order(*, actor: Actor, order: Order) -> None:
-    """In use from now on. Raises AlreadyDecided, BadLimit."""
+    """In use from now on. Raises AlreadyDecided, NeedsOption, BadLimit."""
     with transaction.atomic():
         _lock(order)
         if order.state != State.REQUESTED:
@@ -67,11 +68,12 @@ def refuse_order(*, actor: Actor, order: Order, reason: str) -> None:
 
 
 def cancel_order(*, actor: Actor, order: Order) -> None:
-    """In use until the end of this month. Raises NotCancellable."""
+    """In use until the end of this month. Raises NotCancellable, NeededByOption."""
     with transaction.atomic():
         _lock(order)
         if order.state != State.ACTIVE or order.ends_on is not None:
             raise errors.NotCancellable(number=order.number)
+        rules.check_needed(order.option, order.customer)
         order.ends_on = last_day()
         order.save(update_fields=["ends_on"])
         mails.cancelled(order)
@@ -100,6 +102,7 @@ def end_cancelled(today: date) -> int:
 
 
 def _approve(actor: Actor, order: Order) -> None:
+    rules.check_base(order.option, order.customer, State.ACTIVE)
     take_effect(order, 1)
     _decide(order, State.ACTIVE)
     mails.approved(order)

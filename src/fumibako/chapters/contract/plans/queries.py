@@ -19,9 +19,3 @@ def contract_of(customer: Customer) -> Contract:
 def locked_contract_of(customer: Customer) -> Contract:
     """The same, and nobody else gets past here until this transaction ends: limits are counted behind it."""
     return Contract.objects.select_for_update().get(customer=customer)
-
-
-def abilities_of(customer: Customer) -> frozenset[str]:
-    """What features may need of the contract: from its plan."""
-    contract = Contract.objects.select_related("plan").filter(customer=customer).first()
-    return frozenset({"site_builder"}) if contract and contract.plan.has_site_builder else frozenset()

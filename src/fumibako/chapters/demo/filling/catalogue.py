@@ -12,7 +12,14 @@ def _entry(code: str, plans: tuple[str, ...], wanted: Wanted, effect: str = "", 
 
 
 def _wanted(
-    names: tuple[str, str], contents: tuple[str, str], packs_max: int, price: int, position: int, order_url: str = ""
+    names: tuple[str, str],
+    contents: tuple[str, str],
+    packs_max: int,
+    price: int,
+    position: int,
+    *,
+    order_url: str = "",
+    requires: str = "",
 ) -> Wanted:
     return Wanted(
         name_ja=names[0],
@@ -23,6 +30,7 @@ def _wanted(
         price=price,
         position=position,
         order_url=order_url,
+        requires=requires,
     )
 
 
@@ -48,7 +56,12 @@ CATALOGUE = (
     ),
     _entry(
         *("spam-check-accounts", STANDARD),
-        _wanted(("迷惑メールチェック追加", "Spam check, more accounts"), ("10アカウント", "10 accounts"), 100, 600, 40),
+        _wanted(
+            ("迷惑メールチェック追加", "Spam check, more accounts"),
+            ("10アカウント", "10 accounts"),
+            *(100, 600, 40),
+            requires="spam-check",
+        ),
         *("spam", 10),
     ),
     _entry(
@@ -68,7 +81,8 @@ CATALOGUE = (
         _wanted(
             ("ニュース配信サービス", "News service"),
             ("閲覧用ID 5個", "5 reader IDs"),
-            *(20, 1500, 70, "https://news.example/order"),
+            *(20, 1500, 70),
+            order_url="https://news.example/order",
         ),
     ),
     _entry(
@@ -83,10 +97,12 @@ CATALOGUE = (
     _entry(
         *("ssl-certificate", STANDARD),
         _wanted(("SSL証明書", "SSL certificate"), ("1ドメイン", "One domain"), 10, 2500, 100),
+        *("certificate", 1),
     ),
     _entry(
         *("ev-certificate", STANDARD),
         _wanted(("EV SSL証明書", "EV certificate"), ("1ドメイン", "One domain"), 10, 9000, 110),
+        *("certificate", 1),
     ),
     _entry(
         *("cabinet", STANDARD),
@@ -96,6 +112,11 @@ CATALOGUE = (
     ),
     _entry(
         *("cabinet-accounts", STANDARD),
-        _wanted(("キャビネットアカウント追加", "Cabinet accounts"), ("10アカウント", "10 accounts"), 50, 1000, 130),
+        _wanted(
+            ("キャビネットアカウント追加", "Cabinet accounts"),
+            ("10アカウント", "10 accounts"),
+            *(50, 1000, 130),
+            requires="cabinet",
+        ),
     ),
 )

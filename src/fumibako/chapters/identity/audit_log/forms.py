@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.identity.audit_log.queries import Search
 from fumibako.chapters.identity.audit_log.words import GROUPS
 from fumibako.groundwork.ui.forms import DayField, Form
+from fumibako.machine.formats.csvfile import Charset
 from fumibako.machine.formats.widths import half_width
 
 
@@ -31,7 +32,9 @@ class SearchForm(Form):
 
     def search(self) -> Search | None:
         """None where something typed cannot be read."""
-        return Search(**self.cleaned_data) if self.is_valid() else None
+        if not self.is_valid():
+            return None
+        return Search(**{name: value for name, value in self.cleaned_data.items() if name != "charset"})
 
 
 class ConsoleSearchForm(SearchForm):
@@ -40,3 +43,18 @@ class ConsoleSearchForm(SearchForm):
 
     def clean_customer(self) -> str:
         return half_width(self.cleaned_data["customer"]).strip()
+
+
+class ExportForm(SearchForm):
+    """What is exported, and how it is written."""
+
+    charset = forms.ChoiceField(
+        label=_("Character set"),
+        choices=((Charset.CP932, _("Shift_JIS, for Excel")), (Charset.UTF_8, _("UTF-8, for other programs"))),
+        initial=Charset.CP932,
+        widget=forms.RadioSelect,
+    )
+
+
+class ConsoleExportForm(ExportForm, ConsoleSearchForm):
+    field_order = ("customer",)

@@ -1,8 +1,6 @@
 """The audit log (B13): one list, for a customer's administrators and for the provider."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,30 +8,19 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods
 
-from fumibako.chapters.identity.audit_log.forms import ConsoleSearchForm, SearchForm
+from fumibako.chapters.identity.audit_log.forms import ConsoleExportForm, ConsoleSearchForm, ExportForm, SearchForm
 from fumibako.chapters.identity.audit_log.queries import Search, entries_of, everybodys_entries
-from fumibako.chapters.identity.audit_log.words import PROVIDER, SYSTEM, words_of
-from fumibako.groundwork.audit.actor import Kind
+from fumibako.chapters.identity.audit_log.rows import Row, as_customer, whole
+from fumibako.chapters.identity.audit_log.services import MAX_ROWS, export
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.formats.csvfile import Charset
 
 A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Row:
-    """An entry as its viewer may see it. where: the address it was done from. customer: None where the viewer has but
-    one, or there is none (any more)."""
-
-    entry: Entry
-    who: Any
-    where: str
-    action: Any
-    details: Mapping[str, str]
-    customer: Customer | None = None
 
 
 @require_GET
@@ -63,6 +50,43 @@ def of_customer(request: Any, number: str) -> HttpResponse:
     return _page(request, form, rows, place, customer=customer, is_console=True)
 
 
+@require_http_methods(["GET", "POST"])
+def export_own(request: Any) -> HttpResponse:
+    customer, form = request.domain.customer, ExportForm(request.POST or None, initial=request.GET.dict())
+    search = form.search() if form.is_bound else None
+    found = entries_of(customer, search) if search else Entry.objects.none()
+    return _export(request, form, found, customer=customer, seen=_as_customer)
+
+
+@require_http_methods(["GET", "POST"])
+def export_everybodys(request: Any) -> HttpResponse:
+    form = ConsoleExportForm(request.POST or None, initial=request.GET.dict())
+    search = form.search() if form.is_bound else None
+    found = everybodys_entries(search) if search else Entry.objects.none()
+    return _export(request, form, found, customer=None, seen=whole)
+
+
+def _export(
+    request: Any,
+    form: ExportForm,
+    found: QuerySet[Entry],
+    *,
+    customer: Customer | None,
+    seen: Callable[[Iterable[Entry]], Iterable[Row]],
+) -> HttpResponse:
+    if not (form.is_bound and form.is_valid()):
+        context = {"form": form, "most": MAX_ROWS, "is_console": customer is None}
+        return render(request, "audit_log/export.html", context, status=422 if form.errors else 200)
+    charset = Charset(form.cleaned_data["charset"])
+    content = export(actor=request.actor, customer=customer, found=found, seen=seen, charset=charset)
+    disposition = content_disposition_header(as_attachment=True, filename=f"audit-{timezone.localdate():%Y%m%d}.csv")
+    return HttpResponse(content, content_type="text/csv", headers={"Content-Disposition": disposition})
+
+
+def _as_customer(entries: Iterable[Entry]) -> list[Row]:
+    return [as_customer(entry) for entry in entries]
+
+
 def _search(form: SearchForm) -> Search | None:
     return form.search() if form.is_bound else Search()
 
@@ -80,49 +104,11 @@ def _page(
     context = {
         "form": form,
         "page": page,
-        "rows": _whole(page.object_list) if is_console else [_as_customer(entry) for entry in page.object_list],
+        "rows": whole(page.object_list) if is_console else _as_customer(page.object_list),
         "place": place,
+        "export": "" if customer else reverse(f"{'console' if is_console else 'adminmenu'}:export_audit_log"),
         "customer": customer,
         "is_console": is_console,
         "is_searched": bool(request.GET),
     }
     return render(request, "audit_log/list.html", context, status=422 if form.errors else 200)
-
-
-def _as_customer(entry: Entry) -> Row:
-    if entry.actor_kind == Kind.OPERATOR:
-        return Row(entry, PROVIDER, "", words_of(entry.action), dict(_told_to_customer(entry)))
-    return Row(entry, _who(entry), entry.remote, words_of(entry.action), {})
-
-
-def _told_to_customer(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Of what the provider's staff did: why they came, and whose menus they did it in."""
-    if entry.action == "support.start":
-        yield pgettext("of a support login", "Reason"), _text(entry.details["reason"])
-    if "account" in entry.details and entry.details["account"] != entry.subject:
-        yield gettext("In the menus of"), _text(entry.details["account"])
-
-
-def _whole(entries: Iterable[Entry]) -> list[Row]:
-    shown = list(entries)
-    numbers = {entry.customer_number for entry in shown}
-    customers = {customer.number: customer for customer in Customer.objects.filter(number__in=numbers)}
-    return [
-        Row(
-            entry,
-            _who(entry),
-            entry.remote,
-            words_of(entry.action),
-            {name: _text(value) for name, value in entry.details.items()},
-            customers.get(entry.customer_number),
-        )
-        for entry in shown
-    ]
-
-
-def _who(entry: Entry) -> Any:
-    return SYSTEM if entry.actor_kind == Kind.SYSTEM else entry.actor
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

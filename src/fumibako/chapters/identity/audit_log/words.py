@@ -59,6 +59,7 @@ GROUPS: Mapping[str, Group] = {
             "account.set_role": _("Administrator role changed"),
             "account.suspend": _("Account suspended"),
             "accounts.export": _("Account list exported"),
+            "audit.export": _("Audit log exported"),
             "accounts.import": _("Accounts imported from a file"),
             "address_book.add": _("Outside address added to the address book"),
             "address_book.change": _("Outside address in the address book changed"),
@@ -118,6 +119,7 @@ GROUPS: Mapping[str, Group] = {
             "spam_box.release": _("Messages moved out of the spam folder"),
             "spam_policy.set": _("Spam policy set"),
             "summary_mail.set": _("Spam summary set"),
+            "virus_policy.set": _("Virus check set"),
         },
     ),
     "web": Group(

@@ -275,6 +275,11 @@ def _as_stored(kind: Login.Kind, name: str) -> str:
         raise errors.LoginRefused from error
 
 
+def counted(login: Login) -> str:
+    """Its name in guardd's history."""
+    return _counted(Login.Kind(login.kind), login.name).lower()
+
+
 def _counted(kind: Login.Kind, name: str) -> str:
     """Its name at guardd, which knows mailboxes by their addresses."""
     return name if kind == Login.Kind.MEMBER else f"{kind}:{name}"

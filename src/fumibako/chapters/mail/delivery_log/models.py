@@ -95,12 +95,13 @@ class Delivery(models.Model):
 
 class Event(models.Model):
     """What happened besides the delivery itself: to a mail, or in the mailbox in the delivery with that session, which
-    Dovecot may have told before Postfix told of the delivery. value: the folder, the target."""
+    Dovecot may have told before Postfix told of the delivery. value: the folder, the target, who was answered."""
 
     class Kind(models.TextChoices):
         FILED = "filed"
         FORWARDED = "forwarded"
         DISCARDED = "discarded"
+        REPLIED = "replied"
         RETURNED = "returned"
         DELAY_TOLD = "delay_told"
 

@@ -22,6 +22,7 @@ from fumibako.machine.formats.mail_log import (
     Identified,
     Queued,
     Refusal,
+    Replied,
     Returned,
     Tried,
 )
@@ -64,6 +65,8 @@ def record(at: datetime, fact: Fact) -> None:
             Event.objects.create(session=session[:60], kind=Kind.FILED, value=folder[:320], at=at)
         case Forwarded(session, target):
             Event.objects.create(session=session[:60], kind=Kind.FORWARDED, value=_stored(target), at=at)
+        case Replied(session, target):
+            Event.objects.create(session=session[:60], kind=Kind.REPLIED, value=_stored(target), at=at)
         case Discarded(session):
             Event.objects.create(session=session[:60], kind=Kind.DISCARDED, at=at)
 

@@ -184,15 +184,29 @@ def _said(delivery: Delivery, more: str) -> str:
 def _filing(one: Found) -> Iterator[Step]:
     for event in one.events:
         if event.kind == Kind.FILED and event.value == SPAM_FOLDER:
-            yield Step(event.at, _("Stored in the spam folder."))
+            yield Step(event.at, _("Stored in the spam folder."), _cause(one.delivery))
         elif event.kind == Kind.FILED and event.value == INBOX:
             yield Step(event.at, _("Stored in the inbox."))
         elif event.kind == Kind.FILED:
-            yield Step(event.at, _("Stored in the folder “%(folder)s”.") % {"folder": event.value})
+            words = _("Stored in the folder “%(folder)s”.") % {"folder": event.value}
+            yield Step(event.at, words, _("By a sorting rule, or because it was addressed to this folder."))
         elif event.kind == Kind.DISCARDED:
-            yield Step(event.at, _("A rule of the recipient discarded the message."))
-    if not one.events:
+            detail = _("By the common filter of the domain, or the individual filter of the recipient.")
+            yield Step(event.at, _("A rule of the recipient discarded the message."), detail)
+        elif event.kind == Kind.REPLIED:
+            yield Step(event.at, _("The auto-reply was sent to %(target)s.") % {"target": event.value})
+    if not {event.kind for event in one.events} - {Kind.REPLIED}:
         yield Step(one.delivery.at, _("The message was delivered to the mailbox."))
+
+
+def _cause(delivery: Delivery) -> str:
+    """Why a mail is in the spam folder."""
+    if delivery.spam and delivery.spam != "no":
+        return _("Because the spam check judged it as spam.")
+    return _(
+        "By the common filter of the domain, the individual filter of the recipient, or because the sender was forged"
+        " (DMARC)."
+    )
 
 
 def _forwarding(one: Found, forwards: Sequence[Forward]) -> Iterator[Step]:

@@ -22,6 +22,14 @@ FEATURE = Feature(
             *(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
             tab=Tab("customer", _("Login history"), position=40),
         ),
+        Page(
+            *(Face.CONSOLE, "logins/", views.of_the_operators, "logins"),
+            Entry(_("Operators' login history"), Area.SETTINGS, "clock", *WORDS, position=75),
+        ),
+        Page(
+            *(Face.MYPAGE, "logins/", views.of_an_owner, "logins"),
+            Entry(_("Login history"), Area.CONTRACT, "clock", *WORDS, position=80),
+        ),
     ),
     resources=(Resource("logins", {"GET": api.listed}),),
     is_for_support=True,

@@ -2,7 +2,7 @@
 
 A name that was somebody else's before shows nothing of that time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from fumibako.chapters.identity.logins.models import Login
+from fumibako.chapters.identity.logins.services import counted
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.daemons.guardd.control import Guard, Noted
@@ -40,6 +41,15 @@ def of_domain(domain: Domain) -> Scope:
 def of_customer(customer: Customer) -> Scope:
     """Of all its domains, its contract's logins left out: those are on My Page."""
     return {"domains": list(customer.domains.values_list("name", flat=True)), "since": customer.created_at}
+
+
+def of_owner(login: Login) -> Scope:
+    """Of somebody's My Page."""
+    return {"name": counted(login), "since": login.created_at}
+
+
+def of_operators(logins: Iterable[Login]) -> Scope:
+    return {"names": [counted(login) for login in logins]}
 
 
 def logins(scope: Scope, search: Search, most: int) -> list[Noted]:

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fumibako.chapters.contract.requests import OwnerRequest
+from fumibako.chapters.identity.logins.models import Login
 from fumibako.chapters.mail.login_history.forms import SearchForm
 from fumibako.chapters.mail.login_history.queries import (
     Scope,
@@ -19,10 +21,13 @@ from fumibako.chapters.mail.login_history.queries import (
     of_customer,
     of_domain,
     of_mailbox,
+    of_operators,
+    of_owner,
 )
 from fumibako.chapters.mail.login_history.words import WAYS, outcome_of
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.staff import StaffRole
 from fumibako.machine.daemons.guardd.control import GuardDown, Noted
 
 A_PAGE = 50
@@ -45,8 +50,24 @@ def of_a_customer(request: Any, number: str) -> HttpResponse:
     return _page(request, of_customer(customer), place, {"customer": customer})
 
 
+@require_GET
+def of_an_owner(request: OwnerRequest) -> HttpResponse:
+    context = {"is_of_one": True, "is_of_owner": True}
+    return _page(request, of_owner(request.owner.login), reverse("mypage:logins"), context)
+
+
+@require_GET
+def of_the_operators(request: Any) -> HttpResponse:
+    """Support sees only its own, other operators everybody's."""
+    shown = Login.objects.filter(kind=Login.Kind.OPERATOR)
+    if is_own := request.operator.role == StaffRole.SUPPORT:
+        shown = shown.filter(pk=request.operator.login_id)
+    context = {"is_of_operators": True, "is_of_one": is_own}
+    return _page(request, of_operators(shown), reverse("console:logins"), context)
+
+
 def _page(request: Any, scope: Scope, place: str, context: dict[str, Any]) -> HttpResponse:
-    form = SearchForm(request.GET or None, is_of_one="is_of_one" in context)
+    form = SearchForm(request.GET or None, is_of_one=bool(context.get("is_of_one") or context.get("is_of_operators")))
     search = replace(form.search(), before=_moment(request.GET.get("before", "")))
     try:
         found = logins(scope, search, A_PAGE + 1)
@@ -69,6 +90,7 @@ def _rows(found: list[Noted]) -> list[dict[str, Any]]:
     return [
         {
             "login": one,
+            "name": one.name.partition(":")[2] or one.name,
             "way": WAYS.get(one.protocol, one.protocol),
             "outcome": outcome_of(one.outcome),
             "app": names.get(one.app, "") if one.app else "",

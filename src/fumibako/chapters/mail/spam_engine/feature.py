@@ -5,6 +5,7 @@ from fumibako.groundwork.features import Face, Feature, Page, Tab
 
 FEATURE = Feature(
     id="B10",
+    needs="spam_option",
     pages=(
         Page(
             *(Face.ADMIN, "spam/engine/", views.accounts, "spam_engine"),

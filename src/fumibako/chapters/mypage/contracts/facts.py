@@ -18,14 +18,15 @@ from fumibako.chapters.identity.logins.initial_passwords import initial_password
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_used, administrators_of
 from fumibako.chapters.mail.software.servers import Server, servers
+from fumibako.chapters.mail.spam_engine.queries import accounts_max, number_chosen
 from fumibako.groundwork.tenancy.models import Customer, Domain
 
 
 @dataclass(frozen=True)
 class Facts:
     """domain: the first one, which the administrator and site belong to and which is the FTP login; others: the rest.
-    spam_checked: how many of the addresses have the spam check on. The initial passwords are "" once they were
-    changed."""
+    spam_checked: how many of the addresses have the spam option, and how many can. The initial passwords are "" once
+    they were changed."""
 
     customer: Customer
     contract: Contract
@@ -37,7 +38,7 @@ class Facts:
     administrator: Mailbox | None
     administrator_password: str
     addresses: int
-    spam_checked: int
+    spam_checked: tuple[int, int]
     servers: tuple[Server, ...]
     site: Site | None
     public_url: str
@@ -70,7 +71,7 @@ def facts_of(customer: Customer) -> Facts:
         administrator=administrator,
         administrator_password=initial_password_of(administrator.login) if administrator else "",
         addresses=accounts_used(customer),
-        spam_checked=_spam_checked(customer),
+        spam_checked=spam_checked(customer),
         servers=servers(),
         site=site,
         public_url=addresses_of(site)[0] if site else "",
@@ -82,6 +83,6 @@ def facts_of(customer: Customer) -> Facts:
     )
 
 
-def _spam_checked(customer: Customer) -> int:
-    of_customer = Mailbox.objects.filter(domain__customer=customer)
-    return of_customer.exclude(domain__spam_policy__is_on=False).count()
+def spam_checked(customer: Customer) -> tuple[int, int]:
+    most = accounts_max(customer)
+    return min(number_chosen(customer), most), most

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.webmail.guard import views
+from fumibako.chapters.webmail.guard import snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -23,4 +23,5 @@ FEATURE = Feature(
             tab=Tab("sending_policy", _("Approval by a superior"), _("approve hold boss manager"), position=10),
         ),
     ),
+    parts=(snapshot.PART,),
 )

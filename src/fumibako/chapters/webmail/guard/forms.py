@@ -30,6 +30,14 @@ class SetSendingPolicy(Form):
         help_text=_("An account or alias of yours, for example of a superior. Empty: no copies."),
     )
 
+    is_webmail_only = forms.BooleanField(
+        label=_("Let mail to outside be sent from the webmail only"),
+        required=False,
+        help_text=_(
+            "Mail programs neither ask nor wait before they send. They still receive and send within the company."
+        ),
+    )
+
     def __init__(self, *args: Any, customer: Customer, **options: Any) -> None:
         super().__init__(*args, **options)
         self._customer = customer

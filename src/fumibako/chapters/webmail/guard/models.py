@@ -11,7 +11,8 @@ class SendingPolicy(models.Model):
 
     hold_seconds: how long it waits before it goes out; is_confirmed: every recipient outside is ticked first.
     copy_to: an address of the customer's that receives each such mail as Bcc, "" for none. most_domains: from that many
-    companies in To and Cc on, all recipients become Bcc; 0: never.
+    companies in To and Cc on, all recipients become Bcc; 0: never. is_webmail_only: it cannot be sent with a mail
+    program.
     """
 
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="sending_policy")
@@ -19,6 +20,7 @@ class SendingPolicy(models.Model):
     hold_seconds = models.PositiveIntegerField(default=0)
     copy_to = models.CharField(max_length=320, blank=True)
     most_domains = models.PositiveIntegerField(default=0)
+    is_webmail_only = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.customer_id}"

@@ -7,11 +7,20 @@ from fumibako.chapters.webmail.guard import rules
 from fumibako.chapters.webmail.guard.models import ApprovalRule, SendingPolicy
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
+from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.machine.state import Aspect
 
 
 def set_sending_policy(
-    *, actor: Actor, customer: Customer, is_confirmed: bool, hold_minutes: int, copy_to: str, most_domains: int
+    *,
+    actor: Actor,
+    customer: Customer,
+    is_confirmed: bool,
+    hold_minutes: int,
+    copy_to: str,
+    most_domains: int,
+    is_webmail_only: bool,
 ) -> None:
     """For every mail that is sent from now on. Raises BadHold, BadCopyAddress, BadNumberOfDomains."""
     values = {
@@ -19,10 +28,12 @@ def set_sending_policy(
         "hold_seconds": rules.check_hold(hold_minutes) * 60,
         "copy_to": rules.check_copy_to(customer, copy_to),
         "most_domains": rules.check_domains(most_domains),
+        "is_webmail_only": is_webmail_only,
     }
     with transaction.atomic():
         SendingPolicy.objects.update_or_create(customer=customer, defaults=values)
         record(actor, "sending_policy.set", customer.number, customer_number=customer.number, **values)
+        _publish(customer)
 
 
 def require_approval(*, actor: Actor, customer: Customer, accounts: str, superior: str, deputy: str) -> list[Mailbox]:
@@ -37,6 +48,7 @@ def require_approval(*, actor: Actor, customer: Customer, accounts: str, superio
         for mailbox in found:
             ApprovalRule.objects.update_or_create(mailbox=mailbox, defaults={"superior": chief, "deputy": other})
             record(actor, "approval.require", mailbox.address, customer_number=customer.number, **details)
+        _publish(customer)
     return found
 
 
@@ -46,4 +58,11 @@ def end_approval(*, actor: Actor, customer: Customer, account: str) -> Mailbox:
     with transaction.atomic():
         if ApprovalRule.objects.filter(mailbox=mailbox).delete()[0]:
             record(actor, "approval.end", mailbox.address, customer_number=customer.number)
+            _publish(customer)
     return mailbox
+
+
+def _publish(customer: Customer) -> None:
+    """For mail programs, too."""
+    for domain in customer.domains.all():
+        publishing.request(Aspect.DOMAIN, domain.name)

@@ -17,7 +17,7 @@ from fumibako.groundwork.rules import Refused
 @require_http_methods(["GET", "POST"])
 def policy(request: MemberRequest) -> HttpResponse:
     now = policy_of(request.customer)
-    initial = {name: getattr(now, name) for name in ("is_confirmed", "copy_to", "most_domains")}
+    initial = {name: getattr(now, name) for name in ("is_confirmed", "copy_to", "most_domains", "is_webmail_only")}
     initial["hold_minutes"] = now.hold_seconds // 60
     form = SetSendingPolicy(request.POST or None, initial=initial, customer=request.customer)
     if request.method == "POST" and form.is_valid():

@@ -1,24 +1,24 @@
-"""filterd as a service: policy.json per domain, limits.json for guardd; no reload, both notice a changed file."""
+"""filterd as a service: policy.json per domain, limits.json and guard.json for guardd; no reload, both notice a
+changed file."""
 
 import json
 import os
-import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
-from fumibako.machine.daemons.filterd import poison
+from fumibako.machine.daemons.filterd import poison, second_engine
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
+from fumibako.machine.formats.sending_guard import BadGuard, read_guard, write_guard
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
 from fumibako.machine.provision.service import Condition, Diff, File, FileSet, Health, Process, Rejected
-from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthentication, SendingLimits, State
+from fumibako.machine.state import Aspect, MailDomain, Scope, SenderAuthentication, SendingGuard, SendingLimits, State
 from fumibako.machine.system.accounts import gid_of
 
 _HEALTH_SECONDS = 5.0
-ICAP_PORT = 1344
 # postdrop: Postfix's public directory with the re-injection socket; dovecot: its LMTP socket; the others: the
 # scanners' sockets.
 GROUPS = ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd")
@@ -32,29 +32,35 @@ class Filterd:
         domain = state.wish(MailDomain)
         if domain is None:
             return {}
-        content = write_policy(domain, state.wish(SenderAuthentication))
+        guard = state.wish(SendingGuard) or SendingGuard()
+        content = write_policy(domain, state.wish(SenderAuthentication), guard)
         limits = write_limits(state.wish(SendingLimits) or SendingLimits())
         return {
             "policy.json": File(content, mode=0o640, group=config.uids.filterd),
             # guardd counts before the filter; its own directory is no place for what root writes.
             "limits.json": File(limits, mode=0o640, group=config.uids.guardd),
+            "guard.json": File(write_guard(guard), mode=0o640, group=config.uids.guardd),
         }
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
-        path, limits = staged / "policy.json", staged / "limits.json"
+        path, limits, guard = (staged / name for name in ("policy.json", "limits.json", "guard.json"))
         if not path.exists():
             return
         try:
             policy = read_policy(path.read_bytes())
             if limits.exists():
                 read_limits(limits.read_bytes())
-        except (BadPolicy, BadLimits) as error:
+            if guard.exists():
+                read_guard(guard.read_bytes())
+        except (BadPolicy, BadLimits, BadGuard) as error:
             raise Rejected(f"not readable: {error}") from error
         if policy.domain != scope.key:
             raise Rejected(f"policy.json is of {policy.domain}, not of {scope.key}")
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
-        """Nothing to do: filterd notices the file's new inode."""
+        """Nothing to do: filterd notices the file's new inode. With a domain goes what it has taught."""
+        if not (config.live_scope(self.name, scope.path) / "policy.json").exists():
+            taught.forget(config, scope.key)
 
     def health(self, config: Config) -> Health:
         try:
@@ -66,13 +72,7 @@ class Filterd:
             mails = "1 mail" if len(held) == 1 else f"{len(held)} mails"
             words = f"{mails} on hold, see `fumibako mail held`: {'; '.join(held[:3])}"
             return Health(Condition.WARNING, words, code="held", values={"number": len(held)})
-        if url := config.settings.engines.icap:
-            try:
-                _ask_options(url)
-            except (OSError, ValueError) as error:
-                words = f"{url} does not answer, its customers' mail waits: {error or type(error).__name__}"
-                return Health(Condition.WARNING, words, code="second-engine", values={"url": url})
-        return Health(Condition.OK, "answers on both sockets")
+        return second_engine.trouble(config) or Health(Condition.OK, "answers on both sockets")
 
     def process(self, config: Config) -> Process:
         return own.process(config, "filterd", uid=config.uids.filterd, groups=GROUPS, priority=25)
@@ -97,6 +97,7 @@ class Filterd:
             path.chmod(mode)
         for name in ("tmp", "notified", "possible-duplicates", "in-progress"):
             os.chown(home / name, owner, owner)
+        second_engine.prepare(config)
         os.chown(config.filter_in_socket.parent, owner, owner)
         os.chown(home / "shown", owner, gid_of("clamav"))
         os.chown(poison.directory(config), owner, config.uids.watchdog)
@@ -112,18 +113,6 @@ def _make_secret(path: Path, owner: int) -> None:
         partial.rename(path)
     os.chown(path, owner, owner)
     path.chmod(0o400)
-
-
-def _ask_options(url: str) -> None:
-    """Whether the second virus engine is there. Raises OSError, ValueError."""
-    parts = urlsplit(url)
-    address = parts.hostname or "", parts.port or ICAP_PORT
-    with socket.create_connection(address, _HEALTH_SECONDS / 2) as server:
-        server.sendall(f"OPTIONS {url} ICAP/1.0\r\nHost: {parts.netloc}\r\nEncapsulated: null-body=0\r\n\r\n".encode())
-        with server.makefile("rb") as stream:
-            answer = stream.readline(4096)
-    if not re.match(rb"ICAP/1\.\d 200\b", answer):
-        raise ValueError(json.dumps(answer.decode("ascii", "replace")[:80]))
 
 
 def _greet(path: Path) -> None:

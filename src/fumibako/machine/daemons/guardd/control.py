@@ -85,8 +85,8 @@ class Guard:
         self._ask("note", {**facts, "outcome": outcome}, NOTING_SECONDS)
 
     def history(self, **asked: Any) -> list[Noted]:
-        """The latest first, as far as `most`. name: a login, or domains; since, before: moments; is_in: only who was
-        let in, or who was not; protocol. Raises GuardDown."""
+        """The latest first, as far as `most`. name: a login, or names or domains; since, before: moments; is_in: only
+        who was let in, or who was not; protocol. Raises GuardDown."""
         values = {name: value.timestamp() if isinstance(value, datetime) else value for name, value in asked.items()}
         return [_noted(row) for row in self._ask("history", values).get("rows", ())]
 

@@ -24,6 +24,7 @@ OFFICE: dict[str, str | int] = {
 }
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
 LOOPBACK = "127.0.0.0/8"
+CLOSED = "default_action=DEFER"
 
 
 def render(config: Config) -> FileSet:
@@ -46,6 +47,13 @@ def table(config: Config, name: str) -> str:
 def _has_space(config: Config) -> str:
     """Whether the recipient's mailbox has room: said at the door, not in a bounce."""
     return f"check_policy_service {{ unix:{config.dovecot_run / 'quota-status'}, default_action=DUNNO }}"
+
+
+def _may_go_outside(config: Config) -> str:
+    """The customer's rules for mail programs. While guardd is away they cannot be looked up, and nothing goes round
+    them (docs/decisions/0181)."""
+    later = "{ default_action = 451 4.3.5 Cannot look up the rules for this account }"
+    return f"check_policy_service {{ unix:{config.sending_socket}, {later} }}"
 
 
 def _only_by_its_own_program(config: Config) -> dict[str, str | int]:
@@ -224,7 +232,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
             # Whoever was suspended meanwhile: the password was asked for once, at the session's beginning.
             f"check_sasl_access {table(config, 'recipient_access')},"
             f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
-            f" {_has_space(config)}, permit_sasl_authenticated, reject"
+            f" {_has_space(config)}, {_may_go_outside(config)}, permit_sasl_authenticated, reject"
         ),
     }
     trusted: dict[str, str | int] = {
@@ -311,6 +319,27 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "smtpd_recipient_restrictions": (
                     f"check_recipient_access pipemap:{{{table(config, 'recipient_access')},"
                     f"regexp:{{{{/^550 / {SUSPENDED}}}}}}}, reject_unlisted_recipient,"
+                    f" {_has_space(config)}, permit_mynetworks, reject"
+                ),
+            },
+        ),
+        # What customers' sites send by PHP's mail(); guardd looks at who has called and in whose name.
+        Entry(
+            f"127.0.0.1:{ports.site_mail}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="10",
+            options={
+                "syslog_name": "postfix/site",
+                "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+                "cleanup_service_name": "cleanup-submission",
+                **trusted,
+                "smtpd_recipient_limit": 100,
+                "smtpd_data_restrictions": f"check_policy_service {{ unix:{config.sending_socket}, {CLOSED} }}",
+                "smtpd_recipient_restrictions": (
+                    f"check_sender_access {table(config, 'recipient_access')},"
+                    f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
                     f" {_has_space(config)}, permit_mynetworks, reject"
                 ),
             },

@@ -17,6 +17,7 @@ from fumibako.machine.formats.mail_log import (
     Identified,
     Queued,
     Refusal,
+    Replied,
     Returned,
     Tried,
     read_dovecot,
@@ -120,6 +121,22 @@ def test_case_122_a_refused_address_that_looks_like_another_envelope_is_itself()
     assert isinstance(fact, Refusal) and (fact.sender, fact.recipient) == ("a@out.example", address)
 
 
+ENVELOPE = "from=<a@out.example> to=<taro@sample.example> proto=ESMTP helo=<out.example>"
+
+
+@pytest.mark.parametrize("command", ["DATA", "END-OF-MESSAGE"])
+def test_a_refusal_after_the_recipients_is_one(command: str) -> None:
+    reply = f"450 4.7.1 <{command}>: refused: Try later"
+    fact = postfix("smtpd", f"{ID}: reject: {command} from unknown[192.0.2.7]: {reply}; {ENVELOPE}")
+    assert fact == Refusal(ID, "unknown[192.0.2.7]", reply, "4.7.1", "a@out.example", "taro@sample.example")
+
+
+def test_case_122_a_refused_header_says_nothing_but_itself() -> None:
+    forged = "Subject: x from boss[192.0.2.9]; from=<boss@a> to=<b@a> proto=ESMTP helo=<x>: 5.7.1 no"
+    fact = postfix("cleanup", f"{ID}: reject: header {forged} from mx[192.0.2.7]; {ENVELOPE}: 5.3.4 Too long")
+    assert fact == Refusal(ID, "mx[192.0.2.7]", "5.3.4 Too long", "5.3.4", "a@out.example", "taro@sample.example")
+
+
 @pytest.mark.parametrize(
     ("program", "words"),
     [
@@ -142,6 +159,8 @@ def test_what_that_program_does_not_write_is_nothing(program: str, words: str) -
         ("<a@b>: redirect action: forwarded to <x@out.example>", Forwarded(SESSION, "x@out.example")),
         ("<a@b>: discard action: Marked message to be discarded if not explicitly delivered.", Discarded(SESSION)),
         ("<a>: forwarded to <boss@b>: stored mail into mailbox 'INBOX'", Filed(SESSION, "INBOX")),
+        ("<a@b>: vacation action: sent vacation response to <x@out.example>", Replied(SESSION, "x@out.example")),
+        ("<a@b>: vacation action: discarded duplicate vacation response to <x@out.example>", None),
         ("<a@b>: failed to store into mailbox 'INBOX': Quota exceeded", None),
     ],
 )

@@ -2,24 +2,29 @@
 
 Makers differ in how they say that they found something, and one says "200 OK" with an empty body. So clean is only 204,
 or a 200 that gives every byte back; a finding is what one of the known fields names; anything else is no verdict, and
-the mail waits.
+the mail waits. An engine may also be told to let everything pass, or be without signatures: it is asked for the test
+virus first and each hour, and one that does not find it gives no verdict.
 """
 
 import asyncio
 import contextlib
 import hashlib
 import re
+import time
 from collections import deque
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from fumibako.machine.daemons.filterd.service import ICAP_PORT
+from fumibako.machine.daemons.clamd.service import EICAR
+from fumibako.machine.daemons.filterd.second_engine import Place
 from fumibako.processes.filterd.engines import EngineDown
 
 CONNECT_SECONDS, SCAN_SECONDS = 5, 110
 CHUNK_BYTES = 1 << 16
 MAX_FIELDS_BYTES = 64 << 10
 MAX_CONNECTIONS = 4
+PROOF_SECONDS = 3900  # a little more than from one proof to the next
+PROVING_SECONDS = 10
+AWAY_SECONDS = 5  # nobody waits for an engine that has just not answered
 _FINDINGS = (
     *("x-virus-id", "x-virus-name", "x-fsecure-infection-name", "x-blocked", "x-block-reason"),
     *("x-mwg-block-reason", "x-response-info"),
@@ -78,20 +83,49 @@ _ECHO = "HTTP/1.1 200 OK"
 
 
 class Icap:
-    """The engine at an icap:// address; "" is one that is not there."""
+    """The engine at a place, which may be nowhere."""
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._url, self._host, self._port = url, parts.hostname or "", parts.port or ICAP_PORT
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._free: deque[_Connection] = deque()
         self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._proving = asyncio.Lock()
+        self._proven_until = 0.0
+        self._away_until, self._why = 0.0, ""
 
     async def scan(self, content: bytes) -> str:
         """The name of what was found, "" for nothing. Raises EngineDown."""
-        if not self._host:
+        async with self._proving:
+            if time.monotonic() < self._away_until:
+                raise EngineDown(self._why)
+            is_proven = time.monotonic() < self._proven_until or await self._prove()
+        if not is_proven:
+            raise EngineDown("ICAP: the engine does not find the test virus")
+        try:
+            return await self._scan(content, SCAN_SECONDS)
+        except EngineDown:
+            self._proven_until = 0.0
+            raise
+
+    async def proves(self) -> bool:
+        """Whether it finds the test virus now. Raises EngineDown."""
+        async with self._proving:
+            return await self._prove()
+
+    async def _prove(self) -> bool:
+        try:
+            is_found = bool(await self._scan(EICAR, PROVING_SECONDS))
+        except EngineDown as error:
+            self._away_until, self._why = time.monotonic() + AWAY_SECONDS, str(error)
+            raise
+        self._proven_until = time.monotonic() + PROOF_SECONDS if is_found else 0.0
+        return is_found
+
+    async def _scan(self, content: bytes, seconds: float) -> str:
+        if not self._place.host:
             raise EngineDown("no ICAP server is set")
         try:
-            async with self._slots, asyncio.timeout(SCAN_SECONDS):
+            async with self._slots, asyncio.timeout(seconds):
                 return verdict_of(await self._ask(content), hashlib.sha256(content).digest())
         except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError, asyncio.LimitOverrunError) as error:
             raise EngineDown(f"ICAP: {error or type(error).__name__}") from error
@@ -120,8 +154,11 @@ class Icap:
 
     async def _open(self) -> "_Connection":
         async with asyncio.timeout(CONNECT_SECONDS):
-            reader, writer = await asyncio.open_connection(self._host, self._port, limit=MAX_FIELDS_BYTES)
-        connection = _Connection(reader, writer, self._url, f"{self._host}:{self._port}")
+            place = self._place
+            reader, writer = await asyncio.open_connection(
+                place.host, place.port, limit=MAX_FIELDS_BYTES, ssl=place.tls()
+            )
+        connection = _Connection(reader, writer, place.url, f"{place.host}:{place.port}")
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await connection.learn()

@@ -15,7 +15,7 @@ from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.formats.filter_policy import write_policy
 from fumibako.machine.provision.service import Condition
-from fumibako.machine.state import MailDomain, SenderAuthentication, SpamPolicy
+from fumibako.machine.state import MailDomain, SenderAuthentication, SendingGuard, SpamPolicy
 
 from .hops import Agent, NextHop, Queue
 from .scanners import Clamd, until
@@ -63,11 +63,16 @@ class Bench:
         self._process.terminate()
         self._process.wait(10)
 
-    def allow(self, domain: MailDomain, senders: SenderAuthentication | None = None) -> None:
+    def allow(
+        self,
+        domain: MailDomain,
+        senders: SenderAuthentication | None = None,
+        guard: SendingGuard | None = None,
+    ) -> None:
         path = self.config.live_scope("filterd", domain.name) / "policy.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".new")
-        partial.write_bytes(write_policy(domain, senders))
+        partial.write_bytes(write_policy(domain, senders, guard))
         partial.rename(path)
 
     def log(self) -> str:

@@ -4,8 +4,8 @@ badly; tests/journeys has a real one."""
 import asyncio
 import hashlib
 import shutil
-import socket
 import socketserver
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -17,11 +17,14 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import load
+from fumibako.machine.daemons.filterd.second_engine import Place
+from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.state import MailDomain, SpamPolicy, VirusPolicy
 from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.icap import Icap, Reply, finding_in, verdict_of
 from tests.ports import free_port
 
+from .c_icap import engine
 from .conftest import Bench
 from .hops import submitted_by
 from .scanners import EICAR, until
@@ -75,10 +78,12 @@ def test_a_field_of_the_inner_answer_counts_like_one_of_the_outer() -> None:
 
 
 class Server:
-    """Finds worms. says: what it answers instead, "" is nothing before it hangs up."""
+    """Finds worms, and the test virus unless it is blind. says: what it answers instead, "" is nothing before it hangs
+    up."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.says: str | None = None
+        self.is_blind = False
         self.asked = 0
         server = self
 
@@ -92,7 +97,12 @@ class Server:
 
         self._listening = Listening(("127.0.0.1", 0), Conversation)
         threading.Thread(target=self._listening.serve_forever, args=(0.05,), daemon=True).start()
-        self.url = f"icap://127.0.0.1:{self._listening.server_address[1]}/avscan"
+        if certificate:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(certificate)
+            self._listening.socket = tls.wrap_socket(self._listening.socket, server_side=True)
+        place = f"127.0.0.1:{self._listening.server_address[1]}/avscan"
+        self.url = f"icaps://{place}" if certificate else f"icap://{place}"
 
     def close(self) -> None:
         self._listening.shutdown()
@@ -130,7 +140,7 @@ class Server:
             if not is_whole:
                 say("ICAP/1.0 100 Continue\r\n\r\n")
                 body += chunks()[0]
-            say(FOUND if WORM in body else NOTHING)
+            say(FOUND if WORM in body or (EICAR in body and not self.is_blind) else NOTHING)
 
 
 @pytest.fixture
@@ -142,15 +152,60 @@ def server() -> Iterator[Server]:
         server.close()
 
 
-def scan(url: str, content: bytes, times: int = 1) -> list[str]:
+def scan(url: str, content: bytes, times: int = 1, roots: str = "") -> list[str]:
     async def scanning() -> list[str]:
-        icap = Icap(url)
+        icap = Icap(Place.of(url, roots))
         try:
             return [await icap.scan(content) for _ in range(times)]
         finally:
             icap.close()
 
     return asyncio.run(scanning())
+
+
+@pytest.fixture(scope="session")
+def certificate() -> Iterator[Path]:
+    """Of 127.0.0.1, with its key in the same file."""
+    home = Path(tempfile.mkdtemp(prefix="fb-icaps-", dir="/tmp"))
+    path, made = home / "certificate.pem", ("-subj", "/CN=engine", "-addext", "subjectAltName=IP:127.0.0.1")
+    command = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", *made)
+    subprocess.run((*command, "-keyout", path, "-out", home / "one"), check=True, capture_output=True)
+    with path.open("ab") as both:
+        both.write((home / "one").read_bytes())
+    yield path
+    shutil.rmtree(home)
+
+
+def test_over_tls_the_engine_is_asked_if_its_certificate_is_known(certificate: Path) -> None:
+    server = Server(certificate)
+    try:
+        assert scan(server.url, b"x" * 100_000 + WORM, 2, roots=str(certificate)) == ["Worst.Worm"] * 2
+        with pytest.raises(EngineDown, match="certificate verify failed"):
+            scan(server.url, b"content")
+        with pytest.raises(EngineDown):
+            scan(server.url, b"content", roots="/nowhere.pem")
+        with pytest.raises(EngineDown):
+            scan(server.url.replace("icaps", "icap"), b"content")
+    finally:
+        server.close()
+
+
+def test_an_engine_that_does_not_find_the_test_virus_gives_no_verdict(server: Server) -> None:
+    async def scanning() -> list[str]:
+        icap = Icap(Place.of(server.url))
+        found = [await icap.scan(b"content"), await icap.scan(b"content")]
+        assert server.asked == 3  # proven once
+        server.is_blind = True
+        assert not await icap.proves()
+        for content in (b"content", WORM):
+            with pytest.raises(EngineDown, match="test virus"):
+                await icap.scan(content)
+        server.is_blind = False
+        found.append(await icap.scan(WORM))
+        icap.close()
+        return found
+
+    assert asyncio.run(scanning()) == ["", "", "Worst.Worm"]
 
 
 @pytest.mark.parametrize("size", [0, 1, 15, 16, 17, 200_000])
@@ -227,6 +282,15 @@ def test_the_infected_file_is_gone_and_the_rest_stays(ordered: Bench, server: Se
     server.says = "ICAP/1.0 503 Busy\r\n\r\n"
     (reply,) = ordered.incoming().send("hanako@out.example", ["taro@example.jp"], MAIL)
     assert reply.startswith("451")
+    server.says, server.is_blind = None, True
+    assert Filterd().health(ordered.config).code == ""
+    ordered.kill()
+    ordered.start()  # as an hour later
+    until(lambda: Filterd().health(ordered.config).code == "second-engine-blind")
+    (reply,) = ordered.incoming().send("hanako@out.example", ["taro@example.jp"], MAIL)
+    assert reply.startswith("451")
+    server.close()
+    assert Filterd().health(ordered.config).code == "second-engine"
 
 
 def _clean_mail_passes_untouched(ordered: Bench) -> None:
@@ -245,58 +309,12 @@ def _outgoing_mail_is_stopped(ordered: Bench) -> None:
     assert WORM not in warning.content
 
 
-CONFIGURATION = """\
-PidFile {home}/pid
-CommandsSocket {home}/control
-StartServers 1
-MaxServers 1
-ThreadsPerChild 4
-Port 127.0.0.1:{port}
-User clamav
-Group clamav
-TmpDir {home}
-ModulesDir {modules}
-ServicesDir {modules}
-TemplateDir /usr/share/c_icap/templates/
-LoadMagicFile /etc/c-icap/c-icap.magic
-ServerLog {home}/log
-AccessLog {home}/access
-acl here src 127.0.0.1/255.255.255.255
-icap_access allow here
-icap_access deny all
-Module common clamd_mod.so
-clamd_mod.ClamdSocket {clamd}
-Service antivirus_module virus_scan.so
-ServiceAlias avscan virus_scan?allow204=on&sizelimit=off&mode=simple
-virus_scan.ScanFileTypes TEXT DATA EXECUTABLE ARCHIVE GRAPHICS STREAM DOCUMENT
-virus_scan.SendPercentData 0
-virus_scan.MaxObjectSize 100M
-virus_scan.DefaultEngine clamd
-"""
-
-
 @pytest.fixture
 def c_icap(running: Bench) -> Iterator[str]:
     """The address of a c-icap with virus_scan, which asks the bench's clamd."""
-    home = Path(tempfile.mkdtemp(prefix="fb-c-icap-", dir="/tmp"))
-    shutil.chown(home, "clamav", "clamav")
-    (modules,) = Path("/usr/lib").glob("*/c_icap")
     port = free_port()
-    values = {"home": home, "port": port, "modules": modules, "clamd": running.config.clamd_socket}
-    (home / "conf").write_text(CONFIGURATION.format(**values))
-    process = subprocess.Popen(("c-icap", "-N", "-f", str(home / "conf")))
-    try:
-        until(lambda: is_open(port))
+    with engine(port, running.config.clamd_socket):
         yield f"icap://127.0.0.1:{port}/avscan"
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(home)
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_real_server_finds_what_clamav_finds(c_icap: str) -> None:

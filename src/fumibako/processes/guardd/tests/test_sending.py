@@ -9,7 +9,8 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
 from fumibako.machine.state import Limit, SendingLimits
-from fumibako.processes.guardd.sending import GO_ON, PAUSED, Sending, _action
+from fumibako.processes.guardd.outside import GO_ON
+from fumibako.processes.guardd.sending import PAUSED, Sending, action
 
 pytestmark = pytest.mark.feature("B13")
 SUZUKI, SATO = "suzuki@sample.example", "sato@sample.example"
@@ -95,7 +96,7 @@ def test_a_clock_that_was_set_back_locks_nobody(sending: Sending, clock: Clock) 
     ],
 )
 def test_what_postfix_is_answered(sending: Sending, asked: dict[str, str], answer: str) -> None:
-    assert _action(sending, asked) == answer
+    assert action(sending, asked) == answer
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"common": {}, "accounts": {}}', b"\xff"])

@@ -14,5 +14,8 @@ FILTERD = Sentences(
         "second-engine": _(
             "The second virus engine (%(url)s) does not answer. Mail of customers who ordered it waits."
         ),
+        "second-engine-blind": _(
+            "The second virus engine (%(url)s) does not find the test virus. Mail of customers who ordered it waits."
+        ),
     },
 )

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def option_name(option: Option) -> str:
-    return option.name_ja if _is_japanese() else option.name_en
+    return option.name
 
 
 @register.filter

@@ -19,7 +19,7 @@ WANTED = Wanted(
 
 def option() -> Option:
     """In the catalogue without a word in the audit log, so that what a service writes stands alone there."""
-    values = {**asdict(WANTED), "effect": Effect.ACCOUNTS, "amount": 10}
+    values = {**asdict(WANTED), "requires": None, "effect": Effect.ACCOUNTS, "amount": 10}
     found, is_new = Option.objects.get_or_create(code="more-accounts", defaults=values)
     if is_new:
         found.plans.set(Plan.objects.filter(code="standard"))

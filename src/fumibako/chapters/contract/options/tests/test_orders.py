@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from fumibako.chapters.console.branding.services import set_branding
-from fumibako.chapters.console.catalogue.services import Wanted, change_option
+from fumibako.chapters.console.catalogue.services import Wanted, add_option, change_option
 from fumibako.chapters.contract.options import errors, services
-from fumibako.chapters.contract.options.models import Order, State
+from fumibako.chapters.contract.options.models import Option, Order, State
 from fumibako.chapters.contract.options.tests.contract import WANTED, option
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.mail.accounts.errors import AccountsExhausted
@@ -193,3 +193,39 @@ def test_what_needs_no_approval_waits_for_nobody(ours: Office) -> None:
     place(ours)
     keys = OutgoingNotice.objects.filter(key__startswith="order_").values_list("key", flat=True)
     assert [*keys] == ["order_approved"]
+
+
+def more_of_it() -> Option:
+    """Packs that add to the option, as the spam option's ten accounts do to its fifty."""
+    more = wanted(name_ja="追加の追加", requires=option().code)
+    return add_option(actor=SYSTEM, code="even-more", wanted=more, plans=["standard"], effect="accounts", amount=1)
+
+
+def test_what_needs_another_option_is_ordered_after_it_and_cancelled_before_it(ours: Office) -> None:
+    more, customer = more_of_it(), ours.made.customer
+
+    def place_more() -> Order:
+        return services.place_order(actor=SYSTEM, customer=customer, option=more, packs=1)
+
+    with pytest.raises(errors.NeedsOption):
+        place_more()
+    assert "メールアカウント追加が必要です" in owner(ours).get("/mypage/options/").content.decode()
+    base = place(ours)
+    extra = place_more()
+    with pytest.raises(errors.NeedsOption):  # the base waits still
+        services.approve_order(actor=SYSTEM, order=extra)
+    services.approve_order(actor=SYSTEM, order=base)
+    services.approve_order(actor=SYSTEM, order=extra)
+    with pytest.raises(errors.NeededByOption):
+        services.cancel_order(actor=SYSTEM, order=base)
+    services.cancel_order(actor=SYSTEM, order=extra)
+    services.cancel_order(actor=SYSTEM, order=base)
+    with pytest.raises(errors.NeedsOption):  # a base that ends is none
+        place_more()
+
+
+@pytest.mark.parametrize("base", ["even-more", "more-accounts"])
+def test_an_option_needs_neither_itself_nor_what_needs_something_itself(ours: Office, base: str) -> None:
+    more_of_it()
+    with pytest.raises(errors.BadRequirement):
+        change_option(actor=SYSTEM, option=option(), wanted=wanted(requires=base), plans=["standard"])

@@ -89,7 +89,7 @@ def test_an_operator_sees_all_with_names_places_and_details(ours: Office, theirs
 def test_details_are_told_as_they_were_recorded(ours: Office) -> None:
     record(HANAKO, "alias.add", "info@ours.example", targets=["花子@ours.example"], is_on=True, days=None)
     text = shown(operator(), "/console/audit/")
-    assert "[&quot;花子@ours.example&quot;]" in text and "is_on: true" in text and "days: null" in text
+    assert "[&quot;花子@ours.example&quot;]" in text and "有効: true" in text and "日数: null" in text
 
 
 @pytest.mark.parametrize(("typed", "is_found"), [("わたし", True), ("W", False), ("よそ", False)])

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fumibako.chapters.console.operators.models import Operator
+from fumibako.chapters.console.operators.services import add_operator
 from fumibako.chapters.identity.logins import services as logins_services
 from fumibako.chapters.mail.login_history import queries
 from fumibako.chapters.mail.usage_by_account import queries as usage_queries
+from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.tenancy.staff import StaffRole
 from fumibako.machine.daemons.guardd import control
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
-from tests.contracts.people import Office, browser, make, member
+from tests.contracts.people import Office, browser, make, member, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13"), pytest.mark.feature("C2")]
 OUTSIDE = "203.0.113.7"
@@ -168,3 +172,27 @@ def test_a_suspended_account_is_noted_after_its_right_password(house: House, off
     browser().post("/login/", {"address": login.name, "password": office.user.password})
     found = queries.logins(queries.of_domain(office.made.domain), queries.Search(is_in=False), 10)
     assert [one.outcome for one in found] == ["closed"]
+
+
+def test_operators_see_each_others_logins_and_support_only_its_own(house: House, office: Office) -> None:
+    client = operator()
+    add_operator(actor=SYSTEM, login="night")
+    house.now += 1
+    house.report("operator:night", "web", success=False)
+    house.report("contract:w000000001", "web", success=True)
+    rows = results(client, "/console/logins/")
+    assert len(rows) == 2 and "night" in rows[0] and "desk" in rows[1]
+    Operator.objects.filter(login__name="desk").update(role=StaffRole.SUPPORT)
+    (row,) = results(client, "/console/logins/")
+    assert "night" not in row
+
+
+def test_the_owner_of_the_contract_sees_the_logins_to_my_page_and_no_others(house: House, office: Office) -> None:
+    client = owner(office)
+    other = make("株式会社隣", "neighbour.example").made.customer.number.lower()
+    house.now += 1
+    house.report(f"contract:{other}", "web", success=True)
+    house.report(office.user.mailbox.address, "imap", success=True)
+    house.report(f"contract:{office.made.customer.number.lower()}", "web", success=False)
+    assert len(results(client, "/mypage/logins/")) == 2
+    assert len(results(client, "/mypage/logins/?result=refused")) == 1

@@ -9,6 +9,7 @@ from django.utils import translation
 from fumibako.chapters.features import pages
 from fumibako.chapters.member.guide.reading import Block, read
 from fumibako.chapters.member.guide.topics import TEXTS, TOPICS, Group, find
+from fumibako.groundwork.features import Area, Face
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
 from tests.contracts.people import Office, browser, member
 
@@ -27,6 +28,13 @@ def test_every_topic_is_about_a_page_that_exists() -> None:
     for topic in TOPICS:
         if topic.page:
             assert topic.face and topic.page in {page.name for _, page in pages(topic.face)}, topic.slug
+
+
+def test_every_entry_of_the_menus_has_a_topic() -> None:
+    """News, questions and inquiries share the one that is called support."""
+    for face in (Face.ADMIN, Face.USER):
+        shown = {page.name for _, page in pages(face) if page.shown and page.shown.area is not Area.SUPPORT}
+        assert not shown - {topic.page for topic in TOPICS if topic.face is face}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,8 +1,16 @@
+from typing import Any
+
 from fumibako.chapters.webmail.guard import services
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
-GIVEN = {"is_confirmed": True, "hold_minutes": 5, "copy_to": "", "most_domains": 10}
+GIVEN: dict[str, Any] = {
+    "is_confirmed": True,
+    "hold_minutes": 5,
+    "copy_to": "",
+    "most_domains": 10,
+    "is_webmail_only": True,
+}
 PATH = "/admin/sending-policy/approval/"
 
 

@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 
 from fumibako.chapters.webmail.guard.models import SendingPolicy
-from fumibako.chapters.webmail.guard.services import set_sending_policy
+from fumibako.chapters.webmail.guard.services import end_approval, require_approval, set_sending_policy
+from fumibako.chapters.webmail.guard.snapshot import guard_of
 from fumibako.chapters.webmail.writing import outbox
 from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.chapters.webmail.writing.tests.conftest import Clock
 from fumibako.chapters.webmail.writing.tests.test_outbox import MINUTE, post
 from fumibako.chapters.webmail.writing.tests.test_pages import COLLEAGUE, OUTSIDER, Mailbox
+from fumibako.groundwork.publish.models import Publication
+from fumibako.machine.state import Aspect, SendingGuard
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office
 
@@ -20,8 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 
 def policy(ours: Office, **given: Any) -> None:
-    values = {"is_confirmed": False, "hold_minutes": 0, "copy_to": "", "most_domains": 0} | given
-    set_sending_policy(actor=PERSON, customer=ours.made.customer, **values)
+    values: dict[str, Any] = {"is_confirmed": False, "hold_minutes": 0, "copy_to": "", "most_domains": 0}
+    values["is_webmail_only"] = False
+    set_sending_policy(actor=PERSON, customer=ours.made.customer, **values | given)
 
 
 def test_the_administrators_hold_is_for_outside_and_cannot_be_skipped(
@@ -60,6 +64,24 @@ def test_many_companies_do_not_see_each_other(
     _, recipients, octets, _ = sent[0]
     assert {"a@c1.example", "b@c2.example", "c@c3.example", COLLEAGUE} <= {*recipients}
     assert not re.search(rb"c[123]\.example", octets)
+
+
+def test_mail_programs_are_told_of_all_of_it(ours: Office) -> None:
+    administrator, writer = ours.made.administrator.mailbox, ours.user.mailbox.address
+    policy(ours, copy_to=administrator.address, most_domains=3, is_webmail_only=True)
+    people = {"accounts": writer, "superior": administrator.address, "deputy": ""}
+    require_approval(actor=PERSON, customer=ours.made.customer, **people)
+    asked = Publication.objects.get(aspect=Aspect.DOMAIN, key="ours.example").wanted
+    assert guard_of("ours.example") == SendingGuard(
+        customer=ours.made.customer.number,
+        is_webmail_only=True,
+        approved=(writer,),
+        copy_to=administrator.address,
+        most_domains=3,
+    )
+    end_approval(actor=PERSON, customer=ours.made.customer, account=writer)
+    assert guard_of("ours.example").approved == ()  # type: ignore[union-attr]  # the domain is there
+    assert Publication.objects.get(aspect=Aspect.DOMAIN, key="ours.example").wanted > asked >= 2
 
 
 def test_a_copy_address_that_is_no_more_stops_nobody(

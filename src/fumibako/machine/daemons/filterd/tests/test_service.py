@@ -7,12 +7,14 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.formats.filter_policy import FilterPolicy, read_policy
+from fumibako.machine.formats.sending_guard import read_guard
 from fumibako.machine.provision.service import Condition, Rejected, Service
 from fumibako.machine.state import (
     Aspect,
     MailDomain,
     NoticeText,
     Scope,
+    SendingGuard,
     SpamPolicy,
     SpamTreatment,
     State,
@@ -33,6 +35,9 @@ DOMAIN = MailDomain(
 )
 
 
+GUARD = SendingGuard(customer="W000000001", approved=("a@example.jp",), copy_to="b@example.jp", most_domains=5)
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     # Never made: a path that is short enough whatever pytest's own is.
@@ -44,12 +49,12 @@ def test_filterd_is_a_service() -> None:
 
 
 def test_the_policy_is_written_as_the_golden_file_says(config: Config) -> None:
-    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,)))["policy.json"]
+    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN, GUARD)))["policy.json"]
     assert file.content == (GOLDEN / "policy.json").read_bytes()
 
 
 def test_what_is_written_is_read_back(config: Config) -> None:
-    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN,)))["policy.json"]
+    file = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN, GUARD)))["policy.json"]
     assert read_policy(file.content) == FilterPolicy(
         domain=DOMAIN.name,
         is_locked=True,
@@ -57,7 +62,18 @@ def test_what_is_written_is_read_back(config: Config) -> None:
         spam=DOMAIN.spam,
         notices=DOMAIN.notices,
         signature=DOMAIN.signature,
+        customer="W000000001",
+        most_domains=5,
     )
+
+
+def test_the_guard_is_written_and_read_back(config: Config, tmp_path: Path) -> None:
+    files = Filterd().render(config, State(scope=SCOPE, wishes=(DOMAIN, GUARD)))
+    assert read_guard(files["guard.json"].content) == GUARD
+    (tmp_path / "policy.json").write_bytes(files["policy.json"].content)
+    (tmp_path / "guard.json").write_bytes(b'{"customer": 1}')
+    with pytest.raises(Rejected):
+        Filterd().check(config, tmp_path, SCOPE)
 
 
 def test_a_domain_that_is_gone_has_no_file(config: Config) -> None:

@@ -29,6 +29,7 @@ from fumibako.machine.daemons.sites import (
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
+from fumibako.machine.system.run import CommandFailed
 
 CONVERSATION_SECONDS = 3600.0
 MAX_CONVERSATIONS = 3
@@ -70,6 +71,10 @@ def put_logs_aside(context: Context, request: Request) -> Answer:
         for each in (directory, *(directory.iterdir() if directory.is_dir() else ())):
             if each.is_dir() and not each.is_symlink():
                 logs.put_aside(each, day, today)
+        with contextlib.suppress(tree.NoSite, CommandFailed):
+            logs.shorten_php_log(
+                context.config.site(directory.name), tree.live_site(context.config, directory.name).uid
+            )
     with contextlib.suppress(NotRunning):
         Supervisor(context.config).signal("apache", "USR1")
     return {}

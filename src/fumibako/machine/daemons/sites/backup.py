@@ -190,9 +190,7 @@ def load_dump(config: Config, domain: str, path: str, database: str, *, empties:
     uid = live_site(config, domain).uid
     _check_owner(config, database, uid)
     with opened_in_site(config, domain, path) as source:
-        is_packed = source.read(2) == b"\x1f\x8b"
-        source.seek(0)
-        if not is_packed:
+        if os.pread(source.fileno(), 2, 0) != b"\x1f\x8b":
             copying.load(config, database, source, empties=empties)
             return
         with tempfile.TemporaryFile(dir=config.backups) as plain:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.feature("A2")
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_no_two_scopes_of_a_service_share_their_files(service: Service) -> None:
-    """"example.jp" as a domain and as a site would have the same path (`Scope.path`)."""
+    """ "example.jp" as a domain and as a site would have the same path (`Scope.path`)."""
     paths = [
         path
         for aspect in service.reads - {Aspect.BOX}

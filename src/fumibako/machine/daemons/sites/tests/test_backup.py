@@ -1,6 +1,8 @@
 """A site packed and unpacked (D4), whatever its customer has put there."""
 
+import gzip
 import io
+import os
 import secrets
 import shutil
 import subprocess
@@ -130,6 +132,21 @@ def test_case_028_a_file_is_brought_along_with_the_rights_of_the_site_only(confi
     for path in ("htdocs/x", "../x", "/etc/passwd", "htdocs/../../x"):
         with pytest.raises(backup.NoBackup):
             backup.opened_in_site(config, DOMAIN, path)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_sql_file_of_the_site_is_loaded_packed_or_not(
+    config: Config, monkeypatch: pytest.MonkeyPatch, *, packed: bool
+) -> None:
+    database, loaded = f"s{UID - config.site_uid(0)}_shop", []
+    monkeypatch.setattr(copying, "load", lambda c, d, source, empties: loaded.append((d, os.read(source.fileno(), 99))))
+    content = gzip.compress(b"SELECT 1;") if packed else b"SELECT 1;"
+    files.write(config.site(DOMAIN) / "private" / "a.sql", content, uid=UID, gid=UID)
+    backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
+    assert loaded == [(database, b"SELECT 1;")]
+    files.write(config.site(DOMAIN) / "private" / "a.sql", b"\x1f\x8b damaged", uid=UID, gid=UID)
+    with pytest.raises(backup.NoBackup):
+        backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
 
 
 @pytest.mark.parametrize("folder", ["htdocs/gone", "htdocs/../..", "/etc", "tmp", "htdocs//x", "", "--help"])

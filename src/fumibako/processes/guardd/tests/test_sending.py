@@ -55,6 +55,16 @@ def test_whoever_passes_the_limit_is_paused_until_released(sending: Sending) -> 
     assert sending.may_send(SUZUKI, 10)
 
 
+def test_case_119_of_a_thousand_mails_in_a_minute_those_within_the_limit_go(sending: Sending, clock: Clock) -> None:
+    taken = 0
+    for _ in range(1000):
+        taken += sending.may_send(SUZUKI, 1)
+        clock.now += 0.06
+    assert taken == LIMITS.common.per_hour
+    assert [paused["login"] for paused in sending.paused()] == [SUZUKI]
+    assert sending.may_send(SATO, 1)
+
+
 def test_an_hour_later_the_hour_is_free_and_the_day_is_not(sending: Sending, clock: Clock) -> None:
     assert sending.may_send(SUZUKI, 10)
     clock.now += 3601

@@ -198,6 +198,10 @@ class Mailboxes:
         """Into a folder, which is made where it is missing. At most MAX_FILED at once."""
         ask(self.config, "file_inbox_mails", {"address": address, "uids": list(uids), "folder": folder})
 
+    def forget_search(self, address: str) -> None:
+        """Have Dovecot tell searchd of every mail of the mailbox anew, as it is searched or changes."""
+        ask(self.config, "forget_search", {"address": address}, REPAIR_SECONDS)
+
     def holds_mail(self, address: str, queue_id: str) -> bool:
         """Whether a mail of that queue id is in any folder of the mailbox."""
         return bool(ask(self.config, "holds_mail", {"address": address, "queue_id": queue_id})["holds"])

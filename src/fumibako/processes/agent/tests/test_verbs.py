@@ -99,6 +99,7 @@ MAY = {
     "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
+    "searchd": {"forget_search"},
     "guardd": set[str](),
     "mail": set[str](),
 }

@@ -104,6 +104,7 @@ http {{
 {_added(HEADERS, "    ")}\
 {mail_programs.passed("$http_host", "https", '""')}\
     gzip on;
+    gzip_comp_level 5;
     gzip_types text/css text/javascript application/javascript image/svg+xml;
     location /static/ {{
       alias {config.state}/static/;

@@ -66,6 +66,8 @@ DECLARED = {
     "accounts/import": {"POST"},
     "accounts/import/check": {"POST"},
     "accounts/import/<job>": {"GET"},
+    "shared": {"GET", "POST"},
+    "accounts/<address>/sharing": {"GET", "PUT", "DELETE"},
     "aliases": {"GET", "POST"},
     "aliases/<alias>": {"PUT", "DELETE"},
     "news": {"GET", "POST"},

@@ -53,6 +53,7 @@ NOT_LOOKED_AT = {
     "dav/<str:address>/<str:book>/": "for telephones",
     "dav/<str:address>/<str:book>/<str:card>": "for telephones",
     "mail/contacts/offered/": "for a script",
+    "mail/contacts/<str:contact>/picture/": "a picture",
     "mail/contacts/delete/": "seen with a contact that is ticked",
     "admin/address-book/download/": "a file",
     "admin/accounts/bulk/template/": "a file",

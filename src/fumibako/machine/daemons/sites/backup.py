@@ -208,7 +208,8 @@ def load_dump(config: Config, domain: str, path: str, database: str, *, empties:
             return
         with tempfile.TemporaryFile(dir=config.backups) as plain:
             try:
-                unpack = ("prlimit", f"--fsize={MAX_DUMP_BYTES}", "--", "gzip", "--decompress", "--stdout")
+                most = min(MAX_DUMP_BYTES, shutil.disk_usage(config.backups).free // 2)
+                unpack = ("prlimit", f"--fsize={most}", "--", "gzip", "--decompress", "--stdout")
                 run(unpack, stdin=source, stdout=plain, seconds=SECONDS, uid=uid)
             except CommandRefused as error:
                 raise NoBackup("the file is damaged") from error

@@ -53,13 +53,14 @@ def test_a_rule_puts_mail_into_a_folder_that_it_makes_also_what_came_before(
 def test_whoever_writes_is_answered_once(
     programs: MailPrograms, suzuki: Person, browser: Browser, outside: Sink
 ) -> None:
-    text = "休暇をいただいております。\r\n. 行頭の点もそのまま"
+    text = "　休暇をいただいております。\r\n. 行頭の点もそのまま"
     save(browser, "/user/auto-reply/", {"is_on": "on", "subject": "休暇中です", "text": text, "days": "3"})
-    for _ in range(2):
-        mail = mails.plain(OUTSIDER, suzuki.address)
-        programs.deliver(mail, OUTSIDER, suzuki.address)
+    bounce, first, second = mails.bounce(suzuki.address), *(mails.plain(OUTSIDER, suzuki.address) for _ in range(2))
+    for mail, sender in ((bounce, ""), (first, OUTSIDER), (second, OUTSIDER)):
+        programs.deliver(mail, sender, suzuki.address)
         programs.wait_for(suzuki, mail)
-    answers = until(lambda: [taken for taken in outside.taken if OUTSIDER in taken.recipients])
+    answers = until(lambda: [taken for taken in outside.taken if suzuki.address.encode() in taken.content])
+    assert OUTSIDER in answers[0].recipients
     assert len(answers) == 1
     assert b"Auto-Submitted: auto-replied" in answers[0].content
 

@@ -61,6 +61,7 @@ APPS = (
     "fumibako.chapters.mail.login_history",
     "fumibako.chapters.mail.login_places",
     "fumibako.chapters.mail.mail_restore",
+    "fumibako.chapters.mail.mail_trace",
     "fumibako.chapters.mail.member_two_step",
     "fumibako.chapters.mail.moving_in",
     "fumibako.chapters.mail.old_mail",

@@ -96,6 +96,7 @@ class Ports:
     # Loopback only: nobody outside the box is meant to find these.
     redirect = property(lambda self: self[10026])  # Sieve redirects enter Postfix here, SRS applied
     notices = property(lambda self: self[10027])  # mails that the portal writes enter Postfix here, to be scanned
+    site_mail = property(lambda self: self[10028])  # PHP's mail() of customers' sites enters Postfix here
     srs_forward = property(lambda self: self[10001])
     srs_reverse = property(lambda self: self[10002])
     guard = property(lambda self: self[10040])  # Dovecot's auth policy requests

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fumibako.machine.formats.visible import is_visible
+
 
 class Unwritable(ValueError):
-    """A string with a character that a script cannot carry."""
+    """A string with a character that a script shall not carry: a control, or one that nobody sees where it stands."""
 
 
 class Match(StrEnum):
@@ -23,8 +25,8 @@ class Match(StrEnum):
 
 def quoted(text: str) -> str:
     """Return text as a Sieve string (RFC 5228 section 2.4.2). Raises Unwritable."""
-    if not text.isprintable():
-        raise Unwritable(f"control character in {text!r}")
+    if not all(map(is_visible, text)):
+        raise Unwritable(f"hidden character in {text!r}")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -32,8 +34,8 @@ def quoted(text: str) -> str:
 def block(text: str) -> str:
     """Return lines of text as a multi-line string (RFC 5228 section 2.4.2, dots stuffed). Raises Unwritable."""
     lines = text.replace("\r\n", "\n").split("\n")
-    if not all(line.replace("\t", " ").isprintable() for line in lines):
-        raise Unwritable(f"control character in {text[:60]!r}")
+    if not all(map(is_visible, "".join(lines).replace("\t", " "))):
+        raise Unwritable(f"hidden character in {text[:60]!r}")
     stuffed = (f".{line}" if line.startswith(".") else line for line in lines)
     return "text:\n" + "".join(f"{line}\n" for line in stuffed) + ".\n"
 

@@ -119,6 +119,7 @@ GROUPS: Mapping[str, Group] = {
             "spam_box.release": _("Messages moved out of the spam folder"),
             "spam_policy.set": _("Spam policy set"),
             "summary_mail.set": _("Spam summary set"),
+            "virus_policy.set": _("Virus check set"),
         },
     ),
     "web": Group(

@@ -5,13 +5,30 @@ itself. An address is one with "@"; its domain is what stands behind the last on
 """
 
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
+from fumibako.machine.state.mail.sorting import SortingRule
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_BLANKS = " \t\r\n"
+
+
+class Seen(Protocol):
+    """What conditions look at in a mail: addresses of From, of To and Cc; decoded values of header fields by name in
+    small letters."""
+
+    @property
+    def senders(self) -> Sequence[str]: ...
+
+    @property
+    def recipients(self) -> Sequence[str]: ...
+
+    @property
+    def fields(self) -> Mapping[str, Sequence[str]]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +41,21 @@ class TypedMail:
     header: str = ""
     value: str = ""
 
+    @property
+    def senders(self) -> Sequence[str]:
+        return (self.sender,)
+
+    @property
+    def recipients(self) -> Sequence[str]:
+        return (self.recipient,) if self.recipient else ()
+
+    @property
+    def fields(self) -> Mapping[str, Sequence[str]]:
+        made = {"from": [self.sender], "subject": [self.subject]} | ({"to": [self.recipient]} if self.recipient else {})
+        if self.header:
+            made.setdefault(self.header.translate(_LOWER), []).append(self.value)
+        return made
+
 
 class Verdict(StrEnum):
     DECIDES = "decides"
@@ -31,7 +63,7 @@ class Verdict(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-def verdicts(conditions: Sequence[Condition], mail: TypedMail) -> list[Verdict]:
+def verdicts(conditions: Sequence[Condition], mail: Seen) -> list[Verdict]:
     """One for each condition: the first that fits decides, and those behind it are not asked."""
     made: list[Verdict] = []
     for condition in conditions:
@@ -42,33 +74,31 @@ def verdicts(conditions: Sequence[Condition], mail: TypedMail) -> list[Verdict]:
     return made
 
 
-def fits(condition: Condition, mail: TypedMail) -> bool:
-    return fits_one_of(condition, looked_at(condition, mail))
+def fits(condition: Condition, mail: Seen) -> bool:
+    return any(_compares(condition.match, found, condition.text) for found in looked_at(condition, mail))
 
 
-def fits_one_of(condition: Condition, texts: Iterable[str]) -> bool:
-    return any(_compares(condition.match, found, condition.text) for found in texts)
-
-
-def looked_at(condition: Condition, mail: TypedMail) -> list[str]:
+def looked_at(condition: Condition, mail: Seen) -> Sequence[str]:
     """The texts of the mail that the condition is compared with."""
     if condition.part is Part.SENDER:
-        return [mail.sender]
+        return mail.senders
     if condition.part is Part.DOMAIN:
-        return [mail.sender.rpartition("@")[2]]
+        return [sender.rpartition("@")[2] for sender in mail.senders]
     if condition.part is Part.RECIPIENT:
-        return [mail.recipient] if mail.recipient else []
-    name = condition.header if condition.part is Part.HEADER else "Subject"
-    return [value.strip() for field, value in _fields(mail) if _folded(field) == _folded(name)]
+        return mail.recipients
+    return [value.strip(_BLANKS) for value in mail.fields.get(field_name(condition), ())]
 
 
-def _fields(mail: TypedMail) -> Iterator[tuple[str, str]]:
-    yield "From", mail.sender
-    if mail.recipient:
-        yield "To", mail.recipient
-    yield "Subject", mail.subject
-    if mail.header:
-        yield mail.header, mail.value
+def field_name(condition: Condition) -> str:
+    """The header field that the condition looks at, in small letters; "" where it is about addresses."""
+    if condition.part is Part.SUBJECT:
+        return "subject"
+    return condition.header.translate(_LOWER) if condition.part is Part.HEADER else ""
+
+
+def fits_rule(rule: SortingRule, mail: Seen) -> bool:
+    each = (fits(condition, mail) for condition in rule.conditions)
+    return any(each) if rule.is_any else all(each)
 
 
 def _compares(match: Comparison, found: str, text: str) -> bool:

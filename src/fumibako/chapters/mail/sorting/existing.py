@@ -6,9 +6,8 @@ A condition is judged as Dovecot's Sieve judges it for new mail (chapters/mail/o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fumibako.chapters.mail.own_filter.trace import fits_one_of
+from fumibako.chapters.mail.own_filter.trace import field_name, fits_rule
 from fumibako.machine.daemons.dovecot.control import InboxMail
-from fumibako.machine.state.mail.condition import Condition, Part
 from fumibako.machine.state.mail.sorting import SortingRule
 
 
@@ -34,7 +33,7 @@ def plan(rules: Sequence[SortingRule], mails: Iterable[InboxMail]) -> Plan:
     """Every rule that fits sets its flags; the first that fits and names a folder decides the folder."""
     made = Plan()
     for mail in mails:
-        fitting = [rule for rule in rules if _fits(rule, mail)]
+        fitting = [rule for rule in rules if fits_rule(rule, mail)]
         if any(rule.marks_read for rule in fitting):
             made.read.append(mail.uid)
         if any(rule.is_flagged for rule in fitting):
@@ -46,25 +45,4 @@ def plan(rules: Sequence[SortingRule], mails: Iterable[InboxMail]) -> Plan:
 
 def header_names(rules: Iterable[SortingRule]) -> list[str]:
     """The header fields that the rules look at, in small letters."""
-    return sorted({_name(condition) for rule in rules for condition in rule.conditions if _name(condition)})
-
-
-def _fits(rule: SortingRule, mail: InboxMail) -> bool:
-    each = (fits_one_of(condition, _looked_at(condition, mail)) for condition in rule.conditions)
-    return any(each) if rule.is_any else all(each)
-
-
-def _looked_at(condition: Condition, mail: InboxMail) -> Sequence[str]:
-    if condition.part is Part.SENDER:
-        return mail.senders
-    if condition.part is Part.DOMAIN:
-        return [sender.rpartition("@")[2] for sender in mail.senders]
-    if condition.part is Part.RECIPIENT:
-        return mail.recipients
-    return [value.strip() for value in mail.fields.get(_name(condition), ())]
-
-
-def _name(condition: Condition) -> str:
-    if condition.part is Part.SUBJECT:
-        return "subject"
-    return condition.header.lower() if condition.part is Part.HEADER else ""
+    return sorted({field_name(condition) for rule in rules for condition in rule.conditions} - {""})

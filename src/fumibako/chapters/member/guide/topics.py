@@ -104,6 +104,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("api-keys", Group.ADMIN, "keys"),
     Topic("common-spam", Group.ADMIN, "spam"),
+    Topic("virus-settings", Group.ADMIN, "virus"),
     Topic("spam-engine", Group.ADMIN, "spam_engine"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("shared", Group.ADMIN, "shared"),

@@ -265,9 +265,11 @@ plugin {{
   sieve_before5 = file:{home}/scopes/%d/%n/live/product.sieve
   # Only scripts of ours may add a header field.
   sieve_global_extensions = +editheader
-  # What would send in anybody's name (notify :from), or answer senders who may be forged.
-  sieve_extensions = -enotify -reject
+  # What would send in anybody's name (notify :from), answer senders who may be forged, or take long for few letters.
+  sieve_extensions = -enotify -reject -regex
   sieve_max_script_size = 1M
+  # Each test of a header field keeps a copy of it until the mail is delivered: scripts of people's own stay small.
+  sieve_quota_max_storage = 256k
   sieve_max_actions = 32
   sieve_max_redirects = {MAX_TARGETS}
   sieve_max_cpu_time = 30s
@@ -349,6 +351,8 @@ service quota-status {{
 }}
 service lmtp {{
   process_min_avail = 2
+  # Hundreds of rules on a mail to thousands of recipients; out of memory, the mail would wait and then bounce.
+  vsz_limit = 1G
   unix_listener lmtp {{
     mode = 0660
     group = dovecot

@@ -18,10 +18,12 @@ from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
 from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.provision.client import AgentDown, AgentRefused, ask, converse
+from fumibako.machine.state import Limit
 
 __all__ = [
     "FOLDERS",
     "QUARANTINE",
+    "SITE_MAIL",
     "Asked",
     "Filing",
     "FilingRefused",
@@ -37,6 +39,8 @@ __all__ = [
     "is_script",
     "is_word",
 ]
+SITE_MAIL = Limit(per_hour=200, per_day=1_000)
+"""Recipients of what a site sends by PHP's mail()."""
 USAGE_SECONDS = 1.5  # a page waits
 LOG_SECONDS = 10.0
 _MARGIN = 60.0

@@ -1,5 +1,6 @@
-"""Teaching the spam filter by mails of a mailbox. The agent reads them and tells spamd."""
+"""Teaching the spam filter by mails of a mailbox, and asking it about a mail. The agent tells and asks spamd."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.provision.client import ask
 
 MAX_TAUGHT = 50
+MAX_JUDGED = 1 << 20
 # What is taught takes effect once a domain has taught this many mails of each kind. SpamAssassin's own 200 a small
 # office would not reach in a year.
 MIN_TAUGHT = 30
@@ -24,3 +26,8 @@ class SpamFilter:
         on."""
         values = {"address": address, "folder": folder, "uids": list(uids), "is_spam": is_spam}
         ask(self.config, "teach_spam_filter", values, SECONDS)
+
+    def score(self, domain: str, mail: bytes) -> float:
+        """What a mail of at most MAX_JUDGED octets would get in the domain; nothing is learnt from it."""
+        values = {"domain": domain, "mail": base64.b64encode(mail).decode()}
+        return float(ask(self.config, "judge_mail", values, SECONDS)["points"])

@@ -176,14 +176,20 @@ CASES = (
     Case("signed", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(replace(ZONE, is_signed=True),))),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )
-RENDERED = {name: content for case in CASES for name, content in case.rendered()}
 # Numbers and paths that differ from machine to machine.
+PATHS = ((sys.executable.encode(), b"/python"), (str(SOURCE).encode(), b"/source"))
+
+
+def _anywhere(content: bytes) -> bytes:
+    for here, there in PATHS:
+        content = content.replace(here, there)
+    return content
+
+
+RENDERED = {name: _anywhere(content) for case in CASES for name, content in case.rendered()}
 CLAMAV = f'"--uid" "{uid_of("clamav")}" "--gid" "{gid_of("clamav")}"'
-RENDERED["supervisor/tests/golden/box/supervisord.conf"] = (
-    render(CONFIG, SERVICES)
-    .replace(sys.executable.encode(), b"/python")
-    .replace(str(SOURCE).encode(), b"/source")
-    .replace(CLAMAV.encode(), b'"--uid" "clamav" "--gid" "clamav"')
+RENDERED["supervisor/tests/golden/box/supervisord.conf"] = _anywhere(render(CONFIG, SERVICES)).replace(
+    CLAMAV.encode(), b'"--uid" "clamav" "--gid" "clamav"'
 )
 
 

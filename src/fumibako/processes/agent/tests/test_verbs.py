@@ -51,6 +51,7 @@ WEB = {
     "flush_queue",
     "delete_mail",
     "held_mails",
+    "judge_mail",
     "keep_site_key",
     "lend_database",
     "make_dkim_key",

@@ -114,6 +114,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("retention", Group.ADMIN, "retention"),
     Topic("restore-domain", Group.ADMIN, "restore"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
+    Topic("company-signature", Group.ADMIN, "company_signature"),
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),

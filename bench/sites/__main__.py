@@ -42,7 +42,7 @@ from tests.journeys.website import Website
 FEW = 10
 VISITED, CHANGED = "s0.sites.example", "s1.sites.example"
 MEMORY = "<?php echo 'memory ', ini_get('memory_limit');"
-ROUNDS, REQUESTS, AT_ONCE = 5, 3000, 8
+ROUNDS, REQUESTS, AT_ONCE = 5, 2000, 8
 PAGES = 60
 WORDPRESS = "wp.sites.example"
 JOB = re.compile(r'href="(/jobs/[^"/]+/)"')

@@ -47,7 +47,14 @@ def test_a_site_that_was_lost_comes_back_byte_for_byte_with_its_database(
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies())
     connection = dial(programs, office.config.hostname)
     connection.request("GET", f"{PLACE}{number}/download/", headers={"Cookie": cookies})
-    with tarfile.open(fileobj=io.BytesIO(connection.getresponse().read())) as packed:
+    answer = connection.getresponse()
+    whole = answer.read()
+    assert f'filename="{new_domain}-' in (answer.getheader("Content-Disposition") or "")
+    connection.request("GET", f"{PLACE}{number}/download/", headers={"Cookie": cookies, "Range": "bytes=100-"})
+    assert (rest := connection.getresponse()).status == 206 and rest.read() == whole[100:]
+    connection.request("GET", f"/.backups/{new_domain}/{'0' * 32}", headers={"Cookie": cookies})
+    assert connection.getresponse().status == 404
+    with tarfile.open(fileobj=io.BytesIO(whole)) as packed:
         names = packed.getnames()
     connection.close()
     assert {*FILES, f"databases/{made.name}.sql"} <= set(names)

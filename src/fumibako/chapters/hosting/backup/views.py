@@ -1,8 +1,11 @@
 """Backups of the administrator's website (D4)."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +19,7 @@ from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_si
 from fumibako.groundwork.jobs.queries import jobs_of
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.daemons.nginx.control import BACKUPS
 from fumibako.machine.formats.numbers import number_of
 
 show = require_http_methods(["GET", "POST"])
@@ -53,14 +57,15 @@ def make(request: HostingRequest) -> HttpResponse:
 
 
 @require_GET
-def download(request: HostingRequest, backup: str) -> HttpResponseBase:
+def download(request: HostingRequest, backup: str) -> HttpResponse:
     row = _own(request, backup)
-    try:
-        content = path_of(row).open("rb")
-    except FileNotFoundError:
+    path = path_of(row)
+    if not path.exists():
         messages.error(request, _("The file of this backup is not there any more."))
         return redirect("adminmenu:backup")
-    return FileResponse(content, as_attachment=True, filename=file_name(row), content_type="application/gzip")
+    named = content_disposition_header(True, file_name(row)) or "attachment"
+    headers = {"X-Accel-Redirect": quote(f"{BACKUPS}{path.parent.name}/{path.name}"), "Content-Disposition": named}
+    return HttpResponse(content_type="application/gzip", headers=headers)
 
 
 @show

@@ -68,6 +68,7 @@ GROUPS: Mapping[str, Group] = {
             "address_book.import": _("Address book imported from a file"),
             "approval.require": _("Approval by a superior required"),
             "approval.end": _("Approval by a superior no longer required"),
+            "company_signature.set": _("Company signature changed"),
             "sending_policy.set": _("Misdelivery guard changed"),
             "shared.set": _("Shared mailbox changed"),
             "shared.stop": _("Sharing of a mailbox ended"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.shared.queries import may_send_as
+from fumibako.chapters.webmail.company_signature.queries import filled_for
 from fumibako.chapters.webmail.contacts.queries import contacts_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session, shared_of
 from fumibako.chapters.webmail.letter import letter_of
@@ -78,8 +79,13 @@ def write(request: MemberRequest) -> HttpResponse:
 
 def _new(request: MemberRequest) -> HttpResponse:
     draft = Draft(message_id=new_message_id(request.mailbox.address), to=_to(request))
-    draft = signed(draft, default_signature(request.mailbox))
+    draft = signed(draft, _signature(request.mailbox))
     return _show(request, WriteMail.of(draft, None), ())
+
+
+def _signature(mailbox: Mailbox) -> str:
+    """The writer's own, then the company's."""
+    return "\n".join(text for text in (default_signature(mailbox), filled_for(mailbox)) if text)
 
 
 def _to(request: MemberRequest) -> str:
@@ -140,7 +146,7 @@ def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequen
         own = [address, *([shared] if shared else [])]
         draft = answering.reply(octets, origin, own=own, to_all=way == "reply_all")
         draft = replace(draft, sender=shared)
-    return WriteMail.of(signed(draft, default_signature(request.mailbox)), None), offered
+    return WriteMail.of(signed(draft, _signature(request.mailbox)), None), offered
 
 
 def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequence[Offered]) -> HttpResponse:

@@ -22,10 +22,13 @@ from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.sites.tree import live_site
 from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandRefused, run
 
 SECONDS = 3600.0
 FOLDERS = ("htdocs", "private")
+READERS = "www-data"
+"""The web, which knows whose a backup is, and nginx, which then sends it."""
 MAX_LEFT_OUT = 20
 MAX_FOLDERS = 60
 MAX_FOUND = 1 << 20
@@ -47,6 +50,16 @@ class Made:
     left_out: tuple[str, ...]
 
 
+def prepare(config: Config) -> None:
+    """Backups of an older version get the group that reads them now."""
+    files.directory(config.backups, mode=0o711)
+    for directory in config.backups.iterdir():
+        if directory.name.startswith(".") or directory.is_symlink() or directory.stat().st_gid == gid_of(READERS):
+            continue
+        for path in (directory, *directory.iterdir()):
+            os.chown(path, 0, gid_of(READERS), follow_symlinks=False)
+
+
 def path_of(config: Config, domain: str, name: str) -> Path:
     """Raises NoBackup."""
     if not _NAME.fullmatch(name):
@@ -60,7 +73,7 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
     for database in databases:
         _check_owner(config, database, uid)
     whole = path_of(config, domain, name)
-    files.directory(whole.parent, mode=0o750, gid=config.uids.control)
+    files.directory(whole.parent, mode=0o750, gid=gid_of(READERS))
     part = whole.with_name(f"{name}.part.gz")
     with _stage(config, uid) as stage:
         _dump(config, stage, databases, uid)
@@ -72,7 +85,7 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
         try:
             with part.open("xb") as target, tempfile.TemporaryFile() as said:
                 os.fchmod(target.fileno(), 0o640)
-                os.fchown(target.fileno(), 0, config.uids.control)
+                os.fchown(target.fileno(), 0, gid_of(READERS))
                 # 1: "some files differ" (tar(1)), here those that changed while they were read.
                 output = run(command, stdout=target, stderr=said, seconds=SECONDS, uid=uid, accepted=(0, 1))
                 os.fsync(target.fileno())

@@ -54,9 +54,11 @@ WEB = {
     "judge_mail",
     "keep_site_key",
     "lend_database",
+    "login_place",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
+    "sign_profile",
     "site_files",
     "site_log",
     "waiting_mails",
@@ -89,9 +91,10 @@ BACKGROUND = {
 INBOX = {"inbox_fields", "inbox_uids"}
 FILING = {"file_inbox_mails", "flag_inbox_mails"}
 COPIES = {"copied_days", "copied_folders"}
+LOST = {"lost_mails"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE | COPIES | INBOX,
+    "web": WEB | SHOWN | MAILSTORE | COPIES | LOST | INBOX,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
     "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},

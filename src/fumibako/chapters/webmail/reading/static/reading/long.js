@@ -7,7 +7,7 @@ const STEP = 5; // rows at a time
 const PAGE = 50;
 const KEPT = 10; // pages in memory
 const TALLEST = 20_000_000; // px
-const PAUSE = 60; // ms without scrolling before a page is asked for
+const PAUSE = 60; // ms without scrolling before more pages are asked for than the first
 
 let list = null;
 
@@ -133,13 +133,16 @@ const ask = () => {
 
 let waiting = 0;
 let frame = 0;
+let moved = 0;
 addEventListener(
   "scroll",
   () => {
     if (!list) return;
+    const isFirst = performance.now() - moved > 4 * PAUSE;
+    moved = performance.now();
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (list) show();
+      if (list) isFirst ? ask() : show();
     });
     clearTimeout(waiting);
     waiting = setTimeout(() => {

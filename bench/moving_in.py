@@ -37,7 +37,7 @@ from tests.journeys.clients import until
 from tests.ports import free_port
 
 UID, PASSWORD = 5000, "Kinmokusei-no-7-ban"
-FOLDERS = {"INBOX": "", "請求書": ".&isFsQmb4-", "請求書.2026年": ".&isFsQmb4-.2026&XnQ-", "Sent": ".Sent"}
+FOLDERS = {"INBOX": "", "請求書": ".&istsQmb4-", "請求書.2026年": ".&istsQmb4-.2026&XnQ-", "Sent": ".Sent"}
 FLAGS = ("", "S", "FS", "RS", "Sa")  # a: the keyword of dovecot-keywords
 AIM = 12.0
 Found = Counter[tuple[str, tuple[bytes, ...], float, str]]

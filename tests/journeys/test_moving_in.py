@@ -11,7 +11,7 @@ from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B15")]
-FOLDER = '"&isFsQmb4-/2026&XnQ-"'  # 請求書/2026年 in modified UTF-7 (RFC 3501 section 5.1.3)
+FOLDER = '"&istsQmb4-/2026&XnQ-"'  # 請求書/2026年 in modified UTF-7 (RFC 3501 section 5.1.3)
 OLD = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
 
 

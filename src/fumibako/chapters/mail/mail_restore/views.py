@@ -55,7 +55,7 @@ def own_mails(request: MemberRequest) -> HttpResponse:
     day, folder = _day(request.GET.get("day", "")), request.GET.get("folder", "")
     owner = owners.login(request.mailbox.login_id)
     if day is None:
-        raise Http404
+        return redirect("usermenu:restore")
     try:
         mails, number = queries.lost_mails(request.mailbox, day, folder)
     except Refused as refusal:

@@ -26,8 +26,10 @@ from fumibako.chapters.webmail.imap import (
     Row,
     Search,
     Session,
+    shared_of,
 )
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
+from fumibako.chapters.webmail.reading.answers import answers_in
 from fumibako.chapters.webmail.reading.changing import folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
 from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
@@ -169,6 +171,7 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "charsets": CHARSETS,
         "charset": charset,
         "letter": letter,
+        "answers": answers_in(request.mailbox, shared_of(name) or request.mailbox.address, letter.message_id),
         "blocked": 0 if with_pictures else blocked,
         "pictures": with_pictures,
         "list": folder_address(name),

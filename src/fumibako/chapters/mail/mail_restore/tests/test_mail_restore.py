@@ -143,7 +143,7 @@ def test_single_mails_are_chosen_among_those_that_are_missing(
     assert client.post(place, {"uids": "7"}).status_code == 302
     assert Job.objects.get().arguments["uids"] == [7]
     assert client.get(f"/user/restore/mails/?day={today}&folder=Elsewhere").status_code == 422
-    assert client.get("/user/restore/mails/").status_code == 404
+    assert client.get("/user/restore/mails/").headers["Location"] == "/user/restore/"
 
 
 @pytest.mark.django_db

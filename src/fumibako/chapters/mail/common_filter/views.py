@@ -21,8 +21,8 @@ from fumibako.machine.state import Aspect
 @require_http_methods(["GET", "POST"])
 @done_once
 def common_filter(request: MemberRequest) -> HttpResponse:
-    """The list sends delete or up with the rule's key, or the order to which its rows were dragged; `try` shows what the
-    rules would do to a mail; else a rule is added."""
+    """The list sends delete or up with the rule's key, or the order to which its rows were dragged; `try` shows what
+    the rules would do to a mail; else a rule is added."""
     form = AddRule(None if {"delete", "up", "order", "try"} & request.POST.keys() else request.POST or None)
     trying = TryMail(request.POST if "try" in request.POST else None, auto_id="try_%s")
     if key := request.POST.get("delete"):

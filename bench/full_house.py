@@ -58,6 +58,7 @@ def _add(number: int, accounts: int) -> None:
         web_disk_bytes=plan.web_disk_bytes,
         builder_disk_bytes=plan.builder_disk_bytes,
         starts_on=datetime.date(2026, 4, 1),
+        first_payment_on=datetime.date(2026, 5, 31),
     )
     domain = Domain.objects.create(customer=customer, name=f"d{number}.full.example")
     names = [f"u{n}@{domain.name}" for n in range(accounts)]

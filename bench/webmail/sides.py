@@ -6,6 +6,27 @@ from typing import Protocol
 from playwright.sync_api import Page
 
 WAIT = 120_000
+SEEN = 20  # rows that a window shows
+
+_SCROLL = """place => {
+  const body = document.querySelector("table.mails").tBodies[0];
+  const row = [...body.rows].find(each => !each.classList.contains("gap"));
+  const top = body.getBoundingClientRect().top + scrollY;
+  scrollTo(0, top + place * row.getBoundingClientRect().height);
+}"""
+# A mail below the middle of the window.
+_IS_FILLED = """() => [...document.querySelectorAll("table.mails tbody tr:not(.gap)")].some(row => {
+  const place = row.getBoundingClientRect();
+  return place.top > innerHeight / 3 && place.bottom < innerHeight;
+})"""
+_SUBMIT = """([form, field, words]) => {
+  document.querySelector("[data-list]").dataset.old = "";
+  const found = document.querySelector(form);
+  found.elements[field].value = words;
+  found.requestSubmit();
+}"""
+_IS_FOUND = f"""number => document.querySelector("[data-list]:not([data-old])") && document.querySelector(".looked-for")
+  && document.querySelectorAll("table.mails tbody tr:not(.gap)").length >= Math.min({SEEN}, number)"""
 
 
 class Side(Protocol):
@@ -49,31 +70,29 @@ class Ours:
         self._seen("table.mails tbody tr")
 
     def jump(self, place: int) -> None:
-        self.page.goto(f"{self.base}/mail/?folder=INBOX&page={place // 50 + 1}", wait_until="commit")
-        self._seen("table.mails tbody tr")
+        """By the scroll bar."""
+        self.page.evaluate(_SCROLL, place)
+        self.page.wait_for_function(_IS_FILLED, timeout=WAIT)
 
     def find_subject(self, words: str, number: int) -> None:
-        self.page.goto(f"{self.base}/mail/?folder=INBOX&subject={words}", wait_until="commit")
-        self._found(number)
+        self._find(words, number, "subject", ".finder form")
 
     def find_anywhere(self, words: str, number: int) -> None:
-        self.page.goto(f"{self.base}/mail/?folder=INBOX&q={words}", wait_until="commit")
-        self._found(number)
+        self._find(words, number, "q", ".mail-search")
+
+    def _find(self, words: str, number: int, field: str, form: str) -> None:
+        self.page.evaluate(_SUBMIT, [form, field, words])
+        self.page.wait_for_function(_IS_FOUND, arg=number, timeout=WAIT)
 
     def read(self) -> None:
-        self.page.locator("table.mails tbody tr .what a").first.click(no_wait_after=True)
-        self._seen(".mail-text, iframe")
+        self.page.locator("table.mails tbody tr:not(.gap) .what a").nth(20).click(no_wait_after=True)
+        self._seen(".mail-text, article.letter iframe")
         frames = self.page.locator("iframe")
         if frames.count():
             frames.first.content_frame.locator("table tr").first.wait_for(timeout=WAIT)
 
     def _seen(self, selector: str) -> None:
         self.page.locator(selector).first.wait_for(timeout=WAIT)
-
-    def _found(self, number: int) -> None:
-        words = "([rows, number]) => document.querySelectorAll(rows).length >= Math.min(50, number)"
-        self.page.locator(".looked-for").wait_for(timeout=WAIT)
-        self.page.wait_for_function(words, arg=["table.mails tbody tr", number], timeout=WAIT)
 
 
 @dataclass

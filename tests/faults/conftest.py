@@ -48,3 +48,9 @@ def fault_mails(*, long: bool) -> int:
 def fault_probes(*, long: bool) -> int:
     """Probes of each of four protocols while the control plane is down; FUMIBAKO_FAULT_PROBES=1000 for the nights."""
     return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "250" if long else "50"))
+
+
+@pytest.fixture(scope="session")
+def site_probes(*, long: bool) -> int:
+    """The same of each of five things that people use of a site."""
+    return int(os.environ.get("FUMIBAKO_FAULT_PROBES", "1000" if long else "10"))

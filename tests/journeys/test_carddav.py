@@ -13,6 +13,11 @@ pytestmark = [pytest.mark.box, pytest.mark.feature("C12")]
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:佐藤 花子\r\nN:佐藤;花子;;;\r\nEMAIL:hanako@out.example\r\nEND:VCARD\r\n"
 ETAGS = b'<d:propfind xmlns:d="DAV:"><d:prop><d:getetag/></d:prop></d:propfind>'
 
+SINCE = (
+    '<d:sync-collection xmlns:d="DAV:"><d:sync-token>{}</d:sync-token><d:sync-level>1</d:sync-level>'
+    "<d:prop><d:getetag/></d:prop></d:sync-collection>"
+)
+
 
 def test_a_telephones_contact_is_in_the_webmail_and_back(
     programs: MailPrograms, office: Office, suzuki: Person
@@ -34,5 +39,9 @@ def test_a_telephones_contact_is_in_the_webmail_and_back(
     assert "T-1.vcf" in ask("PROPFIND", book, ETAGS, 207)
     assert "佐藤 花子" in Browser(programs, office.config.hostname).log_in(suzuki).get("/mail/contacts/").text
     assert ask("GET", f"{book}T-1.vcf", b"", 200) == CARD
+    changes = ask("REPORT", book, SINCE.format("").encode(), 207)
+    assert "T-1.vcf" in changes
+    (token,) = re.findall(r"<d:sync-token>([^<]+)<", changes)
     ask("DELETE", f"{book}T-1.vcf", b"", 204)
+    assert "404 Not Found" in ask("REPORT", book, SINCE.format(token).encode(), 207)
     ask("GET", f"{book}T-1.vcf", b"", 404)

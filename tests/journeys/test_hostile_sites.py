@@ -20,6 +20,7 @@ import pytest
 from tests.journeys.clients import MailPrograms, Person
 from tests.journeys.database import ended
 from tests.journeys.office import Office
+from tests.journeys.sink import Sink
 from tests.journeys.test_ftp import logged_in
 from tests.journeys.web import Browser, dial
 from tests.journeys.website import Website
@@ -199,6 +200,34 @@ def test_case_041_settings_in_files_of_the_site_widen_nothing(attacker: Website,
         attacker.put("htdocs/.user.ini", "")
 
 
+MAIL = """<?php
+$sent = mail('hanako@out.example', "ご注文\\r\\nBcc: evil@out.example\\r\\n\\r\\nx", '本文', %(header)s,
+    '-X%(trace)s -OQueueDirectory=/tmp -C%(trace)s -fboss@sample.example; touch %(trace)s');
+echo '[', var_export($sent, true), ']';
+"""
+
+
+@pytest.mark.feature("D2")
+def test_case_040_phps_mail_goes_out_in_the_sites_name_and_does_nothing_else(victim: Website, outside: Sink) -> None:
+    trace, message_id = victim.gate / "tmp" / "trace.php", f"<shop@{victim.domain}>"
+    header = f"['From' => 'visitor@elsewhere.example', 'Message-ID' => '{message_id}']"
+    victim.put("htdocs/mail.php", MAIL % {"header": header, "trace": trace})
+    assert "[true]" in victim.visit("/mail.php").text
+    (mail,) = outside.wait_for(message_id)
+    assert (mail.sender, mail.recipients) == (f"postmaster@{victim.domain}", ("hanako@out.example",))
+    head = mail.content.partition(b"\r\n\r\n")[0].decode()
+    assert f"From: postmaster@{victim.domain}" in head and "Reply-To: visitor@elsewhere.example" in head
+    assert "\nBcc:" not in head and not trace.exists()
+    for crooked in ('"X-A: b\\r\\n\\r\\nbody"', '"From: a@out.example\\r\\n and no field\\nx"'):
+        victim.put("htdocs/crooked.php", MAIL % {"header": crooked, "trace": trace})
+        assert "[true]" not in victim.visit("/crooked.php").text
+    heard = talk(victim, f"tcp://127.0.0.1:{victim.office.config.ports.site_mail}", *FORGED, is_greeted=True)
+    assert "rejected: Not for you" in heard, heard
+
+
+FORGED = ("HELO x", "MAIL FROM:<administrator@sample.example>", "RCPT TO:<hanako@out.example>", "DATA", "QUIT")
+
+
 @pytest.mark.feature("D8")
 def test_case_007_no_line_end_of_an_address_becomes_a_header(
     office: Office, programs: MailPrograms, attacker: Website
@@ -237,7 +266,7 @@ def test_case_008_no_alias_leads_beside_its_directory(
         assert attacker.visit(path).status == 404, path
 
 
-@pytest.mark.feature("D8")
+@pytest.mark.feature("D11")
 def test_case_126_an_authoritys_question_is_answered_by_us_only(attacker: Website) -> None:
     answers = attacker.office.config.acme / "answers" / ".well-known" / "acme-challenge"
     (answers.parent.parent / "beside.txt").write_text("beside")

@@ -6,6 +6,7 @@ import imaplib
 import re
 import time
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from tests.journeys import desk, mails
 from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
+from tests.long import cases
 
 pytestmark = [pytest.mark.box]
 OUTSIDER = "hanako@out.example"
@@ -123,38 +125,47 @@ def test_a_standing_rule_deletes_in_the_nightly_run_what_it_said_it_would(
 
 
 @pytest.mark.feature("B17")
+@pytest.mark.parametrize("mails_there", cases({"40": 40, "1,000": 1000}, long=["1,000"]))
 def test_a_deleted_folder_is_back_from_the_nightly_copy_exactly(
-    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
+    programs: MailPrograms, office: Office, suzuki: Person, browser: Browser, mails_there: int
 ) -> None:
-    """The night's copy is made at once; its job does the same for every domain."""
-    folder, today = '"&ZeVnLIqe-/2025"', datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    """The night's copy is made at once; its job does the same for every domain. Two mails chosen by hand come first."""
+    folder, name = f'"&ZeVnLIqe-/{mails_there}"', f"日本語/{mails_there}"
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     with programs.imaps(suzuki) as imap:
         imap.create(folder)
-        for number in range(40):
+        for number in range(mails_there):
             flags = ("", "\\Seen", "\\Flagged $Label1")[number % 3]
-            received = imaplib.Time2Internaldate(1_700_000_000 + 86_400 * number)
+            received = imaplib.Time2Internaldate(1_500_000_000 + 86_400 * number)
             imap.append(folder, flags, received, f"Subject: {number}\r\n\r\nbody {number}\r\n".encode())
         before = _everything_in(imap, folder)
     Mailboxes(office.config).copy_mailboxes(suzuki.domain, today)
     with programs.imaps(suzuki) as imap:
         assert imap.delete(folder)[0] == "OK"
+    page = browser.get(f"/user/restore/mails/?day={today}&folder={quote(name)}")
+    chosen = [str(uid) for uid in re.findall(r'name="uids" value="(\d+)"', page.text)[:2]]
+    job = browser.submit(page, "/restore/mails/", {"uids": chosen})
+    until(lambda: "復元しました" in browser.get(job.path).text)
+    with programs.imaps(suzuki) as imap:
+        assert len(_everything_in(imap, folder)) == 2
     page = browser.get(f"/user/restore/?day={today}")
-    job = browser.submit(page, "/user/restore/", {"folders": ["日本語/2025"]})
+    job = browser.submit(page, "/user/restore/", {"folders": [name]})
     assert job.path.startswith("/jobs/")
     until(lambda: "復元しました" in browser.get(job.path).text)
     with programs.imaps(suzuki) as imap:
-        assert _everything_in(imap, folder) == before and len(before) == 40
-    again = browser.submit(browser.get(f"/user/restore/?day={today}"), "/user/restore/", {"folders": ["日本語/2025"]})
+        assert _everything_in(imap, folder) == before and len(before) == mails_there
+    again = browser.submit(browser.get(f"/user/restore/?day={today}"), "/user/restore/", {"folders": [name]})
     until(lambda: "復元しました" in browser.get(again.path).text)
     with programs.imaps(suzuki) as imap:
-        assert len(_everything_in(imap, folder)) == 40
+        assert len(_everything_in(imap, folder)) == mails_there
 
 
 def _everything_in(imap: imaplib.IMAP4, folder: str) -> list[tuple[set[bytes], bytes, bytes]]:
-    """Flags, date and content of each mail."""
+    """Flags, date and content of each mail, by content."""
     imap.select(folder, readonly=True)
     _, answers = imap.fetch("1:*", "(FLAGS INTERNALDATE BODY.PEEK[])")
     found = [answer for answer in answers if isinstance(answer, tuple)]
     flags = [set(imaplib.ParseFlags(head)) - {b"\\Recent"} for head, _ in found]
     dates = [head.partition(b'INTERNALDATE "')[2].partition(b'"')[0] for head, _ in found]
-    return list(zip(flags, dates, (content for _, content in found), strict=True))
+    found_mails = zip(flags, dates, (content for _, content in found), strict=True)
+    return sorted(found_mails, key=lambda mail: mail[2])

@@ -11,7 +11,7 @@ from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B15")]
-FOLDER = '"&isFsQmb4-/2026&XnQ-"'  # 請求書/2026年 in modified UTF-7 (RFC 3501 section 5.1.3)
+FOLDER = '"&istsQmb4-/2026&XnQ-"'  # 請求書/2026年 in modified UTF-7 (RFC 3501 section 5.1.3)
 OLD = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
 
 
@@ -42,22 +42,32 @@ def test_a_mailbox_is_copied_with_folders_flags_and_dates_and_nothing_twice(
         assert b'"01-Apr-2019 ' in told
         assert all(flag in told for flag in (b"\\Seen", b"\\Flagged", b"$Forwarded"))
         assert FOLDER.strip('"').encode() in b" ".join(imap.lsub()[1])  # type: ignore[arg-type]
+    tanaka = office.add_account(f"tanaka@{new_domain}")
+    assert _moved(browser, office, tanaka, sato, "pop3") == (1, 0)
+    with programs.imaps(tanaka) as imap:
+        imap.select("INBOX")
+        found = imap.fetch("1", "(FLAGS INTERNALDATE BODY.PEEK[])")[1]
+        assert found[0][1] == mail.content  # type: ignore[index]
+        imap.store("1", "+FLAGS", "\\Deleted")
+        imap.expunge()
+    assert _moved(browser, office, tanaka, sato, "pop3") == (0, 1)
 
 
-def _moved(administrator: Browser, office: Office, new: Person, old: Person) -> tuple[int, int]:
-    page = _run(administrator, office, new, old)
+def _moved(administrator: Browser, office: Office, new: Person, old: Person, protocol: str = "imap") -> tuple[int, int]:
+    page = _run(administrator, office, new, old, protocol)
     result = administrator.get(re.findall(r'href="(/jobs/[^"]+/result/)"', page)[0])
     found = re.search(r"([\d,]+) 通をコピーしました（移行済みのため省略 ([\d,]+) 通", result.text)
     assert found, result.text
     return int(found[1]), int(found[2])
 
 
-def _run(administrator: Browser, office: Office, new: Person, old: Person) -> str:
+def _run(administrator: Browser, office: Office, new: Person, old: Person, protocol: str = "imap") -> str:
     form = administrator.get("/admin/moving-in/")
     given: dict[str, str | list[str]] = {
+        "protocol": protocol,
         "host": "127.0.0.1",
         "security": "none",
-        "port": str(office.config.ports.imap),
+        "port": str(getattr(office.config.ports, protocol)),
         "address": new.address,
         "login": old.address,
         "password": old.password,

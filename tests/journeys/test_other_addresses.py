@@ -55,7 +55,7 @@ def test_what_nobody_has_is_refused_or_caught_and_answers_to_noreply_are_dropped
 
 
 @pytest.mark.feature("B13")
-def test_whoever_sends_too_much_is_paused_until_released(
+def test_case_119_whoever_sends_too_much_is_paused_reads_on_and_goes_on_when_released(
     programs: MailPrograms, office: Office, administrator: Person
 ) -> None:
     suzuki = office.add_account(f"suzuki@{administrator.domain}")
@@ -73,6 +73,8 @@ def test_whoever_sends_too_much_is_paused_until_released(
     with pytest.raises(smtplib.SMTPDataError):
         programs.send(mail, suzuki, administrator.address)
     programs.send(mails.plain(administrator.address, suzuki.address), administrator, suzuki.address)
+    assert programs.logs_in(suzuki)  # whoever owns the account still gets at the mail
+    assert Browser(programs, office.config.hostname).log_in(suzuki).get("/user/").status == 200
     page = browser.get("/admin/limits/")
     assert suzuki.address in page.text
     browser.submit(page, f"/{suzuki.address}/limits/release/", {})

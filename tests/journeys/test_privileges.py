@@ -39,6 +39,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("rspamd", "rspamd: hs_helper process"): ("_rspamd", (), 0),
     ("postsrsd", "postsrsd"): ("nobody", (), 0),
     ("guardd", "python"): ("guardd", (), 0),
+    ("searchd", "python"): ("searchd", (), 0),
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
     ("background", "python"): ("background", ("web",), 0),

@@ -2,11 +2,13 @@
 Dovecot cannot: its iconv has no table of these characters for ISO-2022-JP."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
-from tests.journeys.clients import MailPrograms, Person
+from fumibako.machine.daemons.searchd.control import index_file
+from tests.journeys.clients import MailPrograms, Person, until
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 
@@ -35,3 +37,28 @@ def test_characters_of_windows_are_found_under_the_label_that_such_mails_have(
         page = browser.get(f"/mail/?text={quote(word)}").text
         found = re.findall(r">(jis|Shift_JIS|x-sjis|windows-31j)</a>", page)
         assert sorted(found) == sorted((*LABELS, "jis", "jis")), word
+
+
+def test_every_program_searches_whole_mails_by_an_index_which_is_made_again_where_it_is_lost(
+    programs: MailPrograms, office: Office, new_person: Callable[[], Person]
+) -> None:
+    person = new_person()
+    index = index_file(office.config, person.address)
+    with programs.imaps(person) as imap:
+        for number in range(3):
+            imap.append("INBOX", None, None, f"Subject: {number}\r\n\r\nabcdefgh {number}\r\n".encode())  # type: ignore[arg-type]
+        imap.select("INBOX")
+
+        def found(words: str) -> list[bytes]:
+            return imap.search(None, "BODY", f'"{words}"')[1]
+
+        assert found("cdefg") == [b"1 2 3"]
+        until(lambda: index.exists() and found("fgh 1") == [b"2"], 30)
+        for path in index.parent.glob(f"{index.name}*"):
+            path.unlink()
+        assert found("fgh 2") == [b"3"]  # by Dovecot itself, or by what is made anew
+        imap.store("2", "+FLAGS", "\\Deleted")
+        imap.expunge()
+        until(lambda: index.exists() and found("cdefg") == [b"1 2"], 30)
+    office.delete_account(person)
+    until(lambda: not index.exists(), 30)

@@ -2,6 +2,8 @@
 
 import secrets
 import smtplib
+from email import policy
+from email.message import EmailMessage
 
 import pytest
 
@@ -59,6 +61,16 @@ def test_several_people_read_and_answer_a_mailbox_by_their_rights(
     assert "kaku が返信" in browser.get(listed.path + f"?folder=%E5%85%B1%E6%9C%89/{info}").text
     with programs.imap(reader) as imap:
         assert list(fetched(imap, folder, "ANSWERED")) and len(list(fetched(imap, f"{folder}/Sent", "ALL"))) == 1
+
+    # In his own name and with a mail program: who it was is seen all the same.
+    reply = EmailMessage(policy.SMTP)
+    reply["From"], reply["To"], reply["In-Reply-To"] = reader.address, OUTSIDER, mail.message_id
+    reply.set_content("x")
+    with programs.submission(reader) as smtp:
+        smtp.send_message(reply)
+    read = links(listed.text, "/mail/read/")[0]
+    until(lambda: f"{reader.address} が返信しました" in browser.get(read).text, 60, 2)
+    assert f"{answerer.address} が返信しました" in browser.get(read).text
 
     answer = mails.plain(info, OUTSIDER)
     with programs.submission(reader) as smtp, pytest.raises(smtplib.SMTPException):

@@ -115,6 +115,14 @@ def _attack_by_the_file_manager(attacker: Website, browser: Browser) -> None:
     page = browser.get(f"{at}edit/?folder=htdocs&name=page.html")
     assert browser.submit(page, "/edit/", {"text": "<p>開店しました</p>\n"}).status == 200
     assert "開店しました" in attacker.visit("/page.html").text
+    page = browser.get(f"{at}edit/?folder=htdocs&name=.htaccess")
+    refused = browser.submit(page, "/edit/", {"text": "RewriteEngine On\nRewriteRule ( x\n"})
+    assert (refused.status, "cannot compile regular expression" in refused.text) == (422, True)
+    kept = "Options +Indexes\nphp_value memory_limit 1M\nNoSuchWord 1\nErrorDocument 404 gone\n"
+    assert browser.submit(page, "/edit/", {"text": kept}).status == 200
+    assert attacker.visit("/nothing").text.endswith("gone")
+    assert [path.name for path in (attacker.gate / "htdocs").glob(".check-*")] == []
+    attacker.put("htdocs/.htaccess", "")
     assert (attacker.gate / "htdocs" / "page.html").stat().st_uid == attacker.uid
 
 

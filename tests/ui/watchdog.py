@@ -12,6 +12,7 @@ WORKING = (
     "rspamd",
     "postsrsd",
     "guardd",
+    "searchd",
     "web",
     "nginx",
     "worker",

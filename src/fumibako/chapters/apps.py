@@ -86,6 +86,7 @@ APPS = (
     "fumibako.chapters.mypage.contracts",
     "fumibako.chapters.mypage.notice",
     "fumibako.chapters.mypage.ordering",
+    "fumibako.chapters.webmail.company_signature",
     "fumibako.chapters.webmail.contacts",
     "fumibako.chapters.webmail.guard",
     "fumibako.chapters.webmail.invitations",

@@ -35,7 +35,8 @@ def make(config: Config) -> None:
     # setgid: supervisord's socket gets the watchdog's group.
     files.directory(config.supervisor_socket.parent, mode=0o2750, gid=uids.watchdog)
     files.directory(config.secrets, mode=0o751, gid=uids.control)
-    for name, gid in (("django", uids.control), ("guard", uids.guardd), ("scan", uids.filterd), ("srs", 0)):
+    owners = {"django": uids.control, "guard": uids.guardd, "search": uids.searchd, "scan": uids.filterd, "srs": 0}
+    for name, gid in owners.items():
         if not (config.secrets / name).exists():
             files.write(config.secrets / name, secrets.token_hex(32).encode() + b"\n", mode=0o640, uid=0, gid=gid)
     files.directory(config.database_file.parent, mode=0o2770, uid=uids.worker, gid=uids.control)

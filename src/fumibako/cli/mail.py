@@ -27,11 +27,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     restore.add_argument("address")
     restore.add_argument("--day", default="", help="2026-11-27; without it the days are listed")
-    moving = command(group, "import", "copy mailboxes from an old server by IMAP, as a job", _import, _moving)
+    moving = command(group, "import", "copy mailboxes from an old server, as a job", _import, _moving)
     moving.add_argument("file", help="a CSV file or - : new mail address, old login, old password; or a job")
     moving.add_argument("--domain", default="", help="of addresses that are written without one")
     moving.add_argument("--host", default="", help="the old server; without it, the argument is a job to be looked at")
     moving.add_argument("--port", type=int)
+    moving.add_argument("--protocol", choices=("imap", "pop3"), default="imap", help="pop3: the inbox only")
     moving.add_argument("--security", choices=("tls", "starttls", "none"), default="tls")
     restore.add_argument("--folder", action="append", default=None, help="only this one; may be given several times")
 
@@ -59,7 +60,7 @@ def _import(config: Config, given: argparse.Namespace) -> Any:
         content = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
     except OSError as error:
         raise NotDone(f"{given.file} cannot be read: {error.strerror}") from error
-    values = {"domain": given.domain, "host": given.host, "security": given.security}
+    values = {"domain": given.domain, "host": given.host, "security": given.security, "protocol": given.protocol}
     values["content"] = base64.b64encode(content).decode()
     return ask(config, "POST", "mail", "moves", values=values | ({"port": given.port} if given.port else {}))
 

@@ -43,6 +43,7 @@ def _listeners(config: Config) -> Iterator[tuple[str, str, str, int]]:
     yield "postsrsd", "forwarded mail", "127.0.0.1", ports.srs_forward
     yield "postsrsd", "bounces of forwarded mail", "127.0.0.1", ports.srs_reverse
     yield "guardd", "logins", "127.0.0.1", ports.guard
+    yield "searchd", "search in mail", "127.0.0.1", ports.search
     yield "apache", "customers' sites", "127.0.0.1", ports.apache
 
 

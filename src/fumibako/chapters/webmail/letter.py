@@ -61,6 +61,7 @@ class Letter:
     inline: dict[str, str]
     attachments: tuple[Attachment, ...]
     calendar: bytes = b""
+    message_id: str = ""
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -104,6 +105,7 @@ def letter_of(mail: bytes, charset: str = "", most: int = MAX_TEXT) -> Letter:
         inline=inline,
         attachments=tuple(attachments),
         calendar=calendar,
+        message_id=field(message, "Message-ID").strip(),
     )
 
 

@@ -64,6 +64,10 @@ class Uids:
         return self.first + 9
 
     @property
+    def searchd(self) -> int:
+        return self.first + 10
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -96,9 +100,11 @@ class Ports:
     # Loopback only: nobody outside the box is meant to find these.
     redirect = property(lambda self: self[10026])  # Sieve redirects enter Postfix here, SRS applied
     notices = property(lambda self: self[10027])  # mails that the portal writes enter Postfix here, to be scanned
+    site_mail = property(lambda self: self[10028])  # PHP's mail() of customers' sites enters Postfix here
     srs_forward = property(lambda self: self[10001])
     srs_reverse = property(lambda self: self[10002])
     guard = property(lambda self: self[10040])  # Dovecot's auth policy requests
+    search = property(lambda self: self[10041])  # Dovecot's full-text index
     apache = property(lambda self: self[10080])  # customers' sites, behind nginx
 
     @property

@@ -16,6 +16,7 @@ from fumibako.machine.daemons.postfix.service import Postfix
 from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
 from fumibako.machine.daemons.rspamd.service import Rspamd
+from fumibako.machine.daemons.searchd.service import Searchd
 from fumibako.machine.daemons.spamd.service import Spamd
 from fumibako.machine.daemons.tables.dovecot import DovecotTables
 from fumibako.machine.daemons.tables.login_places import LoginPlacesTables
@@ -35,6 +36,7 @@ SERVICES: tuple[Service, ...] = (
     Rspamd(),
     Postsrsd(),
     Guardd(),
+    Searchd(),
     Dovecot(),
     Filterd(),
     Web(),

@@ -19,7 +19,8 @@ _LINE = re.compile(r"([0-9A-Za-z]{10,40}): facts (\{.*\})")
 class FilterFacts:
     """outcome: of the virus check, or DROPPED. virus: its name, or what kept the message from being scanned.
     spam: the mark of X-Fumibako-Spam; "" and no score if spam was not looked for.
-    engine: that judged; "" for SpamAssassin. is_seen: a copy of it came a moment ago."""
+    engine: that judged; "" for SpamAssassin. is_seen: a copy of it came a moment ago. answers: the Message-ID, without
+    its brackets, of the mail that one of our people answers with it, "" for none."""
 
     to: tuple[str, ...]
     outcome: str
@@ -29,6 +30,7 @@ class FilterFacts:
     threshold: float | None = None
     engine: str = ""
     is_seen: bool = False
+    answers: str = ""
 
 
 def write_facts(queue_id: str, facts: FilterFacts) -> str:

@@ -2,6 +2,8 @@
 Japanese telephones in Shift_JIS and with their kana in SOUND, too.
 """
 
+import base64
+import contextlib
 import quopri
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +17,7 @@ MAX_BYTES = 5 << 20
 _COLUMNS = 73  # of a line, so that it has at most 75 octets with its blank
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _ITEM = re.compile(rb"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:]*)?):(.*)", re.DOTALL)
+_PICTURE = re.compile(r"(?:data:image/[a-z+.-]+;base64,)?([A-Za-z0-9+/]+=*)")
 _SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*;")
 
 
@@ -53,6 +56,26 @@ def read(octets: bytes) -> tuple[Card, ...]:
         elif items is not None:
             items.append((name, value))
     return tuple(cards)
+
+
+def properties(octets: bytes) -> list[tuple[str, str]]:
+    """The first card's, each by its name in capitals and its value as text."""
+    found: list[tuple[str, str]] = []
+    for name, value in _items(octets[:MAX_BYTES]):
+        if name == "END":
+            break
+        if name != "BEGIN":
+            found.append((name, _unescaped(value)))
+    return found
+
+
+def picture(octets: bytes) -> bytes:
+    """The one in the first card, b"" where it has none: as RFC 2426 writes it, or as a data: address (RFC 6350)."""
+    for name, value in properties(octets):
+        if name == "PHOTO" and (found := _PICTURE.fullmatch(value.strip())):
+            with contextlib.suppress(ValueError):
+                return base64.b64decode(found[1], validate=True)
+    return b""
 
 
 def _written(card: Card) -> bytes:

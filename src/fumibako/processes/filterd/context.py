@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.filterd import poison, second_engine
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
 from fumibako.machine.system.resolver import Resolver
 from fumibako.processes.filterd.engines.clamd import Clamd
@@ -39,6 +40,7 @@ class Context:
     seen: Seen
     possible_duplicates: PossibleDuplicates
     secret: bytes
+    taught: Path
 
     @classmethod
     def of(cls, config: Config) -> "Context":
@@ -60,6 +62,7 @@ class Context:
             seen=Seen(),
             retries=Retries(poison.directory(config), home / "in-progress" / "messages"),
             possible_duplicates=PossibleDuplicates(home / "possible-duplicates", config),
+            taught=taught.directory(config),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )
 

@@ -167,6 +167,7 @@ def _facts(message: Message) -> FilterFacts:
         threshold=judged.threshold if judged else None,
         engine=judged.engine if judged else "",
         is_seen=bool(judged and judged.is_seen),
+        answers=message.answers if message.login else "",
     )
 
 

@@ -22,6 +22,8 @@ _LOGIN = re.compile(
     rb"Received: [^\r\n]*\r\n(?:[ \t](?!\(Authenticated)[^\r\n]*\r\n)*\t\(Authenticated sender: ([^\s()]+)\)"
 )
 
+_ID = re.compile(rb"<([!-;=?-~]{3,250})>")
+
 
 class Direction(StrEnum):
     INCOMING = "incoming"
@@ -106,6 +108,12 @@ class Message:
         """The login that sent an outgoing message; "" if Postfix does not say."""
         match = _LOGIN.match(self.header)
         return match[1].decode("ascii", "replace") if match else ""
+
+    @property
+    def answers(self) -> str:
+        """The Message-ID of the mail that it answers (RFC 5322 section 3.6.4), without its brackets; "" for none."""
+        found = [_ID.search(value) for value in self.fields("In-Reply-To")[:1]]
+        return found[0][1].decode("ascii", "replace") if found and found[0] else ""
 
     def prepend(self, *lines: str) -> "Message":
         return replace(self, prepended=(*lines, *self.prepended))

@@ -19,7 +19,7 @@ from fumibako.machine.daemons.tables.login_places import places_of
 from fumibako.machine.system.accounts import uid_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
-from fumibako.processes.guardd import origin, sending, socketmap
+from fumibako.processes.guardd import origin, sending, site_mail, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
@@ -99,6 +99,11 @@ async def serve(config: Config) -> None:
     def is_postfix(writer: asyncio.StreamWriter) -> bool:
         return peer_of(writer.get_extra_info("socket")).uid in mailing
 
+    def action_on(asked: Mapping[str, str]) -> str:
+        if asked.get("server_port") == str(config.ports.site_mail):
+            return site_mail.action(config, sendings, asked)
+        return sending.action(sendings, asked)
+
     for path in (config.guard_socket, config.origin_socket, config.senders_socket, config.sending_socket):
         path.unlink(missing_ok=True)
     dovecots = await asyncio.start_server(
@@ -118,7 +123,7 @@ async def serve(config: Config) -> None:
     )
     config.senders_socket.chmod(0o666)  # who asks is looked at
     counts = await asyncio.start_unix_server(
-        sending.serving(is_postfix, sendings, Outside(config)), config.sending_socket, limit=origin.LONGEST_REQUEST
+        sending.serving(is_postfix, action_on, Outside(config)), config.sending_socket, limit=origin.LONGEST_REQUEST
     )
     config.sending_socket.chmod(0o666)  # who asks is looked at
     stop = asyncio.Event()

@@ -39,13 +39,23 @@ class Sending:
         now = self._clock()
         if self._database.execute("SELECT 1 FROM paused WHERE login = ?", (login,)).fetchone():
             return False
-        self._database.execute("DELETE FROM sent WHERE at < ? OR at > ?", (now - DAY_SECONDS, now + 60))
-        hour, day = (self._sent(login, now - seconds) + recipients for seconds in (HOUR_SECONDS, DAY_SECONDS))
+        self._forget(now)
+        hour, day = self._with(login, recipients, now)
         limit = self._limit(login)
         if hour > limit.per_hour or day > limit.per_day:
             self._database.execute("INSERT INTO paused VALUES (?, ?, ?, ?)", (login, now, hour, day))
             return False
         self._database.execute("INSERT INTO sent VALUES (?, ?, ?)", (login, recipients, now))
+        return True
+
+    def has_room(self, who: str, recipients: int, limit: Limit) -> bool:
+        """Count a mail that is about to be sent, unless it is one too many. Nobody is paused."""
+        now = self._clock()
+        self._forget(now)
+        hour, day = self._with(who, recipients, now)
+        if hour > limit.per_hour or day > limit.per_day:
+            return False
+        self._database.execute("INSERT INTO sent VALUES (?, ?, ?)", (who, recipients, now))
         return True
 
     def paused(self) -> list[dict[str, Any]]:
@@ -57,6 +67,16 @@ class Sending:
         """What was sent until now counts no more."""
         self._database.execute("DELETE FROM paused WHERE login = ?", (login,))
         self._database.execute("DELETE FROM sent WHERE login = ?", (login,))
+
+    def _forget(self, now: float) -> None:
+        self._database.execute("DELETE FROM sent WHERE at < ? OR at > ?", (now - DAY_SECONDS, now + 60))
+
+    def _with(self, login: str, recipients: int, now: float) -> tuple[int, int]:
+        """Of the hour and of the day, with these."""
+        return (
+            self._sent(login, now - HOUR_SECONDS) + recipients,
+            self._sent(login, now - DAY_SECONDS) + recipients,
+        )
 
     def _sent(self, login: str, since: float) -> int:
         query = "SELECT coalesce(sum(recipients), 0) FROM sent WHERE login = ? AND at > ?"
@@ -71,7 +91,7 @@ class Sending:
 
 
 def serving(
-    may_ask: Callable[[asyncio.StreamWriter], bool], sending: Sending, outside: Outside
+    may_ask: Callable[[asyncio.StreamWriter], bool], decide: Callable[[Mapping[str, str]], str], outside: Outside
 ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     """Postfix's policy service (SMTPD_POLICY_README), asked at RCPT for each recipient, at DATA for the mail. Anybody
     else could pause whom they like."""
@@ -83,7 +103,7 @@ def serving(
                 async with asyncio.timeout(IDLE_SECONDS):
                     request = await reader.readuntil(b"\n\n")
                 asked = dict(line.partition("=")[::2] for line in request.decode("utf-8", "replace").splitlines())
-                action = outside.action(asked) if asked.get("protocol_state") == "RCPT" else _action(sending, asked)
+                action = outside.action(asked) if asked.get("protocol_state") == "RCPT" else decide(asked)
                 if action.startswith("BCC "):  # one copy of a mail, however many recipients it has
                     action, copied = (GO_ON if asked.get("instance") == copied else action), asked.get("instance", "")
                 writer.write(f"action={action}\n\n".encode())
@@ -96,7 +116,7 @@ def serving(
     return serve
 
 
-def _action(sending: Sending, asked: Mapping[str, str]) -> str:
+def action(sending: Sending, asked: Mapping[str, str]) -> str:
     login, number = asked.get("sasl_username", "").lower(), asked.get("recipient_count", "")
     if not _ADDRESS.fullmatch(login) or not number.isdecimal():
         return GO_ON

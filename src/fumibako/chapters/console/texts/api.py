@@ -1,8 +1,8 @@
 """The texts of mails, for programs."""
 
 from fumibako.chapters.console.texts import errors, queries
-from fumibako.chapters.console.texts.samples import placeholders
 from fumibako.groundwork.notices.queries import operators_wordings
+from fumibako.groundwork.notices.samples import placeholders
 from fumibako.groundwork.notices.services import remove_wording, set_wording
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Text
 from fumibako.machine.notices.catalogue import BY_KEY

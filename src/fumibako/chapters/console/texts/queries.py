@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.console.texts.samples import sample
 from fumibako.groundwork.notices.queries import operators_wordings
+from fumibako.groundwork.notices.samples import sample
 from fumibako.machine.notices.catalogue import BY_KEY, NOTICES
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.notices.wording import LANGUAGES, built_in, written
@@ -32,6 +32,7 @@ READERS: Mapping[str, Any] = {
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
     "malware_found": _ADMINISTRATORS,
+    "nightly_backup_failed": _ADMINISTRATORS,
     "order_approved": _OWNERS,
     "order_cancelled": _OWNERS,
     "order_ended": _OWNERS,

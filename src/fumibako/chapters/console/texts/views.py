@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.console.requests import OperatorRequest
 from fumibako.chapters.console.texts import queries
-from fumibako.chapters.console.texts.forms import WordNotice
-from fumibako.chapters.console.texts.samples import placeholders, sample
 from fumibako.groundwork.brand.queries import signature
+from fumibako.groundwork.notices.forms import WordNotice
 from fumibako.groundwork.notices.queries import operators_wordings
+from fumibako.groundwork.notices.samples import placeholders, sample
 from fumibako.groundwork.notices.services import remove_wording, set_wording
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.notices.notice import Notice

@@ -136,6 +136,12 @@ class Unwritable(Refused):
     field = "text"
 
 
+class BrokenHtaccess(Refused):
+    code = "broken_htaccess"
+    message = _("With this text every page of the folder would show an error. The web server says: %(said)s")
+    field = "text"
+
+
 OF_CODES: Mapping[str, type[Refused]] = {
     "not_found": NotThere,
     "taken": Taken,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fumibako.chapters.hosting.files import errors
+from fumibako.chapters.hosting.files.htaccess import NAME, check_htaccess
 from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.files.rules import check_text_size, space_of
 from fumibako.chapters.hosting.files.texts import Text, write_text
@@ -68,11 +69,14 @@ def make_file(*, actor: Actor, site: Site, folder: str, name: str) -> None:
 
 
 def save_text(*, actor: Actor, site: Site, folder: str, name: str, text: Text, digest: str) -> None:
-    """digest: of the file as it was read. Raises Changed if it is another one now, Unwritable, TextTooLarge."""
-    octets = write_text(text)
+    """digest: of the file as it was read. Raises Changed if it is another one now, Unwritable, TextTooLarge,
+    BrokenHtaccess."""
+    octets, space = write_text(text), space_of(site)
     check_text_size(in_words(name), len(octets))
+    if name == NAME and folder.partition("/")[0] == "htdocs":
+        check_htaccess(site, octets, space)
     with opened(site) as filing:
-        filing.write(folder, name, (octets,), space=space_of(site), replaces=True, digest=digest)
+        filing.write(folder, name, (octets,), space=space, replaces=True, digest=digest)
     _note(actor, "file.save", site, folder, [name])
 
 

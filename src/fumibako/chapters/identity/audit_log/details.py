@@ -47,6 +47,7 @@ LABELS: Mapping[str, Any] = {
     "is_on": pgettext_lazy("detail", "On"),
     "is_refused": pgettext_lazy("detail", "Refused"),
     "is_spam": pgettext_lazy("detail", "As spam"),
+    "is_webmail_only": pgettext_lazy("detail", "Only by the webmail"),
     "issuer": pgettext_lazy("detail", "Issued by"),
     "keeps_copy": pgettext_lazy("detail", "Copy kept"),
     "kept": pgettext_lazy("detail", "Backups kept"),

@@ -24,6 +24,7 @@ from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 from fumibako.machine.formats.passwords import generate, hash_password, is_right, waste_time
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.state import Aspect
 
 log = logging.getLogger("fumibako.identity")
@@ -291,12 +292,19 @@ def _known_as(counted: str, login: Login | None) -> str:
 
 
 def _allow(counted: str, remote: str, is_known: bool) -> Verdict:
-    """A guard that is down stops nobody: it would otherwise be the switch that locks everybody out."""
+    """A guard that is down stops nobody: it would otherwise be the switch that locks everybody out. A rule on where
+    logins may come from holds all the same."""
+    guard = Guard(settings.FUMIBAKO)
     try:
-        return Guard(settings.FUMIBAKO).allow(login=counted, remote=remote, is_known_browser=is_known)
+        return guard.allow(login=counted, remote=remote, is_known_browser=is_known)
     except GuardDown as error:
         log.warning("guardd does not answer: %s", error)
+    try:
+        is_allowed = guard.is_place_allowed(login=counted, remote=remote)
+    except (AgentDown, AgentRefused) as error:  # nobody can say: the box is coming up, or going down
+        log.warning("nor does the agent: %s", error)
         return Verdict(is_allowed=True)
+    return Verdict(is_allowed=is_allowed, is_of_place=not is_allowed)
 
 
 def _report(request: HttpRequest, counted: str, is_known: bool, *, success: bool) -> None:

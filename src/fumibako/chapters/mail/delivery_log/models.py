@@ -24,6 +24,7 @@ class Mail(models.Model):
 
     door: how it came in, "smtp" from another server; client: from which host. account: the login that sent it, also
     where it came again from the outgoing filter (door "reinject"). sender: of the envelope, "" for notices.
+    answers: the Message-ID of the mail that the account answers with it, without its brackets.
     """
 
     queue_id = models.CharField(max_length=40, blank=True, db_index=True)
@@ -32,6 +33,7 @@ class Mail(models.Model):
     account = models.CharField(max_length=320, blank=True)
     sender = models.CharField(max_length=320, blank=True)
     message_id = models.CharField(max_length=500, blank=True, db_index=True)
+    answers = models.CharField(max_length=250, blank=True, db_index=True)
     size = models.PositiveBigIntegerField(default=0)
     received_at = models.DateTimeField(db_index=True)
 

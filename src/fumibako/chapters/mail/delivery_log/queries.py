@@ -31,6 +31,13 @@ class Scope:
     sent: Q
 
 
+def answers_to(message_id: str, accounts: Sequence[str]) -> list[Mail]:
+    """Mails with which these accounts have answered one, the first one first. message_id: in brackets or not."""
+    bare = message_id.strip().removeprefix("<").removesuffix(">")
+    found = Mail.objects.filter(answers=bare, account__in=accounts, door__in=OWN_DOORS) if bare else Mail.objects.none()
+    return list(found.order_by("received_at")[:20])
+
+
 EVERYTHING = Scope(_ALL, _ALL)
 
 

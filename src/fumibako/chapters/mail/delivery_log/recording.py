@@ -46,6 +46,8 @@ def record(at: datetime, fact: Fact) -> None:
             _change(mail, sender=_before_srs(sender, mail.door)[:320], size=size)
         case Checked(queue_id, facts):
             mail = _mail(queue_id, at)
+            if facts.answers:
+                _change(mail, answers=facts.answers[:250])
             for recipient in facts.to:
                 delivery = _delivery(mail, recipient, at)
                 delivery.outcome, delivery.virus, delivery.spam = facts.outcome, facts.virus[:200], facts.spam

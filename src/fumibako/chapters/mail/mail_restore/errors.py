@@ -17,6 +17,12 @@ class NoFolder(Refused):
     field = "folders"
 
 
+class NoMail(Refused):
+    code = "no_mail"
+    message = _("Choose at least one mail.")
+    field = "uids"
+
+
 class CopiesAway(Refused):
     code = "copies_away"
     message = _("The copies cannot be read right now. Try again in a few minutes.")

@@ -12,6 +12,7 @@ FEATURE = Feature(
             *(Face.USER, "restore/", views.own, "restore"),
             Entry(_("Restore mail"), Area.MY_MAIL, "refresh", *WORDS, position=84),
         ),
+        Page(Face.USER, "restore/mails/", views.own_mails, "restore_mails"),
         Page(
             *(Face.ADMIN, "restore/", views.accounts, "restore"),
             Entry(_("Restore mail"), Area.MAIL, "refresh", *WORDS, position=75),

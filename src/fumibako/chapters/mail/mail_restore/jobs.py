@@ -1,6 +1,7 @@
 """Bringing mail back: each folder is a step. Cut off, a folder begins anew and restores what is missing still."""
 
 import logging
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -21,20 +22,23 @@ NAME = "mail.restore"
 
 
 @job(NAME, label=gettext_lazy("Restore mail"), page="usermenu:restore", is_interactive=True)
-def restore(run: Run, *, address: str, day: str, folders: list[str]) -> None:
+def restore(run: Run, *, address: str, day: str, folders: list[str], uids: list[int] | None = None) -> None:
+    """uids: of the copy, only these; None: whatever is missing."""
     for folder in run.remaining(folders):
-        number, is_whole = _restored(run, address, date.fromisoformat(day), folder)
+        number, is_whole = _restored(run, address, date.fromisoformat(day), folder, uids)
         with run.step(folder):
             run.note(run.job.done + 1, _outcome(is_whole), _words(folder, number, is_whole), is_refused=not is_whole)
     rows = [[csvfile.guarded(line.message)] for line in run.job.lines.order_by("number")]
     run.save_result(_("restore-result.csv"), csvfile.write([[_("Result")], *rows], Charset.UTF_8))
 
 
-def _restored(run: Run, address: str, day: date, folder: str) -> tuple[int, bool]:
+def _restored(run: Run, address: str, day: date, folder: str, uids: Collection[int] | None) -> tuple[int, bool]:
     """How many mails came back, and whether all did."""
     mailboxes, number = Mailboxes(settings.FUMIBAKO), 0
     try:
         missing = mailboxes.missing_mails(address, day, folder)
+        if uids is not None:
+            missing = [uid for uid in missing if uid in uids]
         while missing:
             part, missing = missing[:MAX_RESTORED], missing[MAX_RESTORED:]
             mailboxes.restore_mails(address, day, folder, part)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.mail_restore.errors import CopiesAway, NoCopy
+from fumibako.chapters.mail.mail_restore.errors import CopiesAway, NoCopy, NoFolder
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.daemons.dovecot.control import CopiedFolder, Mailboxes
+from fumibako.machine.daemons.dovecot.control import CopiedFolder, LostMail, Mailboxes
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 USER_DAYS = 7
@@ -38,6 +38,17 @@ def folders_of(mailbox: Mailbox, day: date, *, is_own: bool) -> list[CopiedFolde
     check_day(mailbox, day, is_own=is_own)
     try:
         return Mailboxes(settings.FUMIBAKO).copied_folders(mailbox.address, day)
+    except (AgentDown, AgentRefused) as error:
+        raise CopiesAway from error
+
+
+def lost_mails(mailbox: Mailbox, day: date, folder: str) -> tuple[list[LostMail], int]:
+    """What a folder had on that day and the mailbox has no more, the newest, and how many there are: for its user
+    only, because subjects are theirs. Raises NoCopy, NoFolder, CopiesAway."""
+    if folder not in {each.name for each in folders_of(mailbox, day, is_own=True)}:
+        raise NoFolder
+    try:
+        return Mailboxes(settings.FUMIBAKO).lost_mails(mailbox.address, day, folder)
     except (AgentDown, AgentRefused) as error:
         raise CopiesAway from error
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,23 @@ def restore_mail(
     chosen = there if folders is None else [name for name in there if name in folders]
     if not chosen:
         raise errors.NoFolder
+    return _begin(actor, mailbox, owner, {"day": day.isoformat(), "folders": chosen}, None)
+
+
+def restore_chosen(
+    *, actor: Actor, mailbox: Mailbox, day: date, folder: str, uids: Sequence[int], owner: str, is_own: bool
+) -> Job:
+    """Begin to bring back these mails of a folder, by their UIDs in the copy. Raises NoCopy, NoFolder, NoMail,
+    CopiesAway."""
+    if folder not in {each.name for each in folders_of(mailbox, day, is_own=is_own)}:
+        raise errors.NoFolder
+    if not uids:
+        raise errors.NoMail
+    details = {"day": day.isoformat(), "folders": [folder], "mails": len(uids)}
+    return _begin(actor, mailbox, owner, details, sorted(set(uids)))
+
+
+def _begin(actor: Actor, mailbox: Mailbox, owner: str, details: dict[str, Any], uids: list[int] | None) -> Job:
     number = mailbox.domain.customer.number
     with transaction.atomic():
         job = restore.enqueue(
@@ -30,9 +48,9 @@ def restore_mail(
             owner=owner,
             customer_number=number,
             address=mailbox.address,
-            day=day.isoformat(),
-            folders=chosen,
+            day=details["day"],
+            folders=details["folders"],
+            uids=uids,
         )
-        details = {"day": day.isoformat(), "folders": chosen}
         record(actor, "mail.restore", mailbox.address, customer_number=number, **details)
     return job

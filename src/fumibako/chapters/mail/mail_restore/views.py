@@ -12,7 +12,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.queries import accounts_of
 from fumibako.chapters.mail.mail_restore import queries, services
 from fumibako.chapters.mail.mail_restore.errors import CopiesAway
-from fumibako.chapters.mail.mail_restore.forms import ChooseFolders
+from fumibako.chapters.mail.mail_restore.forms import ChooseFolders, ChooseMails
 from fumibako.chapters.mail.mail_restore.jobs import NAME
 from fumibako.chapters.mail.requests import MemberRequest, own_account
 from fumibako.groundwork.jobs import owners
@@ -47,6 +47,40 @@ def accounts(request: MemberRequest) -> HttpResponse:
     except CopiesAway as refusal:
         context["away"] = refusal
     return render(request, "mail_restore/accounts.html", context)
+
+
+@show
+def own_mails(request: MemberRequest) -> HttpResponse:
+    """Mails of one folder, chosen by hand."""
+    day, folder = _day(request.GET.get("day", "")), request.GET.get("folder", "")
+    owner = owners.login(request.mailbox.login_id)
+    if day is None:
+        return redirect("usermenu:restore")
+    try:
+        mails, number = queries.lost_mails(request.mailbox, day, folder)
+    except Refused as refusal:
+        status = 200 if isinstance(refusal, CopiesAway) else 422
+        context = {"mailbox": request.mailbox, "is_own": True, "place": reverse("usermenu:restore"), "away": refusal}
+        return render(request, "mail_restore/days.html", context, status=status)
+    form = ChooseMails(request.POST if request.method == "POST" else None, there=mails)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = services.restore_chosen(
+                actor=request.actor,
+                mailbox=request.mailbox,
+                day=day,
+                folder=folder,
+                uids=form.cleaned_data["uids"],
+                owner=owner,
+                is_own=True,
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("jobs:job", job.pk)
+    context = {"form": form, "day": day, "folder": folder, "mails": mails, "number": number}
+    context["chosen"] = request.POST.getlist("uids")
+    return render(request, "mail_restore/mails.html", context, status=422 if form.errors else 200)
 
 
 def _page(request: MemberRequest, mailbox: Mailbox, *, is_own: bool, place: str) -> HttpResponse:

@@ -9,9 +9,9 @@ from fumibako.chapters.mail.accounts.queries import accounts
 from fumibako.chapters.mail.bulk.errors import NoSuchJob
 from fumibako.chapters.mail.moving_in import services
 from fumibako.chapters.mail.moving_in.jobs import NAME, move_in
-from fumibako.chapters.mail.moving_in.rules import PORTS, check_host, check_port
+from fumibako.chapters.mail.moving_in.rules import check_host, check_port, usual_port
 from fumibako.chapters.mail.moving_in.sheet import parse
-from fumibako.chapters.mail.moving_in.source import Security, Server
+from fumibako.chapters.mail.moving_in.source import Protocol, Security, Server
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.queries import job_of
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Text
@@ -26,6 +26,7 @@ class Move(Given):
     host: Text
     content: Text
     security: Literal["tls", "starttls", "none"] = "tls"
+    protocol: Literal["imap", "pop3"] = "imap"
     port: int | None = None
 
 
@@ -55,7 +56,9 @@ class MoveProgress(MoveJob):
 def start(request: ProgramRequest, given: Move) -> MoveJob:
     """Copy mailboxes from an old server. Again later, it copies what is new there."""
     domain, security = domain_here(request, given.domain), Security(given.security)
-    server = Server(check_host(given.host), check_port(given.port or PORTS[security]), security)
+    protocol = Protocol(given.protocol)
+    port = check_port(given.port or usual_port(protocol, security))
+    server = Server(check_host(given.host), port, security, protocol)
     own = accounts().filter(domain__customer=domain.customer_id).values_list("address", flat=True)
     job = services.start(
         actor=request.caller.actor,

@@ -6,22 +6,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.moving_in.rules import PORTS, check_host, check_port
+from fumibako.chapters.mail.moving_in.rules import check_host, check_port, usual_port
 from fumibako.chapters.mail.moving_in.sheet import Entry, parse
-from fumibako.chapters.mail.moving_in.source import Security, Server
+from fumibako.chapters.mail.moving_in.source import Protocol, Security, Server
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form, NumberField
 from fumibako.machine.formats.csvfile import MAX_BYTES
 
 
 class MoveIn(Form):
-    host = forms.CharField(label=_("Old IMAP server"), max_length=253, help_text=_("For example imap.old.example."))
+    protocol = forms.ChoiceField(
+        label=_("Kind of mailbox"),
+        choices=(
+            (Protocol.IMAP, _("IMAP: all folders, with flags and dates (recommended)")),
+            (Protocol.POP3, _("POP3: the inbox only, for providers without IMAP")),
+        ),
+        initial=Protocol.IMAP,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    host = forms.CharField(label=_("Old mail server"), max_length=253, help_text=_("For example imap.old.example."))
     security = forms.ChoiceField(
         label=_("Encryption"),
         choices=(
-            (Security.TLS, _("SSL/TLS (port 993)")),
-            (Security.STARTTLS, _("STARTTLS (port 143)")),
-            (Security.NONE, _("None (port 143): passwords and mail cross the net unprotected")),
+            (Security.TLS, _("SSL/TLS (port 993, of POP3 995)")),
+            (Security.STARTTLS, _("STARTTLS (port 143, of POP3 110)")),
+            (Security.NONE, _("None (port 143, of POP3 110): passwords and mail cross the net unprotected")),
         ),
         initial=Security.TLS,
         widget=forms.RadioSelect,
@@ -73,4 +83,6 @@ class MoveIn(Form):
 
     def server(self) -> Server:
         security = Security(self.cleaned_data["security"])
-        return Server(self.cleaned_data["host"], self.cleaned_data["port"] or PORTS[security], security)
+        protocol = Protocol(self.cleaned_data["protocol"] or Protocol.IMAP)
+        port = self.cleaned_data["port"] or usual_port(protocol, security)
+        return Server(self.cleaned_data["host"], port, security, protocol)

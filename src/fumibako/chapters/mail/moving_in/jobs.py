@@ -10,10 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from fumibako.chapters.mail.accounts.queries import account
 from fumibako.chapters.mail.moving_in import errors
 from fumibako.chapters.mail.moving_in.copying import Count, Target, copy
+from fumibako.chapters.mail.moving_in.pop import copy_inbox, opened_by_pop
 from fumibako.chapters.mail.moving_in.sheet import Entry, unpacked
-from fumibako.chapters.mail.moving_in.source import Networks, Security, Server, opened
+from fumibako.chapters.mail.moving_in.source import Networks, Protocol, Security, Server, opened
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
@@ -31,7 +33,8 @@ def move_in(run: Run, *, server: dict[str, Any], stored: str) -> None:
         content = files.read(stored)
         if content is None:
             raise errors.ListGone
-        old = Server(server["host"], server["port"], Security(server["security"]))
+        protocol = Protocol(server.get("protocol", Protocol.IMAP))
+        old = Server(server["host"], server["port"], Security(server["security"]), protocol)
         entries = unpacked(content)
         for entry in run.remaining(entries):
             outcome, words = _moved(run, old, entry)
@@ -60,14 +63,29 @@ def _save_result(run: Run, entries: Collection[Entry]) -> None:
 def _moved(run: Run, server: Server, entry: Entry) -> tuple[str, str]:
     """What became of a mailbox, in a word and in a sentence."""
     try:
-        with (
-            opened(server, entry.login, entry.password, _allowed()) as source,
-            Target(settings.FUMIBAKO, entry.address) as target,
-        ):
-            count = copy(source, target, _teller(run, entry.address))
+        count = (_by_pop if server.protocol is Protocol.POP3 else _by_imap)(run, server, entry)
     except Refused as refusal:
         return _failed(), f"{entry.address}: {refusal}"
     return (_failed() if count.failed else pgettext("mailbox", "Copied")), f"{entry.address}: {_words(count)}"
+
+
+def _by_imap(run: Run, server: Server, entry: Entry) -> Count:
+    with (
+        opened(server, entry.login, entry.password, _allowed()) as source,
+        Target(settings.FUMIBAKO, entry.address) as target,
+    ):
+        return copy(source, target, _teller(run, entry.address))
+
+
+def _by_pop(run: Run, server: Server, entry: Entry) -> Count:
+    mailbox = account(entry.address)
+    if mailbox is None:
+        raise errors.NotOurAddress(address=entry.address)
+    with (
+        opened_by_pop(server, entry.login, entry.password, _allowed()) as source,
+        Target(settings.FUMIBAKO, entry.address) as target,
+    ):
+        return copy_inbox(source, target, mailbox, server, entry.login, _teller(run, entry.address))
 
 
 def _teller(run: Run, address: str) -> Callable[[str, int, int], None]:

@@ -1,11 +1,18 @@
 """What an old server may be called."""
 
 from fumibako.chapters.mail.moving_in import errors
-from fumibako.chapters.mail.moving_in.source import Security
+from fumibako.chapters.mail.moving_in.source import Protocol, Security
 from fumibako.machine.formats.addresses import BadAddress, parse_domain
 from fumibako.machine.formats.widths import half_width
 
-PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+_PORTS = {
+    Protocol.IMAP: {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143},
+    Protocol.POP3: {Security.TLS: 995, Security.STARTTLS: 110, Security.NONE: 110},
+}
+
+
+def usual_port(protocol: Protocol, security: Security) -> int:
+    return _PORTS[protocol][security]
 
 
 def check_host(text: str) -> str:

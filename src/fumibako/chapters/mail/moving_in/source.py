@@ -28,11 +28,17 @@ class Security(StrEnum):
     NONE = "none"
 
 
+class Protocol(StrEnum):
+    IMAP = "imap"
+    POP3 = "pop3"
+
+
 @dataclass(frozen=True)
 class Server:
     host: str
     port: int
     security: Security
+    protocol: Protocol = Protocol.IMAP
 
 
 @dataclass(frozen=True)
@@ -115,16 +121,14 @@ def _connected(server: Server, allowed: Networks) -> IMAPClient:
         found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise away from error
-    if not all(_may_be_asked(str(each[4][0]), allowed) for each in found):
-        raise errors.ServerNotAllowed(host=server.host)
+    for each in found:
+        check_address(server, str(each[4][0]), allowed)
     context = ssl.create_default_context()
     try:
         is_tls = server.security is Security.TLS
         client = IMAPClient(server.host, server.port, ssl=is_tls, ssl_context=context, timeout=SECONDS)
         # The name may lead elsewhere by now.
-        if not _may_be_asked(client.socket().getpeername()[0], allowed):
-            client.shutdown()
-            raise errors.ServerNotAllowed(host=server.host)
+        check_address(server, client.socket().getpeername()[0], allowed)
         if server.security is Security.STARTTLS:
             client.starttls(context)
     except ssl.SSLCertVerificationError as error:
@@ -135,10 +139,12 @@ def _connected(server: Server, allowed: Networks) -> IMAPClient:
     return client
 
 
-def _may_be_asked(address: str, allowed: Networks) -> bool:
-    """Whatever the whole world can reach, and what the operator allowed besides."""
+def check_address(server: Server, address: str, allowed: Networks) -> None:
+    """Whatever the whole world can reach may be asked, and what the operator allowed besides. Raises
+    ServerNotAllowed."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return (ip.is_global and not ip.is_multicast) or any(ip in network for network in allowed)
+    if (not ip.is_global or ip.is_multicast) and not any(ip in network for network in allowed):
+        raise errors.ServerNotAllowed(host=server.host)
 
 
 def keeping(flags: Collection[bytes]) -> list[bytes]:

@@ -11,9 +11,13 @@ from fumibako.groundwork.tenancy.models import Customer
 from fumibako.machine.state.mail.shared import Right
 
 
+def shared() -> QuerySet[Mailbox]:
+    """Everybody's, to be narrowed."""
+    return accounts().filter(shares__isnull=False).distinct().order_by("address")
+
+
 def shared_of(customer: Customer) -> QuerySet[Mailbox]:
-    shared = accounts().filter(domain__customer=customer, shares__isnull=False)
-    return shared.distinct().prefetch_related("shares__member").order_by("address")
+    return shared().filter(domain__customer=customer).prefetch_related("shares__member")
 
 
 def members_of(mailbox: Mailbox) -> dict[Right, list[str]]:

@@ -1,7 +1,9 @@
 """One's own settings sheet, and what mail programs ask for by themselves."""
 
+import logging
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -15,8 +17,11 @@ from fumibako.chapters.mail.software.discovery import NotAsked
 from fumibako.chapters.mail.software.queries import place_asked
 from fumibako.chapters.mail.software.servers import autodiscover_url, servers
 from fumibako.groundwork.brand.queries import branding
+from fumibako.machine.daemons.own_certificate.control import OwnCertificate
 from fumibako.machine.formats.addresses import BadAddress, parse_address
+from fumibako.machine.provision.client import AgentDown, AgentRefused
 
+log = logging.getLogger("fumibako.software")
 LONGEST_REQUEST = 8192
 XML = "text/xml; charset=utf-8"
 
@@ -38,6 +43,10 @@ def apple_profile(request: MemberRequest) -> HttpResponse:
         title=_("Mail (%(address)s)") % {"address": address},
         explanation=_("Sets up this mail account. The device asks for the password."),
     )
+    try:
+        content = OwnCertificate(settings.FUMIBAKO).signed(content)
+    except (AgentDown, AgentRefused) as error:
+        log.warning("an Apple profile goes out unsigned: %s", error)  # it works all the same
     answer = HttpResponse(content, content_type="application/x-apple-aspen-config")
     answer["Content-Disposition"] = content_disposition_header(True, f"{quote(address, safe='@')}.mobileconfig")
     return answer

@@ -15,6 +15,8 @@ from fumibako.groundwork.features import Face
 from fumibako.machine.formats.widths import half_width
 
 TEXTS = Path(__file__).parent / "texts"
+PICTURES = Path(__file__).parent / "static" / "guide"
+"""Of the pages in Japanese, SLUG.webp: tests/ui/pictures.py makes them."""
 
 
 class Group(StrEnum):
@@ -49,7 +51,12 @@ class Topic:
 
     @property
     def text(self) -> Text:
-        return _text("ja" if (get_language() or "").startswith("ja") else "en", self.slug)
+        return _text("ja" if _is_japanese() else "en", self.slug)
+
+    @property
+    def picture(self) -> str:
+        """Of the page that it is about, in Japanese; "" for readers of English, and where there is none."""
+        return f"guide/{self.slug}.webp" if _is_japanese() and self.slug in _pictures() else ""
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -97,6 +104,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("administrators", Group.ADMIN, "administrators"),
     Topic("api-keys", Group.ADMIN, "keys"),
     Topic("common-spam", Group.ADMIN, "spam"),
+    Topic("virus-settings", Group.ADMIN, "virus"),
     Topic("spam-engine", Group.ADMIN, "spam_engine"),
     Topic("common-filter", Group.ADMIN, "common_filter"),
     Topic("shared", Group.ADMIN, "shared"),
@@ -106,6 +114,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("retention", Group.ADMIN, "retention"),
     Topic("restore-domain", Group.ADMIN, "restore"),
     Topic("misdelivery", Group.ADMIN, "sending_policy"),
+    Topic("company-signature", Group.ADMIN, "company_signature"),
     Topic("disk-quota", Group.ADMIN, "usage"),
     Topic("sending-limits", Group.ADMIN, "limits"),
     Topic("sender-authentication", Group.ADMIN, "sender_domain"),
@@ -143,6 +152,15 @@ def find(face: str, search: str) -> tuple[Topic, ...]:
     """Those whose text holds every word, in whatever width or case."""
     words = half_width(search).casefold().split()
     return tuple(topic for topic in topics(face) if all(word in topic.text.haystack for word in words))
+
+
+def _is_japanese() -> bool:
+    return (get_language() or "").startswith("ja")
+
+
+@cache
+def _pictures() -> frozenset[str]:
+    return frozenset(file.stem for file in PICTURES.glob("*.webp"))
 
 
 @cache

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
+from fumibako.machine.formats.numbers import number_of
+
 DAV, CARD, SERVER = "DAV:", "urn:ietf:params:xml:ns:carddav", "http://calendarserver.org/ns/"
 MAX_ASKED = 1_000_000
 MAX_HREFS = 5000
@@ -26,11 +28,16 @@ class BadRequest(Exception):
 @dataclass(frozen=True)
 class Asked:
     """kind: the element's name. names: the properties asked for, none for all. hrefs: paths of the cards asked for.
-    Each once: the answer would be as large as somebody likes."""
+    Each once: the answer would be as large as somebody likes. filter: of a query. token, level: of a synchronisation,
+    what was there last time, "" for nothing. most: how many cards are wanted, 0 for all."""
 
     kind: str
     names: tuple[str, ...] = ()
     hrefs: tuple[str, ...] = ()
+    filter: Element | None = None
+    token: str = ""
+    level: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,16 @@ def asked(octets: bytes) -> Asked:
     names = root.find(dav("prop"))
     hrefs = dict.fromkeys(unquote(urlsplit((each.text or "").strip()).path) for each in root.iter(dav("href")))
     asked_for = dict.fromkeys(each.tag for each in names) if names is not None else {}
-    return Asked(root.tag, tuple(asked_for)[:MAX_NAMES], tuple(hrefs)[:MAX_HREFS])
+    limits = [root.findtext(f"{{{space}}}limit/{{{space}}}nresults") for space in (DAV, CARD)]
+    return Asked(
+        root.tag,
+        tuple(asked_for)[:MAX_NAMES],
+        tuple(hrefs)[:MAX_HREFS],
+        filter=root.find(card("filter")),
+        token=(root.findtext(dav("sync-token")) or "").strip(),
+        level=(root.findtext(dav("sync-level")) or "").strip(),
+        most=max(map(number_of, limits)),
+    )
 
 
 def elements(*chains: Sequence[str]) -> Element:
@@ -80,8 +96,9 @@ def reference(path: str) -> Element:
     return made
 
 
-def multistatus(found: Sequence[Found], names: Sequence[str]) -> bytes:
-    """names: the properties asked for, none for all."""
+def multistatus(found: Sequence[Found], names: Sequence[str], *, token: str = "", cut: str = "") -> bytes:
+    """names: the properties asked for, none for all. token: of a synchronisation (RFC 6578). cut: the path of the book,
+    where there are more than were wanted."""
     root = Element(dav("multistatus"))
     for each in found:
         response = SubElement(root, dav("response"))
@@ -92,6 +109,12 @@ def multistatus(found: Sequence[Found], names: Sequence[str]) -> bytes:
         wanted = names or [name for name in each.values if name != card("address-data")]
         _propstat(response, [name for name in wanted if name in each.values], each.values, "200 OK")
         _propstat(response, [name for name in wanted if name not in each.values], {}, "404 Not Found")
+    if cut:
+        response = SubElement(root, dav("response"))
+        SubElement(response, dav("href")).text = cut
+        SubElement(response, dav("status")).text = "HTTP/1.1 507 Insufficient Storage"
+    if token:
+        SubElement(root, dav("sync-token")).text = token
     return _written(root)
 
 
@@ -110,10 +133,12 @@ def _propstat(response: Element, names: Sequence[str], values: Values, status: s
     SubElement(propstat, dav("status")).text = f"HTTP/1.1 {status}"
 
 
-def error(name: str) -> bytes:
-    """A precondition that was not met."""
+def error(name: str, words: str = "") -> bytes:
+    """A precondition that was not met, and why, for people."""
     root = Element(dav("error"))
     SubElement(root, name)
+    if words:
+        SubElement(root, dav("responsedescription")).text = words
     return _written(root)
 
 

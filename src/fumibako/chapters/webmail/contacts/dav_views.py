@@ -20,10 +20,11 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.app_passwords.services import prove_program
 from fumibako.chapters.mail.login_places.queries import in_force
 from fumibako.chapters.mail.login_places.rules import is_at_right_place
-from fumibako.chapters.webmail.contacts import services
+from fumibako.chapters.webmail.contacts import dav_filter, dav_sync, services
 from fumibako.chapters.webmail.contacts.dav import (
     CARD,
     SERVER,
+    Asked,
     BadRequest,
     Found,
     Values,
@@ -36,6 +37,7 @@ from fumibako.chapters.webmail.contacts.dav import (
 )
 from fumibako.chapters.webmail.contacts.dav import card as of_card
 from fumibako.chapters.webmail.contacts.dav_books import COMPANY, NAME, OWN, Entry, entries_of, entry_of, tag_of
+from fumibako.chapters.webmail.contacts.errors import BookFull, BookTooLarge
 from fumibako.groundwork.rules import Refused
 
 PROTOCOL = "imap"  # whoever may read the mail
@@ -44,7 +46,10 @@ View = Callable[..., HttpResponse]
 _READ = elements((dav("privilege"), dav("read")))
 _ALL = elements(*((dav("privilege"), dav(name)) for name in ("read", "write", "bind", "unbind", "write-content")))
 _REPORTS = elements(
-    *((dav("supported-report"), dav("report"), of_card(name)) for name in ("addressbook-multiget", "addressbook-query"))
+    *(
+        (dav("supported-report"), dav("report"), name)
+        for name in (of_card("addressbook-multiget"), of_card("addressbook-query"), dav("sync-collection"))
+    )
 )
 
 
@@ -117,13 +122,43 @@ def book(request: HttpRequest, mailbox: Mailbox, book: str) -> HttpResponse:
         below = [_card(mailbox, book, entry) for entry in entries] if _is_deep(request) else []
         return _found(request, [_book(mailbox, book, entries), *below])
     wanted = asked(request.body)
-    cards = [_card(mailbox, book, entry) for entry in entries]
-    if wanted.kind == of_card("addressbook-multiget"):
-        there = {each.path: each for each in cards}
-        cards = [there.get(path, Found(path, is_there=False)) for path in wanted.hrefs]
-    elif wanted.kind != of_card("addressbook-query"):
+    if wanted.kind == dav("sync-collection"):
+        return _since(mailbox, book, entries, wanted)
+    if wanted.kind == of_card("addressbook-query"):
+        return _query(mailbox, book, entries, wanted)
+    if wanted.kind != of_card("addressbook-multiget"):
         return HttpResponse(error(dav("supported-report")), status=403, content_type=XML)
+    there = {each.path: each for each in (_card(mailbox, book, entry) for entry in entries)}
+    cards = [there.get(path, Found(path, is_there=False)) for path in wanted.hrefs]
     return HttpResponse(multistatus(cards, wanted.names), status=207, content_type=XML)
+
+
+def _query(mailbox: Mailbox, book: str, entries: Sequence[Entry], wanted: Asked) -> HttpResponse:
+    try:
+        dav_filter.check(wanted.filter)
+    except dav_filter.BadFilter as bad:
+        return HttpResponse(error(bad.precondition), status=403, content_type=XML)
+    found = [entry for entry in entries if dav_filter.matches(wanted.filter, entry.octets)]
+    shown = found[: wanted.most or None]
+    cut = _book_path(mailbox, book) if len(shown) < len(found) else ""
+    cards = [_card(mailbox, book, entry) for entry in shown]
+    return HttpResponse(multistatus(cards, wanted.names, cut=cut), status=207, content_type=XML)
+
+
+def _since(mailbox: Mailbox, book: str, entries: Sequence[Entry], wanted: Asked) -> HttpResponse:
+    """A part of the changes alone would need a token of its own: whoever wants at most so many reads the book whole."""
+    if wanted.level not in ("1", "infinite"):
+        raise BadRequest
+    try:
+        found = dav_sync.since(mailbox=mailbox, book=book, entries=entries, token=wanted.token)
+    except dav_sync.UnknownToken:
+        return HttpResponse(error(dav("valid-sync-token")), status=403, content_type=XML)
+    cards = [_card(mailbox, book, entry) for entry in found.changed]
+    cards += [Found(_card_path(mailbox, book, name), is_there=False) for name in found.gone]
+    if wanted.most and len(cards) > wanted.most:
+        return HttpResponse(error(dav("number-of-matches-within-limits")), status=403, content_type=XML)
+    answer = multistatus(cards, wanted.names, token=dav_sync.token_of(entries))
+    return HttpResponse(answer, status=207, content_type=XML)
 
 
 @for_programs("PROPFIND", "GET", "HEAD", "PUT", "DELETE")
@@ -148,6 +183,8 @@ def card(request: HttpRequest, mailbox: Mailbox, book: str, card: str) -> HttpRe
 def _put(request: HttpRequest, mailbox: Mailbox, uid: str) -> HttpResponse:
     try:
         row, is_new = services.put_card(mailbox=mailbox, uid=uid, octets=request.body)
+    except (BookFull, BookTooLarge) as refusal:
+        return HttpResponse(error(dav("quota-not-exceeded"), str(refusal)), status=507, content_type=XML)  # RFC 4331
     except Refused:
         return HttpResponse(error(of_card("valid-address-data")), status=403, content_type=XML)
     entry = entry_of(row)
@@ -208,7 +245,6 @@ def _principal(mailbox: Mailbox) -> Values:
 
 
 def _book(mailbox: Mailbox, name: str, entries: Sequence[Entry]) -> Found:
-    path = reverse("membersite:carddav_book", kwargs={"address": mailbox.address, "book": name})
     values: dict[str, str | Element] = {
         dav("resourcetype"): elements((dav("collection"),), (of_card("addressbook"),)),
         dav("displayname"): _("My contacts") if name == OWN else _("Company address book"),
@@ -216,17 +252,25 @@ def _book(mailbox: Mailbox, name: str, entries: Sequence[Entry]) -> Found:
         dav("supported-report-set"): _REPORTS,
         dav("current-user-principal"): reference(_home(mailbox)),
         f"{{{SERVER}}}getctag": tag_of(entries),
+        dav("sync-token"): dav_sync.token_of(entries),
         f"{{{CARD}}}max-resource-size": str(services.MAX_WRITTEN),
     }
-    return Found(path, values)
+    return Found(_book_path(mailbox, name), values)
+
+
+def _book_path(mailbox: Mailbox, name: str) -> str:
+    return reverse("membersite:carddav_book", kwargs={"address": mailbox.address, "book": name})
+
+
+def _card_path(mailbox: Mailbox, book: str, card: str) -> str:
+    return reverse("membersite:carddav_card", kwargs={"address": mailbox.address, "book": book, "card": card})
 
 
 def _card(mailbox: Mailbox, book: str, entry: Entry) -> Found:
-    named = {"address": mailbox.address, "book": book, "card": entry.name}
     values = {
         dav("resourcetype"): "",
         dav("getetag"): entry.etag,
         dav("getcontenttype"): VCARD,
         of_card("address-data"): entry.octets.decode("utf-8", "replace"),
     }
-    return Found(reverse("membersite:carddav_card", kwargs=named), values)
+    return Found(_card_path(mailbox, book, entry.name), values)

@@ -66,6 +66,11 @@ class BookFull(Refused):
     message = _("An address book can have at most %(most)s contacts. Delete some first.")
 
 
+class BookTooLarge(Refused):
+    code = "book_too_large"
+    message = _("The pictures and notes in the address book have reached %(max_mb)s MB together. Delete some first.")
+
+
 class UnreadableBook(Refused):
     code = "unreadable_book"
     field = "file"

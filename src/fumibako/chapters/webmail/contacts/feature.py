@@ -25,6 +25,7 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "contacts/download/", views.download, "download_contacts"),
         Page(Face.WEBMAIL, "contacts/offered/", views.offered, "offered_people"),
         Page(Face.WEBMAIL, "contacts/<str:contact>/", views.change, "contact"),
+        Page(Face.WEBMAIL, "contacts/<str:contact>/picture/", views.picture, "contact_picture"),
         Page(
             *(Face.ADMIN, "address-book/", company_views.listed, "address_book"),
             Entry(

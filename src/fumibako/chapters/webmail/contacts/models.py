@@ -63,6 +63,22 @@ class CompanyContact(_Written):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="company_contacts")
 
 
+class Told(models.Model):
+    """What a telephone was told of a book: its cards, each with the beginning of its ETag. tag: the whole book's."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="+")
+    book = models.CharField(max_length=20)
+    tag = models.CharField(max_length=32)
+    cards = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("mailbox", "book", "tag"), name="told_once"),)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
 class Colleague(models.Model):
     """What the company's address book says about an account besides its name and address. One without this stands
     there, too."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts.models import Colleague, CompanyContact, Contact, Correspondent
@@ -37,6 +37,23 @@ class Known:
 
 def contacts_of(mailbox: Mailbox, search: str = "") -> QuerySet[Contact]:
     return _searched(Contact.objects.filter(mailbox=mailbox), search).order_by("reading", "name", "pk")
+
+
+def groups_of(mailbox: Mailbox) -> list[tuple[str, int]]:
+    """With how many of them have a mail address."""
+    found = Contact.objects.filter(mailbox=mailbox).exclude(group="").exclude(addresses="")
+    return [*found.values_list("group").annotate(Count("pk")).order_by("group")]
+
+
+def in_group(mailbox: Mailbox, group: str) -> QuerySet[Contact]:
+    """Those of it that mail can be written to."""
+    return contacts_of(mailbox).filter(group=group).exclude(addresses="").exclude(group="")
+
+
+def pictured(mailbox: Mailbox, address: str) -> Contact | None:
+    """The contact of that address whose picture a telephone has written."""
+    found = Contact.objects.filter(mailbox=mailbox, addresses__icontains=address, written__contains="PHOTO")[:5]
+    return next((row for row in found if address.lower() in row.addresses.lower().split()), None)
 
 
 def company_contacts_of(customer: Customer, search: str = "") -> QuerySet[CompanyContact]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts import rules, sheet
 from fumibako.chapters.webmail.contacts.dav_books import as_kept, without_pictures
-from fumibako.chapters.webmail.contacts.errors import NoCard
+from fumibako.chapters.webmail.contacts.errors import BookTooLarge, NoCard
 from fumibako.chapters.webmail.contacts.models import Colleague, CompanyContact, Contact, Correspondent, new_uid
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -46,7 +46,7 @@ def add_contact(*, mailbox: Mailbox, card: Card) -> Contact:
 
 
 def put_card(*, mailbox: Mailbox, uid: str, octets: bytes) -> tuple[Contact, bool]:
-    """A telephone's card, and whether it is new. Raises NoCard, BookFull."""
+    """A telephone's card, and whether it is new. Raises NoCard, BookFull, BookTooLarge."""
     kept = octets if len(octets) <= MAX_WRITTEN else without_pictures(octets)
     card = as_kept(kept, uid)
     if card is None or len(kept) > MAX_WRITTEN:
@@ -55,7 +55,7 @@ def put_card(*, mailbox: Mailbox, uid: str, octets: bytes) -> tuple[Contact, boo
     with transaction.atomic():
         others = Contact.objects.filter(mailbox=mailbox).exclude(uid=uid)
         if (others.aggregate(octets=Sum(Length("written")))["octets"] or 0) + len(kept) > MAX_BOOK:
-            raise NoCard
+            raise BookTooLarge(max_mb=MAX_BOOK // 1_000_000)
         row = Contact.objects.filter(mailbox=mailbox, uid=uid).first()
         if row is None:
             rules.check_limit(Contact.objects.filter(mailbox=mailbox).count() + 1)

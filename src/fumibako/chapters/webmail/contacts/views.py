@@ -19,6 +19,7 @@ from fumibako.chapters.webmail.contacts import queries, services, sheet
 from fumibako.chapters.webmail.contacts.forms import UploadBook, WriteContact
 from fumibako.chapters.webmail.contacts.models import Contact
 from fumibako.chapters.webmail.contacts.queries import Known
+from fumibako.chapters.webmail.reading.previews import as_png, picture_of
 from fumibako.chapters.webmail.recipients import shown
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
@@ -28,6 +29,7 @@ from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.formats.vcard import Card
 
 A_PAGE = 100
+PICTURE = 192  # pixels
 LONGEST_SEARCH = 100
 MAX_CHOSEN = 500
 show = require_http_methods(["GET", "POST"])
@@ -35,9 +37,12 @@ show = require_http_methods(["GET", "POST"])
 
 @require_GET
 def contacts(request: MemberRequest) -> HttpResponse:
-    search = searched(request)
-    rows = [Known(row.card(), key=row.pk) for row in queries.contacts_of(request.mailbox, search)]
-    return _listed(request, "contacts/contacts.html", rows, search)
+    """All, those that are searched, or a group."""
+    search, group = searched(request), request.GET.get("group", "")[:LONGEST_SEARCH]
+    found = queries.contacts_of(request.mailbox, search)
+    rows = [Known(row.card(), key=row.pk) for row in (found.filter(group=group) if group else found)]
+    groups = queries.groups_of(request.mailbox)
+    return _listed(request, "contacts/contacts.html", rows, search, group=group, groups=groups)
 
 
 @require_GET
@@ -73,8 +78,18 @@ def change(request: MemberRequest, contact: str) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” has been saved.") % {"name": found})
             return redirect("webmail:contacts")
-    context = {"form": form, "contact": found}
+    context = {"form": form, "contact": found, "has_picture": bool(vcard.picture(found.written.encode()))}
     return render(request, "contacts/contact.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def picture(request: MemberRequest, contact: str) -> HttpResponse:
+    """As a telephone wrote it, drawn anew (docs/decisions/0136)."""
+    octets = vcard.picture(_own(request, contact).written.encode())
+    made = picture_of(octets, PICTURE) if octets else b""
+    if not made:
+        raise Http404
+    return as_png(made)
 
 
 @show
@@ -138,9 +153,9 @@ def as_file(cards: Sequence[Card], kind: str | None, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=f"text/{kind}; charset=utf-8", headers=headers)
 
 
-def _listed(request: MemberRequest, template: str, rows: Sequence[Known], search: str) -> HttpResponse:
+def _listed(request: MemberRequest, template: str, rows: Sequence[Known], search: str, **more: object) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, template, {"page": page, "search": search})
+    return render(request, template, {"page": page, "search": search, **more})
 
 
 def _given(request: MemberRequest) -> dict[str, str]:

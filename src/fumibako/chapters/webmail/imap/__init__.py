@@ -2,7 +2,7 @@
 
 from fumibako.chapters.webmail.imap.conversations import MAX_GROUPED
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search
-from fumibako.chapters.webmail.imap.session import Away, Full, Gone, NotAllowed, Session
+from fumibako.chapters.webmail.imap.session import Away, Full, Gone, NotAllowed, NotIndexed, Session
 from fumibako.chapters.webmail.imap.values import PAGE, USUAL, Folder, Listing, Row, answered_by_flag, shared_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Gone",
     "Listing",
     "NotAllowed",
+    "NotIndexed",
     "Row",
     "Search",
     "Session",

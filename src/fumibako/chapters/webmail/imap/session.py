@@ -2,7 +2,8 @@
 
 import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -10,10 +11,12 @@ from typing import Any, Self
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
-from imapclient.response_parser import parse_message_list
+from imapclient.imap_utf7 import decode
+from imapclient.response_parser import parse_message_list, parse_response
 
 from fumibako.chapters.webmail.imap.conversations import in_conversations
 from fumibako.chapters.webmail.imap.misread import IN_A_PIECE, MOST, OCTETS, is_found, misread_keys
+from fumibako.chapters.webmail.imap.pool import POOL
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
 from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
 from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
@@ -36,6 +39,10 @@ class NotAllowed(Away):
     """In a shared mailbox: its administrator does not let this person do it."""
 
 
+class NotIndexed(Away):
+    """What is looked for cannot be found before the folder's index is made, which goes on."""
+
+
 class Gone(Exception):
     """There is no such folder or mail."""
 
@@ -48,6 +55,11 @@ class Session:
     """Every method raises Away, and Gone where it names a folder or a mail."""
 
     def __init__(self, config: Config, address: str) -> None:
+        self._address = address
+        waiting = POOL.take(address)
+        if isinstance(waiting, IMAPClient):
+            self._client = waiting
+            return
         # Not verified: it does not leave the machine, and a box to try has a certificate of its own making.
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -62,27 +74,32 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
-            self._client.logout()
-        except (OSError, IMAPClientError):
+        """It stays for the next request, unless something went wrong with it."""
+        if kind is None or issubclass(kind, Gone):
+            POOL.give(self._address, self._client)
+            return
+        with suppress(OSError, IMAPClientError):
             self._client.shutdown()
 
     def folders(self) -> tuple[Folder, ...]:
         """The usual ones first, then the others by name."""
         try:
+            listed = self._client._proc_folder_list(self._listed())
+            counts = _counts(self._client._imap.response("STATUS")[1])
             found = [
-                (self._folder(name, flags), (separator or b"").decode())
-                for flags, separator, name in self._client.list_folders()
-                if b"\\Noselect" not in flags and b"\\NonExistent" not in flags
+                (_folder(name, flags, counts[name]), (separator or b"").decode())
+                for flags, separator, name in listed
+                if b"\\Noselect" not in flags and b"\\NonExistent" not in flags and name in counts
             ]
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
         return in_order(found)
 
-    def _folder(self, name: str, flags: Sequence[bytes]) -> Folder:
-        status = self._client.folder_status(name, ["UNSEEN", "MESSAGES", "UIDNEXT"])
-        unread, number, following = status[b"UNSEEN"], status[b"MESSAGES"], status[b"UIDNEXT"]
-        return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following)
+    def _listed(self) -> list[Any]:
+        """Every folder, and with it STATUS of each (RFC 5819, RFC 6154)."""
+        command = [b'""', b'"*"', b"RETURN", b"(SPECIAL-USE STATUS (UNSEEN MESSAGES UIDNEXT))"]
+        found: list[Any] = self._client._raw_command_untagged(b"LIST", command, uid=False)
+        return found
 
     def name_of(self, role: str) -> str:
         """The folder of that special use."""
@@ -183,7 +200,12 @@ class Session:
         return found
 
     def _uids_of(self, keys: Sequence[bytes]) -> list[int]:
-        answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *keys])
+        try:
+            answer = self._client._raw_command_untagged(b"SEARCH", [b"CHARSET", b"UTF-8", *keys])
+        except IMAPClientError as error:
+            if "[INUSE]" in str(error):
+                raise NotIndexed(str(error)) from error
+            raise
         return sorted(parse_message_list(answer), reverse=True)
 
     def _rows(self, folder: Folder, uids: Sequence[int]) -> tuple[Row, ...]:
@@ -310,6 +332,18 @@ class Session:
 def _refusal(error: Exception) -> Away:
     """RFC 5530."""
     return NotAllowed(str(error)) if "NOPERM" in str(error) or "ermission" in str(error) else Away(str(error))
+
+
+def _counts(told: Sequence[Any]) -> dict[str, dict[bytes, int]]:
+    """Of STATUS answers, by folder."""
+    parsed = parse_response([each for each in told if each])
+    names = (decode(name) if isinstance(name, bytes) else str(name) for name in parsed[::2])
+    return {name: dict(zip(each[::2], each[1::2], strict=True)) for name, each in zip(names, parsed[1::2], strict=True)}
+
+
+def _folder(name: str, flags: Sequence[bytes], counts: Mapping[bytes, int]) -> Folder:
+    unread, number, following = counts[b"UNSEEN"], counts[b"MESSAGES"], counts[b"UIDNEXT"]
+    return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following)
 
 
 def _role(name: str, flags: Sequence[bytes]) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fumibako.chapters.mail.requests import MemberRequest
-from fumibako.chapters.webmail.imap import Away, Gone, NotAllowed, Session
+from fumibako.chapters.webmail.imap import Away, Gone, NotAllowed, NotIndexed, Session
 from fumibako.machine.formats.numbers import number_of
 
 View = Callable[[MemberRequest, Session], HttpResponse]
@@ -32,6 +32,8 @@ def with_session(view: View) -> Callable[[MemberRequest], HttpResponse]:
         except NotAllowed:
             messages.error(request, _("Your rights in this shared mailbox do not allow that. Ask your administrator."))
             return redirect(folder_address(request.GET.get("folder", "INBOX")))
+        except NotIndexed:
+            return render(request, "reading/indexing.html", status=503)
         except Away:
             return render(request, "reading/away.html", status=503)
         except Gone:

@@ -5,6 +5,7 @@ FEATURE = Feature(
     id="C1",
     pages=(
         Page(Face.WEBMAIL, "", views.folder, "menu"),
+        Page(Face.WEBMAIL, "rows/", views.rows, "rows"),
         Page(Face.WEBMAIL, "read/", views.mail, "mail"),
         Page(Face.WEBMAIL, "all/", every.every, "every"),
         Page(Face.WEBMAIL, "undo/", every.undo, "undo"),

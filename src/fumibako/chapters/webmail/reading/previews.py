@@ -34,10 +34,14 @@ def preview(request: MemberRequest, session: Session) -> HttpResponse:
     if page > MAX_PAGES:
         raise Gone
     made = picture_of(_part(request, session)[1], LARGE if page else SMALL, page or 1)
-    answer = HttpResponse(made or _EMPTY, content_type="image/png", status=200 if made else 404)
+    return as_png(made) if made else as_png(_EMPTY, status=404)
+
+
+def as_png(octets: bytes, status: int = 200) -> HttpResponse:
+    answer = HttpResponse(octets, content_type="image/png", status=status)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=3600" if made else "no-store"
+    answer.headers["Cache-Control"] = "private, max-age=3600" if status == 200 else "no-store"
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
@@ -25,8 +26,10 @@ from fumibako.chapters.webmail.imap import (
     Row,
     Search,
     Session,
+    shared_of,
 )
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
+from fumibako.chapters.webmail.reading.answers import answers_in
 from fumibako.chapters.webmail.reading.changing import folder_of
 from fumibako.chapters.webmail.reading.charsets import CHARSETS
 from fumibako.chapters.webmail.reading.connected import folder_address, wanted, with_session
@@ -57,6 +60,7 @@ BODY = {
 
 
 @require_http_methods(["GET", "POST"])
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a mail is shown on the same page (static/reading/swap.js)
 @with_session
 def folder(request: MemberRequest, session: Session) -> HttpResponse:
     """A folder's mails, newest first, and what is done with those that are ticked."""
@@ -68,32 +72,50 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         left = {name: values for name, values in given.items() if name not in MOVED}
         return redirect(f"{reverse('webmail:menu')}?{urlencode(left | moved, doseq=True)}")
     form = SearchForm(request.GET)
+    context = _listed(request, session, folders, here, form)
+    page, asked, number = context["page"], form.asked(), context["number"]
+    context |= {
+        "form": form,
+        "every": urlencode({"folder": here.name} | asked),
+        "undo": undo_offered(request),
+        "chips": form.chips(here.name),
+        "first": (page - 1) * PAGE + 1,
+        "last": (page - 1) * PAGE + len(context["rows"]),
+        "before": folder_address(here.name, **asked, page=page - 1) if page > 1 else "",
+        "after": folder_address(here.name, **asked, page=page + 1) if page * PAGE < number else "",
+    }
+    return render(request, "reading/folder.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@with_session
+def rows(request: MemberRequest, session: Session) -> HttpResponse:
+    """A page of the same list without what is around it, for the one that is scrolled (static/reading/long.js)."""
+    folders = session.folders()
+    here = folder_of(folders, request.GET.get("folder", "INBOX"))
+    return render(request, "reading/rows.html", _listed(request, session, folders, here, SearchForm(request.GET)))
+
+
+def _listed(
+    request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder, form: SearchForm
+) -> dict[str, Any]:
     search = form.search()
     page = min(max(1, number_of(request.GET.get("page"), 1)), MAX_PAGES)
     habits = habits_of(request.mailbox)
     is_grouped = habits.groups and here.number <= MAX_GROUPED and search == EVERYTHING
     found = session.conversations(here, page) if is_grouped else _found(session, folders, here, form, search, page)
-    asked = form.asked()
-    context = {
+    return {
         "folders": folders,
         "here": here,
+        "page": page,
         "rows": found.rows,
         "number": found.number,
-        "form": form,
-        "every": urlencode({"folder": here.name} | asked),
-        "undo": undo_offered(request),
         "drafts": next((each.name for each in folders if each.role == "Drafts"), ""),
-        "chips": form.chips(here.name),
         "habits": habits,
         "is_grouped": is_grouped,
         "is_searched": bool(search),
         "is_everywhere": bool(search) and form.is_everywhere(),
-        "first": (page - 1) * PAGE + 1,
-        "last": (page - 1) * PAGE + len(found.rows),
-        "before": folder_address(here.name, **asked, page=page - 1) if page > 1 else "",
-        "after": folder_address(here.name, **asked, page=page + 1) if page * PAGE < found.number else "",
     }
-    return render(request, "reading/folder.html", context, status=422 if form.errors else 200)
 
 
 def _found(
@@ -149,6 +171,7 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "charsets": CHARSETS,
         "charset": charset,
         "letter": letter,
+        "answers": answers_in(request.mailbox, shared_of(name) or request.mailbox.address, letter.message_id),
         "blocked": 0 if with_pictures else blocked,
         "pictures": with_pictures,
         "list": folder_address(name),

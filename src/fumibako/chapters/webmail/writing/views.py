@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.chapters.mail.shared.queries import may_send_as
-from fumibako.chapters.webmail.contacts.queries import contacts_of
+from fumibako.chapters.webmail.company_signature.queries import filled_for
+from fumibako.chapters.webmail.contacts.queries import contacts_of, in_group
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session, shared_of
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
@@ -78,16 +79,24 @@ def write(request: MemberRequest) -> HttpResponse:
 
 def _new(request: MemberRequest) -> HttpResponse:
     draft = Draft(message_id=new_message_id(request.mailbox.address), to=_to(request))
-    draft = signed(draft, default_signature(request.mailbox))
+    draft = signed(draft, _signature(request.mailbox))
     return _show(request, WriteMail.of(draft, None), ())
 
 
+def _signature(mailbox: Mailbox) -> str:
+    """The writer's own, then the company's."""
+    return "\n".join(text for text in (default_signature(mailbox), filled_for(mailbox)) if text)
+
+
 def _to(request: MemberRequest) -> str:
-    """Whom the address names: as they are typed, or by their place in the own address book."""
+    """Whom the address names: as they are typed, by their place in the own address book, or by their group in it."""
     typed = [text for text in request.GET.getlist("to")[:MAX] if text]
     keys = [number_of(key) for key in request.GET.getlist("contact")[:MAX]]
-    place = number_of(request.GET.get("at"))
-    for card in (row.card() for row in contacts_of(request.mailbox).filter(pk__in=keys)):
+    place, group = number_of(request.GET.get("at")), in_group(request.mailbox, request.GET.get("group", "")[:100])
+    if (number := group.count()) > MAX:
+        words = _("The group has %(number)s people. A mail can go to %(most)s: these are the first.")
+        messages.error(request, words % {"number": number, "most": MAX})
+    for card in (row.card() for row in (*contacts_of(request.mailbox).filter(pk__in=keys), *group[:MAX])):
         if card.addresses:
             typed.append(shown([Person(card.name, card.addresses[min(place, len(card.addresses) - 1)])]))
     return ", ".join(typed)[:LONGEST_TYPED]
@@ -140,7 +149,7 @@ def _answer(request: MemberRequest, session: Session) -> tuple[WriteMail, Sequen
         own = [address, *([shared] if shared else [])]
         draft = answering.reply(octets, origin, own=own, to_all=way == "reply_all")
         draft = replace(draft, sender=shared)
-    return WriteMail.of(signed(draft, default_signature(request.mailbox)), None), offered
+    return WriteMail.of(signed(draft, _signature(request.mailbox)), None), offered
 
 
 def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequence[Offered]) -> HttpResponse:

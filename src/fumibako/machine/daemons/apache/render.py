@@ -68,7 +68,7 @@ def render_site(config: Config, site: Site, extras: Extras, closed: Closed, subd
         conf = _site(config, site, extras, closed) + "".join(further)
     return {
         "site.conf": File(conf.encode(), mode=0o640, group=config.uids.apache),
-        "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o600),
+        "site.json": File(LiveSite(uid, site.is_suspended, hosts).written(), mode=0o640, group=config.uids.guardd),
         **access.files(config, closed.access),
     }
 

@@ -11,7 +11,7 @@ from fumibako.machine.daemons.apache.control import PROGRAM
 from fumibako.machine.daemons.apache.overseas import IN_JAPAN
 from fumibako.machine.daemons.nginx.sites import front as nginx_front
 from fumibako.machine.daemons.shape import Quiet
-from fumibako.machine.daemons.sites import tree
+from fumibako.machine.daemons.sites import backup, tree
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.provision.service import Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Access, Aspect, ErrorPages, Overseas, Scope, Site, State, Subdomains, Tools
@@ -81,7 +81,7 @@ class Apache(Quiet):
     def prepare(self, config: Config) -> None:
         uid = config.uids.apache
         files.directory(config.sites, mode=0o711)
-        files.directory(config.backups, mode=0o711)
+        backup.prepare(config)
         files.directory(config.site_logs("x").parent, mode=0o711)
         files.directory(files.directory(config.home(self.name)) / "run", mode=0o700, uid=uid, gid=uid)
         _agree_on_header(config)

@@ -64,6 +64,8 @@ def keys(config: Config) -> tuple[Owned, ...]:
     return (
         Owned(config.secrets / "django", 0, uids.control, 0o640),
         Owned(config.secrets / "guard", 0, uids.guardd, 0o640),
+        Owned(config.secrets / "search", 0, uids.searchd, 0o640),
+        Owned(config.secrets / "dovecot-search.conf", 0, 0, 0o600),
         Owned(config.secrets / "srs", 0, 0, 0o640),
         Owned(config.secrets / "scan", uids.filterd, uids.filterd, 0o400),
         Owned(config.secrets / "dovecot.conf", 0, 0, 0o600),
@@ -88,6 +90,7 @@ def owned(config: Config) -> tuple[Owned, ...]:
         Owned(queue / "public", postfix, postdrop, 0o710),
         Owned(config.home("postfix") / "data", postfix, gid_of("postfix")),
         Owned(config.home("guardd"), uids.guardd, uids.guardd),
+        Owned(config.home("searchd"), uids.searchd, uids.searchd),
         *(Owned(filterd / name, uids.filterd, uids.filterd) for name in LEDGERS),
         Owned(config.home("mariadb") / "data", uids.mariadb, uids.mariadb),
         Owned(config.home("knot") / "db", uid_of("knot"), gid_of("knot")),

@@ -43,6 +43,17 @@ class SpamMail:
 
 
 @dataclass(frozen=True)
+class LostMail:
+    """A mail of a copy that the mailbox has no more. uid: in the copy."""
+
+    uid: int
+    sender: str
+    subject: str
+    received_at: datetime
+    bytes: int
+
+
+@dataclass(frozen=True)
 class OldMails:
     folder: str
     messages: int
@@ -168,6 +179,12 @@ class Mailboxes:
         values = {"address": address, "day": day.isoformat(), "folder": folder}
         return [int(uid) for uid in ask(self.config, "missing_mails", values)["uids"]]
 
+    def lost_mails(self, address: str, day: date, folder: str) -> tuple[list[LostMail], int]:
+        """The newest of them, and how many there are."""
+        values = {"address": address, "day": day.isoformat(), "folder": folder}
+        answer = ask(self.config, "lost_mails", values, LIST_SECONDS)
+        return [_lost_mail(row) for row in answer["mails"]], int(answer["number"])
+
     def restore_mails(self, address: str, day: date, folder: str, uids: Sequence[int]) -> None:
         """At most MAX_RESTORED at once. AgentFailed where the mailbox is full, for example."""
         values = {"address": address, "day": day.isoformat(), "folder": folder, "uids": list(uids)}
@@ -193,6 +210,10 @@ class Mailboxes:
         """From a folder into the inbox. Those that are no longer there are left out. At most MAX_FILED at once."""
         ask(self.config, "take_back_mails", {"address": address, "guids": list(guids), "folder": folder})
 
+    def forget_search(self, address: str) -> None:
+        """Have Dovecot tell searchd of every mail of the mailbox anew, as it is searched or changes."""
+        ask(self.config, "forget_search", {"address": address}, REPAIR_SECONDS)
+
     def holds_mail(self, address: str, queue_id: str) -> bool:
         """Whether a mail of that queue id is in any folder of the mailbox."""
         return bool(ask(self.config, "holds_mail", {"address": address, "queue_id": queue_id})["holds"])
@@ -210,6 +231,16 @@ def _inbox_mail(row: Mapping[str, str], names: Sequence[str]) -> InboxMail:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("\n")))
+
+
+def _lost_mail(row: Mapping[str, str]) -> LostMail:
+    return LostMail(
+        uid=int(row["uid"]),
+        sender=readable(row["hdr.from"].encode()),
+        subject=readable(row["hdr.subject"].encode()),
+        received_at=datetime.fromtimestamp(int(row["date.received.unixtime"]), UTC),
+        bytes=int(row["size.virtual"]),
+    )
 
 
 def _spam_mail(row: Mapping[str, str]) -> SpamMail:

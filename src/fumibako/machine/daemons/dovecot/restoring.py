@@ -16,6 +16,8 @@ from fumibako.machine.system.run import run
 
 SECONDS, COPYING_SECONDS = 50.0, 3600.0
 MAX_RESTORED = 500
+MAX_LISTED = 200
+_LISTED = "uid date.received.unixtime size.virtual hdr.from hdr.subject"
 TRASH = "Trash"
 _FOLDER = re.compile(r'(?!-)[^\x00-\x1f\x7f*%"\\]{1,200}')  # doveadm takes options anywhere
 
@@ -50,12 +52,22 @@ def missing_mails(context: Context, request: Request) -> Answer:
     """UIDs in the copy of a folder's mails that the mailbox has no more, or only in its trash. The folder is made where
     it is gone."""
     (address, path), folder = _opened(context, request), _folder(request)
-    now = _mails(context, address)
-    known = {mail["guid"] for mail in now} if folder == TRASH else _known(now)
-    uids = [int(mail["uid"]) for mail in _mails(context, address, path, folder) if mail["guid"] not in known]
+    uids = _missing(context, address, path, folder)
     if folder not in _doveadm(context, "mailbox", "list", "-u", address).splitlines():
         _doveadm(context, "mailbox", "create", "-s", "-u", address, folder)
     return {"uids": uids}
+
+
+def lost_mails(context: Context, request: Request) -> Answer:
+    """The same mails, to be chosen from: the newest MAX_LISTED with senders and subjects, and how many there are."""
+    (address, path), folder = _opened(context, request), _folder(request)
+    uids = sorted(_missing(context, address, path, folder))
+    if not uids:
+        return {"mails": [], "number": 0}
+    query = ("mailbox", folder, "uid", ",".join(map(str, uids[-MAX_LISTED:])))
+    place = ("-o", f"mail_location=sdbox:{path}")
+    rows = json.loads(_doveadm(context, *place, "-f", "json", "fetch", "-u", address, _LISTED, *query) or "[]")
+    return {"mails": rows[::-1], "number": len(uids)}
 
 
 def restore_mails(context: Context, request: Request) -> Answer:
@@ -73,6 +85,12 @@ def _opened(context: Context, request: Request) -> tuple[str, str]:
     address = parse_address(request["address"])
     local_part, _, domain = address.partition("@")
     return address, str(_as_mail(context, "open", domain, local_part, _day(request))["path"])
+
+
+def _missing(context: Context, address: str, path: str, folder: str) -> list[int]:
+    now = _mails(context, address)
+    known = {mail["guid"] for mail in now} if folder == TRASH else _known(now)
+    return [int(mail["uid"]) for mail in _mails(context, address, path, folder) if mail["guid"] not in known]
 
 
 def _mails(context: Context, address: str, path: str = "", folder: str = "*") -> list[dict[str, str]]:
@@ -124,5 +142,6 @@ VERBS = (
     Verb(copied_days, ("background", "web")),
     Verb(copied_folders, ("background", "web")),
     Verb(missing_mails, ("background",)),
+    Verb(lost_mails, ("web",)),
     Verb(restore_mails, ("background",)),
 )

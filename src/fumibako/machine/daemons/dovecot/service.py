@@ -79,6 +79,10 @@ class Dovecot(Quiet):
         tokens.make_keys(config)
         guard = (config.secrets / "guard").read_text().strip()
         token = base64.b64encode(f"dovecot:{guard}".encode()).decode()
+        search = (config.secrets / "search").read_text().strip()
+        address = f"url=http://dovecot:{search}@127.0.0.1:{config.ports.search}/solr/ batch_size=50"
+        plugin = f"plugin {{\n  fts_solr = {address}\n}}\n"
+        files.write(config.secrets / "dovecot-search.conf", plugin.encode(), mode=0o600, uid=0, gid=0)
         path = config.secrets / "dovecot.conf"
         if not path.exists():
             lines = (

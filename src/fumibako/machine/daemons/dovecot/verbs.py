@@ -7,7 +7,9 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot import counting, filing, mailstore, reporting, restoring
 from fumibako.machine.daemons.dovecot.control import MAX_COUNTED
 from fumibako.machine.daemons.dovecot.doveadm import count_some, mail_directory, run_doveadm
+from fumibako.machine.daemons.dovecot.render import PLUGINS
 from fumibako.machine.daemons.filterd.marks import LONGEST_SECONDS, STAMP, parse_mark
+from fumibako.machine.daemons.searchd.control import index_file
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
 from fumibako.machine.system import failpoints
@@ -71,10 +73,18 @@ def remove_mailbox(context: Context, request: Request) -> Answer:
         target = directory.with_name(f"{removed}{secrets.token_hex(8)}")
         _run_as_mail(context.config, "mv", "-T", "--", str(directory), str(target))
     counting.forget(context.config, address)
+    index = index_file(context.config, address)
+    files = (str(index), *(f"{index}-{ending}" for ending in ("wal", "shm")))
+    run(("rm", "-f", "--", *files), seconds=REMOVING_SECONDS, uid=context.config.uids.searchd)
     failpoints.reach("agent.before_unlinking")
     if directory.parent.is_dir():
         left = [str(path) for path in directory.parent.iterdir() if path.name.startswith(removed)]
         _run_as_mail(context.config, "rm", "-rf", "--", *left)
+    return {}
+
+
+def forget_search(context: Context, request: Request) -> Answer:
+    run_doveadm(context.config, "fts", "rescan", "-u", parse_address(request["address"]), seconds=REMOVING_SECONDS)
     return {}
 
 
@@ -87,7 +97,8 @@ def holds_mail(context: Context, request: Request) -> Answer:
         return {"holds": False}
     since = str(int(time.time()) - LONGEST_SECONDS)
     query = ("mailbox", "*", "savedsince", since, "header", STAMP, f"{mark};")
-    return {"holds": bool(run_doveadm(context.config, "search", "-u", address, *query).strip())}
+    unindexed = ("-o", f"mail_plugins={PLUGINS}")  # the answer must not wait for searchd
+    return {"holds": bool(run_doveadm(context.config, *unindexed, "search", "-u", address, *query).strip())}
 
 
 def _run_as_mail(config: Config, *argv: str) -> None:
@@ -104,6 +115,7 @@ VERBS = (
     Verb(bytes_of_some, ("web",)),
     Verb(repair_mailbox, ("background", "web")),
     Verb(remove_mailbox, ("worker",)),
+    Verb(forget_search, ("searchd",)),
     Verb(holds_mail, ("filterd",)),
     *filing.VERBS,
     *mailstore.VERBS,

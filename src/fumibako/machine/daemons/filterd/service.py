@@ -10,6 +10,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import own
 from fumibako.machine.daemons.filterd import poison, second_engine
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.formats.filter_policy import BadPolicy, read_policy, write_policy
 from fumibako.machine.formats.sending_guard import BadGuard, read_guard, write_guard
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
@@ -57,7 +58,9 @@ class Filterd:
             raise Rejected(f"policy.json is of {policy.domain}, not of {scope.key}")
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
-        """Nothing to do: filterd notices the file's new inode."""
+        """Nothing to do: filterd notices the file's new inode. With a domain goes what it has taught."""
+        if not (config.live_scope(self.name, scope.path) / "policy.json").exists():
+            taught.forget(config, scope.key)
 
     def health(self, config: Config) -> Health:
         try:

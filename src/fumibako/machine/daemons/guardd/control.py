@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fumibako.machine.conf import Config
+from fumibako.machine.provision.client import ask
 
 SECONDS = 2.0
 NOTING_SECONDS = 10.0  # what is not noted is missing from the history for good
@@ -71,6 +72,10 @@ class Guard:
             wait_seconds=int(answer.get("wait", max(status, 0))),
             is_of_place=answer.get("place") is True,
         )
+
+    def is_place_allowed(self, *, login: str, remote: str) -> bool:
+        """Where guardd is down: as the rule in force says. Raises AgentDown, AgentRefused."""
+        return ask(self.config, "login_place", {"login": login, "remote": remote})["is_allowed"] is True
 
     def report(
         self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""

@@ -11,6 +11,8 @@ from fumibako.machine.daemons.nginx.countries import VISITORS
 from fumibako.machine.daemons.sites.cron import MOST_OUTPUT, SECONDS, Ran
 from fumibako.machine.provision.client import ask
 
+BACKUPS = "/.backups/"
+"""Before <domain>/<name> of a backup's file: what the portal answers with so that nginx sends it (X-Accel-Redirect)."""
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where it listens, not where we do
 
 

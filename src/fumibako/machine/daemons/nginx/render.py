@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
+from fumibako.machine.daemons.nginx.control import BACKUPS
 from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
@@ -103,6 +104,7 @@ http {{
 {_added(HEADERS, "    ")}\
 {mail_programs.passed("$http_host", "https", '""')}\
     gzip on;
+    gzip_comp_level 5;
     gzip_types text/css text/javascript application/javascript image/svg+xml;
     location /static/ {{
       alias {config.state}/static/;
@@ -129,6 +131,11 @@ http {{
 {_added((*HEADERS, *OWN), "      ")}\
     }}
     error_page 429 /away.html;
+    location {BACKUPS} {{  # the portal has said whose it is, and lets nginx send it, from where it was cut as well
+      internal;
+      alias {config.backups}/;
+{_added((*HEADERS, *OWN, ("Cache-Control", "no-store")), "      ")}\
+    }}
     location / {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;

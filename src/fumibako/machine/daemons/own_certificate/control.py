@@ -1,6 +1,7 @@
 """The certificate of the box's own name, for whoever orders one. Its private key stays with root: the agent signs the
 request and takes the answer (docs/decisions/0164-own-certificate.md)."""
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,6 +58,10 @@ class OwnCertificate:
     def request(self) -> str:
         """A signing request for the box's name."""
         return str(ask(self.config, "request_own_certificate", {})["request"])
+
+    def signed(self, profile: bytes) -> bytes:
+        """An Apple profile, signed in the box's name."""
+        return base64.b64decode(str(ask(self.config, "sign_profile", {"profile": profile.decode()})["signed"]))
 
     def use(self, pem: str) -> None:
         """Show it from now on, with its chain, on every port."""

@@ -1,9 +1,17 @@
-"""What root does for the certificate of the box's own name: signs a request, and takes the answer."""
+"""What root does for the certificate of the box's own name: signs a request, takes the answer, signs Apple profiles."""
 
+import base64
 import contextlib
+import plistlib
 import shutil
 import tempfile
 from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.own_certificate.control import fingerprint, mark
@@ -40,6 +48,30 @@ def use_own_certificate(context: Context, request: Request) -> Answer:
     return {}
 
 
+def sign_profile(context: Context, request: Request) -> Answer:
+    """An Apple profile as a CMS message (RFC 5652) in DER, so that the device shows whose it is. Nothing but a profile
+    is signed with this key. Raises Refused."""
+    content = str(request["profile"]).encode()
+    if len(content) > MAX_BYTES:
+        raise Refused("too large")
+    try:
+        profile = plistlib.loads(content, fmt=plistlib.FMT_XML)
+    except (ValueError, ExpatError, RecursionError) as error:
+        raise Refused("no property list") from error
+    if not isinstance(profile, dict) or profile.get("PayloadType") != "Configuration":
+        raise Refused("no profile")
+    place = context.config.tls
+    first, *chain = x509.load_pem_x509_certificates((place / tls.CERTIFICATE).read_bytes())
+    key = serialization.load_pem_private_key((place / tls.KEY).read_bytes(), None)
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise CommandFailed("no key that signs profiles")
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(first, key, hashes.SHA256())
+    for certificate in chain:
+        builder = builder.add_certificate(certificate)
+    signed = builder.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+    return {"signed": base64.b64encode(signed).decode()}
+
+
 def _check(config: Config, pem: bytes) -> None:
     """Raises Refused."""
     if len(pem) > MAX_BYTES:
@@ -60,4 +92,5 @@ def _check(config: Config, pem: bytes) -> None:
 VERBS = (
     Verb(request_own_certificate, ("background",)),
     Verb(use_own_certificate, ("background",)),
+    Verb(sign_profile, ("web",)),
 )

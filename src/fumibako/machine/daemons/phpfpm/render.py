@@ -9,6 +9,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
 from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
+from fumibako.machine.daemons.sites.sendmail import sendmail
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import PhpSettings, Site, Subdomains
 
@@ -118,7 +119,7 @@ php_admin_value[sys_temp_dir] = {scratch}
 php_admin_value[session.save_path] = {scratch}
 php_admin_value[error_log] = {home}/private/php_error.log
 php_admin_value[disable_functions] = {",".join(DISABLED)}
-php_admin_value[sendmail_path] = /bin/false
+php_admin_value[sendmail_path] = "{sendmail(config, site.domain)}"
 php_value[memory_limit] = {php.memory_mb}M
 php_value[max_execution_time] = {MAX_SECONDS}
 php_value[upload_max_filesize] = {php.upload_mb}M

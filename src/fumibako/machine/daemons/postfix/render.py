@@ -24,6 +24,7 @@ OFFICE: dict[str, str | int] = {
 }
 EVERYWHERE = "0.0.0.0"  # noqa: S104 compared with, not bound to
 LOOPBACK = "127.0.0.0/8"
+CLOSED = "default_action=DEFER"
 
 
 def render(config: Config) -> FileSet:
@@ -318,6 +319,27 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "smtpd_recipient_restrictions": (
                     f"check_recipient_access pipemap:{{{table(config, 'recipient_access')},"
                     f"regexp:{{{{/^550 / {SUSPENDED}}}}}}}, reject_unlisted_recipient,"
+                    f" {_has_space(config)}, permit_mynetworks, reject"
+                ),
+            },
+        ),
+        # What customers' sites send by PHP's mail(); guardd looks at who has called and in whose name.
+        Entry(
+            f"127.0.0.1:{ports.site_mail}",
+            "inet",
+            "smtpd",
+            private="n",
+            processes="10",
+            options={
+                "syslog_name": "postfix/site",
+                "content_filter": f"lmtp:unix:{config.filter_out_socket}",
+                "cleanup_service_name": "cleanup-submission",
+                **trusted,
+                "smtpd_recipient_limit": 100,
+                "smtpd_data_restrictions": f"check_policy_service {{ unix:{config.sending_socket}, {CLOSED} }}",
+                "smtpd_recipient_restrictions": (
+                    f"check_sender_access {table(config, 'recipient_access')},"
+                    f" check_recipient_access {table(config, 'recipient_access')}, reject_unlisted_recipient,"
                     f" {_has_space(config)}, permit_mynetworks, reject"
                 ),
             },

@@ -14,6 +14,7 @@ from fumibako.machine.daemons.own import PYTHON
 from fumibako.machine.daemons.phpfpm.control import DISABLED, MAX_PROCESSES
 from fumibako.machine.daemons.sites import ending, tree
 from fumibako.machine.daemons.sites.filing.names import BadName, folders_of
+from fumibako.machine.daemons.sites.sendmail import sendmail
 from fumibako.machine.daemons.sites.wordpress import PHP
 from fumibako.machine.system.run import CommandFailed
 
@@ -57,7 +58,7 @@ def run_script(config: Config, domain: str, path: str) -> Ran:
         "date.timezone": "Asia/Tokyo",
         "disable_functions": ",".join(DISABLED),
         "ffi.enable": "0",
-        "sendmail_path": "/bin/false",
+        "sendmail_path": sendmail(config, domain),
         "memory_limit": "256M",
     }
     options = (part for name, value in settings.items() for part in ("-d", f"{name}={value}"))

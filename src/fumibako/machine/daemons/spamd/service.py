@@ -9,6 +9,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
 from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.provision.service import File, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
@@ -92,5 +93,6 @@ class Spamd(Quiet):
         home, uid, gid = config.home(self.name), uid_of(USER), gid_of(USER)
         files.directory(home)
         files.directory(home / "bayes", uid=uid, gid=gid)
+        taught.prepare(config)
         # filterd and the watchdog are in its group; sites' PHP is not.
         files.directory(config.spamd_socket.parent, mode=0o750, uid=uid, gid=gid)

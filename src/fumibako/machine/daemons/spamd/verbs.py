@@ -9,6 +9,7 @@ from typing import IO
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.mailstore import parse_folder, parse_uids
+from fumibako.machine.daemons.spamd import taught
 from fumibako.machine.daemons.spamd.control import MAX_JUDGED, MAX_TAUGHT
 from fumibako.machine.formats.addresses import parse_address, parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Request, Verb
@@ -49,6 +50,7 @@ def tell(config: Config, address: str, mail: bytes, *, is_spam: bool) -> None:
     """spamd/PROTOCOL, TELL. A mail that it knows already is no failure. Raises CommandFailed, OSError."""
     kind = "spam" if is_spam else "ham"
     _ask(config, f"TELL SPAMC/1.5\r\nMessage-class: {kind}\r\nSet: local\r\nUser: {address}\r\n", mail)
+    taught.note(config, address.rpartition("@")[2])
 
 
 def judge_mail(context: Context, request: Request) -> Answer:

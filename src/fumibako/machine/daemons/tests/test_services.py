@@ -10,6 +10,12 @@ pytestmark = pytest.mark.feature("A2")
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
-def test_a_service_has_files_for_one_kind_of_scope(service: Service) -> None:
-    """Scopes of two aspects may have the same path (`Scope.path`): "example.jp" as a domain and as a site."""
-    assert len(service.reads - {Aspect.BOX}) <= 1
+def test_no_two_scopes_of_a_service_share_their_files(service: Service) -> None:
+    """ "example.jp" as a domain and as a site would have the same path (`Scope.path`)."""
+    paths = [
+        path
+        for aspect in service.reads - {Aspect.BOX}
+        for key in ("example.jp", "taro@example.jp", "all@example.jp")
+        if (path := aspect.grammar(key))
+    ]
+    assert len(paths) == len({*paths})

@@ -62,14 +62,17 @@ WEB = {
     "judge_mail",
     "keep_site_key",
     "lend_database",
+    "login_place",
     "make_dkim_key",
     "release_mail",
     "remove_dkim_key",
+    "sign_profile",
     "site_files",
     "site_log",
     "waiting_mails",
 }
 BACKGROUND = {
+    "adopt_backup",
     "bytes_of_domains",
     "dump_database",
     "forget_site_keys",
@@ -77,7 +80,9 @@ BACKGROUND = {
     "install_wordpress",
     "keep_site_key",
     "load_database",
+    "load_dump",
     "mail_log",
+    "publish_wordpress",
     "put_logs_aside",
     "recount_domain",
     "report_mails",
@@ -85,25 +90,30 @@ BACKGROUND = {
     "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
+    "remove_wordpress",
     "restore_backup",
     "request_own_certificate",
     "run_script",
     "scan_site",
+    "stage_wordpress",
     "take_back_databases",
     "update_wordpress",
     "use_own_certificate",
     "use_countries",
+    "wordpress_parts",
 }
 INBOX = {"inbox_fields", "inbox_uids"}
 FILING = {"file_inbox_mails", "flag_inbox_mails", "take_back_mails"}
 COPIES = {"copied_days", "copied_folders"}
+LOST = {"lost_mails"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES
 MAY = {
-    "web": WEB | SHOWN | MAILSTORE | COPIES | INBOX,
+    "web": WEB | SHOWN | MAILSTORE | COPIES | LOST | INBOX,
     "worker": {"filling", "apply", "write_rows", "differing", "complete", "remove_mailbox", "remove_site"},
     "background": BACKGROUND | SHOWN | MAILSTORE | RESTORING | INBOX | FILING,
     "filterd": {"holds_mail"},
     "watchdog": {"filling", "hold_mail", "flush_queue", "is_queue_untouched"},
+    "searchd": {"forget_search"},
     "guardd": set[str](),
     "mail": set[str](),
 }

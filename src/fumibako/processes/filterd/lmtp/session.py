@@ -196,7 +196,7 @@ class Session:
         groups, replies = self._by_policy(transaction)
         content = Content(self._context.scratch)
         scan: Scan | None = None
-        spam_check = SpamCheck(self._context.spamd, self._context.rspamd, content)
+        spam_check = SpamCheck(self._context.spamd, self._context.rspamd, content, self._context.taught)
         sender_check = SenderCheck(self._context.senders, content)
         try:
             await self._receive(content)

@@ -16,7 +16,7 @@ from fumibako.processes.filterd.content import Content
 from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.clamd import Clamd, Finding, State
 from fumibako.processes.filterd.mime.sandbox import FRAME, LIMIT_EXCEEDED, LimitExceeded, Piece
-from fumibako.processes.filterd.mime.strict import ambiguity_of
+from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, decoded_bodies
 
 # A waiting message occupies one of the ten connections that Postfix has for all mail. If it got a 451 at once instead,
 # it would wait for Postfix's next retry, and so would everything that arrives with it.
@@ -78,6 +78,34 @@ async def extract_by(
     text = "\n\n".join(text for part, text in texts.items() if part not in infected)
     kept = tuple(file for part, file in attachments.items() if part not in infected)
     return Extraction(_shortened(files), _cut(text), next(iter(infected.values()), ""), kept)
+
+
+async def scan_strict(content: Content, found: Callable[[bytes], Awaitable[str]]) -> str | None:
+    """What is found in a strictly written message or in what it decodes to, "" for nothing: that needs no child. None
+    where readers may decode it differently. Raises EngineDown."""
+    if content.is_in_memory:
+        bodies = _decoded(content.head)
+    else:
+        async with _thread_slots:
+            bodies = await asyncio.to_thread(_decoded_file, content)
+    if bodies is None:
+        return None
+    for body in bodies:
+        if virus := await found(body):
+            return virus
+    return ""
+
+
+def _decoded(message: bytes) -> list[bytes] | None:
+    try:
+        return decoded_bodies(message)
+    except Ambiguous:
+        return None
+
+
+def _decoded_file(content: Content) -> list[bytes] | None:
+    with content.reopened() as file:
+        return _decoded(file.read())
 
 
 def _shortened(files: list[str]) -> tuple[str, ...]:

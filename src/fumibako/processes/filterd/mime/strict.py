@@ -11,6 +11,7 @@ One pass over the bytes, no tree. This runs in the filter itself, on what attack
 
 import binascii
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 # SECURITY section 3.
@@ -101,6 +102,24 @@ def _checked(message: bytes) -> "_Checker":
     return checker
 
 
+def decoded_bodies(message: bytes) -> list[bytes]:
+    """What every reader decodes of it, files and texts; what is not in an encoding stands in the message. Raises
+    Ambiguous where readers may decode differently."""
+    checked = _checked(message)
+    if checked.ambiguous:
+        raise Ambiguous("a part")
+    try:
+        return [_DECODE[body.encoding](message[body.start : body.end]) for body in checked.encoded]
+    except binascii.Error as error:
+        raise Ambiguous(str(error)) from error
+
+
+_DECODE: Mapping[bytes, Callable[[bytes], bytes]] = {
+    b"base64": binascii.a2b_base64,
+    b"quoted-printable": binascii.a2b_qp,
+}
+
+
 def ambiguity_of(message: bytes) -> str:
     """What readers may interpret differently; "" for a strictly written message."""
     try:
@@ -113,6 +132,7 @@ class _Checker:
     def __init__(self) -> None:
         self.ambiguous: list[Body] = []
         self.attachments: list[Attachment] = []
+        self.encoded: list[Body] = []
         self._parts = 0
         self._messages = 0
         self._is_cut_off = False
@@ -142,8 +162,11 @@ class _Checker:
             is_certain = major and (encoding == b"base64" or (encoding and is_text and not stated.names_file))
             if self._is_cut_off or not is_certain or not _is_plain(message[body:end], encoding, is_text=is_text):
                 self.ambiguous.append(Body(body, end, encoding if stated.states_encoding else b""))
-            elif not is_text:
-                self.attachments.append(Attachment(body, end, major, len(boundaries) + self._messages))
+            else:
+                if encoding in _DECODE:
+                    self.encoded.append(Body(body, end, encoding))
+                if not is_text:
+                    self.attachments.append(Attachment(body, end, major, len(boundaries) + self._messages))
 
     def _message(self, message: bytes, start: int, end: int, encoding: bytes, boundaries: tuple[bytes, ...]) -> None:
         """In plain base64 no line can be a boundary, so a reader that does not decode it sees no parts (RFC 2046

@@ -23,7 +23,7 @@ from fumibako.processes.filterd.context import Context
 from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.clamd import Finding, State
 from fumibako.processes.filterd.message import Direction, Message
-from fumibako.processes.filterd.mime.extraction import Extraction, extract_by
+from fumibako.processes.filterd.mime.extraction import Extraction, extract_by, scan_strict
 from fumibako.processes.filterd.steps.virus_basic import notice_of
 from fumibako.processes.filterd.verdict import Drop, Pass, Replace, TryLater, Verdict
 
@@ -39,6 +39,8 @@ async def virus_second(message: Message, policy: FilterPolicy, context: Context)
         return Pass()
     try:
         virus = await context.icap.scan(b"".join(message.content.blocks()))
+        if not virus and await scan_strict(message.content, context.icap.scan) == "":
+            return Pass()
         extraction = await extract_by(message.content, context.icap.scan, keeps_files=is_incoming)
     except EngineDown as error:
         return TryLater(str(error))

@@ -13,8 +13,9 @@ from email.message import Message
 import pytest
 
 from fumibako.processes.filterd.mime.interpretations import contents
-from fumibako.processes.filterd.mime.sandbox import LimitExceeded
-from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, ambiguous_bodies
+from fumibako.processes.filterd.mime.parts import pieces_of
+from fumibako.processes.filterd.mime.sandbox import LimitExceeded, Piece
+from fumibako.processes.filterd.mime.strict import Ambiguous, ambiguity_of, ambiguous_bodies, decoded_bodies
 from tests.long import cases
 
 from . import disguises
@@ -250,6 +251,24 @@ def test_in_strict_messages_the_scanner_alone_finds_it(bench: Bench, seed: int) 
     assert ambiguity_of(mail) == ""
     assert bench.incoming().send(OUTSIDER, [SUZUKI], mail)[0].startswith("250")
     assert is_scanned(bench, bench.dovecot.taken[0].content, "removed")
+
+
+@pytest.mark.feature("B9")
+def test_what_a_strict_message_decodes_to_is_what_its_parts_are() -> None:
+    """So a second engine needs no tree of it, either."""
+    for seed in range(40):
+        mail = strict_message(random.Random(seed))
+        decoded = decoded_bodies(mail)
+        assert PROGRAM in decoded
+        parts: dict[int, Piece] = {}
+        for piece in pieces_of(mail):
+            parts.setdefault(piece.part, piece)  # behind it: what stands in a text that no strict mail's reader decodes
+        for piece in parts.values():
+            lines = piece.content.replace(b"\r\n", b"\n").strip()  # of a quoted-printable text
+            bodies = [body.replace(b"\r\n", b"\n") for body in (mail, *decoded)]
+            assert piece.content in decoded or any(lines in body for body in bodies)
+    with pytest.raises(Ambiguous):
+        decoded_bodies(mixed(part(b"", b"Content-Type: text/plain\r\n", b"begin 644 x\r\n")))
 
 
 def test_the_readings_of_an_honest_mail_are_few() -> None:

@@ -226,7 +226,9 @@ def test_while_rspamd_is_away_spamassassin_judges(tmp_path: Path) -> None:
             server = await asyncio.start_unix_server(ham, Path(directory) / "s")
             engines = spamd.Spamd(Path(directory) / "s", 3), rspamd.Rspamd(Path(directory) / "away")
             try:
-                return await SpamCheck(*engines, Content.of(b"mail", tmp_path)).score("a.example", is_second=True)
+                return await SpamCheck(*engines, Content.of(b"mail", tmp_path), tmp_path).score(
+                    "a.example", is_second=True
+                )
             finally:
                 server.close()
 

@@ -2,6 +2,7 @@
 badly; tests/journeys has a real one."""
 
 import asyncio
+import email.policy
 import hashlib
 import shutil
 import socketserver
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from fumibako.machine.daemons.filterd.service import Filterd
 from fumibako.machine.state import MailDomain, SpamPolicy, VirusPolicy
 from fumibako.processes.filterd.engines import EngineDown
 from fumibako.processes.filterd.engines.icap import Icap, Reply, finding_in, verdict_of
+from fumibako.processes.filterd.mime.strict import ambiguity_of
 from tests.ports import free_port
 
 from .c_icap import engine
@@ -278,6 +281,7 @@ def test_the_infected_file_is_gone_and_the_rest_stays(ordered: Bench, server: Se
     assert "bad.exe" in text
     assert (file.get_filename(), file.get_payload(decode=True)) == ("good.bin", b"fine")
     _clean_mail_passes_untouched(ordered)
+    _a_strictly_written_mail_needs_no_child_and_is_looked_into(ordered)
     _outgoing_mail_is_stopped(ordered)
     server.says = "ICAP/1.0 503 Busy\r\n\r\n"
     (reply,) = ordered.incoming().send("hanako@out.example", ["taro@example.jp"], MAIL)
@@ -298,6 +302,22 @@ def _clean_mail_passes_untouched(ordered: Bench) -> None:
     clean = MAIL.replace(WORM, b"no harm in it")
     ordered.incoming().send("hanako@out.example", ["taro@example.jp"], clean)
     assert ordered.dovecot.taken[0].content.endswith(clean)
+
+
+def _a_strictly_written_mail_needs_no_child_and_is_looked_into(ordered: Bench) -> None:
+    """In base64 the engine, which knows no MIME, does not see the worm in the message itself."""
+    for content, is_clean in ((b"no harm in it" * 99, True), (b"x" * 99 + WORM, False)):
+        ordered.dovecot.taken.clear()
+        mail = EmailMessage(policy=email.policy.SMTP)
+        mail["From"], mail["To"], mail["Subject"] = "hanako@out.example", "taro@example.jp", "Invoice"
+        mail.set_content("こんにちは", cte="base64")
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename="a.bin")
+        assert ambiguity_of(bytes(mail)) == "" and WORM not in bytes(mail)
+        ordered.incoming().send("hanako@out.example", ["taro@example.jp"], bytes(mail))
+        (taken,) = ordered.dovecot.taken
+        assert taken.content.endswith(bytes(mail)) == is_clean
+        first = next(part for part in message_from_bytes(taken.content).walk() if not part.is_multipart())
+        assert (b"Worst.Worm" in first.get_payload(decode=True)) != is_clean
 
 
 def _outgoing_mail_is_stopped(ordered: Bench) -> None:

@@ -4,19 +4,22 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fumibako.machine.conf import Config, load
-from fumibako.machine.daemons.spamd import verbs
+from fumibako.machine.daemons.filterd.service import Filterd
+from fumibako.machine.daemons.spamd import taught, verbs
 from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.daemons.spamd.service import MAX_CHILDREN
+from fumibako.machine.provision.service import Diff
+from fumibako.machine.state import Aspect, Scope
 from fumibako.processes.filterd.content import IN_MEMORY_BYTES, Content
 from fumibako.processes.filterd.engines import spamd
 from fumibako.processes.filterd.engines.rspamd import Rspamd
-from fumibako.processes.filterd.engines.spam_check import SpamCheck
+from fumibako.processes.filterd.engines.spam_check import LEARNED, SpamCheck
 
 from .disguises import HEAD, MIME, attached, mixed, part
 from .scanners import Spamd
@@ -40,12 +43,20 @@ def config() -> Iterator[Config]:
         shutil.rmtree(state)
 
 
-def score(config: Config, mail: bytes, domain: str = "example.jp") -> spamd.Score:
+class OnePoint(Rspamd):
+    """The second engine, of which only the score matters here."""
+
+    async def check(self, blocks: Iterable[bytes], size: int) -> spamd.Score:
+        return spamd.Score(1.0, "SOMETHING", "rspamd")
+
+
+def score(config: Config, mail: bytes, domain: str = "example.jp", *, is_second: bool = False) -> spamd.Score:
     async def ask() -> spamd.Score:
         content = Content.of(mail, config.state)
-        check = SpamCheck(spamd.Spamd(config.spamd_socket, MAX_CHILDREN), Rspamd(config.rspamd_socket), content)
+        engines = spamd.Spamd(config.spamd_socket, MAX_CHILDREN), OnePoint(config.rspamd_socket)
+        check = SpamCheck(*engines, content, taught.directory(config))
         try:
-            return await check.score(domain, is_second=False)
+            return await check.score(domain, is_second=is_second)
         finally:
             check.close()
             content.close()
@@ -75,8 +86,8 @@ def test_the_same_mails_have_the_same_scores_again_in_one_child(config: Config) 
     assert "error" not in words.lower()
 
 
-@pytest.mark.feature("C8")
-def test_what_a_domain_teaches_counts_for_it_alone(config: Config) -> None:
+@pytest.mark.feature("C8", "B10")
+def test_what_a_domain_teaches_counts_for_it_alone_with_either_engine_until_it_is_gone(config: Config) -> None:
     def mail(words: str, number: int) -> bytes:
         return HEAD + f"Message-ID: <{number}{words[:4]}@out.example>\r\n\r\n{words} number {number}\r\n".encode()
 
@@ -85,9 +96,19 @@ def test_what_a_domain_teaches_counts_for_it_alone(config: Config) -> None:
     for number in range(MIN_TAUGHT):
         verbs.tell(config, "taro@taught.example", mail(orders, number), is_spam=False)
         verbs.tell(config, "taro@taught.example", mail(lures, number), is_spam=True)
-    taught = score(config, mail(lures, 900), "taught.example")
+    learned = score(config, mail(lures, 900), "taught.example")
     other = score(config, mail(lures, 901), "other.example")
-    assert "BAYES_99" in taught.tests
+    assert "BAYES_99" in learned.tests
     assert "BAYES" not in other.tests
-    assert taught.points > other.points + 2
+    assert learned.points > other.points + 2
     assert "BAYES_00" in score(config, mail(orders, 902), "taught.example").tests
+
+    second = score(config, mail(lures, 903), "taught.example", is_second=True)
+    assert second.points == pytest.approx(1 + LEARNED["BAYES_99"]) and second.tests.endswith(",SOMETHING")
+    assert second.engine == "rspamd"
+    assert score(config, mail(orders, 904), "taught.example", is_second=True).points == pytest.approx(-2)
+    assert score(config, mail(lures, 905), "other.example", is_second=True) == spamd.Score(1.0, "SOMETHING", "rspamd")
+
+    Filterd().reload(config, Diff(removed=frozenset({"policy.json"})), Scope(Aspect.DOMAIN, "taught.example"))
+    assert "BAYES" not in score(config, mail(lures, 906), "taught.example").tests
+    assert score(config, mail(lures, 907), "taught.example", is_second=True).points == 1

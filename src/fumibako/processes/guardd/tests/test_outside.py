@@ -11,7 +11,7 @@ from fumibako.machine.conf import Config, load
 from fumibako.machine.formats.sending_guard import write_guard
 from fumibako.machine.state import SendingGuard
 from fumibako.processes.guardd.outside import APPROVAL, GO_ON, LATER, WEBMAIL, Outside
-from fumibako.processes.guardd.sending import Sending, serving
+from fumibako.processes.guardd.sending import serving
 
 pytestmark = pytest.mark.feature("B13")
 KAKU, SATO, BUCHO = "kaku@sample.example", "sato@sample.example", "bucho@sample.example"
@@ -82,7 +82,7 @@ def test_a_domain_without_rules_has_none(config: Config) -> None:
 def test_a_mail_is_copied_once(config: Config) -> None:
     async def answers() -> list[str]:
         server = await asyncio.start_unix_server(
-            serving(lambda writer: True, Sending(config, lambda: 1_800_000_000.0), Outside(config)),
+            serving(lambda writer: True, lambda asked: GO_ON, Outside(config)),
             path := str(config.state / "s"),
         )
         reader, writer = await asyncio.open_unix_connection(path)

@@ -9,7 +9,8 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.formats.sending_limits import BadLimits, read_limits, write_limits
 from fumibako.machine.state import Limit, SendingLimits
-from fumibako.processes.guardd.sending import GO_ON, PAUSED, Sending, _action
+from fumibako.processes.guardd.outside import GO_ON
+from fumibako.processes.guardd.sending import PAUSED, Sending, action
 
 pytestmark = pytest.mark.feature("B13")
 SUZUKI, SATO = "suzuki@sample.example", "sato@sample.example"
@@ -54,6 +55,16 @@ def test_whoever_passes_the_limit_is_paused_until_released(sending: Sending) -> 
     assert sending.may_send(SUZUKI, 10)
 
 
+def test_case_119_of_a_thousand_mails_in_a_minute_those_within_the_limit_go(sending: Sending, clock: Clock) -> None:
+    taken = 0
+    for _ in range(1000):
+        taken += sending.may_send(SUZUKI, 1)
+        clock.now += 0.06
+    assert taken == LIMITS.common.per_hour
+    assert [paused["login"] for paused in sending.paused()] == [SUZUKI]
+    assert sending.may_send(SATO, 1)
+
+
 def test_an_hour_later_the_hour_is_free_and_the_day_is_not(sending: Sending, clock: Clock) -> None:
     assert sending.may_send(SUZUKI, 10)
     clock.now += 3601
@@ -95,7 +106,7 @@ def test_a_clock_that_was_set_back_locks_nobody(sending: Sending, clock: Clock) 
     ],
 )
 def test_what_postfix_is_answered(sending: Sending, asked: dict[str, str], answer: str) -> None:
-    assert _action(sending, asked) == answer
+    assert action(sending, asked) == answer
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"common": {}, "accounts": {}}', b"\xff"])

@@ -20,6 +20,7 @@ from fumibako.chapters.console.health.daemons.postfix import POSTFIX
 from fumibako.chapters.console.health.daemons.postsrsd import POSTSRSD
 from fumibako.chapters.console.health.daemons.proftpd import PROFTPD
 from fumibako.chapters.console.health.daemons.rspamd import RSPAMD
+from fumibako.chapters.console.health.daemons.searchd import SEARCHD
 from fumibako.chapters.console.health.daemons.spamd import SPAMD
 from fumibako.chapters.console.health.daemons.supervisord import SUPERVISORD
 from fumibako.chapters.console.health.daemons.watchdog import WATCHDOG
@@ -36,6 +37,7 @@ SERVICES = (
     RSPAMD,
     POSTSRSD,
     GUARDD,
+    SEARCHD,
     WEB,
     NGINX,
     KNOT,

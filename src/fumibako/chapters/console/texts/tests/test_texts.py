@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.texts.queries import READERS
-from fumibako.chapters.console.texts.samples import placeholders, sample
 from fumibako.chapters.mail.accounts.snapshot import domain_of
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
+from fumibako.groundwork.notices.samples import placeholders, sample
 from fumibako.groundwork.notices.services import send
 from fumibako.machine.notices.catalogue import BY_KEY, NOTICES, PasswordReset
 from fumibako.machine.notices.notice import Notice

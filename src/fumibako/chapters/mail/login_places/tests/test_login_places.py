@@ -8,7 +8,8 @@ from fumibako.groundwork.audit.actor import SYSTEM, Actor, Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.networks import BadNetwork
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.daemons.guardd.control import Guard, Verdict
+from fumibako.machine.daemons.guardd.control import Guard, GuardDown, Verdict
+from fumibako.machine.provision.client import AgentDown
 from fumibako.machine.state.mail.login_places import LoginPlaces, Places
 from tests.contracts.people import Office, browser, make, member
 
@@ -130,3 +131,28 @@ def test_a_stricter_rule_ends_the_sessions_of_browsers_that_could_not_log_in_now
     services.follow_domain(actor=SYSTEM, mailbox=office.user.mailbox)
     assert here.get("/user/").status_code == 200
     assert abroad.get("/user/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [(False, 422), (True, 302), (AgentDown("away"), 302)],
+    ids=["elsewhere", "there", "nobody says"],
+)
+def test_while_guardd_is_down_the_agent_says_whether_the_place_is_right(
+    office: Office, monkeypatch: pytest.MonkeyPatch, place: bool | Exception, status: int
+) -> None:
+    def down(self: Guard, **_: object) -> Verdict:
+        raise GuardDown("away")
+
+    def said(self: Guard, *, login: str, remote: str) -> bool:
+        assert (login, remote) == (office.user.mailbox.address, FOREIGN)
+        if isinstance(place, Exception):
+            raise place
+        return place
+
+    monkeypatch.setattr(Guard, "allow", down)
+    monkeypatch.setattr(Guard, "is_place_allowed", said)
+    typed = {"address": office.user.mailbox.address, "password": office.user.password}
+    answer = browser().post("/login/", typed, headers={"x-real-ip": FOREIGN})
+    assert answer.status_code == status
+    assert (FOREIGN in answer.content.decode()) == (status == 422)

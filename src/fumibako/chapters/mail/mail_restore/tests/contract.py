@@ -27,4 +27,20 @@ def _restore(office: Office) -> Job:
         )
 
 
-CONTRACT = Contract(uses={services.restore_mail: _restore})
+def _restore_chosen(office: Office) -> Job:
+    today = timezone.localdate()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Mailboxes, "copied_days", lambda self, domain: {"suzuki": [today]})
+        patch.setattr(Mailboxes, "copied_folders", lambda self, address, day: [CopiedFolder("INBOX", 3, 1)])
+        return services.restore_chosen(
+            actor=PERSON,
+            mailbox=office.user.mailbox,
+            day=today,
+            folder="INBOX",
+            uids=[1, 2],
+            owner=owners.login(office.user.mailbox.login_id),
+            is_own=True,
+        )
+
+
+CONTRACT = Contract(uses={services.restore_mail: _restore, services.restore_chosen: _restore_chosen})

@@ -1,18 +1,19 @@
 """Which copies are whose, and that a copy brings back exactly what was there (B17). Without Dovecot: its own part is in
 tests/journeys/test_mailstore.py."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.services import delete_account
-from fumibako.chapters.mail.mail_restore import errors, queries, services
+from fumibako.chapters.mail.mail_restore import errors, jobs, queries, services
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.models import Job
 from fumibako.machine.daemons.dovecot import copying
-from fumibako.machine.daemons.dovecot.control import CopiedFolder, Mailboxes
+from fumibako.machine.daemons.dovecot.control import CopiedFolder, LostMail, Mailboxes
+from fumibako.processes.background.working import Workbench
 from tests.contracts.people import Office, make, member
 
 pytestmark = pytest.mark.feature("B17")
@@ -124,3 +125,42 @@ def test_no_link_leads_a_copy_elsewhere(tmp_path: Path) -> None:
     copying.copy_domain(tmp_path, "a.example", "2026-11-27")
     copied = tmp_path / copying.COPIES / "a.example/taro/2026-11-27/mailboxes/INBOX/dbox-Mails"
     assert list(copied.iterdir()) == []
+
+
+LOST = [LostMail(7, "花子 <hanako@out.example>", "お見積り", datetime(2026, 11, 27, tzinfo=UTC), 1200)]
+
+
+@pytest.mark.django_db
+def test_single_mails_are_chosen_among_those_that_are_missing(
+    office: Office, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Mailboxes, "lost_mails", lambda self, address, day, folder: (LOST, 1))
+    client, place = member(office.user), f"/user/restore/mails/?day={today}&folder=INBOX"
+    page = client.get(place).content.decode()
+    assert "お見積り" in page and "花子" in page
+    assert client.post(place, {}).status_code == 422
+    assert client.post(place, {"uids": "8"}).status_code == 422  # of another mail
+    assert client.post(place, {"uids": "7"}).status_code == 302
+    assert Job.objects.get().arguments["uids"] == [7]
+    assert client.get(f"/user/restore/mails/?day={today}&folder=Elsewhere").status_code == 422
+    assert client.get("/user/restore/mails/").headers["Location"] == "/user/restore/"
+
+
+@pytest.mark.django_db
+def test_of_chosen_mails_only_those_that_are_missing_still_come_back(
+    office: Office, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored: list[int] = []
+    monkeypatch.setattr(Mailboxes, "missing_mails", lambda self, address, day, folder: [5, 6, 7])
+    monkeypatch.setattr(Mailboxes, "restore_mails", lambda self, address, day, folder, uids: restored.extend(uids))
+    services.restore_chosen(
+        actor=SYSTEM, mailbox=office.user.mailbox, day=today, folder="INBOX", uids=[4, 7], owner="", is_own=True
+    )
+    Workbench({jobs.NAME: jobs.restore}).run_next()
+    assert restored == [7]
+
+
+@pytest.mark.django_db
+def test_an_administrator_does_not_read_the_subjects_of_others(office: Office, today: date) -> None:
+    page = member(office.made.administrator).get(f"/admin/restore/suzuki@restore.example/?day={today}")
+    assert page.status_code == 200 and "restore/mails" not in page.content.decode()

@@ -10,6 +10,7 @@ from django.test import Client
 from fumibako.chapters.mail.software.discovery import OUTLOOK
 from fumibako.chapters.mail.software.views import LONGEST_REQUEST
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.daemons.own_certificate.control import OwnCertificate
 from tests.contracts.people import Office, browser, make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C11")]
@@ -144,6 +145,12 @@ def test_the_apple_profile_is_of_ones_own_account_and_replaces_itself(ours: Offi
     assert client.get("/user/software/apple.mobileconfig").content == answer.content
     theirs = plistlib.loads(member(ours.made.administrator).get("/user/software/apple.mobileconfig").content)
     assert theirs["PayloadUUID"] != profile["PayloadUUID"]
+
+
+def test_a_profile_is_signed_where_the_agent_does_it(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OwnCertificate, "signed", lambda self, profile: b"signed " + profile)
+    answer = member(ours.user).get("/user/software/apple.mobileconfig")
+    assert answer.content.startswith(b"signed <?xml")
 
 
 def test_the_page_tells_the_steps_of_each_program(ours: Office) -> None:

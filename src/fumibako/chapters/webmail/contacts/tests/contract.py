@@ -5,6 +5,10 @@ from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
 OUTSIDER = Card(name="佐藤 花子", company="取引先株式会社", addresses=("hanako@out.example",))
+PICTURED = (
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Hanako\r\nEMAIL:hanako@out.example\r\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgoAAAANSUhE"
+    b"UgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYGBgAAAABQABeqhXUAAAAABJRU5ErkJggg==\r\nEND:VCARD\r\n"
+)
 CSV = "名前,メールアドレス\n佐藤,sato@out.example\n".encode()
 
 
@@ -15,7 +19,8 @@ def _company_contact(office: Office) -> CompanyContact:
 
 def _contact(office: Office) -> Contact:
     mailbox = office.made.administrator.mailbox
-    return Contact.objects.filter(mailbox=mailbox).first() or services.add_contact(mailbox=mailbox, card=OUTSIDER)
+    there = Contact.objects.filter(mailbox=mailbox).first()
+    return there or services.put_card(mailbox=mailbox, uid="987654320", octets=PICTURED)[0]
 
 
 CONTRACT = Contract(
@@ -44,7 +49,12 @@ CONTRACT = Contract(
         "card": "987654321.vcf",
     },
     nobodys={"contact": "987654321", "company_contact": "987654321", "book": "contacts", "card": "987654321.vcf"},
-    looks=("/mail/contacts/?search=x", "/mail/contacts/delete/?contact=1", "/admin/address-book/?search=x"),
+    looks=(
+        "/mail/contacts/?search=x",
+        "/mail/contacts/?group=x",
+        "/mail/contacts/delete/?contact=1",
+        "/admin/address-book/?search=x",
+    ),
     answers=(
         Answer("/mail/contacts/add/", {"name": "", "addresses": "間違い"}, 422),
         Answer("/mail/contacts/add/", {"name": "{new}", "addresses": "{new}@out.example"}, 200),

@@ -14,7 +14,7 @@ from fumibako.chapters.identity.logins.services import set_two_step
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.app_passwords.models import AppPassword
 from fumibako.chapters.mail.login_places.services import set_account_places
-from fumibako.chapters.webmail.contacts import services
+from fumibako.chapters.webmail.contacts import rules, services
 from fumibako.chapters.webmail.contacts.models import Contact
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.formats.vcard import Card
@@ -114,7 +114,7 @@ def test_cards_are_read_many_at_once(telephone: Telephone, mailbox: Mailbox) -> 
     answer = telephone("REPORT", OWN, report, depth="1")
     (data,) = texts(answer, "{urn:ietf:params:xml:ns:carddav}address-data")
     assert "佐藤" in data and b"404 Not Found" in answer.content
-    unknown = '<d:sync-collection xmlns:d="DAV:"/>'
+    unknown = '<d:principal-match xmlns:d="DAV:"/>'
     assert telephone("REPORT", OWN, unknown).status_code == 403
 
 
@@ -135,7 +135,18 @@ def test_case_111_a_book_is_no_larger_than_can_be_read_at_once(
 ) -> None:
     monkeypatch.setattr(services, "MAX_BOOK", 2 * len(CARD))
     answers = [telephone("PUT", f"{OWN}A-{number}.vcf", CARD).status_code for number in (1, 2, 2, 3)]
-    assert answers == [201, 201, 204, 403]
+    assert answers == [201, 201, 204, 507]
+
+
+def test_a_full_book_says_so_in_words(telephone: Telephone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MAX_CONTACTS", 1)
+    telephone("PUT", f"{OWN}A-1.vcf", CARD)
+    answer = telephone("PUT", f"{OWN}A-2.vcf", CARD)
+    assert (
+        answer.status_code == 507
+        and "1件までです" in answer.content.decode()
+        and b"quota-not-exceeded" in answer.content
+    )
 
 
 def test_the_company_book_is_read_only(telephone: Telephone) -> None:

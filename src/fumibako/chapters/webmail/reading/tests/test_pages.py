@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fumibako.chapters.mail.own_filter.models import OwnRule
-from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, Row, Search
+from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, NotIndexed, Row, Search
 from fumibako.chapters.webmail.imap.values import in_order
 from fumibako.chapters.webmail.reading import connected, previews
 from fumibako.groundwork.jobs.models import Job
@@ -59,6 +59,8 @@ class Mailbox:
 
     def listing(self, folder: Folder, page: int, search: Search = EVERYTHING) -> Listing:
         self.asked = search
+        if isinstance(self.trouble, NotIndexed):
+            raise self.trouble
         at = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
         return Listing(
             tuple(
@@ -325,6 +327,30 @@ def test_a_move_can_be_undone_once(client: Client, mailbox: Mailbox) -> None:
 def test_an_undoing_of_nonsense_moves_nothing(client: Client, mailbox: Mailbox) -> None:
     client.post("/mail/undo/", {"from": "INBOX", "to": "Trash", "uids": "1:*"})
     assert mailbox.moved == []
+
+
+def test_a_script_gets_the_rows_of_a_page_without_what_is_around_them(client: Client, mailbox: Mailbox) -> None:
+    mailbox.mails = dict.fromkeys(range(1, 4), HTML)
+    page = text(client, "/mail/rows/?folder=INBOX&subject=x&page=7")
+    assert page.startswith('<table data-number="3"><tbody>') and page.count("<tr") == 3 and "<title" not in page
+    assert mailbox.asked == Search(subject="x")
+    listed = text(client, "/mail/?folder=INBOX&subject=x&page=7")
+    assert 'data-first="301" data-rows="/mail/rows/?folder=INBOX&amp;subject=x"' in listed
+
+
+def test_a_script_gets_what_is_in_a_page_without_what_is_around_it(client: Client, mailbox: Mailbox) -> None:
+    mailbox.mails = {1: HTML}
+    for address in ("/mail/?folder=INBOX", "/mail/read/?folder=INBOX&uid=1"):
+        part = client.get(address, headers={"X-Part": "1"}).content.decode()
+        assert part.startswith("<title>") and "<main>" in part and "data-folders" in part
+        assert "<body" not in part and "<script" not in part
+
+
+def test_a_folder_that_is_not_indexed_yet_says_so(client: Client, mailbox: Mailbox) -> None:
+    mailbox.trouble = NotIndexed("x")
+    answer = client.get("/mail/?folder=INBOX&text=x")
+    assert answer.status_code == 503
+    assert "検索の準備をしています" in answer.content.decode()
 
 
 def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbox) -> None:

@@ -1,6 +1,9 @@
 """The box's own certificate: ordered where there is only the self-made one, renewed in time, and never in place of what
 the operator has put there."""
 
+import base64
+import plistlib
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
@@ -71,3 +74,24 @@ def test_case_022_one_for_another_key_or_name_is_refused_and_changes_nothing(con
         verbs.use_own_certificate(context(config), {"pem": "x"})
     assert (config.tls / tls.CERTIFICATE).read_bytes() == before
     assert not control.mark(config).exists()
+
+
+PROFILE = plistlib.dumps({"PayloadType": "Configuration", "PayloadDisplayName": "メール"}).decode()
+
+
+@pytest.mark.feature("C11")
+def test_a_profile_is_signed_with_the_boxs_certificate_and_its_chain(config: Config, tmp_path: Path) -> None:
+    use(config, config.hostname)
+    signed = base64.b64decode(verbs.sign_profile(context(config), {"profile": PROFILE})["signed"])
+    (tmp_path / "signed").write_bytes(signed)
+    (tmp_path / "root.pem").write_text(ROOT.pem)
+    command = ("openssl", "cms", "-verify", "-inform", "DER", "-in", "signed", "-CAfile", "root.pem", "-purpose", "any")
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
+    assert shown.decode() == PROFILE
+
+
+@pytest.mark.feature("C11")
+@pytest.mark.parametrize("content", ["", "hello", "<plist><dict/></plist>", PROFILE.replace("Configuration", "Other")])
+def test_nothing_but_a_profile_is_signed(config: Config, content: str) -> None:
+    with pytest.raises(Refused):
+        verbs.sign_profile(context(config), {"profile": content})

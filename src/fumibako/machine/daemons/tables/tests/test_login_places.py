@@ -2,11 +2,15 @@
 
 import sqlite3
 from pathlib import Path
+from threading import RLock
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from fumibako.machine.conf import Config
 from fumibako.machine.conf.schema import Settings
+from fumibako.machine.daemons.guardd.verbs import login_place
 from fumibako.machine.daemons.tables import login_places
 from fumibako.machine.daemons.tables.login_places import LoginPlacesTables, PlacesUnknown, places_of
 from fumibako.machine.state import Aspect, Scope, State
@@ -81,3 +85,23 @@ def test_a_table_that_is_away_damaged_locked_or_not_filled_tells_nothing(box: Bo
     with pytest.raises(PlacesUnknown):
         places_of(box.config, TARO)
     assert places_of(box.config, "operator:desk") is None
+
+
+def looked_up(box: Box, remote: str) -> bool:
+    """What root says where guardd is down."""
+    context: Any = SimpleNamespace(config=box.config, lock=RLock())
+    return login_place(context, {"login": TARO.upper(), "remote": remote})["is_allowed"] is True
+
+
+def test_where_guardd_is_down_the_rule_holds_for_the_web(box: Box) -> None:
+    box.set(DOMAIN, "anywhere", OFFICE, web="listed")
+    box.table.complete(box.config, ["login_places"])
+    assert looked_up(box, "203.0.113.9")
+    assert not looked_up(box, "8.8.8.8")
+    assert looked_up(box, "127.0.0.1")
+    box.set(DOMAIN, "japan", OFFICE)
+    assert looked_up(box, "8.8.8.8")  # of programs, not of the web
+
+
+def test_where_guardd_is_down_and_the_rule_cannot_be_read_nobody_comes_in(box: Box) -> None:
+    assert not looked_up(box, "203.0.113.9")

@@ -32,7 +32,7 @@ const draggable = () => {
   for (const row of document.querySelectorAll("table.mails tbody tr")) row.draggable = true;
   tell();
 };
-document.addEventListener("list", draggable);
+for (const kind of ["list", "rows"]) document.addEventListener(kind, draggable);
 draggable();
 
 document.addEventListener("dragstart", (event) => {

@@ -1,6 +1,6 @@
 // New mail without a reload: while the page is seen, ask now and then how the folders are (docs/decisions/0150).
 
-const SECONDS = 20;
+const SECONDS = 10;
 const tree = () => document.querySelector("[data-folders]");
 let asked = 0;
 
@@ -25,10 +25,12 @@ const showList = async () => {
   if (!fresh || list.querySelector("select:focus")) return;
   const ticked = new Set([...list.querySelectorAll('[name="uid"]:checked')].map((box) => box.value));
   const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const place = scrollY;
   list.replaceChildren(...fresh.childNodes);
   for (const box of list.querySelectorAll('[name="uid"]')) box.checked = ticked.has(box.value);
   if (focused) [...list.querySelectorAll("a")].find((each) => each.getAttribute("href") === focused)?.focus();
   document.dispatchEvent(new Event("list"));
+  scrollTo(scrollX, place);
 };
 
 const look = async () => {

@@ -1,0 +1,171 @@
+// One long list in place of pages: the table is as high as all mails together, and has only the rows that are seen and
+// some around them. Others come page by page as one scrolls; the address keeps the place. Without script, or with more
+// mails than a browser can make a page high, there are pages.
+
+const AROUND = 10; // rows above and below what is seen
+const STEP = 5; // rows at a time
+const PAGE = 50;
+const KEPT = 10; // pages in memory
+const TALLEST = 20_000_000; // px
+const PAUSE = 60; // ms without scrolling before a page is asked for
+
+let list = null;
+
+const spacer = () => {
+  const row = document.createElement("tr");
+  row.className = "gap";
+  row.ariaHidden = "true";
+  row.append(document.createElement("td"));
+  return row;
+};
+
+const begin = () => {
+  list?.stop.abort();
+  list = null;
+  const table = document.querySelector("table.mails[data-rows]");
+  const body = table?.tBodies[0];
+  const number = Number(table?.dataset.number);
+  const rows = body ? [...body.rows] : [];
+  if (rows.length < PAGE || number <= PAGE) return;
+  table.classList.add("long");
+  const height = rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
+  if (height * number > TALLEST) return table.classList.remove("long");
+  const first = Number(table.dataset.first);
+  list = { table, body, number, height, pages: new Map([[(first - 1) / PAGE + 1, rows]]), asked: new Set(), stop: new AbortController() };
+  table.ariaRowCount = number + 1;
+  for (const each of document.querySelectorAll("[data-list] [rel=prev], [data-list] [rel=next]")) each.hidden = true;
+  history.scrollRestoration = "manual";
+  const at = Math.min(history.state?.mail ?? first - 1, number - 1);
+  show(at);
+  if (at > 0) scrollTo(scrollX, top() + at * height - bar());
+  ask();
+};
+
+// Where the first row is, or would be.
+const top = () => list.body.getBoundingClientRect().top + scrollY;
+// What lies over the list: the page's head and the list's buttons.
+const bar = () => {
+  const buttons = document.querySelector("[data-list] .bar");
+  return buttons ? buttons.offsetHeight + (parseFloat(getComputedStyle(buttons).insetBlockStart) || 0) : 0;
+};
+const firstSeen = () => Math.max(0, Math.min(list.number - 1, Math.floor((scrollY + bar() - top()) / list.height)));
+const pageOf = (at) => Math.floor(at / PAGE) + 1;
+
+const row = (at) => list.pages.get(pageOf(at))?.[at % PAGE];
+
+const show = (seen = firstSeen()) => {
+  const number = Math.ceil(innerHeight / list.height);
+  const from = Math.max(0, Math.floor(seen / STEP) * STEP - AROUND);
+  const to = Math.min(list.number, from + number + STEP + 2 * AROUND);
+  const parts = [];
+  let gap = from;
+  const close = () => {
+    if (gap === 0) return;
+    parts.push(spacer());
+    parts.at(-1).firstChild.style.blockSize = `${gap * list.height}px`;
+    gap = 0;
+  };
+  for (let at = from; at < to; at++) {
+    const found = row(at);
+    if (!found) {
+      gap++;
+      continue;
+    }
+    close();
+    found.ariaRowIndex = at + 2;
+    parts.push(found);
+  }
+  gap += list.number - to;
+  close();
+  const focused = document.activeElement;
+  const isSame = parts.length === list.body.rows.length && parts.every((each, at) => each === list.body.rows[at] || (each.className === "gap" && list.body.rows[at].className === "gap" && each.firstChild.style.blockSize === list.body.rows[at].firstChild.style.blockSize));
+  if (!isSame) {
+    list.body.replaceChildren(...parts);
+    if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
+    document.dispatchEvent(new Event("rows"));
+  }
+  const words = document.querySelector("[data-place]");
+  const [one, last] = [seen + 1, Math.min(list.number, seen + number)].map((each) => each.toLocaleString());
+  words.textContent = words.dataset.place.replace("[first]", one).replace("[last]", last).replace("[all]", list.number.toLocaleString());
+  return [from, to];
+};
+
+const load = async (page) => {
+  const mine = list;
+  if (mine.pages.has(page) || mine.asked.has(page)) return;
+  mine.asked.add(page);
+  try {
+    const answer = await fetch(`${mine.table.dataset.rows}&page=${page}`, { signal: mine.stop.signal });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("table");
+    if (mine !== list) return;
+    const more = Number(fresh.dataset.number) - mine.number;
+    if (more) {
+      // Mails came or went meanwhile: what is seen stays where it is.
+      mine.number += more;
+      mine.pages.clear();
+      if (scrollY > top()) scrollBy(0, more * mine.height);
+    }
+    mine.pages.set(page, [...fresh.tBodies[0].rows]);
+    forget(page);
+    show();
+    if (more) ask();
+  } catch {
+    // The network is away, or the list is another one: the next scrolling asks again.
+  } finally {
+    mine.asked.delete(page);
+  }
+};
+
+// The pages farthest from here, but none with a tick.
+const forget = (here) => {
+  const far = [...list.pages.keys()].sort((one, other) => Math.abs(other - here) - Math.abs(one - here));
+  for (const page of far) {
+    if (list.pages.size <= KEPT) return;
+    if (!list.pages.get(page).some((each) => each.querySelector("[name=uid]:checked"))) list.pages.delete(page);
+  }
+};
+
+const ask = () => {
+  const [from, to] = show();
+  for (let page = pageOf(from); page <= pageOf(to - 1); page++) load(page);
+};
+
+let waiting = 0;
+let frame = 0;
+addEventListener(
+  "scroll",
+  () => {
+    if (!list) return;
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (list) show();
+    });
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (!list) return;
+      ask();
+      const at = firstSeen();
+      const address = new URL(location.href);
+      if (pageOf(at) > 1) address.searchParams.set("page", pageOf(at));
+      else address.searchParams.delete("page");
+      history.replaceState({ ...history.state, mail: at }, "", address);
+    }, PAUSE);
+  },
+  { passive: true },
+);
+
+// Ticks of rows that are not in the table at the moment.
+document.addEventListener("submit", (event) => {
+  if (!list || !event.target.contains(list.table)) return;
+  for (const rows of list.pages.values())
+    for (const box of rows.map((each) => each.querySelector("[name=uid]:checked")))
+      if (box && !box.isConnected) {
+        const kept = document.createElement("input");
+        [kept.type, kept.name, kept.value] = ["hidden", "uid", box.value];
+        event.target.append(kept);
+      }
+});
+
+document.addEventListener("list", begin);
+begin();

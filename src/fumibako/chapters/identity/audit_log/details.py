@@ -20,6 +20,7 @@ LABELS: Mapping[str, Any] = {
     "builder_disk_bytes": pgettext_lazy("detail", "Builder disk"),
     "common_filter": pgettext_lazy("detail", "Common filter is used"),
     "copy_to": pgettext_lazy("detail", "Automatic Bcc to"),
+    "archives": pgettext_lazy("detail", "To the archive"),
     "days": pgettext_lazy("detail", "Days"),
     "day": pgettext_lazy("detail", "Day of the copy"),
     "department": pgettext_lazy("detail", "Department"),

@@ -17,8 +17,11 @@ READ = "SELECT GROUP_CONCAT(w, HEX(COALESCE(b, '')) ORDER BY w) FROM t"
 
 @dataclass(frozen=True)
 class Made:
+    """login: "" for the user that the database came with."""
+
     name: str
     password: str
+    login: str = ""
 
 
 def add(office: Office, browser: Browser, domain: str) -> Made:
@@ -31,11 +34,12 @@ def add(office: Office, browser: Browser, domain: str) -> Made:
 def ask(site: Website, made: Made, *statements: str) -> str:
     """What a PHP page of the site is told by the last statement, or why it is not."""
     quoted = ", ".join(f'"{statement}"' for statement in statements)
+    login = made.login or made.name
     site.put(
         "htdocs/db.php",
         f"""<?php
 try {{
-    $db = new PDO("mysql:host=localhost;dbname={made.name};charset=utf8mb4", "{made.name}", '{made.password}');
+    $db = new PDO("mysql:host=localhost;dbname={made.name};charset=utf8mb4", "{login}", '{made.password}');
     foreach ([{quoted}] as $each) {{ $asked = $db->query($each); }}
     echo "(", implode(" ", $asked->fetchAll(PDO::FETCH_COLUMN)), ")";
 }} catch (PDOException $error) {{ echo "(refused ", $error->getMessage(), ")"; }}
@@ -49,5 +53,5 @@ try {{
 def ended(browser: Browser, page: Page) -> Page:
     """The page of a job, when it has ended."""
     path = page.path
-    until(lambda: "data-job" not in browser.get(path).text, 60)
+    until(lambda: "data-job" not in browser.get(path).text, 180)
     return browser.get(path)

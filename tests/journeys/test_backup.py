@@ -48,13 +48,13 @@ def test_a_site_that_was_lost_comes_back_byte_for_byte_with_its_database(
     connection = dial(programs, office.config.hostname)
     connection.request("GET", f"{PLACE}{number}/download/", headers={"Cookie": cookies})
     answer = connection.getresponse()
-    whole = answer.read()
+    downloaded = answer.read()
     assert f'filename="{new_domain}-' in (answer.getheader("Content-Disposition") or "")
     connection.request("GET", f"{PLACE}{number}/download/", headers={"Cookie": cookies, "Range": "bytes=100-"})
-    assert (rest := connection.getresponse()).status == 206 and rest.read() == whole[100:]
+    assert (rest := connection.getresponse()).status == 206 and rest.read() == downloaded[100:]
     connection.request("GET", f"/.backups/{new_domain}/{'0' * 32}", headers={"Cookie": cookies})
     assert connection.getresponse().status == 404
-    with tarfile.open(fileobj=io.BytesIO(whole)) as packed:
+    with tarfile.open(fileobj=io.BytesIO(downloaded)) as packed:
         names = packed.getnames()
     connection.close()
     assert {*FILES, f"databases/{made.name}.sql"} <= set(names)
@@ -68,6 +68,25 @@ def test_a_site_that_was_lost_comes_back_byte_for_byte_with_its_database(
     job = ended(browser, browser.submit(page, "/restore/", {"is_confirmed": "1"}))
     assert "notice ok" in job.text, job.text
     assert content(site) == before
+    assert ask(site, made, READ) == rows
+
+    site.put("htdocs/日本 語/a.txt", "2\n")
+    site.put("private/site.tar.gz", whole.decode("latin-1"), encoding="latin-1")
+    job = ended(browser, browser.submit(browser.get(f"{PLACE}bring/"), "/bring/", {"path": "private/site.tar.gz"}))
+    assert "notice ok" in job.text, job.text
+    brought = max(NUMBER.findall(browser.get(PLACE).text), key=int)
+    fields = {"what": "path", "path": "htdocs/日本 語/a.txt"}
+    page = browser.submit(browser.get(f"{PLACE}{brought}/restore/"), "/restore/", fields)
+    job = ended(browser, browser.submit(page, "/restore/", {"is_confirmed": "1"}))
+    assert "notice ok" in job.text, job.text
+    assert (site.gate / "htdocs/日本 語/a.txt").read_text() == "1\n"
+
+    browser.submit(browser.get(f"/admin/web/databases/{made.name}/drop/"), "/drop/", {"name": made.name})
+    office.settled(new_domain)
+    fields = {"what": f"database:{made.name}"}
+    page = browser.submit(browser.get(f"{PLACE}{brought}/restore/"), "/restore/", fields)
+    job = ended(browser, browser.submit(page, "/restore/", {"is_confirmed": "1"}))
+    assert "notice ok" in job.text, job.text
     assert ask(site, made, READ) == rows
 
     other = office.add_customer("株式会社となり", f"y{new_domain}")

@@ -1,11 +1,12 @@
 """Databases (D3) as a customer's PHP, its administrator and another customer meet them."""
 
+import gzip
 import re
 
 import pytest
 
 from tests.journeys.clients import MailPrograms, Person, until
-from tests.journeys.database import PLACE, READ, ROWS, TABLE, Made, add, ask, ended
+from tests.journeys.database import PLACE, READ, ROWS, SHOWN, TABLE, Made, add, ask, ended
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 from tests.journeys.website import Website
@@ -50,6 +51,22 @@ def test_a_php_page_keeps_its_data_through_an_export_a_deletion_and_an_import(
     assert "終了しました" in ended(browser, page).text or "notice ok" in ended(browser, page).text
     assert ask(site, again, READ) == before
     assert exported() == first
+
+    page = browser.submit(
+        browser.get(f"{PLACE}{again.name}/users/add/"),
+        "/add/",
+        {"name": "reader", "reads_only": "on", "password_by": "made"},
+    )
+    reader = Made(again.name, dict(SHOWN.findall(page.text))["password"], again.name.replace("_shop", "_reader"))
+    office.settled(site.domain)
+    assert ask(site, reader, READ) == before
+    assert "denied" in ask(site, reader, "DELETE FROM t")
+    site.put("private/shop.sql.gz", gzip.compress(first.encode()).decode("latin-1"), encoding="latin-1")
+    assert ask(site, again, "DROP TABLE t", "SELECT 1") == "1"
+    load = browser.get(f"{PLACE}{again.name}/load/")
+    job = ended(browser, browser.submit(load, "/load/", {"path": "private/shop.sql.gz", "before": "emptied"}))
+    assert "notice ok" in job.text, job.text
+    assert ask(site, again, READ) == before
 
     office.suspend_customer(site.domain)
     office.settled(site.domain)

@@ -49,8 +49,10 @@ class Resolver:
         signatures = answer.find_rrset(answer.answer, name, dns.rdataclass.IN, dns.rdatatype.RRSIG, covers=wanted)
         return records, signatures
 
-    def transfer(self, domain: str) -> None:
-        dns.query.inbound_xfr(self._where["where"], dns.zone.Zone(domain), port=self._where["port"])
+    def transfer(self, domain: str, source: str = "") -> dns.zone.Zone:
+        zone = dns.zone.Zone(domain)
+        dns.query.inbound_xfr(self._where["where"], zone, port=self._where["port"], source=source or None)
+        return zone
 
 
 @pytest.fixture
@@ -88,13 +90,23 @@ def test_a_record_of_the_page_is_served_and_its_undo_as_well(
     assert resolver.values(f"shop.{domain}", "A") == {"shops.example.net."}
 
 
-def test_case_128_nobody_gets_a_whole_zone_or_another_name(office: Office, administrator: Person) -> None:
+def test_case_128_nobody_gets_a_whole_zone_but_those_who_are_listed(
+    programs: MailPrograms, office: Office, administrator: Person
+) -> None:
     resolver = Resolver(office)
     until(lambda: resolver.values(administrator.domain, "NS"))
     with pytest.raises((dns.xfr.TransferError, dns.exception.DNSException)):
         resolver.transfer(administrator.domain)
     assert resolver.answer("nobodys.example", "A").rcode() == dns.rcode.REFUSED
     assert resolver.answer("version.bind", "TXT").rcode() == dns.rcode.REFUSED
+    browser = Browser(programs, office.config.hostname).log_in(administrator)
+    place = "/admin/web/dns/secondaries/"
+    browser.submit(browser.get(place), place, {"addresses": "127.0.0.53"})
+    office.settled(administrator.domain)
+    zone = resolver.transfer(administrator.domain, "127.0.0.53")
+    assert zone.find_rdataset("@", "MX")
+    with pytest.raises((dns.xfr.TransferError, dns.exception.DNSException)):
+        resolver.transfer(administrator.domain)
 
 
 def test_a_domain_is_signed_with_the_key_that_the_page_says_and_unsigned_again(

@@ -266,7 +266,7 @@ def test_case_008_no_alias_leads_beside_its_directory(
         assert attacker.visit(path).status == 404, path
 
 
-@pytest.mark.feature("D8")
+@pytest.mark.feature("D11")
 def test_case_126_an_authoritys_question_is_answered_by_us_only(attacker: Website) -> None:
     answers = attacker.office.config.acme / "answers" / ".well-known" / "acme-challenge"
     (answers.parent.parent / "beside.txt").write_text("beside")

@@ -58,10 +58,10 @@ class Website:
         finally:
             connection.close()
 
-    def put(self, path: str, content: str, *, kind: str = "file") -> None:
+    def put(self, path: str, content: str, *, kind: str = "file", encoding: str = "utf-8") -> None:
         """As the customer's own programs write: with the site's user and nothing else."""
         command = (sys.executable, "-c", PLACE, str(self.gate / path), kind)
         done = subprocess.run(
-            command, input=content.encode(), user=self.uid, group=self.uid, extra_groups=(), capture_output=True
+            command, input=content.encode(encoding), user=self.uid, group=self.uid, extra_groups=(), capture_output=True
         )
         assert done.returncode == 0, done.stderr.decode()

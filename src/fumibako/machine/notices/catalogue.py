@@ -109,6 +109,17 @@ class MalwareFound(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NightlyBackupFailed(Notice):
+    """D4: to the administrator. domain: the website; link: to the page of backups."""
+
+    key: ClassVar = "nightly_backup_failed"
+    useful_for: ClassVar = timedelta(days=2)
+
+    domain: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Disk(Notice):
     """B8: to the administrator. percent, used, limit: of the contract's mail disk, as text."""
 
@@ -366,6 +377,7 @@ NOTICES: tuple[type[Notice], ...] = (
     MailApproved,
     MailSentBack,
     MalwareFound,
+    NightlyBackupFailed,
     OrderApproved,
     OrderCancelled,
     OrderEnded,

@@ -17,7 +17,7 @@ from fumibako.machine.state.mail.virus_policy import EncryptedTreatment, VirusPo
 from fumibako.machine.state.scope import Aspect, BadScope, Scope, State
 from fumibako.machine.state.web.access import Access, ProtectedFolder
 from fumibako.machine.state.web.certificates import Certificates, SiteCertificate
-from fumibako.machine.state.web.database import Database, Databases, Dropped
+from fumibako.machine.state.web.database import Database, Databases, DatabaseUser, Dropped
 from fumibako.machine.state.web.error_pages import ErrorPages
 from fumibako.machine.state.web.ftp import FtpAccess
 from fumibako.machine.state.web.overseas import Overseas
@@ -36,6 +36,7 @@ __all__ = [
     "CatchAll",
     "Certificates",
     "Database",
+    "DatabaseUser",
     "Databases",
     "Dropped",
     "EncryptedTreatment",

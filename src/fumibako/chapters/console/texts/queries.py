@@ -31,6 +31,7 @@ READERS: Mapping[str, Any] = {
     "inquiry_answered": _ASKING,
     "inquiry_received": _PROVIDER,
     "malware_found": _ADMINISTRATORS,
+    "nightly_backup_failed": _ADMINISTRATORS,
     "order_approved": _OWNERS,
     "order_cancelled": _OWNERS,
     "order_ended": _OWNERS,

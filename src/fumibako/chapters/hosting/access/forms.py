@@ -26,6 +26,7 @@ class RestrictFolder(SetRealm):
     path = HalfWidthField(
         label=_("Folder"),
         help_text=_("As in the website's address, for example /members. / restricts the whole site."),
+        widget=forms.TextInput(attrs={"list": "folders", "autocomplete": "off"}),
     )
     field_order = ("path", "realm")
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fumibako.chapters.hosting.access import services
 from fumibako.chapters.hosting.access.forms import AddUser, RestrictFolder, SetRealm
 from fumibako.chapters.hosting.access.models import AccessUser, Restriction
+from fumibako.chapters.hosting.access.queries import folders_of
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.identity.logins.forms import SetPassword
 from fumibako.groundwork.once.pages import done_once
@@ -41,7 +42,8 @@ def add(request: HostingRequest) -> HttpResponse:
         else:
             messages.success(request, _("The folder has been restricted. Now add the users who may open it."))
             return redirect("adminmenu:restriction", made.pk)
-    return render(request, "access/add.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "folders": folders_of(own_site(request))}
+    return render(request, "access/add.html", context, status=422 if form.errors else 200)
 
 
 @show

@@ -17,10 +17,22 @@ class NotInBackup(Refused):
     field = "what"
 
 
-class DatabaseMissing(Refused):
-    code = "backup_database_missing"
-    message = _("The database %(name)s is no longer there. Add a database with this name first, then restore it.")
-    field = "what"
+class BadPath(Refused):
+    code = "bad_backup_path"
+    message = _("Enter the file or folder as it stands in the file manager, for example htdocs/images/photo.jpg.")
+    field = "path"
+
+
+class NotABackup(Refused):
+    code = "not_a_backup"
+    message = _("The file cannot be used as a backup: %(message)s")
+    field = "file"
+
+
+class NoBackupGiven(Refused):
+    code = "no_backup_given"
+    message = _("Choose a backup file that ends in .tar.gz, or enter where it is on your website.")
+    field = "file"
 
 
 class BackupFailed(Refused):
@@ -41,3 +53,8 @@ class RestoreFailed(Refused):
 class NoSuchBackup(Refused):
     code = "no_such_backup"
     message = _("There is no such backup, or not any more.")
+
+
+class NoWebsite(Refused):
+    code = "no_such_site"
+    message = _("There is no website at %(domain)s.")

@@ -11,12 +11,14 @@ from fumibako.chapters.hosting.backup.rules import (
     LEAST_KEPT,
     MAX_KEPT,
     Part,
-    check_databases_there,
+    check_brought,
     check_kept,
+    check_path,
     parts_of,
 )
-from fumibako.chapters.hosting.databases.queries import databases_of
-from fumibako.groundwork.ui.forms import Form, NumberField
+from fumibako.groundwork.ui.forms import Form, HalfWidthField, NumberField
+
+PATH = "path"
 
 
 class SetPlan(Form):
@@ -34,20 +36,47 @@ class SetPlan(Form):
 
 class Restore(Form):
     what = forms.ChoiceField(label=_("What to restore"), widget=forms.RadioSelect)
+    path = HalfWidthField(
+        label=_("File or folder"),
+        required=False,
+        help_text=_("Only for “A single file or folder”: as it stands in the file manager, such as htdocs/blog/a.jpg."),
+    )
 
     def __init__(self, *args: Any, backup: Backup, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._there = set(databases_of(backup.site.domain).values_list("name", flat=True))
         self._parts = {part.key: part for part in parts_of(backup)}
-        self.fields["what"].choices = [(key, _label(part)) for key, part in self._parts.items()]  # type: ignore[attr-defined]
+        parts = [(key, _label(part)) for key, part in self._parts.items()]
+        self.fields["what"].choices = [*parts, (PATH, _("A single file or folder"))]  # type: ignore[attr-defined]
 
-    def clean_what(self) -> str:
-        key: str = self.cleaned_data["what"]
-        self.ask(check_databases_there, self._parts[key], self._there)
-        return key
+    def clean(self) -> None:
+        if self.cleaned_data.get("what") == PATH:
+            self.cleaned_data["path"] = self.ask(check_path, self.cleaned_data.get("path"))
 
     def part(self) -> Part:
-        return self._parts[self.cleaned_data["what"]]
+        what: str = self.cleaned_data["what"]
+        return Part(folder=self.cleaned_data["path"]) if what == PATH else self._parts[what]
+
+
+class Bring(Form):
+    file = forms.FileField(
+        label=_("Backup file"),
+        required=False,
+        help_text=_("A backup that you downloaded here earlier, up to 50 MB."),
+        error_messages={"empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".gz,.tgz"}),
+    )
+    path = HalfWidthField(
+        label=_("Or a file on your website"),
+        required=False,
+        help_text=_(
+            "For larger ones: put it into the folder private by FTP, and enter for example private/site.tar.gz."
+        ),
+    )
+
+    def clean(self) -> None:
+        file = self.cleaned_data.get("file")
+        if not self.errors:
+            self.ask(check_brought, file.name if file else "", self.cleaned_data.get("path", ""))
 
 
 def _label(part: Part) -> str:

@@ -15,19 +15,23 @@ from fumibako.chapters.hosting.backup import errors
 from fumibako.chapters.hosting.backup.models import Backup, BackupPlan
 from fumibako.chapters.hosting.backup.queries import backups_of, plan_of
 from fumibako.chapters.hosting.backup.rules import Part, check_part
-from fumibako.chapters.hosting.backup.services import remove_files
+from fumibako.chapters.hosting.backup.services import note_night, remove_files
 from fumibako.chapters.hosting.databases.queries import databases_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import job
-from fumibako.groundwork.jobs.running import Run
+from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.ui.templatetags.ui import size
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.sites.control import FOLDERS, Made, Sites
+from fumibako.machine.daemons.sites.control import FOLDERS, Adopted, Made, Sites
 from fumibako.machine.provision.client import AgentDown, AgentRefused
+from fumibako.machine.state import Aspect
 
 log = logging.getLogger("fumibako.backup")
-MAKE, RESTORE = "backup.make", "backup.restore"
+MAKE, RESTORE, BRING = "backup.make", "backup.restore", "backup.bring"
+LOOKS, LOOK_SECONDS = 240, 0.25
 
 
 @job(MAKE, label=gettext_lazy("Backup"), page="adminmenu:backup", is_interactive=True)
@@ -37,7 +41,15 @@ def make_backup(run: Run, *, site: int) -> None:
 
 @job("backup.at_night")
 def back_up_at_night(run: Run, *, site: int) -> None:
-    _make(run, site, is_nightly=True)
+    row = Site.objects.select_related("domain__customer").filter(pk=site).first()
+    try:
+        _make(run, site, is_nightly=True)
+    except errors.BackupFailed:
+        if row:
+            note_night(site=row, succeeded=False)
+        raise
+    if row:
+        note_night(site=row, succeeded=True)
 
 
 @job("backup.nightly")
@@ -57,7 +69,10 @@ def restore_backup(run: Run, *, backup: int, what: str) -> None:
     row = Backup.objects.select_related("site__domain").filter(pk=backup).first()
     if row is None:
         raise errors.NoSuchBackup
-    for part in run.remaining(_steps(row, check_part(row, what))):
+    chosen = check_part(row, what)
+    if not chosen.folder:
+        _wait_for_databases(run, row.site)
+    for part in run.remaining(_steps(row, chosen)):
         _restore(run, row, part)
         with run.step():
             run.note(run.job.done + 1, _("Restored"))
@@ -67,8 +82,56 @@ def _steps(row: Backup, part: Part) -> list[Part]:
     """Everything is each folder and each database, one after the other."""
     if part.folder or part.database:
         return [part]
-    there = set(databases_of(row.site.domain).values_list("name", flat=True))
-    return [*(Part(folder=each) for each in FOLDERS), *(Part(database=each) for each in row.databases if each in there)]
+    folders = [Part(folder=each) for each in FOLDERS if each in row.folders]
+    return [*folders, *(Part(database=each) for each in row.databases)]
+
+
+def _wait_for_databases(run: Run, site: Site) -> None:
+    """Those that were deleted meanwhile are being added. Raises RestoreFailed."""
+    for _look in range(LOOKS):
+        if is_settled(Aspect.DATABASES, site.domain.name):
+            return
+        run.breathe(_("Preparing the databases"))
+        time.sleep(LOOK_SECONDS)
+    raise errors.RestoreFailed
+
+
+@job(BRING, label=gettext_lazy("Taking a backup file over"), page="adminmenu:backup", is_interactive=True)
+def bring_backup(run: Run, *, site: int, stored: str, path: str, source: str) -> None:
+    row = Site.objects.select_related("domain__customer").filter(pk=site).first()
+    try:
+        if row is None:
+            raise errors.NoSuchBackup
+        for each in run.remaining((row,)):
+            _bring(run, each, stored, path, source)
+    except (GaveWay, LeaseLost):
+        raise  # it begins anew, with this file
+    except BaseException:
+        _forget(stored)
+        raise
+    _forget(stored)
+
+
+def _forget(stored: str) -> None:
+    if stored:
+        files.remove(stored)
+
+
+def _bring(run: Run, site: Site, stored: str, path: str, source: str) -> None:
+    """Raises NotABackup, BackupFailed."""
+    name, domain = secrets.token_hex(16), site.domain
+
+    def work() -> tuple[Adopted, str]:
+        return Sites(settings.FUMIBAKO).adopt_backup(domain.name, name, file=stored, path=path)
+
+    try:
+        kept, refused = run.waited_for(work, lambda: _("Reading the backup file"))
+    except (AgentDown, AgentRefused) as error:
+        raise errors.BackupFailed from error
+    if refused:
+        raise errors.NotABackup(message=refused)
+    made = Made(kept.bytes, kept.folders, ())
+    _keep(run, site, name, list(kept.databases), made, is_nightly=False, source=source)
 
 
 def _make(run: Run, number: int, *, is_nightly: bool) -> None:
@@ -100,7 +163,9 @@ def back_up(run: Run, site: Site, *, is_nightly: bool = False) -> Backup:
         raise errors.BackupFailed from error
 
 
-def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_nightly: bool) -> Backup:
+def _keep(
+    run: Run, site: Site, name: str, names: list[str], made: Made, *, is_nightly: bool, source: str = ""
+) -> Backup:
     """A row for the file, in place of the oldest ones."""
     domain = site.domain
     with run.step():
@@ -113,6 +178,7 @@ def _keep(run: Run, site: Site, name: str, names: list[str], made: Made, *, is_n
             databases=names,
             folders=list(made.folders),
             left_out=list(made.left_out),
+            source=source,
         )
         old = list(backups_of(domain)[plan_of(site).kept :])
         Backup.objects.filter(pk__in=[each.pk for each in old]).delete()

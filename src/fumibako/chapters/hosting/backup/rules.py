@@ -1,12 +1,14 @@
 """What can be backed up and restored, rule by rule (D4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from fumibako.chapters.hosting.backup import errors
 from fumibako.chapters.hosting.backup.models import Backup
+from fumibako.machine.daemons.sites.control import is_folder
 
 LEAST_KEPT, MAX_KEPT = 1, 10
+MAX_PATH = 400
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,33 @@ def parts_of(backup: Backup) -> list[Part]:
 
 
 def check_part(backup: Backup, key: str) -> Part:
-    """Raises NotInBackup."""
+    """One of its parts, or a file or folder below one. Raises NotInBackup."""
     found = next((part for part in parts_of(backup) if part.key == key), None)
-    if found is None:
-        raise errors.NotInBackup
-    return found
+    if found:
+        return found
+    kind, _, path = key.partition(":")
+    if kind == "folder" and len(path) <= MAX_PATH and is_folder(path):
+        return Part(folder=path)
+    raise errors.NotInBackup
 
 
-def check_databases_there(part: Part, there: Iterable[str]) -> None:
-    """Raises DatabaseMissing."""
-    if part.database and part.database not in there:
-        raise errors.DatabaseMissing(name=part.database)
+def check_path(text: str) -> str:
+    """Of one file or folder in a backup. Raises BadPath."""
+    path = text.strip("/")
+    if not path or len(path) > MAX_PATH or not path.isprintable() or not is_folder(path):
+        raise errors.BadPath
+    return path
+
+
+def check_brought(file_name: str, path: str) -> tuple[str, str]:
+    """What is brought along: an uploaded file, or one of the site. Raises NoBackupGiven, BadPath."""
+    if not (path or file_name).lower().endswith((".tar.gz", ".tgz")):
+        raise errors.NoBackupGiven
+    return file_name, check_path(path) if path else ""
+
+
+def missing(part: Part, names: Iterable[str], there: Collection[str]) -> list[str]:
+    """Databases to restore that were deleted meanwhile. names: those in the backup."""
+    if part.folder:
+        return []
+    return [name for name in ([part.database] if part.database else names) if name not in there]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.hosting.backup import services
-from fumibako.chapters.hosting.backup.forms import Restore, SetPlan
-from fumibako.chapters.hosting.backup.jobs import MAKE, RESTORE, make_backup, restore_backup
+from fumibako.chapters.hosting.backup.forms import Bring, Restore, SetPlan
+from fumibako.chapters.hosting.backup.jobs import BRING, MAKE, RESTORE, bring_backup, make_backup, restore_backup
 from fumibako.chapters.hosting.backup.models import Backup
 from fumibako.chapters.hosting.backup.queries import backups_of, file_name, path_of, plan_of
+from fumibako.chapters.hosting.backup.rules import missing
 from fumibako.chapters.hosting.databases.queries import databases_of
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
 from fumibako.groundwork.jobs.queries import jobs_of
@@ -37,7 +38,7 @@ def backup(request: HostingRequest) -> HttpResponse:
         messages.success(request, _("The settings of backups have been saved."))
         return redirect("adminmenu:backup")
     owner = (job_owner(request),)
-    jobs = [*jobs_of(owner, MAKE)[:SHOWN_JOBS], *jobs_of(owner, RESTORE)[:SHOWN_JOBS]]
+    jobs = [job for kind in (MAKE, RESTORE, BRING) for job in jobs_of(owner, kind)[:SHOWN_JOBS]]
     jobs.sort(key=lambda job: job.created_at, reverse=True)
     context = {
         "form": form,
@@ -76,12 +77,12 @@ def restore(request: HostingRequest, backup: str) -> HttpResponse:
     form = Restore(request.POST or None, backup=row, initial={"what": "all"})
     if request.method == "POST" and form.is_valid():
         if "is_confirmed" not in request.POST:
-            return render(request, "backup/confirm.html", {"found": row, "form": form, "part": form.part()})
+            return render(request, "backup/confirm.html", _sure(row, form))
         try:
             job = services.start_restore(
                 actor=request.actor,
                 backup=row,
-                what=form.cleaned_data["what"],
+                what=form.part().key,
                 owner=job_owner(request),
                 kind=restore_backup,
             )
@@ -90,6 +91,35 @@ def restore(request: HostingRequest, backup: str) -> HttpResponse:
         else:
             return redirect("jobs:job", job.pk)
     return render(request, "backup/restore.html", {"found": row, "form": form}, status=422 if form.errors else 200)
+
+
+def _sure(row: Backup, form: Restore) -> dict[str, object]:
+    part, there = form.part(), set(databases_of(row.site.domain).values_list("name", flat=True))
+    return {"found": row, "form": form, "part": part, "added": missing(part, row.databases, there)}
+
+
+@show
+@done_once
+def bring(request: HostingRequest) -> HttpResponse:
+    """A backup file from elsewhere becomes one of the backups."""
+    form = Bring(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            job = services.start_bring(
+                actor=request.actor,
+                site=own_site(request),
+                file_name=file.name if file else "",
+                path=form.cleaned_data["path"],
+                content=file.chunks() if file else (),
+                owner=job_owner(request),
+                kind=bring_backup,
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("jobs:job", job.pk)
+    return render(request, "backup/bring.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @show

@@ -20,6 +20,17 @@ class NameTaken(Refused):
     field = "name"
 
 
+class UserTaken(Refused):
+    code = "database_user_taken"
+    message = _("There is already a user %(name)s. Choose another name.")
+    field = "name"
+
+
+class TooManyUsers(Refused):
+    code = "too_many_database_users"
+    message = _("A database can have at most %(most)s further users. Delete one first.")
+
+
 class TooManyDatabases(Refused):
     code = "too_many_databases"
     message = _("A website can have at most %(most)s databases. Delete one first.")

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.databases import api, jobs, snapshot, views
+from fumibako.chapters.hosting.databases import api, jobs, snapshot, user_views, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
+
+_USER = "web/databases/users/<str:database_user>/"
 
 FEATURE = Feature(
     id="D3",
@@ -25,6 +27,9 @@ FEATURE = Feature(
         Page(Face.ADMIN, "web/databases/<str:database>/dump/", views.dump, "dump_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/load/", views.load, "load_database"),
         Page(Face.ADMIN, "web/databases/<str:database>/drop/", views.drop, "drop_database"),
+        Page(Face.ADMIN, "web/databases/<str:database>/users/add/", user_views.add, "add_database_user"),
+        Page(Face.ADMIN, f"{_USER}password/", user_views.password, "database_user_password"),
+        Page(Face.ADMIN, f"{_USER}drop/", user_views.drop, "drop_database_user"),
     ),
     resources=(
         Resource("databases/{domain}", {"GET": api.listed, "POST": api.add}),

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.databases.rules import check_file_name, check_name
+from fumibako.chapters.hosting.databases.rules import check_name, check_source
 from fumibako.chapters.identity.logins.forms import NewPassword
 from fumibako.groundwork.ui.forms import Confirm, Form, HalfWidthField
 from fumibako.machine.state.web.database import MAX_NAME, prefix_of
@@ -14,7 +14,7 @@ from fumibako.machine.state.web.database import MAX_NAME, prefix_of
 
 class AddDatabase(NewPassword):
     name = HalfWidthField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    field_order = ("name", "password_by", "password")
+    field_order: tuple[str, ...] = ("name", "password_by", "password")
 
     def __init__(self, *args: Any, site_number: int, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -30,12 +30,25 @@ class AddDatabase(NewPassword):
         return self.ask(check_name, self.cleaned_data["name"].lower(), self._site_number)
 
 
+class AddUser(AddDatabase):
+    reads_only = forms.BooleanField(
+        label=_("May only read"), required=False, help_text=_("For reports and other programs that change nothing.")
+    )
+    field_order = ("name", "reads_only", "password_by", "password")
+
+
 class LoadDump(Form):
     file = forms.FileField(
         label=_("SQL file"),
+        required=False,
         help_text=_("A file that ends in .sql or .sql.gz, up to 50 MB, from here or from another server."),
         error_messages={"empty": _("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".sql,.gz"}),
+    )
+    path = HalfWidthField(
+        label=_("Or a file on your website"),
+        required=False,
+        help_text=_("For larger ones: put it into the folder private by FTP, and enter for example private/a.sql.gz."),
     )
     before = forms.ChoiceField(
         label=_("What is in the database now"),
@@ -47,10 +60,10 @@ class LoadDump(Form):
         widget=forms.RadioSelect,
     )
 
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        self.ask(check_file_name, file.name)
-        return file
+    def clean(self) -> None:
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if not self.errors:
+            self.ask(check_source, file.name if file else "", self.cleaned_data["path"])
 
 
 class ConfirmName(Confirm):

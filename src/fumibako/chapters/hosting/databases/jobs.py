@@ -19,6 +19,7 @@ from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.machine.daemons.mariadb.control import Mariadbs
+from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 DUMP, LOAD = "database.dump", "database.load"
@@ -52,24 +53,32 @@ def _forget_older(newest: Job, database: Database) -> None:
 
 
 @job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)
-def load_database(run: Run, *, database: int, stored: str, empties: bool) -> None:
+def load_database(run: Run, *, database: int, stored: str, empties: bool, path: str = "") -> None:
+    """path: a file of the site; else stored."""
     row = _found(database)
     try:
-        for name in run.remaining((row.name,)):
-            _load(run, name, _unpacked(stored), empties=empties)
+        for each in run.remaining((row,)):
+            _load(run, each, "" if path else _unpacked(stored), path, empties=empties)
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with this file
     except BaseException:
-        files.remove(stored)
+        _forget(stored)
         raise
-    files.remove(stored)
+    _forget(stored)
 
 
-def _load(run: Run, name: str, file: str, *, empties: bool) -> None:
+def _forget(stored: str) -> None:
+    if stored:
+        files.remove(stored)
+
+
+def _load(run: Run, row: Database, file: str, path: str, *, empties: bool) -> None:
     """Raises StatementRefused, DatabaseAway."""
 
     def work() -> str:
-        return Mariadbs(settings.FUMIBAKO).load(name, file, empties=empties)
+        if path:
+            return Sites(settings.FUMIBAKO).load_dump(row.domain, path, row.name, empties=empties)
+        return Mariadbs(settings.FUMIBAKO).load(row.name, file, empties=empties)
 
     refused = _waited_for(run, work, _("Importing"))
     if refused:

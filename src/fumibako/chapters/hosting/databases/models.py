@@ -27,6 +27,19 @@ class Database(models.Model):
         return self.name
 
 
+class DatabaseUser(models.Model):
+    """A further user of a database. name: also none of the site's databases has it. reads_only: changes nothing."""
+
+    database = models.ForeignKey(Database, on_delete=models.CASCADE, related_name="users")
+    name = models.CharField(max_length=64, unique=True)
+    password_hash = models.CharField(max_length=41)
+    reads_only = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Opening(models.Model):
     """A session in which a database is open in phpMyAdmin; it ends with the session. nonce: what the password that
     MariaDB was given for it is made from (`services.password_of`). lent_at: when it was given."""

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from fumibako.chapters.hosting.databases import errors, rules
-from fumibako.chapters.hosting.databases.models import Database, Opening
+from fumibako.chapters.hosting.databases import rules
+from fumibako.chapters.hosting.databases.models import Database, DatabaseUser, Opening
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.identity.logins.models import SignIn
 from fumibako.chapters.identity.logins.password_policy import check_password
@@ -23,6 +23,7 @@ from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.formats.mariadb import native_hash
+from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 GOOD_FOR = timedelta(hours=1)
@@ -37,11 +38,22 @@ def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Datab
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)
         there = Database.objects.filter(site=site, dropped_at=None)
-        if there.filter(name=whole).exists():
-            raise errors.NameTaken(name=whole)
+        rules.check_user_name(whole)
         rules.check_number(there.count() + 1)
         made = Database.objects.create(site=site, domain=site.domain.name, name=whole, password_hash=password_hash)
         _changed(actor, "database.add", site.domain.customer, made)
+    return made
+
+
+def bring_back_database(*, actor: Actor, site: Site, name: str) -> Database:
+    """One that was dropped, empty, with the password that it had. Raises BadName, NameTaken, TooManyDatabases,
+    NoRoom."""
+    former = Database.objects.filter(domain=site.domain.name, name=name).order_by("-pk").first()
+    with transaction.atomic():
+        made = add_database(actor=actor, site=site, name=name, password=generate())
+        if former and former.password_hash:
+            made.password_hash = former.password_hash
+            made.save(update_fields=("password_hash",))
     return made
 
 
@@ -66,6 +78,36 @@ def drop_databases(*, actor: Actor, domain: Domain) -> None:
     """All of a domain's. Part of the transaction that removes the domain, and before its site goes."""
     for database in Database.objects.filter(site__domain=domain, dropped_at=None):
         drop_database(actor=actor, database=database)
+
+
+def add_database_user(*, actor: Actor, database: Database, name: str, password: str, reads_only: bool) -> DatabaseUser:
+    """Raises BadName, NameTaken, TooManyUsers, BadPassword."""
+    whole = rules.check_name(name, database.site_id or 0)
+    password_hash = native_hash(check_password(password, whole))
+    with transaction.atomic():
+        Database.objects.select_for_update().get(pk=database.pk)
+        rules.check_user_name(whole)
+        rules.check_user_number(database.users.count() + 1)
+        made = DatabaseUser.objects.create(
+            database=database, name=whole, password_hash=password_hash, reads_only=reads_only
+        )
+        _user_changed(actor, "database.add_user", database, made.name, reads_only=reads_only)
+    return made
+
+
+def set_user_password(*, actor: Actor, user: DatabaseUser, password: str) -> None:
+    """The old one ends at once. Raises BadPassword."""
+    hashed = native_hash(check_password(password, user.name))
+    with transaction.atomic():
+        DatabaseUser.objects.filter(pk=user.pk).update(password_hash=hashed)
+        _user_changed(actor, "database.set_user_password", user.database, user.name)
+
+
+def drop_database_user(*, actor: Actor, user: DatabaseUser) -> None:
+    """What it has written stays."""
+    with transaction.atomic():
+        _user_changed(actor, "database.drop_user", user.database, user.name)
+        user.delete()
 
 
 def publish_databases(customer: Customer) -> None:
@@ -93,16 +135,18 @@ def start_load(
     database: Database,
     file_name: str,
     content: Iterable[bytes],
+    path: str = "",
     empties: bool,
     owner: str,
     kind: JobKind,
 ) -> Job:
-    """empties: what is in the database goes first. Raises NotADump, ImportUnderWay, NoRoom."""
-    rules.check_file_name(file_name)
+    """From what was uploaded, or a file of the site (path). empties: what is in the database goes first. Raises
+    NotADump, ImportUnderWay, NoRoom."""
+    place = rules.check_source(file_name, path)
     rules.check_no_import(database, kind.name)
     if database.site and not empties:
         rules.check_space(database.site)
-    customer, stored = customer_of(database), files.keep(content)
+    customer, stored = customer_of(database), "" if place else files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(
             actor=actor,
@@ -112,6 +156,7 @@ def start_load(
             database=database.pk,
             stored=stored,
             empties=empties,
+            path=place,
         )
         record(actor, "database.load", database.name, customer_number=customer.number, empties=empties)
     return job
@@ -150,4 +195,9 @@ def customer_of(database: Database) -> Customer:
 
 def _changed(actor: Actor, action: str, customer: Customer, database: Database) -> None:
     record(actor, action, database.name, customer_number=customer.number, domain=database.domain)
+    publishing.request(Aspect.DATABASES, database.domain)
+
+
+def _user_changed(actor: Actor, action: str, database: Database, name: str, **details: object) -> None:
+    record(actor, action, name, customer_number=customer_of(database).number, database=database.name, **details)
     publishing.request(Aspect.DATABASES, database.domain)

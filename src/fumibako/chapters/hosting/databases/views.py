@@ -63,7 +63,7 @@ def database(request: HostingRequest, database: str) -> HttpResponse:
     jobs.sort(key=lambda job: job.created_at, reverse=True)
     tool = f"https://{request.get_host().partition(':')[0]}:{settings.FUMIBAKO.ports.phpmyadmin}/{row.name}/"
     context = {"found": row, "bytes": size, "host": HOST, "jobs": jobs[:SHOWN_JOBS], "state": _state(request)}
-    context |= {"tool": tool, "may_open": _session(request) is not None}
+    context |= {"users": row.users.order_by("name"), "tool": tool, "may_open": _session(request) is not None}
     return render(request, "databases/database.html", context)
 
 
@@ -116,8 +116,9 @@ def load(request: HostingRequest, database: str) -> HttpResponse:
             job = services.start_load(
                 actor=request.actor,
                 database=row,
-                file_name=file.name,
-                content=file.chunks(),
+                file_name=file.name if file else "",
+                content=file.chunks() if file else (),
+                path=form.cleaned_data["path"],
                 empties=form.cleaned_data["before"] == "emptied",
                 owner=job_owner(request),
                 kind=load_database,

@@ -191,3 +191,15 @@ class NoSuchVersion(Refused):
 class NoSuchZone(Refused):
     code = "no_such_domain"
     message = _("There is no domain %(domain)s here.")
+
+
+class BadSecondary(Refused):
+    code = "bad_secondary"
+    message = _("“%(address)s” is not the IP address of a name server that can be reached from here.")
+    field = "addresses"
+
+
+class TooManySecondaries(Refused):
+    code = "too_many_secondaries"
+    message = _("You can name at most %(most)s secondary name servers.")
+    field = "addresses"

@@ -20,6 +20,7 @@ FEATURE = Feature(
         ),
         Page(Face.ADMIN, "web/dns/add/", views.add, "add_dns_record"),
         Page(Face.ADMIN, "web/dns/import/", views.bring, "import_dns"),
+        Page(Face.ADMIN, "web/dns/secondaries/", views.secondaries, "dns_secondaries"),
         Page(Face.ADMIN, "web/dns/restore/", views.restore, "restore_dns"),
         Page(Face.ADMIN, "web/dns/dnssec/", signing.dnssec, "dnssec"),
         Page(Face.ADMIN, "web/dns/dnssec/off/", signing.off, "dnssec_off"),

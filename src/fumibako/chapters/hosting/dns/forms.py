@@ -86,6 +86,19 @@ class ImportZone(Form):
         return text
 
 
+class SetSecondaries(Form):
+    addresses = HalfWidthField(
+        label=_("Addresses of the secondary name servers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One IP address per line. They may fetch the whole zone (AXFR), and are told of changes (NOTIFY)."),
+    )
+
+    def clean_addresses(self) -> list[str]:
+        typed = self.cleaned_data["addresses"].split()
+        return self.ask(rules.check_secondaries, typed) or typed
+
+
 class AddRecord(_RecordForm):
     kind = forms.ChoiceField(label=_("Type"), choices=[(kind, kind) for kind in TYPES], initial="A")
 

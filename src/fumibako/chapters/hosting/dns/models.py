@@ -15,6 +15,16 @@ class SignedZone(models.Model):
         return str(self.domain)
 
 
+class Secondaries(models.Model):
+    """Addresses of name servers elsewhere that fetch a domain's zone and are told when it changes."""
+
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="secondaries")
+    addresses = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.domain)
+
+
 class ZoneVersion(models.Model):
     """What a domain's records were from then on; the newest is what they are. records: Record.stored() of the
     customer's own. replaced: names of the product's own sets ("MX @") that are not published."""

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from django.conf import settings
 from django.db.models import QuerySet
 
-from fumibako.chapters.hosting.dns.models import SignedZone, ZoneVersion
+from fumibako.chapters.hosting.dns.models import Secondaries, SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.records import TYPES, Record, loaded
 from fumibako.chapters.hosting.dns.standard import standard_records
 from fumibako.groundwork.tenancy.models import Domain
@@ -58,6 +58,11 @@ def current(domain: Domain) -> Content:
 def is_signed(domain: Domain) -> bool:
     """Whether its zone is signed with DNSSEC."""
     return SignedZone.objects.filter(domain=domain).exists()
+
+
+def secondaries_of(domain: Domain) -> list[str]:
+    row = Secondaries.objects.filter(domain=domain).first()
+    return row.addresses if row else []
 
 
 def found_in(content: Content, key: str) -> Record | None:

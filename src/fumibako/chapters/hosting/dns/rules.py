@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 from fumibako.chapters.hosting.dns import errors
 from fumibako.chapters.hosting.dns.names import full_name
@@ -9,6 +10,8 @@ from fumibako.chapters.hosting.dns.records import TYPES, Record
 
 LEAST_TTL, MAX_TTL = 60, 604_800
 MAX_RECORDS = 1000
+MAX_SECONDARIES = 8
+MAX_SHOWN = 60
 SHORTEST_SPF = "v=spf1"
 
 
@@ -65,3 +68,22 @@ def _check_beside(domain: str, name: str, beside: Sequence[Record]) -> None:
 
 def is_spf(record: Record) -> bool:
     return record.type == "TXT" and record.value.lower().split()[:1] == [SHORTEST_SPF]
+
+
+def check_secondaries(addresses: Sequence[str]) -> list[str]:
+    """Each once, as addresses are written. Raises BadSecondary, TooManySecondaries."""
+    found = list(dict.fromkeys(map(_secondary, addresses)))
+    if len(found) > MAX_SECONDARIES:
+        raise errors.TooManySecondaries(most=MAX_SECONDARIES)
+    return found
+
+
+def _secondary(text: str) -> str:
+    """Raises BadSecondary."""
+    try:
+        address = ip_address(text)
+    except ValueError as error:
+        raise errors.BadSecondary(address=text[:MAX_SHOWN]) from error
+    if address.is_multicast or address.is_unspecified or address.is_link_local:
+        raise errors.BadSecondary(address=text[:MAX_SHOWN])
+    return str(address)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fumibako.chapters.hosting.dns import errors, rules
 from fumibako.chapters.hosting.dns.importing import Imported, merged
-from fumibako.chapters.hosting.dns.models import SignedZone, ZoneVersion
+from fumibako.chapters.hosting.dns.models import Secondaries, SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.names import check_name
 from fumibako.chapters.hosting.dns.queries import Content, content_of, current, found_in, versions_of
 from fumibako.chapters.hosting.dns.records import Record, new_key
@@ -107,6 +107,21 @@ def import_zone(*, actor: Actor, domain: Domain, text: str) -> Imported:
         if found.added:
             _make(actor, domain, found.content, "dns.import", number=found.added)
     return found
+
+
+def set_secondaries(*, actor: Actor, domain: Domain, addresses: Sequence[str]) -> None:
+    """Who may fetch the zone, and is told when it changes. Raises BadSecondary, TooManySecondaries."""
+    checked_ones = rules.check_secondaries(addresses)
+    with transaction.atomic():
+        Secondaries.objects.update_or_create(domain=domain, defaults={"addresses": checked_ones})
+        note(
+            actor,
+            "dns.secondaries",
+            domain.name,
+            customer_number=domain.customer.number,
+            addresses=", ".join(checked_ones),
+        )
+        publishing.request(Aspect.ZONE, domain.name)
 
 
 def sign_zone(*, actor: Actor, domain: Domain) -> None:

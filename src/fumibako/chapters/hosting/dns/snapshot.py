@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from fumibako.chapters.hosting.dns.queries import content_of, is_signed, versions_of
+from fumibako.chapters.hosting.dns.queries import content_of, is_signed, secondaries_of, versions_of
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.groundwork.publish.snapshot import SnapshotPart
 from fumibako.groundwork.tenancy.models import Domain
@@ -24,6 +24,7 @@ def zone_of(name: str) -> Zone | None:
         serial=int((newest.made_at if newest else domain.created_at).timestamp()),
         records=tuple(records),
         is_signed=is_signed(domain),
+        secondaries=tuple(secondaries_of(domain)),
     )
 
 

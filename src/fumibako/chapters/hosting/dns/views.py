@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.hosting.dns import services
-from fumibako.chapters.hosting.dns.forms import EXAMPLES, AddRecord, ChangeRecord, ImportZone
+from fumibako.chapters.hosting.dns.forms import EXAMPLES, AddRecord, ChangeRecord, ImportZone, SetSecondaries
+from fumibako.chapters.hosting.dns.importing import merged
 from fumibako.chapters.hosting.dns.queries import (
     content_of,
     current,
     difference,
     found_in,
     history,
+    secondaries_of,
     versions_of,
 )
 from fumibako.chapters.hosting.dns.records import TYPES, Record
@@ -26,6 +28,7 @@ from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.numbers import number_of
 from fumibako.machine.state import Aspect
 
+SHOWN = 50
 show = require_http_methods(["GET", "POST"])
 
 
@@ -67,19 +70,40 @@ def add(request: HostingRequest) -> HttpResponse:
 @show
 @done_once
 def bring(request: HostingRequest) -> HttpResponse:
-    """Take over a zone file."""
+    """Take over a zone file, after a page that says what changes."""
     form = ImportZone(request.POST or None, domain=request.domain)
     if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if "is_confirmed" not in request.POST:
+            return render(request, "dns/import_sure.html", _preview(request, form, text))
         try:
-            found = services.import_zone(actor=request.actor, domain=request.domain, text=form.cleaned_data["text"])
+            found = services.import_zone(actor=request.actor, domain=request.domain, text=text)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Records taken over: %(number)s") % {"number": found.added})
-            if found.left_out:
-                messages.warning(request, _("Not taken over: %(names)s") % {"names": ", ".join(found.left_out[:30])})
             return redirect("adminmenu:dns")
     return render(request, "dns/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _preview(request: HostingRequest, form: ImportZone, text: str) -> dict[str, object]:
+    now = current(request.domain)
+    found = merged(request.domain.name, now, text)
+    return {"form": form, "change": difference(now, found.content), "left_out": found.left_out[:SHOWN]}
+
+
+@show
+def secondaries(request: HostingRequest) -> HttpResponse:
+    """Name servers elsewhere that fetch the zone."""
+    before = secondaries_of(request.domain)
+    form = SetSecondaries(request.POST or None, initial={"addresses": "\n".join(before)})
+    if request.method == "POST" and form.is_valid():
+        services.set_secondaries(actor=request.actor, domain=request.domain, **form.cleaned_data)
+        messages.success(request, _("The secondary name servers have been saved."))
+        return redirect("adminmenu:dns_secondaries")
+    state = publication_of(Aspect.ZONE, request.domain.name)
+    context = {"form": form, "state": state, "name_servers": name_servers(settings.FUMIBAKO)}
+    return render(request, "dns/secondaries.html", context, status=422 if form.errors else 200)
 
 
 @show

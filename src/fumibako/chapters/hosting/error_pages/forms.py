@@ -36,6 +36,12 @@ class SetErrorPages(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    covers_php = forms.BooleanField(
+        label=_("Show these pages for errors of PHP programs, too"),
+        required=False,
+        help_text=_("WordPress and many others have pages of their own, which are then no longer seen."),
+    )
+
     def clean_others(self) -> Any:
         return self.ask(read_lines, self.cleaned_data["others"])
 
@@ -49,7 +55,7 @@ class SetErrorPages(Form):
         return {**chosen, **(self.cleaned_data.get("others") or {})}
 
 
-def shown(pages: Mapping[int, str]) -> dict[str, Any]:
+def shown(pages: Mapping[int, str], *, covers_php: bool) -> dict[str, Any]:
     """What the form has at first."""
     others = "\n".join(f"{status} {path}" for status, path in pages.items() if status in OTHERS)
-    return {**{f"page_{status}": path for status, path in pages.items()}, "others": others}
+    return {**{f"page_{status}": path for status, path in pages.items()}, "others": others, "covers_php": covers_php}

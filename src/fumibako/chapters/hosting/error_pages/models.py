@@ -17,3 +17,13 @@ class ErrorPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.path}"
+
+
+class ErrorSettings(models.Model):
+    """covers_php: whether the site's pages are shown for errors that its PHP programs answer with, too."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="error_settings")
+    covers_php = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.site)

@@ -1,6 +1,6 @@
 """Which error pages a site has."""
 
-from fumibako.chapters.hosting.error_pages.models import ErrorPage
+from fumibako.chapters.hosting.error_pages.models import ErrorPage, ErrorSettings
 from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import addresses_of
@@ -36,3 +36,7 @@ def _is_there(filing: Filing, path: str) -> bool:
         return filing.facts(folder, name).kind == "file"
     except FilingRefused:
         return False
+
+
+def covers_php(site: Site) -> bool:
+    return ErrorSettings.objects.filter(site=site, covers_php=True).exists()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.hosting.error_pages.forms import LABELS, SetErrorPages, shown
-from fumibako.chapters.hosting.error_pages.queries import missing, pages_of, previews
+from fumibako.chapters.hosting.error_pages.queries import covers_php, missing, pages_of, previews
 from fumibako.chapters.hosting.error_pages.services import set_error_pages
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.groundwork.publish.queries import publication_of
@@ -18,10 +18,13 @@ from fumibako.machine.state import Aspect
 @require_http_methods(["GET", "POST"])
 def error_pages(request: HostingRequest) -> HttpResponse:
     site = own_site(request)
-    form = SetErrorPages(request.POST if request.method == "POST" else None, initial=shown(pages_of(site)))
+    at_first = shown(pages_of(site), covers_php=covers_php(site))
+    form = SetErrorPages(request.POST if request.method == "POST" else None, initial=at_first)
     if request.method == "POST" and form.is_valid():
         try:
-            set_error_pages(actor=request.actor, site=site, pages=form.pages())
+            set_error_pages(
+                actor=request.actor, site=site, pages=form.pages(), covers_php=form.cleaned_data["covers_php"]
+            )
         except Refused as refusal:
             form.refuse(refusal)
         else:

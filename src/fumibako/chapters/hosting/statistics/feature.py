@@ -18,6 +18,8 @@ FEATURE = Feature(
                 position=75,
             ),
         ),
+        Page(Face.ADMIN, "web/statistics/year/", views.year, "statistics_of_year"),
+        Page(Face.ADMIN, "web/statistics/download/", views.download, "download_statistics"),
     ),
     duty=Duty.WEB,
 )

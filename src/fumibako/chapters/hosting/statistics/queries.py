@@ -44,6 +44,19 @@ def days_of(site: Site, month: date) -> list[DayOfVisits]:
     return list(rows.order_by("day"))
 
 
+def days_of_year(site: Site, year: int) -> list[DayOfVisits]:
+    return list(DayOfVisits.objects.filter(site=site, day__year=year).order_by("day"))
+
+
+def every_month(year: int, rows: Sequence[DayOfVisits]) -> list[Part]:
+    """Those without a visit, too."""
+    return [_summed_up(date(year, month, 1), [row for row in rows if row.day.month == month]) for month in range(1, 13)]
+
+
+def _summed_up(begins: date, rows: Sequence[DayOfVisits]) -> Part:
+    return Part(begins, sum(row.hits for row in rows), sum(row.visits for row in rows), sum(row.bytes for row in rows))
+
+
 def every_day(month: date, rows: Iterable[DayOfVisits]) -> list[Part]:
     """Those without a visit, too."""
     known = {row.day: Part(row.day, row.hits, row.visits, row.bytes) for row in rows}

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.wordpress import jobs, views
+from fumibako.chapters.hosting.wordpress import changing, jobs, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 from fumibako.groundwork.tenancy.roles import Duty
+
+_ONE = "web/wordpress/<str:wordpress>/"
 
 FEATURE = Feature(
     id="D16",
@@ -19,8 +21,21 @@ FEATURE = Feature(
             ),
         ),
         Page(Face.ADMIN, "web/wordpress/install/", views.install, "install_wordpress"),
-        Page(Face.ADMIN, "web/wordpress/<str:wordpress>/update/", views.update, "update_wordpress"),
+        Page(Face.ADMIN, _ONE, views.one, "one_wordpress"),
+        Page(Face.ADMIN, f"{_ONE}update/", views.update, "update_wordpress"),
+        Page(Face.ADMIN, f"{_ONE}look/", views.look, "look_wordpress"),
+        Page(Face.ADMIN, f"{_ONE}stage/", views.stage, "stage_wordpress"),
+        Page(Face.ADMIN, "web/wordpress/<str:wordpress_copy>/publish/", views.publish, "publish_wordpress"),
+        Page(Face.ADMIN, f"{_ONE}remove/", views.remove, "remove_wordpress"),
     ),
-    jobs=(jobs.install_wordpress, jobs.update_wordpress),
+    jobs=(
+        jobs.install_wordpress,
+        jobs.update_wordpress,
+        changing.look_for_updates,
+        changing.update_parts,
+        changing.stage_wordpress,
+        changing.publish_wordpress,
+        changing.remove_wordpress,
+    ),
     duty=Duty.WEB,
 )

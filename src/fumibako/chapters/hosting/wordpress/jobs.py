@@ -47,7 +47,7 @@ def install_wordpress(run: Run, *, site: int, folder: str, database: int, stored
 
 def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> None:
     """Raises NotInstalled, NotNow."""
-    _wait_for_database(run, site)
+    wait_for(run, site, Aspect.DATABASES)
 
     def work() -> tuple[str, str]:
         return Sites(settings.FUMIBAKO).install_wordpress(site.domain.name, folder, wanted)
@@ -62,12 +62,12 @@ def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> No
         Installation.objects.create(site=site, folder=folder, database=wanted["database"], version=version)
 
 
-def _wait_for_database(run: Run, site: Site) -> None:
+def wait_for(run: Run, site: Site, aspect: Aspect) -> None:
     """Raises NotNow."""
     for _look in range(LOOKS):
-        if is_settled(Aspect.DATABASES, site.domain.name):
+        if is_settled(aspect, site.domain.name):
             return
-        run.breathe(_("Making the database"))
+        run.breathe(_("Preparing the database and the folder"))
         time.sleep(LOOK_SECONDS)
     raise errors.NotNow
 

@@ -9,6 +9,7 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import addresses_of
 from fumibako.chapters.hosting.wordpress.models import Installation
 from fumibako.groundwork.tenancy.models import Domain
+from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.control import Filing, FilingRefused, Sites
 from fumibako.machine.daemons.wordpress import control as wordpress
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -31,7 +32,9 @@ class Found:
 
 
 def installations_of(domain: Domain) -> QuerySet[Installation]:
-    of_it = Installation.objects.select_related("site__domain__customer", "before").filter(site__domain=domain)
+    of_it = Installation.objects.select_related("site__domain__customer", "before", "copy_of").filter(
+        site__domain=domain
+    )
     return of_it.order_by("pk")
 
 
@@ -39,11 +42,35 @@ def found_on(site: Site) -> list[Found]:
     rows = list(installations_of(site.domain))
     newest = wordpress.newest(settings.FUMIBAKO).version if rows else ""
     versions = _versions(site, rows) if rows else {}
-    return [Found(row, address_of(site, row.folder), versions.get(row.pk, row.version), newest) for row in rows]
+    return [Found(row, address_of_row(row), versions.get(row.pk, row.version), newest) for row in rows]
 
 
 def found(row: Installation) -> Found:
     return next(each for each in found_on(row.site) if each.installation == row)
+
+
+def folders_taken(site: Site) -> set[str]:
+    return set(site.wordpresses.values_list("folder", flat=True))
+
+
+def others_folders(row: Installation) -> list[str]:
+    """Folders below htdocs that show something else: other WordPresses, subdomains."""
+    site = row.site
+    of_subdomains = (folder.strip("/") for folder in site.subdomains.values_list("folder", flat=True))
+    return sorted({folder for folder in (*folders_taken(site), *of_subdomains) if folder} - {row.folder})
+
+
+def address_of_row(row: Installation) -> str:
+    if not row.label:
+        return address_of(row.site, row.folder)
+    return host_address(row.site, row.label)
+
+
+def host_address(site: Site, label: str) -> str:
+    """Of a subdomain."""
+    config: Config = settings.FUMIBAKO
+    port = "" if config.ports.http == 80 else f":{config.ports.http}"
+    return f"http://{label}.{site.domain.name}{port}/"
 
 
 def address_of(site: Site, folder: str) -> str:

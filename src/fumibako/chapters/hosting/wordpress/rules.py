@@ -1,6 +1,7 @@
 """How WordPress can be installed, rule by rule (D16)."""
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 
 from fumibako.chapters.hosting.wordpress import errors
 from fumibako.machine.daemons.sites.control import is_word
@@ -38,3 +39,25 @@ def check_email(text: str) -> str:
         return parse_foreign_address(text)
     except BadAddress as error:
         raise errors.BadEmail(email=text[:MAX_TEXT]) from error
+
+
+def check_copy_folder(text: str, taken: Collection[str]) -> str:
+    """Of a staging copy. taken: folders that have a WordPress already. Raises BadFolder, NoFolder, FolderTaken."""
+    folder = check_folder(text)
+    if not folder:
+        raise errors.NoFolder
+    if folder in taken:
+        raise errors.FolderTaken(folder=folder)
+    return folder
+
+
+def check_parts(parts: Sequence[Mapping[str, str]], keys: Collection[str]) -> list[tuple[str, str]]:
+    """keys: as `part_key` spells them. Raises NothingToUpdate."""
+    chosen = [(part["kind"], part["key"]) for part in parts if part["newest"] and part_key(part) in keys]
+    if not chosen or len(chosen) != len(set(keys)):
+        raise errors.NothingToUpdate
+    return chosen
+
+
+def part_key(part: Mapping[str, str]) -> str:
+    return f"{part['kind']}:{part['key']}"

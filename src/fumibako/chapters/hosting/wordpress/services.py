@@ -1,6 +1,7 @@
 """Installing and updating WordPress (D16)."""
 
 import json
+from collections.abc import Collection
 from itertools import count
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.rules import check_name, check_space
 from fumibako.chapters.hosting.databases.services import add_database
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.chapters.hosting.wordpress import rules
+from fumibako.chapters.hosting.subdomains.services import add_subdomain
+from fumibako.chapters.hosting.wordpress import errors, rules
 from fumibako.chapters.hosting.wordpress.models import Installation
-from fumibako.chapters.hosting.wordpress.queries import address_of
+from fumibako.chapters.hosting.wordpress.queries import address_of, folders_taken
 from fumibako.chapters.identity.logins.password_policy import check_password
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -70,22 +72,77 @@ def start_install(
 def start_update(*, actor: Actor, installation: Installation, owner: str, kind: JobKind) -> Job:
     """To the newest version, after a backup; the one that waits or is at work already, if there is one. Raises
     NoRoom."""
+    check_space(installation.site, FILES_BYTES)
+    return _start(actor, "wordpress.update", installation, owner, kind)
+
+
+def start_look(*, actor: Actor, installation: Installation, owner: str, kind: JobKind) -> Job:
+    """Which plugins and themes there are, and which are old."""
+    return _start(actor, "wordpress.look", installation, owner, kind)
+
+
+def start_update_parts(
+    *, actor: Actor, installation: Installation, parts: Collection[str], owner: str, kind: JobKind
+) -> Job:
+    """After a backup. parts: keys of plugins and themes (`rules.part_key`). Raises NothingToUpdate, NoRoom."""
+    chosen = rules.check_parts(installation.parts, parts)
+    check_space(installation.site, FILES_BYTES)
+    return _start(actor, "wordpress.update_parts", installation, owner, kind, parts=[list(each) for each in chosen])
+
+
+def start_stage(*, actor: Actor, installation: Installation, folder: str, label: str, owner: str, kind: JobKind) -> Job:
+    """A copy to try changes out, in a folder of its own or at a subdomain (label), with a new database. Raises
+    BadFolder, NoFolder, FolderTaken, CopyThere, NoRoom, TooManyDatabases, BadLabel, ReservedLabel, HostTaken,
+    TooManySubdomains, ZoneRefused."""
     site = installation.site
+    place = rules.check_copy_folder(folder, folders_taken(site))
     check_space(site, FILES_BYTES)
-    customer = site.domain.customer
     with transaction.atomic():
-        there = unfinished().filter(kind=kind.name, owner=owner, arguments={"installation": installation.pk})
+        Installation.objects.select_for_update().get(pk=installation.pk)
+        under_way = unfinished().filter(kind=kind.name, arguments__installation=installation.pk)
+        if installation.copies.exists() or under_way.exists():
+            raise errors.CopyThere
+        password = generate()
+        made = add_database(actor=actor, site=site, name=_free_name(site), password=password)
+        if label:
+            label = add_subdomain(actor=actor, site=site, label=label, folder=f"/{place}").label
+        stored = files.store(json.dumps({"password": password}).encode())
+        more = {"folder": place, "label": label, "database": made.pk, "stored": stored}
+        return _start(actor, "wordpress.stage", installation, owner, kind, **more)
+
+
+def start_publish(*, actor: Actor, installation: Installation, owner: str, kind: JobKind) -> Job:
+    """A staging copy over its original, after a backup. Raises NotACopy, NoRoom."""
+    if installation.copy_of is None:
+        raise errors.NotACopy
+    check_space(installation.site, FILES_BYTES)
+    return _start(actor, "wordpress.publish", installation, owner, kind)
+
+
+def start_remove(*, actor: Actor, installation: Installation, owner: str, kind: JobKind) -> Job:
+    """After a backup: its files, its database, and the subdomain that was made for it."""
+    return _start(actor, "wordpress.remove", installation, owner, kind)
+
+
+def _start(
+    actor: Actor, action: str, installation: Installation, owner: str, kind: JobKind, **arguments: object
+) -> Job:
+    """The one that waits or is at work already, if this person has started it."""
+    domain = installation.site.domain
+    number = domain.customer.number
+    with transaction.atomic():
+        there = unfinished().filter(kind=kind.name, owner=owner, arguments__installation=installation.pk)
         if job := there.exclude(owner="").first():
             return job
         job = kind.enqueue(
             actor=actor,
             owner=owner,
-            customer_number=customer.number,
-            place=site.domain.name,
+            customer_number=number,
+            place=domain.name,
             installation=installation.pk,
+            **arguments,
         )
-        details = {"folder": installation.folder}
-        record(actor, "wordpress.update", site.domain.name, customer_number=customer.number, **details)
+        record(actor, action, domain.name, customer_number=number, folder=installation.folder)
     return job
 
 

@@ -53,7 +53,10 @@ def ours(config: Config) -> str:
 
 
 def of_site(chosen: ErrorPages) -> str:
-    return "".join(f"  ErrorDocument {status} {path}\n" for status, path in chosen.pages)
+    pages = "".join(f"  ErrorDocument {status} {path}\n" for status, path in chosen.pages)
+    if not chosen.covers_php or not chosen.pages:
+        return pages
+    return f"{pages}  ProxyErrorOverride On {' '.join(str(status) for status, _ in chosen.pages)}\n"
 
 
 def _page(status: int) -> str:

@@ -73,5 +73,31 @@ def zone(state: State) -> FileSet:
     if wanted is None:
         return {}
     signing = "    dnssec-signing: on\n" if wanted.is_signed else ""
-    entry = f'zone:\n  - domain: "{wanted.domain}"\n{signing}'
+    entry = f'{_allowed(wanted)}zone:\n  - domain: "{wanted.domain}"\n{signing}{_told(wanted)}'
     return {"knot.conf": File(entry.encode()), "zone": File(write_zone(wanted).encode())}
+
+
+def _allowed(zone: Zone) -> str:
+    """Who may fetch it, and whom to tell: before the zone that names them."""
+    if not zone.secondaries:
+        return ""
+    remotes = "".join(
+        f'  - id: "{zone.domain}-{number}"\n    address: "{address}"\n'
+        for number, address in enumerate(zone.secondaries, 1)
+    )
+    addresses = ", ".join(f'"{address}"' for address in zone.secondaries)
+    return f"""\
+remote:
+{remotes}\
+acl:
+  - id: "{zone.domain}"
+    address: [{addresses}]
+    action: "transfer"
+"""
+
+
+def _told(zone: Zone) -> str:
+    if not zone.secondaries:
+        return ""
+    remotes = ", ".join(f'"{zone.domain}-{number}"' for number, _ in enumerate(zone.secondaries, 1))
+    return f'    acl: "{zone.domain}"\n    notify: [{remotes}]\n'

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fumibako.machine.formats.mariadb import name, pattern, text, user
-from fumibako.machine.state import Database, Dropped
+from fumibako.machine.state import Database, DatabaseUser, Dropped
 
 CONNECTIONS = 20
 STATEMENT_SECONDS = 60
@@ -24,6 +24,18 @@ class Fact:
     owner: str
     number: int
     exists: bool
+    password_hash: str
+    is_locked: bool
+
+
+@dataclass(frozen=True)
+class UserFact:
+    """A further user as it is noted, and as the server has it."""
+
+    name: str
+    owner: str
+    database: str
+    reads_only: bool
     password_hash: str
     is_locked: bool
 
@@ -81,7 +93,42 @@ class Drop:
         )
 
 
-Step = Make | LetIn | Drop
+@dataclass(frozen=True)
+class LetUserIn:
+    """A further user, made anew with these rights and this password, or kept out."""
+
+    owner: str
+    user: DatabaseUser
+
+    @property
+    def sql(self) -> str:
+        who, lock = user(self.user.name), "LOCK" if self.user.is_locked else "UNLOCK"
+        rights = "SELECT, SHOW VIEW, LOCK TABLES" if self.user.reads_only else "ALL PRIVILEGES"
+        limits = f"MAX_USER_CONNECTIONS {CONNECTIONS} MAX_STATEMENT_TIME {STATEMENT_SECONDS}"
+        note = f"{text(self.user.name)}, {text(self.owner)}, {text(self.user.database)}, {int(self.user.reads_only)}"
+        return (
+            f"REPLACE INTO fumibako.users (name, owner, base, reads_only) VALUES ({note});\n"  # noqa: S608 by text
+            f"DROP USER IF EXISTS {who};\n"
+            f"CREATE USER {who} {password(self.user.password_hash)} WITH {limits} ACCOUNT {lock};\n"
+            f"GRANT {rights} ON {pattern(self.user.database)}.* TO {who};\n"
+            f"KILL USER {name(self.user.name)};\n"
+        )
+
+
+@dataclass(frozen=True)
+class DropUser:
+    name: str
+
+    @property
+    def sql(self) -> str:
+        return (
+            f"DROP USER IF EXISTS {user(self.name)};\n"
+            f"KILL USER {name(self.name)};\n"
+            f"DELETE FROM fumibako.users WHERE name = {text(self.name)};\n"
+        )
+
+
+Step = Make | LetIn | Drop | LetUserIn | DropUser
 
 
 def password(hashed: str, *further: str) -> str:
@@ -101,6 +148,17 @@ def plan(
     )
     left = {name: fact for name, fact in actual.items() if Drop(name) not in gone}
     return (*gone, *(step for database in there for step in _steps(owner, database, left.get(database.name))))
+
+
+def plan_users(owner: str, wanted: Iterable[DatabaseUser], actual: Mapping[str, UserFact]) -> tuple[Step, ...]:
+    """A further user that is not wanted goes: nothing is lost with it. After the databases' own steps."""
+    users = {each.name: each for each in wanted}
+    gone = tuple(DropUser(name) for name, fact in actual.items() if fact.owner == owner and name not in users)
+    return (*gone, *(LetUserIn(owner, each) for name, each in users.items() if actual.get(name) != _fact(owner, each)))
+
+
+def _fact(owner: str, wanted: DatabaseUser) -> UserFact:
+    return UserFact(wanted.name, owner, wanted.database, wanted.reads_only, wanted.password_hash, wanted.is_locked)
 
 
 def _steps(owner: str, database: Database, fact: Fact | None) -> Iterable[Step]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.mariadb.planning import Fact
+from fumibako.machine.daemons.mariadb.planning import Fact, UserFact
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.formats.mariadb import native_hash, text, user
 from fumibako.machine.state.web.database import site_number_of
@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS fumibako.noted
 CREATE TABLE IF NOT EXISTS fumibako.lent
     (name VARCHAR(64) NOT NULL, hash CHAR(41) NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (name, hash))
     CHARACTER SET ascii COLLATE ascii_bin;
+CREATE TABLE IF NOT EXISTS fumibako.users
+    (name VARCHAR(64) PRIMARY KEY, owner VARCHAR(255) NOT NULL, base VARCHAR(64) NOT NULL, reads_only INT NOT NULL,
+    KEY (owner)) CHARACTER SET ascii COLLATE ascii_bin;
 CREATE TABLE IF NOT EXISTS fumibako.alive (is_alive INT PRIMARY KEY);
 INSERT IGNORE INTO fumibako.alive VALUES (1);
 """
@@ -138,3 +141,23 @@ def actual(config: Config, owners: Iterable[str], names: Collection[str] = ()) -
         )
         for name in there | notes.keys()
     }
+
+
+def actual_users(config: Config, owners: Iterable[str], names: Collection[str]) -> dict[str, UserFact]:
+    """The further users that are noted as these domains', and those of these names. Raises CommandFailed."""
+    some = [f"owner IN ({', '.join(map(text, sorted(set(owners))))})"]
+    some += [f"name IN ({', '.join(map(text, sorted(set(names))))})"] if names else []
+    found = ask(
+        config,
+        f"{NOTES}SELECT u.name, u.owner, u.base, u.reads_only, COALESCE(p.Priv, '{{}}') FROM fumibako.users u "  # noqa: S608
+        "LEFT JOIN mysql.global_priv p ON p.Host = 'localhost' AND p.User = u.name "
+        f"WHERE {' OR '.join(f'u.{each}' for each in some)};\n",
+    )
+    return {line[0]: _user_fact(line) for line in found}
+
+
+def _user_fact(line: list[str]) -> UserFact:
+    name, owner, database, reads_only, rights = line
+    told = json.loads(rights)
+    is_locked, given = bool(told.get("account_locked")), told.get("authentication_string", "")
+    return UserFact(name, owner, database, reads_only == "1", given, is_locked)

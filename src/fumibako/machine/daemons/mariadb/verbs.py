@@ -1,18 +1,13 @@
 """What root does with databases when asked: sizes, dumping and loading by way of the jobs' files."""
 
 import os
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO
 
-from fumibako.machine.conf import Config
+from fumibako.machine.daemons.job_files import opened_file, path_of
 from fumibako.machine.daemons.mariadb import copying, lending, server
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.formats.mariadb import text
-from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
+from fumibako.machine.provision.verb import Answer, Context, Request, Verb
 
-_FILE = re.compile(r"[0-9a-f]{32}")
 SIZES_SECONDS = 10.0
 LENT_SECONDS = 2 * 3600
 
@@ -32,7 +27,7 @@ def database_bytes(context: Context, request: Request) -> Answer:
 
 def dump_database(context: Context, request: Request) -> Answer:
     """Into a new file of the jobs."""
-    path = _path(context.config, request["file"])
+    path = path_of(context.config, request["file"])
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as target:
@@ -48,7 +43,7 @@ def dump_database(context: Context, request: Request) -> Answer:
 
 def load_database(context: Context, request: Request) -> Answer:
     """From a file of the jobs. refused_statement: why it went no further; "" where all of it is loaded."""
-    with _opened(context.config, request["file"]) as source:
+    with opened_file(context.config, request["file"]) as source:
         try:
             copying.load(context.config, str(request["database"]), source, empties=request["empties"] is True)
         except copying.Unloadable as error:
@@ -65,20 +60,6 @@ def lend_database(context: Context, request: Request) -> Answer:
 def take_back_databases(context: Context, request: Request) -> Answer:
     """The passwords whose time is over."""
     return {"users": lending.take_back_old(context.config)}
-
-
-@contextmanager
-def _opened(config: Config, name: object) -> Iterator[IO[bytes]]:
-    handle = os.open(_path(config, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as source:
-        yield source
-
-
-def _path(config: Config, name: object) -> str:
-    """Raises Refused."""
-    if not isinstance(name, str) or not _FILE.fullmatch(name):
-        raise Refused("not a file of a job")
-    return str(config.jobs / name)
 
 
 VERBS = (

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import copying
@@ -32,6 +33,8 @@ READERS = "www-data"
 MAX_LEFT_OUT = 20
 MAX_FOLDERS = 60
 MAX_FOUND = 1 << 20
+MAX_NAME = 1 << 16
+MAX_DUMP_BYTES = 20 << 30
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LEFT_OUT = re.compile(r"^tar: (.+?): (?:Warning: )?(?:Cannot \w+|socket ignored|File removed)", re.MULTILINE)
 
@@ -48,6 +51,15 @@ class Made:
     bytes: int
     folders: tuple[str, ...]
     left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """folders: as in Made. databases: of those in it, the site's own."""
+
+    bytes: int
+    folders: tuple[str, ...]
+    databases: tuple[str, ...]
 
 
 def prepare(config: Config) -> None:
@@ -111,7 +123,7 @@ def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
 
 
 def restore(config: Config, domain: str, name: str, *, folder: str, database: str) -> None:
-    """folder: "htdocs/shop" for that one, "" for every one, unless a database is named. What is there
+    """folder: "htdocs/shop" for that one, or a file in it, "" for every one, unless a database is named. What is there
     instead goes. Raises NoSite, NoBackup, Unloadable, ValueError, CommandFailed."""
     uid = live_site(config, domain).uid
     whole = path_of(config, domain, name)
@@ -123,6 +135,86 @@ def restore(config: Config, domain: str, name: str, *, folder: str, database: st
     else:
         _check_owner(config, database, uid)
         _restore_database(config, whole, database, uid)
+
+
+def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
+    """Keep a file that somebody brings along, such as an earlier download, as a backup of the site. The site's user
+    reads what is in it. Raises NoSite, NoBackup, CommandFailed, OSError; then nothing is left of it."""
+    uid, whole = live_site(config, domain).uid, path_of(config, domain, name)
+    files.directory(whole.parent, mode=0o750, gid=gid_of(READERS))
+    part = whole.with_name(f"{name}.part.gz")
+    try:
+        with part.open("xb") as target:
+            os.fchmod(target.fileno(), 0o640)
+            os.fchown(target.fileno(), 0, gid_of(READERS))
+            shutil.copyfileobj(source, target, 1 << 20)
+            os.fsync(target.fileno())
+        found = _names(part, uid)
+        folders = tuple(name for name in found if is_folder(name) and "\\" not in name)
+        databases = tuple(_databases(config, found, uid))
+        if not {*folders} & {*FOLDERS} and not databases:
+            raise NoBackup("there is nothing in it that belongs to this website")
+        part.rename(whole)
+    finally:
+        part.unlink(missing_ok=True)
+    files.sync_directory(whole.parent)
+    return Adopted(whole.stat().st_size, folders[:MAX_FOLDERS], databases)
+
+
+def _names(packed: Path, uid: int) -> list[str]:
+    """What is in it down to the second level, folders first of all. Raises NoBackup, CommandFailed."""
+    command = ("tar", "--list", "--gzip", "--exclude=*/*/*")
+    with packed.open("rb") as source, tempfile.TemporaryFile() as listed:
+        try:
+            run(command, stdin=source, stdout=listed, seconds=SECONDS, uid=uid)
+        except CommandRefused as error:
+            raise NoBackup("this is no backup, or it is damaged") from error
+        *lines, _cut_off = os.pread(listed.fileno(), MAX_FOUND, 0).decode("utf-8", "replace").split("\n")
+    is_sql = re.compile(r"databases/[a-z0-9_]+\.sql")
+    return sorted({line.rstrip("/") for line in lines if line.endswith("/") or is_sql.fullmatch(line)})
+
+
+def _databases(config: Config, names: Sequence[str], uid: int) -> Iterator[str]:
+    for name in names:
+        if name.startswith("databases/") and name.endswith(".sql"):
+            database = name.removeprefix("databases/").removesuffix(".sql")
+            with contextlib.suppress(ValueError):
+                _check_owner(config, database, uid)
+                yield database
+
+
+def opened_in_site(config: Config, domain: str, path: str) -> IO[bytes]:
+    """A file of the site, read with the site's rights into a nameless one. Raises NoSite, NoBackup, CommandFailed."""
+    if not is_folder(path):
+        raise NoBackup("not a file of the site")
+    uid, copy = live_site(config, domain).uid, tempfile.TemporaryFile(dir=config.backups)  # noqa: SIM115 returned
+    try:
+        run(("cat", "--", str(config.site(domain) / path)), stdout=copy, seconds=SECONDS, uid=uid)
+    except CommandRefused as error:
+        copy.close()
+        raise NoBackup("the file is not there, or cannot be read") from error
+    copy.seek(0)
+    return copy
+
+
+def load_dump(config: Config, domain: str, path: str, database: str, *, empties: bool) -> None:
+    """A database from an SQL file of the site, which the site's user reads and unpacks. Raises NoSite, NoBackup,
+    Unloadable, ValueError, CommandFailed."""
+    uid = live_site(config, domain).uid
+    _check_owner(config, database, uid)
+    with opened_in_site(config, domain, path) as source:
+        if os.pread(source.fileno(), 2, 0) != b"\x1f\x8b":
+            copying.load(config, database, source, empties=empties)
+            return
+        with tempfile.TemporaryFile(dir=config.backups) as plain:
+            try:
+                most = min(MAX_DUMP_BYTES, shutil.disk_usage(config.backups).free // 2)
+                unpack = ("prlimit", f"--fsize={most}", "--", "gzip", "--decompress", "--stdout")
+                run(unpack, stdin=source, stdout=plain, seconds=SECONDS, uid=uid)
+            except CommandRefused as error:
+                raise NoBackup("the file is damaged") from error
+            plain.seek(0)
+            copying.load(config, database, plain, empties=empties)
 
 
 def remove(config: Config, domain: str, name: str) -> None:
@@ -144,31 +236,36 @@ def _dump(config: Config, stage: Path, databases: Sequence[str], uid: int) -> No
 
 
 def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: int) -> None:
-    """All of it, and nothing that was there besides. The site's own user does it: where the customer has put a link in
-    the way, it leads to what is the customer's, too."""
+    """All of it, and nothing that was there besides; or one file. The site's own user does it: where the customer has
+    put a link in the way, it leads to what is the customer's, too."""
     if not is_folder(folder):
         raise NoBackup("not a folder of a backup")
-    _look_for(whole, folder, uid)
+    is_file = not _look_for(whole, folder, uid).endswith("/")
     gate = config.site(domain)
-    there = str(gate / folder)
+    there = gate / folder
     try:
-        run(("mkdir", "--parents", "--", there), uid=uid)
+        run(("mkdir", "--parents", "--", str(there.parent if is_file else there)), uid=uid)
+        if is_file:
+            run(("rm", "-f", "--", str(there)), uid=uid)
     except CommandRefused as error:
-        raise NoBackup(f"{folder} is something else now than a folder") from error
-    run(("chmod", "--recursive", "u+rwX", "--", there), seconds=SECONDS, uid=uid)
-    run(("find", there, "-mindepth", "1", "-delete"), seconds=SECONDS, uid=uid)
+        raise NoBackup(f"{folder} is something else now") from error
+    if not is_file:
+        run(("chmod", "--recursive", "u+rwX", "--", str(there)), seconds=SECONDS, uid=uid)
+        run(("find", str(there), "-mindepth", "1", "-delete"), seconds=SECONDS, uid=uid)
     with whole.open("rb") as packed:
         command = ("tar", "--extract", "--gzip", "--preserve-permissions", "-C", str(gate), "--", folder)
         run(command, stdin=packed, seconds=SECONDS, uid=uid)
 
 
-def _look_for(whole: Path, name: str, uid: int) -> None:
-    """Read all of a backup before anything is deleted for it. Raises NoBackup."""
+def _look_for(whole: Path, name: str, uid: int) -> str:
+    """Read all of a backup before anything is deleted for it. Return the first name there, a folder's with a slash at
+    its end. Raises NoBackup."""
     with whole.open("rb") as packed, tempfile.TemporaryFile() as listed:
         try:
             run(("tar", "--list", "--gzip", "--", name), stdin=packed, stdout=listed, seconds=SECONDS, uid=uid)
         except CommandRefused as error:
             raise NoBackup(f"{name} is not in this backup, or the backup is damaged") from error
+        return os.pread(listed.fileno(), MAX_NAME, 0).decode("utf-8", "replace").partition("\n")[0]
 
 
 def _restore_database(config: Config, whole: Path, database: str, uid: int) -> None:

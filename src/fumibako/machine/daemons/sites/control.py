@@ -3,11 +3,11 @@ the site's user."""
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Made, is_folder
+from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Adopted, Made, is_folder
 from fumibako.machine.daemons.sites.cron import SECONDS as SCRIPT_SECONDS
 from fumibako.machine.daemons.sites.cron import Ran, is_script
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
@@ -17,6 +17,8 @@ from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
 from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
 from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
 from fumibako.machine.daemons.sites.wordpress import is_word
+from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
+from fumibako.machine.daemons.sites.wordpress_extensions import Extension, Looked
 from fumibako.machine.provision.client import AgentDown, AgentRefused, ask, converse
 from fumibako.machine.state import Limit
 
@@ -24,16 +26,21 @@ __all__ = [
     "FOLDERS",
     "QUARANTINE",
     "SITE_MAIL",
+    "Adopted",
     "Asked",
+    "Extension",
     "Filing",
     "FilingRefused",
+    "Installed",
     "Item",
     "Lines",
     "Listing",
+    "Looked",
     "Made",
     "Ran",
     "Scanned",
     "Sites",
+    "Staging",
     "in_words",
     "is_folder",
     "is_script",
@@ -44,7 +51,7 @@ SITE_MAIL = Limit(per_hour=200, per_day=1_000)
 USAGE_SECONDS = 1.5  # a page waits
 LOG_SECONDS = 10.0
 _MARGIN = 60.0
-INSTALL_SECONDS = 600.0
+INSTALL_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -115,17 +122,56 @@ class Sites:
         values = {"domain": domain, "name": name, "folder": folder, "database": database}
         return str(ask(self.config, "restore_backup", values, SECONDS + _MARGIN)["refused_restore"])
 
+    def adopt_backup(self, domain: str, name: str, *, file: str = "", path: str = "") -> tuple[Adopted, str]:
+        """Keep a file of the jobs, or of the site, as a backup of that name; and why not, or ""."""
+        values = {"domain": domain, "name": name, "file": file, "path": path}
+        answer = ask(self.config, "adopt_backup", values, SECONDS + _MARGIN)
+        kept = Adopted(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["databases"]))
+        return kept, str(answer["refused_backup"])
+
+    def load_dump(self, domain: str, path: str, database: str, *, empties: bool) -> str:
+        """A database from an SQL file of the site; return why it went no further, "" where all of it is loaded."""
+        values = {"domain": domain, "path": path, "database": database, "empties": empties}
+        return str(ask(self.config, "load_dump", values, SECONDS + _MARGIN)["refused_statement"])
+
     def install_wordpress(self, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
         """folder: below htdocs, "" for htdocs itself. wanted: see wordpress.VALUES. Return the version and "", or
         "" and why it was not installed."""
-        values = {"domain": domain, "folder": folder, **wanted}
-        answer = ask(self.config, "install_wordpress", values, INSTALL_SECONDS)
-        return str(answer["version"]), str(answer["refused_install"])
+        answer = ask(self.config, "install_wordpress", {"domain": domain, "folder": folder, **wanted}, INSTALL_SECONDS)
+        return str(answer["version"]), str(answer["refused_wordpress"])
 
     def update_wordpress(self, domain: str, folder: str) -> tuple[str, str]:
         """To the newest version. Return it and "", or "" and why not."""
         answer = ask(self.config, "update_wordpress", {"domain": domain, "folder": folder}, INSTALL_SECONDS)
-        return str(answer["version"]), str(answer["refused_update"])
+        return str(answer["version"]), str(answer["refused_wordpress"])
+
+    def stage_wordpress(
+        self, domain: str, source: Installed, target: Installed, staging: Staging, left_out: Sequence[str]
+    ) -> str:
+        """Copy it into a new folder and an empty database; left_out: folders below htdocs that are not its own. Return
+        why not, "" where the copy is there."""
+        values = {"source": asdict(source), "target": asdict(target), **asdict(staging), "left_out": [*left_out]}
+        return str(
+            ask(self.config, "stage_wordpress", {"domain": domain, **values}, INSTALL_SECONDS)["refused_wordpress"]
+        )
+
+    def publish_wordpress(self, domain: str, source: Installed, target: Installed, left_out: Sequence[str]) -> str:
+        """Put it in the place of another one. Return why not, "" where it is there."""
+        values = {"source": asdict(source), "target": asdict(target), "left_out": [*left_out]}
+        return str(
+            ask(self.config, "publish_wordpress", {"domain": domain, **values}, INSTALL_SECONDS)["refused_wordpress"]
+        )
+
+    def remove_wordpress(self, domain: str, folder: str) -> None:
+        """Its files, not its database."""
+        ask(self.config, "remove_wordpress", {"domain": domain, "folder": folder}, INSTALL_SECONDS)
+
+    def wordpress_parts(self, domain: str, folder: str, update: Sequence[tuple[str, str]]) -> tuple[Looked, str]:
+        """Its plugins and themes, after these (kind and key) were updated; and why it cannot be told, or ""."""
+        values = {"domain": domain, "folder": folder, "update": [list(each) for each in update]}
+        answer = ask(self.config, "wordpress_parts", values, INSTALL_SECONDS)
+        found = tuple(Extension(**each) for each in answer["extensions"])
+        return Looked(found, answer["is_known"], tuple(answer["not_updated"])), str(answer["refused_wordpress"])
 
     def run_script(self, domain: str, path: str) -> Ran:
         """A PHP file of the site, run by itself."""

@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fumibako.machine.system.run import run
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MAX_LINES = 200
 MAX_BYTES = 512 << 10  # JSON spells a byte with six at most, and an answer of the agent has 4 MB
 MAX_SEARCHED_BYTES = 32 << 20
 MAX_LINE_BYTES = 64 << 10
 KEPT_DAYS = 90
+PHP_LOG = 10 << 20
 _BLOCK = 256 << 10
 _DAY = {
     "access": re.compile(rb"\S+ \S+ .*?\[(?P<day>\d\d)/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4}):\d\d:"),
@@ -128,6 +131,14 @@ def put_aside(directory: Path, day: str, now: datetime.date) -> None:
         for name in _aside(directory, kind):
             if (now - _day_aside(name)).days > KEPT_DAYS:
                 (directory / name).unlink(missing_ok=True)
+
+
+def shorten_php_log(gate: Path, uid: int) -> None:
+    """PHP's own log lies among the site's files: above PHP_LOG the site's user puts it aside under one further name,
+    in place of what was there. PHP begins a new one. Raises CommandFailed."""
+    log = gate / "private" / "php_error.log"
+    large = ("find", str(log), "-maxdepth", "0", "-type", "f", "-size", f"+{PHP_LOG >> 20}M")
+    run((*large, "-exec", "mv", "-f", "-T", "--", "{}", f"{log}.1", ";"), uid=uid, accepted=(0, 1))
 
 
 def _names(directory: Path, kind: str, day: str) -> list[str]:

@@ -88,9 +88,13 @@ def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> 
     run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
 
 
+def first_page() -> str:
+    """The page that a new site has."""
+    return _FIRST_PAGE.read_text()
+
+
 def is_first_page(text: str) -> bool:
-    """Whether it is the page that a new site has."""
-    return text.encode() == _FIRST_PAGE.read_bytes()
+    return text == first_page()
 
 
 def remove(config: Config, domain: str) -> None:

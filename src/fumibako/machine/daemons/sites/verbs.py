@@ -11,14 +11,25 @@ from socket import socket
 from threading import Lock
 
 from fumibako.machine.daemons.counted import Counted
+from fumibako.machine.daemons.job_files import opened_file
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.sites import backup, cron, filing, keys, logs, scans, statistics, tree, usage, wordpress
-from fumibako.machine.daemons.sites.wordpress import VALUES as WORDPRESS_VALUES
-from fumibako.machine.daemons.sites.wordpress import is_word
+from fumibako.machine.daemons.sites import (
+    backup,
+    cron,
+    filing,
+    keys,
+    logs,
+    scans,
+    statistics,
+    tree,
+    usage,
+    wordpress_verbs,
+)
 from fumibako.machine.daemons.supervisor.control import NotRunning, Supervisor
 from fumibako.machine.formats.addresses import parse_domain
 from fumibako.machine.provision.verb import Answer, Context, Refused, Request, Verb
+from fumibako.machine.system.run import CommandFailed
 
 CONVERSATION_SECONDS = 3600.0
 MAX_CONVERSATIONS = 3
@@ -60,6 +71,10 @@ def put_logs_aside(context: Context, request: Request) -> Answer:
         for each in (directory, *(directory.iterdir() if directory.is_dir() else ())):
             if each.is_dir() and not each.is_symlink():
                 logs.put_aside(each, day, today)
+        with contextlib.suppress(tree.NoSite, CommandFailed):
+            logs.shorten_php_log(
+                context.config.site(directory.name), tree.live_site(context.config, directory.name).uid
+            )
     with contextlib.suppress(NotRunning):
         Supervisor(context.config).signal("apache", "USR1")
     return {}
@@ -148,29 +163,30 @@ def restore_backup(context: Context, request: Request) -> Answer:
     return {"refused_restore": ""}
 
 
-def install_wordpress(context: Context, request: Request) -> Answer:
-    """refused_install: why not; "" where it is there."""
-    wanted = {name: str(request[name]) for name in WORDPRESS_VALUES}
-    folder = str(request["folder"])
-    if folder and not is_word(folder):
-        raise Refused("not a folder for WordPress")
+def adopt_backup(context: Context, request: Request) -> Answer:
+    """From a file of the jobs, or of the site where a path is given. refused_backup: why not; "" where it is kept."""
+    domain, path, name = parse_domain(request["domain"]), str(request["path"]), str(request["name"])
     try:
-        version = wordpress.install(context.config, parse_domain(request["domain"]), folder, wanted)
-    except wordpress.NotInstalled as error:
-        return {"version": "", "refused_install": str(error)}
-    return {"version": version, "refused_install": ""}
+        opened = (
+            backup.opened_in_site(context.config, domain, path)
+            if path
+            else opened_file(context.config, request["file"])
+        )
+        with opened as source:
+            kept = backup.adopt(context.config, domain, name, source)
+    except backup.NoBackup as error:
+        return {"bytes": 0, "folders": [], "databases": [], "refused_backup": str(error)}
+    return {**asdict(kept), "refused_backup": ""}
 
 
-def update_wordpress(context: Context, request: Request) -> Answer:
-    """refused_update: why not; "" where it is the newest version."""
-    folder = str(request["folder"])
-    if folder and not is_word(folder):
-        raise Refused("not a folder for WordPress")
+def load_dump(context: Context, request: Request) -> Answer:
+    """A database from an SQL file of the site, packed or not. refused_statement: why it went no further, or ""."""
+    domain, path, database = parse_domain(request["domain"]), str(request["path"]), str(request["database"])
     try:
-        version = wordpress.update(context.config, parse_domain(request["domain"]), folder)
-    except wordpress.NotInstalled as error:
-        return {"version": "", "refused_update": str(error)}
-    return {"version": version, "refused_update": ""}
+        backup.load_dump(context.config, domain, path, database, empties=request["empties"] is True)
+    except (backup.NoBackup, copying.Unloadable) as error:
+        return {"refused_statement": str(error)}
+    return {"refused_statement": ""}
 
 
 def run_script(context: Context, request: Request) -> Answer:
@@ -220,8 +236,9 @@ VERBS = (
     Verb(remove_site, ("worker",)),
     Verb(make_backup, ("background",)),
     Verb(restore_backup, ("background",)),
-    Verb(install_wordpress, ("background",)),
-    Verb(update_wordpress, ("background",)),
+    Verb(adopt_backup, ("background",)),
+    Verb(load_dump, ("background",)),
+    *wordpress_verbs.VERBS,
     Verb(run_script, ("background",)),
     Verb(scan_site, ("background",)),
     Verb(remove_backup, ("background", "web")),

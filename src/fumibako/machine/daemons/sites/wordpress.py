@@ -4,7 +4,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -31,8 +31,8 @@ MAX_OF_PAGE = 65536
 LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024", f"--nproc={MAX_PROCESSES}")
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 _UPDATE = Path(__file__).with_name("wordpress_update.php")
-_CORE = ("wp-admin", "wp-includes")
-_MARK, _NEW, _OLD = ".maintenance", ".wordpress-new", ".wordpress-old"
+CORE = ("wp-admin", "wp-includes")
+MARK, NEW, OLD = ".maintenance", ".wordpress-new", ".wordpress-old"
 _AT_WORK: set[str] = set()
 _TURN = Lock()
 # Debian's configuration is the machine's; of the languages a site needs its own.
@@ -53,12 +53,16 @@ class NotInstalled(ValueError):
     """It cannot be put there; the message says why."""
 
 
+def root_of(config: Config, domain: str, folder: str) -> Path:
+    return config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
+
+
 def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str]) -> str:
     """folder: below htdocs, "" for htdocs itself. wanted: what wordpress_install.php reads. Return the version. Raises
     NoSite, NotInstalled, CommandFailed."""
     uid = tree.live_site(config, domain).uid
-    root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
-    _clear(root, uid)
+    root = root_of(config, domain, folder)
+    clear(root, uid)
     _unpack(newest(config), root, uid, is_new=True)
     return _run(config, domain, _SET_UP, {**wanted, "root": str(root)}, uid)
 
@@ -66,26 +70,26 @@ def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str])
 def update(config: Config, domain: str, folder: str) -> str:
     """To the newest version: WordPress's own files anew, then its database; plugins, themes and what was uploaded stay.
     Visitors are told meanwhile. Return the version. Raises NoSite, NotInstalled, CommandFailed."""
-    with _alone(domain):
+    with alone(domain):
         uid, release = tree.live_site(config, domain).uid, newest(config)
-        root = config.site(domain) / "htdocs" / folder if folder else config.site(domain) / "htdocs"
+        root = root_of(config, domain, folder)
         _check_older(root, uid, release)
         try:
-            _replace(root, uid, release)
-            return _run(config, domain, _UPDATE, {"root": str(root)}, uid)
+            with renewal(root, uid) as new:
+                _unpack(release, new, uid, is_new=False)
+                swap(root, uid, CORE)
+                return _run(config, domain, _UPDATE, {"root": str(root)}, uid)
         except CommandRefused as error:
             raise NotInstalled(str(error)[-300:]) from error
-        finally:
-            run(("rm", "-rf", "--", *(str(root / name) for name in (_MARK, _NEW, _OLD))), seconds=SECONDS, uid=uid)
 
 
 @contextmanager
-def _alone(domain: str) -> Iterator[None]:
+def alone(domain: str) -> Iterator[None]:
     """The background process that asked for an update may be another one by now, and ask again. Raises
     CommandFailed."""
     with _TURN:
         if domain in _AT_WORK:
-            raise CommandFailed(f"the WordPress of {domain} is being updated already")
+            raise CommandFailed(f"the WordPress of {domain} is being changed already")
         _AT_WORK.add(domain)
     try:
         yield
@@ -95,31 +99,48 @@ def _alone(domain: str) -> Iterator[None]:
 
 def _check_older(root: Path, uid: int, release: Release) -> None:
     """Older files with a newer database would not work. Raises NotInstalled."""
-    if not _is("f", root / "wp-load.php", uid):
+    if not is_kind("f", root / "wp-load.php", uid):
         raise NotInstalled("there is no WordPress in the folder")
     version = root / "wp-includes" / "version.php"
-    if _is("f", version, uid):
+    if is_kind("f", version, uid):
         text = run(("head", f"--bytes={MAX_VERSION_FILE}", "--", str(version)), uid=uid).encode()
         if is_newer(found := version_in(text), release.version):
             raise NotInstalled(f"it is {found} already, and {release.version} is older")
 
 
-def _replace(root: Path, uid: int, release: Release) -> None:
-    """Everything is there before anything goes, so that what is cut off can be done again. Raises CommandFailed."""
-    new, old, mark = root / _NEW, root / _OLD, root / _MARK
+@contextmanager
+def renewal(root: Path, uid: int) -> Iterator[Path]:
+    """A folder for what is to come. Everything is there before anything goes, so that what is cut off can be done
+    again. Raises CommandFailed."""
+    new, old = root / NEW, root / OLD
     run(("rm", "-rf", "--", str(new), str(old)), seconds=SECONDS, uid=uid)
     run(("mkdir", "--", str(new), str(old)), uid=uid)
-    _unpack(release, new, uid, is_new=False)
-    run(("tee", "--", str(mark)), stdin="<?php $upgrading = time();\n", uid=uid)
-    for name in _CORE:
-        if _is("d", root / name, uid):
+    try:
+        yield new
+    finally:
+        run(("rm", "-rf", "--", *(str(root / name) for name in (MARK, NEW, OLD))), seconds=SECONDS, uid=uid)
+
+
+def close_for_visitors(root: Path, uid: int) -> None:
+    """WordPress itself tells them, for as long as the renewal lasts."""
+    run(("tee", "--", str(root / MARK)), stdin="<?php $upgrading = time();\n", uid=uid)
+
+
+def swap(root: Path, uid: int, directories: Sequence[str]) -> None:
+    """What the renewal has takes its place: these directories as a whole, everything else file by file. Raises
+    CommandFailed."""
+    new, old = root / NEW, root / OLD
+    close_for_visitors(root, uid)
+    for name in directories:
+        if is_kind("d", root / name, uid):
             run(("mv", "--no-target-directory", "--", str(root / name), str(old / name)), uid=uid)
-        run(("mv", "--no-target-directory", "--", str(new / name), str(root / name)), uid=uid)
+        if is_kind("d", new / name, uid):
+            run(("mv", "--no-target-directory", "--", str(new / name), str(root / name)), uid=uid)
     copy = ("cp", "--recursive", "--no-dereference", "--remove-destination", "--no-target-directory")
     run((*copy, "--", str(new), str(root)), seconds=SECONDS, uid=uid)
 
 
-def _is(kind: str, path: Path, uid: int) -> bool:
+def is_kind(kind: str, path: Path, uid: int) -> bool:
     """kind: as find -type has it; not a link to one."""
     return bool(run(("find", str(path), "-maxdepth", "0", "-type", kind), uid=uid, accepted=(0, 1)).strip())
 
@@ -154,14 +175,14 @@ def _opener(path: str, flags: int) -> int:
 def _run(config: Config, domain: str, script: Path, given: Mapping[str, str], uid: int) -> str:
     """Return the version that it names. Raises NotInstalled, CommandFailed."""
     try:
-        return _version(_php(config, domain, script, json.dumps(given), uid))
+        return _version(php(config, domain, script, json.dumps(given), uid))
     except CommandRefused as error:
         raise NotInstalled(f"its own set-up failed: {str(error)[-300:]}") from error
     finally:
         tree.end_processes(uid, Path(PHP).name)
 
 
-def _php(config: Config, domain: str, script: Path, given: str, uid: int) -> bytes:
+def php(config: Config, domain: str, script: Path, given: str, uid: int) -> bytes:
     """What it writes, at most MAX_SAID of it. The customer can change its PHP while it runs: it may do what the site's
     PHP may (phpfpm/render.py), and no more. Raises CommandRefused, CommandFailed."""
     home = config.site(domain)
@@ -193,7 +214,7 @@ def _version(written: bytes) -> str:
     return version
 
 
-def _clear(root: Path, uid: int) -> None:
+def clear(root: Path, uid: int) -> None:
     """A folder that is new, empty or has nothing but the site's first page. Raises NotInstalled."""
     inside, index = ("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1"), root / "index.html"
     is_index = ("-name", index.name, "-type", "f")

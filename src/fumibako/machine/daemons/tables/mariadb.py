@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import server
 from fumibako.machine.daemons.mariadb.lending import TURN
-from fumibako.machine.daemons.mariadb.planning import Fact, Step, plan
+from fumibako.machine.daemons.mariadb.planning import Fact, Step, plan, plan_users
 from fumibako.machine.provision.table import Row
-from fumibako.machine.state import Aspect, Database, Databases, Dropped, Scope, State
+from fumibako.machine.state import Aspect, Database, Databases, DatabaseUser, Dropped, Scope, State
 from fumibako.machine.system.run import CommandFailed
 
 log = logging.getLogger("mariadb")
-THERE, DROPPED = "databases", "dropped_databases"
+THERE, DROPPED, USERS = "databases", "dropped_databases", "database_users"
 
 
 class MariadbTables:
@@ -23,7 +23,8 @@ class MariadbTables:
     def rows(self, state: State) -> tuple[Row, ...]:
         wanted = state.wish(Databases) or Databases()
         there = (Row(THERE, d.name, (d.number, d.password_hash, int(d.is_locked))) for d in wanted.there)
-        return (*there, *(Row(DROPPED, f"{d.name}-{d.number}", (d.name, d.number)) for d in wanted.dropped))
+        dropped = (Row(DROPPED, f"{d.name}-{d.number}", (d.name, d.number)) for d in wanted.dropped)
+        return (*there, *dropped, *map(_user_row, wanted.users))
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         if not any(wanted.values()):
@@ -60,7 +61,31 @@ def _plans(config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> dict[Scope,
     dropped = {scope: [_dropped(row) for row in rows if row.table == DROPPED] for scope, rows in wanted.items()}
     names = [database.name for some in there.values() for database in some]
     facts: Mapping[str, Fact] = server.actual(config, (scope.key for scope in wanted), names)
-    return {scope: plan(scope.key, there[scope], dropped[scope], facts) for scope in wanted}
+    users = {scope: [_user(row) for row in rows if row.table == USERS] for scope, rows in wanted.items()}
+    called = [user.name for some in users.values() for user in some]
+    further = server.actual_users(config, (scope.key for scope in wanted), called)
+    return {
+        scope: (
+            *plan(scope.key, there[scope], dropped[scope], facts),
+            *plan_users(scope.key, users[scope], further),
+        )
+        for scope in wanted
+    }
+
+
+def _user_row(user: DatabaseUser) -> Row:
+    return Row(USERS, user.name, (user.database, user.password_hash, int(user.reads_only), int(user.is_locked)))
+
+
+def _user(row: Row) -> DatabaseUser:
+    database, password_hash, reads_only, is_locked = row.values
+    return DatabaseUser(
+        name=row.key,
+        database=str(database),
+        password_hash=str(password_hash),
+        reads_only=bool(reads_only),
+        is_locked=bool(is_locked),
+    )
 
 
 def _database(row: Row) -> Database:

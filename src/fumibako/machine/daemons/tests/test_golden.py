@@ -155,6 +155,7 @@ CASES = (
     Case("site", State(scope=SITE, wishes=(WEBSITE, FTP))),
     Case("php", State(scope=SITE, wishes=(WEBSITE, PHP)), only="phpfpm"),
     Case("errors", State(scope=SITE, wishes=(WEBSITE, ERRORS)), only="apache"),
+    Case("errors_of_php", State(scope=SITE, wishes=(WEBSITE, replace(ERRORS, covers_php=True))), only="apache"),
     Case("tools", State(scope=SITE, wishes=(WEBSITE, TOOLS)), only="apache"),
     Case("access", State(scope=SITE, wishes=(WEBSITE, ACCESS)), only="apache"),
     Case(
@@ -173,6 +174,13 @@ CASES = (
     Case("suspended", State(scope=SITE, wishes=(replace(WEBSITE, is_suspended=True), FTP)), only="apache"),
     Case("common", State(scope=Scope(Aspect.DOMAIN_SIEVE, "sample.example"), wishes=(COMMON,))),
     Case("rules", State(scope=MAILBOX, wishes=RULES)),
+    Case(
+        "secondaries",
+        State(
+            scope=Scope(Aspect.ZONE, "sample.example"),
+            wishes=(replace(ZONE, secondaries=("192.0.2.53", "2001:db8::53")),),
+        ),
+    ),
     Case("signed", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(replace(ZONE, is_signed=True),))),
     Case("zone", State(scope=Scope(Aspect.ZONE, "sample.example"), wishes=(ZONE,))),
 )

@@ -51,8 +51,26 @@ class Dropped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatabaseUser:
+    """A further user of one database. reads_only: changes nothing there. Raises ValueError."""
+
+    name: str
+    database: str
+    password_hash: str
+    reads_only: bool = False
+    is_locked: bool = False
+
+    def __post_init__(self) -> None:
+        if site_number_of(self.name) != site_number_of(self.database) or self.name == self.database:
+            raise ValueError("not a user of a database of the site")
+        if not _HASH.fullmatch(self.password_hash):
+            raise ValueError("not a password hash")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Databases:
-    """Every database of a domain's site, and those that are to go."""
+    """Every database of a domain's site with their further users, and those that are to go."""
 
     there: tuple[Database, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    users: tuple[DatabaseUser, ...] = ()

@@ -22,10 +22,11 @@ def is_path(text: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorPages:
-    """pages: status and path of a page of the site; for others visitors see ours. Raises ValueError for anything
-    else."""
+    """pages: status and path of a page of the site; for others visitors see ours. covers_php: also
+    where a PHP program answers with that status. Raises ValueError for anything else."""
 
     pages: tuple[tuple[int, str], ...] = ()
+    covers_php: bool = False
 
     def __post_init__(self) -> None:
         if not all(status in (*STATUSES, *OTHERS) and is_path(path) for status, path in self.pages):

@@ -1,6 +1,7 @@
 """The DNS records of a domain (D9)."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 
 @dataclass(frozen=True, order=True)
@@ -16,7 +17,8 @@ class ZoneRecord:
 @dataclass(frozen=True, kw_only=True)
 class Zone:
     """primary: the first name server. serial: where a secondary starts that has lost everything; the server counts on
-    by itself. records: all but SOA. is_signed: with DNSSEC."""
+    by itself. records: all but SOA. is_signed: with DNSSEC.
+    secondaries: addresses of name servers that fetch it."""
 
     domain: str
     primary: str
@@ -24,3 +26,9 @@ class Zone:
     serial: int
     records: tuple[ZoneRecord, ...]
     is_signed: bool = False
+    secondaries: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError."""
+        for each in self.secondaries:
+            ip_address(each)

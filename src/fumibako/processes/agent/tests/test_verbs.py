@@ -64,6 +64,7 @@ WEB = {
     "waiting_mails",
 }
 BACKGROUND = {
+    "adopt_backup",
     "bytes_of_domains",
     "dump_database",
     "forget_site_keys",
@@ -71,7 +72,9 @@ BACKGROUND = {
     "install_wordpress",
     "keep_site_key",
     "load_database",
+    "load_dump",
     "mail_log",
+    "publish_wordpress",
     "put_logs_aside",
     "recount_domain",
     "report_mails",
@@ -79,14 +82,17 @@ BACKGROUND = {
     "make_backup",
     "make_dkim_key",
     "remove_dkim_key",
+    "remove_wordpress",
     "restore_backup",
     "request_own_certificate",
     "run_script",
     "scan_site",
+    "stage_wordpress",
     "take_back_databases",
     "update_wordpress",
     "use_own_certificate",
     "use_countries",
+    "wordpress_parts",
 }
 INBOX = {"inbox_fields", "inbox_uids"}
 FILING = {"file_inbox_mails", "flag_inbox_mails"}

@@ -1,7 +1,7 @@
 from django.utils import timezone
 
 from fumibako.chapters.hosting.backup import services
-from fumibako.chapters.hosting.backup.jobs import make_backup, restore_backup
+from fumibako.chapters.hosting.backup.jobs import bring_backup, make_backup, restore_backup
 from fumibako.chapters.hosting.backup.models import Backup
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
@@ -25,6 +25,15 @@ CONTRACT = Contract(
         services.start_restore: lambda o: services.start_restore(
             actor=PERSON, backup=_backup(o), what="folder:htdocs", owner="", kind=restore_backup
         ),
+        services.start_bring: lambda o: services.start_bring(
+            actor=PERSON,
+            site=o.made.domain.site,
+            file_name="site.tar.gz",
+            path="",
+            content=(b"x",),
+            owner="",
+            kind=bring_backup,
+        ),
         services.delete_backup: lambda o: services.delete_backup(actor=PERSON, backup=_backup(o)),
     },
     values=lambda office: {"backup": str(_backup(office).pk)},
@@ -34,5 +43,7 @@ CONTRACT = Contract(
         Answer("/admin/web/backup/", {"kept": "99"}, 422),
         Answer("/admin/web/backup/{backup}/restore/", {"what": "folder:htdocs"}, 200),
         Answer("/admin/web/backup/{backup}/restore/", {"what": "all"}, 200),
+        Answer("/admin/web/backup/{backup}/restore/", {"what": "path", "path": "../x"}, 422),
+        Answer("/admin/web/backup/bring/", {"path": "htdocs/x.zip"}, 422),
     ),
 )

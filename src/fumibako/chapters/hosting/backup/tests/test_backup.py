@@ -8,11 +8,15 @@ from django.test import TestCase
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer, suspend_customer
 from fumibako.chapters.hosting.backup import errors, jobs, rules, services
 from fumibako.chapters.hosting.backup.models import Backup
+from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import add_database, drop_database
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import run
 from fumibako.groundwork.jobs.services import take
+from fumibako.groundwork.notices.models import OutgoingNotice
+from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.sites.control import Made, Sites
 from fumibako.machine.provision.client import AgentFailed
 
@@ -96,7 +100,9 @@ def test_only_so_many_are_kept_and_the_oldest_go_after_a_new_one_is_there(office
     assert agent.removed[1] not in Backup.objects.values_list("file", flat=True)
 
 
-def test_everything_is_every_folder_and_every_database_that_is_still_there(office: NewCustomer, agent: Agent) -> None:
+def test_everything_is_every_folder_and_every_database_and_those_that_were_deleted_are_added(
+    office: NewCustomer, agent: Agent
+) -> None:
     shop, gone = (
         add_database(actor=SYSTEM, site=office.domain.site, name=name, password="Kaban-to-kasa-77")
         for name in ("shop", "gone")
@@ -105,11 +111,23 @@ def test_everything_is_every_folder_and_every_database_that_is_still_there(offic
     drop_database(actor=SYSTEM, database=gone)
     backup = Backup.objects.get()
     start = {"actor": SYSTEM, "backup": backup, "owner": "x", "kind": jobs.restore_backup}
-    assert worked(services.start_restore(what="all", **start)).state == Job.State.DONE
-    assert agent.restored == [("htdocs", ""), ("private", ""), ("", shop.name)]
-    with pytest.raises(errors.DatabaseMissing):
-        services.start_restore(what=f"database:{gone.name}", **start)
-    for what in ("folder:/etc", "folder:htdocs/../..", "database:mysql", "", "everything"):
+    job = services.start_restore(what="all", **start)
+    settle(Publication.objects.all())
+    assert worked(job).state == Job.State.DONE
+    assert agent.restored == [("htdocs", ""), ("private", ""), ("", gone.name), ("", shop.name)]
+    again = Database.objects.get(name=gone.name, dropped_at=None)
+    assert (again.pk > gone.pk, again.password_hash) == (True, gone.password_hash)
+    deep = services.start_restore(what="folder:htdocs/a/b.txt", **start)
+    assert deep.arguments["what"] == "folder:htdocs/a/b.txt"
+    for what in (
+        "folder:/etc",
+        "folder:private/../../x",
+        "folder:tmp/x",
+        "folder:htdocs/../..",
+        "database:mysql",
+        "",
+        "everything",
+    ):
         with pytest.raises(errors.NotInBackup):
             services.start_restore(what=what, **start)
 
@@ -138,6 +156,9 @@ def test_each_night_those_who_want_it_are_backed_up_and_one_that_fails_holds_up_
     agent.fails = True
     first, second = Job.objects.filter(kind=jobs.back_up_at_night.name).order_by("queued_at")
     assert worked(first).state == Job.State.FAILED
+    office.domain.site.backup_plan.refresh_from_db()
+    assert office.domain.site.backup_plan.failed_at
+    assert OutgoingNotice.objects.get(key="nightly_backup_failed").recipient == "administrator@ours.example"
     agent.fails = False
     worked(second, "x")
     assert [domain for domain, _, _ in agent.made] == ["later.example"]

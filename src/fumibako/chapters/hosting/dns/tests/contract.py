@@ -31,6 +31,9 @@ def _go_back(office: Office) -> None:
 CONTRACT = Contract(
     uses={
         services.add_record: _record,
+        services.set_secondaries: lambda o: services.set_secondaries(
+            actor=PERSON, domain=o.made.domain, addresses=["192.0.2.53"]
+        ),
         services.add_records: lambda o: services.add_records(
             actor=PERSON,
             domain=o.made.domain,
@@ -56,6 +59,8 @@ CONTRACT = Contract(
     looks=("/admin/web/dns/?search=nothing-like-it", "/admin/web/dns/?type=MX"),
     answers=(
         Answer("/admin/web/dns/import/", {"text": "not a zone"}, 422),
+        Answer("/admin/web/dns/import/", {"text": "cart 300 IN A 192.0.2.9\n@ 300 IN MX 10 x.example."}, 200),
+        Answer("/admin/web/dns/secondaries/", {"addresses": "ns1.elsewhere.example"}, 422),
         Answer("/admin/web/dns/add/", {"name": "a b", "kind": "A", "value": "1.2.3", "ttl": "5"}, 422),
         Answer("/admin/web/dns/add/", {"name": "{new}", "kind": "A", "value": "192.0.2.1", "ttl": "300"}, 200),
     ),

@@ -64,6 +64,18 @@ def test_a_month_sums_its_own_days_and_a_day_stands_alone(offices: list[Any]) ->
     assert "No visits" not in page and client.get(PAGE).context["shown"].hits == 0
 
 
+def test_a_year_sums_its_months_and_the_file_has_each_day(offices: list[Any]) -> None:
+    for day in (3, 4):
+        count_all(date(2026, 10, day))
+    client: Client = people.member(offices[1].made.administrator)
+    year = client.get(f"{PAGE}year/?year=2026")
+    assert (year.context["shown"].hits, [part.begins.month for part in year.context["months"]]) == (12, [10])
+    assert client.get(f"{PAGE}year/?year=2025").context["shown"].hits == 0
+    for query in ("year=2026", "month=2026-10"):
+        lines = client.get(f"{PAGE}download/?{query}").content.decode("utf-8-sig").splitlines()
+        assert lines[1:] == ["2026-10-03,2,7,1024", "2026-10-04,2,5,1024"]
+
+
 @pytest.mark.parametrize("query", ["month=2026-13", "month=x", "day=2026-02-30", "month=0001-01", "day=9999-12-31"])
 def test_a_month_that_is_none_is_this_one(offices: list[Any], query: str) -> None:
     assert people.member(offices[1].made.administrator).get(f"{PAGE}?{query}").status_code == 200

@@ -4,14 +4,45 @@ from dataclasses import replace
 
 import pytest
 
-from fumibako.machine.daemons.mariadb.planning import Drop, Fact, LetIn, Make, plan
+from fumibako.machine.daemons.mariadb.planning import (
+    Drop,
+    DropUser,
+    Fact,
+    LetIn,
+    LetUserIn,
+    Make,
+    UserFact,
+    plan,
+    plan_users,
+)
 from fumibako.machine.formats.mariadb import Unwritable, name, native_hash, text
-from fumibako.machine.state import Database, Dropped
+from fumibako.machine.state import Database, DatabaseUser, Dropped
 
 pytestmark = pytest.mark.feature("D3")
 OWNER = "ours.example"
 WANTED = Database(name="s7_shop", number=3, password_hash=native_hash("Kaban-to-kasa-77"))
 LIVE = Fact(WANTED.name, OWNER, WANTED.number, exists=True, password_hash=WANTED.password_hash, is_locked=False)
+
+
+READER = DatabaseUser(name="s7_reader", database=WANTED.name, password_hash=WANTED.password_hash, reads_only=True)
+NOTED = UserFact(READER.name, OWNER, WANTED.name, reads_only=True, password_hash=WANTED.password_hash, is_locked=False)
+
+
+def test_a_further_user_is_made_changed_and_dropped_as_wanted() -> None:
+    assert plan_users(OWNER, [READER], {}) == (LetUserIn(OWNER, READER),)
+    assert plan_users(OWNER, [READER], {NOTED.name: NOTED}) == ()
+    locked = replace(READER, is_locked=True)
+    assert plan_users(OWNER, [locked], {NOTED.name: NOTED}) == (LetUserIn(OWNER, locked),)
+    assert plan_users(OWNER, [], {NOTED.name: NOTED}) == (DropUser(READER.name),)
+    assert plan_users(OWNER, [], {NOTED.name: replace(NOTED, owner="other.example")}) == ()
+
+
+def test_a_further_user_gets_at_its_database_only() -> None:
+    sql = LetUserIn(OWNER, READER).sql
+    assert "GRANT SELECT, SHOW VIEW, LOCK TABLES ON `s7\\_shop`.* TO `s7_reader`@`localhost`" in sql
+    for database in ("s8_shop", READER.name, "mysql"):
+        with pytest.raises(ValueError, match="not a"):
+            replace(READER, database=database)
 
 
 def test_what_is_as_wanted_needs_nothing() -> None:

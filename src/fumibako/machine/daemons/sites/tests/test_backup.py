@@ -1,5 +1,8 @@
 """A site packed and unpacked (D4), whatever its customer has put there."""
 
+import gzip
+import io
+import os
 import secrets
 import shutil
 import subprocess
@@ -90,6 +93,60 @@ def test_one_folder_comes_back_and_the_others_stay(config: Config) -> None:
     htdocs = config.site(DOMAIN) / "htdocs"
     assert [path.name for path in (htdocs / "shop").iterdir()] == ["a"]
     assert ((htdocs / "shop" / "a").read_text(), (htdocs / "b").read_text()) == ("old", "new")
+
+
+def test_one_file_comes_back_also_into_a_folder_that_is_gone(config: Config) -> None:
+    as_site(config, "os.makedirs('shop/deep'); open('shop/deep/a', 'w').write('old'); open('shop/b', 'w').write('old')")
+    name = secrets.token_hex(16)
+    backup.make(config, DOMAIN, name, [])
+    as_site(config, "os.unlink('shop/deep/a'); os.rmdir('shop/deep'); open('shop/b', 'w').write('new')")
+    backup.restore(config, DOMAIN, name, folder="htdocs/shop/deep/a", database="")
+    shop = config.site(DOMAIN) / "htdocs" / "shop"
+    assert ((shop / "deep/a").read_text(), (shop / "b").read_text()) == ("old", "new")
+    as_site(config, "os.unlink('shop/b'); os.mkdir('shop/b')")
+    with pytest.raises(backup.NoBackup):
+        backup.restore(config, DOMAIN, name, folder="htdocs/shop/b", database="")
+
+
+def test_a_download_is_taken_back_and_says_what_is_in_it(config: Config) -> None:
+    as_site(config, "os.makedirs('shop/deep')")
+    backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    again = secrets.token_hex(16)
+    with backup.path_of(config, DOMAIN, name).open("rb") as source:
+        kept = backup.adopt(config, DOMAIN, again, source)
+    assert kept.folders == ("htdocs", "htdocs/shop", "private") and kept.databases == ()
+    backup.restore(config, DOMAIN, again, folder="", database="")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00 damaged"])
+def test_what_is_no_backup_is_refused_and_not_kept(config: Config, content: bytes) -> None:
+    with pytest.raises(backup.NoBackup):
+        backup.adopt(config, DOMAIN, secrets.token_hex(16), io.BytesIO(content))
+    assert list(config.site_backups(DOMAIN).iterdir()) == []
+
+
+def test_case_028_a_file_is_brought_along_with_the_rights_of_the_site_only(config: Config) -> None:
+    theirs = config.site(OTHER) / "htdocs" / "wp-config.php"
+    files.write(theirs, SECRET, uid=OTHER_UID, gid=OTHER_UID)
+    as_site(config, f"os.symlink({str(theirs)!r}, 'x')")
+    for path in ("htdocs/x", "../x", "/etc/passwd", "htdocs/../../x"):
+        with pytest.raises(backup.NoBackup):
+            backup.opened_in_site(config, DOMAIN, path)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_sql_file_of_the_site_is_loaded_packed_or_not(
+    config: Config, monkeypatch: pytest.MonkeyPatch, *, packed: bool
+) -> None:
+    database, loaded = f"s{UID - config.site_uid(0)}_shop", []
+    monkeypatch.setattr(copying, "load", lambda c, d, source, empties: loaded.append((d, os.read(source.fileno(), 99))))
+    content = gzip.compress(b"SELECT 1;") if packed else b"SELECT 1;"
+    files.write(config.site(DOMAIN) / "private" / "a.sql", content, uid=UID, gid=UID)
+    backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
+    assert loaded == [(database, b"SELECT 1;")]
+    files.write(config.site(DOMAIN) / "private" / "a.sql", b"\x1f\x8b damaged", uid=UID, gid=UID)
+    with pytest.raises(backup.NoBackup):
+        backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
 
 
 @pytest.mark.parametrize("folder", ["htdocs/gone", "htdocs/../..", "/etc", "tmp", "htdocs//x", "", "--help"])

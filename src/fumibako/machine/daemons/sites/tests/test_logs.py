@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fumibako.machine.daemons.sites import logs as logs_module
 from fumibako.machine.daemons.sites.logs import MAX_BYTES, MAX_LINES, Asked, NoLog, put_aside, read
 
 pytestmark = pytest.mark.feature("D13")
@@ -96,3 +97,19 @@ def test_every_night_what_was_written_is_put_aside_and_read_on_as_one(logs: Path
     assert sorted(each.name for each in logs.iterdir()) == [
         *("access-2026-11-28.log", "access-2026-11-29.log", "error-2026-11-28.log"),
     ]
+
+
+def test_phps_own_log_is_put_aside_when_it_is_large_and_by_the_sites_user_only(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    log, secret = private / "php_error.log", tmp_path / "secret"
+    log.write_text("small")
+    logs_module.shorten_php_log(tmp_path, os.geteuid())
+    assert log.read_text() == "small"
+    log.write_bytes(b"x" * (logs_module.PHP_LOG + (2 << 20)))
+    logs_module.shorten_php_log(tmp_path, os.geteuid())
+    assert [each.name for each in private.iterdir()] == ["php_error.log.1"]
+    secret.write_bytes(b"x" * (logs_module.PHP_LOG + (2 << 20)))
+    log.symlink_to(secret)
+    logs_module.shorten_php_log(tmp_path, os.geteuid())
+    assert log.is_symlink() and secret.exists()

@@ -38,7 +38,7 @@ def said(config: Config, program: str) -> bytes:
     files.write(root / "wp-load.php", f"<?php {program} exit;".encode(), uid=UID, gid=UID)
     names = (*wordpress.VALUES, "root")
     given = {**dict.fromkeys(names, "x"), "url": "http://ours.example/", "root": str(root)}
-    return wordpress._php(config, DOMAIN, wordpress._SET_UP, json.dumps(given), UID)
+    return wordpress.php(config, DOMAIN, wordpress._SET_UP, json.dumps(given), UID)
 
 
 def test_case_028_it_reads_and_starts_nothing_outside_the_site(config: Config) -> None:
@@ -140,6 +140,6 @@ def test_no_update_goes_back(config: Config, root: Path, monkeypatch: pytest.Mon
 
 
 def test_one_update_at_a_time(config: Config, root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with wordpress._alone(DOMAIN), pytest.raises(CommandFailed, match="already"):
+    with wordpress.alone(DOMAIN), pytest.raises(CommandFailed, match="already"):
         updated(config, monkeypatch, release(tmp_path, "6.2"))
     assert updated(config, monkeypatch, release(tmp_path, "6.2")) == "6.2"

@@ -1,0 +1,197 @@
+"""A WordPress copied within its site: to try changes out, and back over the one that visitors see; and taken away.
+
+    files       packed and unpacked as the site's user; the target's wp-config.php and .htaccess stay when it is there
+    database    dumped and loaded as its own user (mariadb/copying.py)
+    addresses   rewritten by wordpress_copy.php, also in what PHP has serialized
+
+Everything of the copy lies aside before anything of the target goes.
+"""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb import copying
+from fumibako.machine.daemons.mariadb.lending import lent
+from fumibako.machine.daemons.sites import tree, wordpress
+from fumibako.machine.daemons.sites.wordpress import NotInstalled
+from fumibako.machine.state.web.database import site_number_of
+from fumibako.machine.system.run import CommandRefused, run
+
+DIRECTORIES = (*wordpress.CORE, "wp-content")
+_FILES = ("wp-*.php", "index.php", "xmlrpc.php", "license.txt", "readme.html", ".htaccess", ".maintenance")
+_KEPT = ("wp-config.php", ".htaccess")
+_SCRIPT = Path(__file__).with_name("wordpress_copy.php")
+_LENT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Installed:
+    """Where a WordPress is. folder: below htdocs, "" for htdocs itself."""
+
+    folder: str
+    database: str
+
+
+@dataclass(frozen=True)
+class Staging:
+    """What a copy to try changes out needs. url: "" for the folder's address at the original's host. password: of its
+    new database."""
+
+    url: str
+    password: str
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a WordPress's own settings say of it."""
+
+    home: str
+    public: str
+    prefix: str
+
+
+def stage(
+    config: Config, domain: str, source: Installed, target: Installed, staging: Staging, left_out: Sequence[str]
+) -> None:
+    """Copy it into a new folder and an empty database, and keep search engines out of there. left_out: folders below
+    htdocs that are something else. Raises NoSite, NotInstalled, CommandFailed."""
+    uid = _owner(config, domain, source, target)
+    with wordpress.alone(domain), _explained():
+        told = _look(config, domain, source, uid)
+        root = wordpress.root_of(config, domain, target.folder)
+        wordpress.clear(root, uid)
+        not_copied = (*left_out, target.folder) if not source.folder else ()
+        home = staging.url or f"{_origin(told.home)}/{target.folder}"
+        try:
+            _copy_files(wordpress.root_of(config, domain, source.folder), root, uid, config, not_copied)
+            _copy_database(config, source, target)
+            _move(config, domain, source, target, uid, (told.home, home), "0", staging.password)
+        except BaseException:
+            run(("find", f"{root}/", "-mindepth", "1", "-delete"), seconds=wordpress.SECONDS, uid=uid)
+            raise
+
+
+def publish(config: Config, domain: str, source: Installed, target: Installed, left_out: Sequence[str]) -> None:
+    """Over another one: its files and all of its database. Its address, its settings for search engines, wp-config.php
+    and .htaccess stay. Raises NoSite, NotInstalled, CommandFailed."""
+    uid = _owner(config, domain, source, target)
+    with wordpress.alone(domain), _explained():
+        told, there = _look(config, domain, source, uid), _look(config, domain, target, uid)
+        if told.prefix != there.prefix:
+            raise NotInstalled("the two use different prefixes for their tables")
+        root = wordpress.root_of(config, domain, target.folder)
+        not_copied = (*left_out, target.folder) if not source.folder else ()
+        with wordpress.renewal(root, uid) as new:
+            _copy_files(wordpress.root_of(config, domain, source.folder), new, uid, config, (*not_copied, *_KEPT))
+            wordpress.close_for_visitors(root, uid)
+            _copy_database(config, source, target)
+            _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
+            wordpress.swap(root, uid, DIRECTORIES)
+
+
+def remove(config: Config, domain: str, folder: str) -> None:
+    """WordPress's files with what was uploaded into it; nothing else in the folder. Raises NoSite, CommandFailed."""
+    uid, root = tree.live_site(config, domain).uid, wordpress.root_of(config, domain, folder)
+    names = [part for name in (*DIRECTORIES, *_FILES) for part in ("-o", "-name", name)][1:]
+    inside = ("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1")
+    with wordpress.alone(domain):
+        if not wordpress.is_kind("d", root, uid):
+            return
+        run((*inside, "(", *names, ")", "-exec", "rm", "-rf", "--", "{}", "+"), seconds=wordpress.SECONDS, uid=uid)
+        if folder:
+            run(("rmdir", "--ignore-fail-on-non-empty", "--", str(root)), uid=uid)
+        elif not run((*inside, "-print", "-quit"), uid=uid):
+            run(("tee", "--", str(root / "index.html")), stdin=tree.first_page(), uid=uid)
+
+
+def _owner(config: Config, domain: str, *places: Installed) -> int:
+    """Raises NoSite, NotInstalled."""
+    uid = tree.live_site(config, domain).uid
+    if any(config.site_uid(site_number_of(place.database)) != uid for place in places):
+        raise NotInstalled("this is not a database of the site")
+    return uid
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """What a program or the database refuses, in its words."""
+    try:
+        yield
+    except (CommandRefused, copying.Unloadable) as error:
+        raise NotInstalled(str(error)[-300:]) from error
+
+
+def _look(config: Config, domain: str, place: Installed, uid: int) -> _Told:
+    root = wordpress.root_of(config, domain, place.folder)
+    if not wordpress.is_kind("f", root / "wp-load.php", uid):
+        raise NotInstalled("there is no WordPress in the folder")
+    told = _ask(config, domain, place, uid, {"step": "look", "root": str(root)})
+    try:
+        found = _Told(str(told["home"])[:300], str(told["public"])[:5], str(told["prefix"])[:60])
+        _origin(found.home)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotInstalled("its database does not say where it is") from error
+    return found
+
+
+def _origin(home: str) -> str:
+    """Raises ValueError."""
+    parts = urlsplit(home)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("not a web address")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _copy_files(source: Path, target: Path, uid: int, config: Config, left_out: Sequence[str]) -> None:
+    names = (*left_out, wordpress.MARK, wordpress.NEW, wordpress.OLD)
+    excluded = (f"--exclude=./{name}" for name in names)
+    extract = ("tar", "--extract", "--preserve-permissions", "-C", str(target))
+    with tempfile.TemporaryFile(dir=config.backups) as packed:
+        pack = ("tar", "--create", "--sparse", "--anchored", "--no-wildcards", *excluded, "-C", str(source), "--", ".")
+        run(pack, stdout=packed, seconds=wordpress.SECONDS, uid=uid)
+        packed.seek(0)
+        run(extract, stdin=packed, seconds=wordpress.SECONDS, uid=uid)
+
+
+def _copy_database(config: Config, source: Installed, target: Installed) -> None:
+    with tempfile.TemporaryFile(dir=config.backups) as dumped:
+        copying.dump(config, source.database, dumped)
+        dumped.seek(0)
+        copying.load(config, target.database, dumped, empties=True)
+
+
+def _move(
+    config: Config,
+    domain: str,
+    source: Installed,
+    target: Installed,
+    uid: int,
+    homes: tuple[str, str],
+    public: str,
+    password: str,
+) -> None:
+    """password: "" where wp-config.php and .htaccess stay as they are."""
+    roots = [str(wordpress.root_of(config, domain, place.folder)) for place in (source, target)]
+    step = {"step": "move", "root": roots[1], "source": roots[0], "homes": homes, "roots": roots}
+    _ask(config, domain, target, uid, {**step, "public": public, "new_password": password})
+
+
+def _ask(config: Config, domain: str, place: Installed, uid: int, step: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Raises NotInstalled, CommandFailed."""
+    with lent(config, place.database, _LENT_SECONDS) as secret:
+        given = json.dumps({**step, "database": place.database, "password": secret})
+        written = wordpress.php(config, domain, _SCRIPT, given, uid)
+    try:
+        told = json.loads(written.splitlines()[-1])
+    except (ValueError, LookupError, RecursionError) as error:
+        raise NotInstalled("its settings cannot be read") from error
+    if not isinstance(told, dict):
+        raise NotInstalled("its settings cannot be read")
+    return told

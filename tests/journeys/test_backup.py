@@ -71,7 +71,7 @@ def test_a_site_that_was_lost_comes_back_byte_for_byte_with_its_database(
     assert ask(site, made, READ) == rows
 
     site.put("htdocs/日本 語/a.txt", "2\n")
-    site.put("private/site.tar.gz", whole.decode("latin-1"), encoding="latin-1")
+    site.put("private/site.tar.gz", downloaded.decode("latin-1"), encoding="latin-1")
     job = ended(browser, browser.submit(browser.get(f"{PLACE}bring/"), "/bring/", {"path": "private/site.tar.gz"}))
     assert "notice ok" in job.text, job.text
     brought = max(NUMBER.findall(browser.get(PLACE).text), key=int)

@@ -47,7 +47,7 @@ def test_a_chosen_accounts_mail_is_judged_by_rspamd_which_runs_only_for_it(
     order(office, address.partition("@")[2])
     browser = Browser(programs, office.config.hostname).log_in(administrator)
     browser.submit(browser.get(page), page, {"accounts": address})
-    until(lambda: Rspamd().health(office.config) == Health(Condition.OK), 90)
+    until(lambda: Rspamd().health(office.config) == Health(Condition.OK), 240)
     mail = mails.gtube(OUTSIDER, address)
     programs.deliver(mail, OUTSIDER, address)
     programs.wait_for(administrator, mail, folder="Junk")

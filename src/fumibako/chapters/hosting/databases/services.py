@@ -67,10 +67,11 @@ def set_database_password(*, actor: Actor, database: Database, password: str) ->
 
 
 def drop_database(*, actor: Actor, database: Database) -> None:
-    """With everything in it, and its user; for good."""
+    """With everything in it, and its users; for good."""
     with transaction.atomic():
         database.dropped_at = timezone.now()
         database.save(update_fields=("dropped_at",))
+        database.users.all().delete()
         _changed(actor, "database.drop", customer_of(database), database)
 
 

@@ -107,7 +107,8 @@ def config() -> Iterator[Config]:
     state = Path(tempfile.mkdtemp(prefix="fb-", dir="/tmp"))
     made = load(state=state)
     files.directory(made.secrets)
-    files.write(made.secrets / "guard", b"x")
+    for name in ("guard", "search"):
+        files.write(made.secrets / name, b"x")
     tls.make_certificate(made.tls, made.hostname)
     box = State(scope=Scope(Aspect.BOX, "box"))
     for service in (Dovecot(), Postfix()):

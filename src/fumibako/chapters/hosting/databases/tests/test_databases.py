@@ -17,7 +17,7 @@ from fumibako.chapters.console.customers.services import (
 )
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.databases import errors, jobs, rules, services
-from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.models import Database, DatabaseUser
 from fumibako.chapters.hosting.databases.snapshot import databases_of
 from fumibako.chapters.hosting.files import rules as files_rules
 from fumibako.chapters.identity.logins.errors import BadPassword
@@ -231,3 +231,25 @@ def test_a_full_web_disk_gets_no_new_database(office: NewCustomer, monkeypatch: 
         services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=PASSWORD)
     monkeypatch.setattr(files_rules, "web_bytes", lambda customer: limit - 1)
     services.add_database(actor=SYSTEM, site=office.domain.site, name="shop", password=PASSWORD)
+
+
+def test_a_further_user_is_wanted_until_it_or_its_database_goes(shop: Database) -> None:
+    def add(name: str) -> DatabaseUser:
+        given = {"database": shop, "name": name, "password": PASSWORD, "reads_only": True}
+        return services.add_database_user(actor=SYSTEM, **given)
+
+    reader = add("reader")
+    wanted = databases_of("ours.example")
+    assert wanted and [(u.name, u.database, u.reads_only) for u in wanted.users] == [(reader.name, shop.name, True)]
+    with pytest.raises(errors.UserTaken):
+        add("reader")
+    with pytest.raises(errors.NameTaken):
+        add("shop")
+    services.drop_database_user(actor=SYSTEM, user=reader)
+    add("reader")
+    services.drop_database(actor=SYSTEM, database=shop)
+    left = databases_of("ours.example")
+    assert left and left.users == ()
+    again = services.bring_back_database(actor=SYSTEM, site=shop.site, name=shop.name)
+    assert again.password_hash == native_hash(PASSWORD) and again.pk != shop.pk
+    services.add_database_user(actor=SYSTEM, database=again, name="reader", password=PASSWORD, reads_only=False)

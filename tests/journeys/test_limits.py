@@ -98,7 +98,7 @@ def test_an_imap_line_has_an_end(programs: MailPrograms, suzuki: Person) -> None
 
 def test_a_script_that_is_too_long_is_refused(programs: MailPrograms, suzuki: Person) -> None:
     with programs.sieve(suzuki) as sieve, pytest.raises((AssertionError, ConnectionError)):
-        sieve.put("long", "# " + "x" * 300_000 + "\r\nkeep;\r\n")
+        sieve.put("long", "# " + "x" * 600_000 + "\r\nkeep;\r\n")
 
 
 @pytest.mark.parametrize("extension", ["enotify", "reject", "ereject", "regex"])

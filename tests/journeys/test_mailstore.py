@@ -92,9 +92,15 @@ def test_old_mail_is_counted_and_deleted_and_a_mailbox_emptied(
     question = browser.submit(page, "/user/old-mail/", {})
     answer = browser.submit(question, "/user/old-mail/", {"sure": ""})
     assert "古いメールを削除しました" in answer.text
+    kept = mails.plain(OUTSIDER, suzuki.address)
+    with programs.imaps(suzuki) as imap:
+        imap.append("INBOX", "", '"01-Feb-2019 10:00:00 +0900"', kept.content)
+    archived = browser.submit(browser.get("/user/old-mail/?before=2021-01-01"), "/user/old-mail/", {"archive": ""})
+    assert "アーカイブに移動しました" in archived.text
+    programs.wait_for(suzuki, kept, folder="Archive/2019")
     programs.wait_for(suzuki, new)
     emptied = browser.submit(browser.get("/user/empty/"), "/user/empty/", {"address": suzuki.address})
-    assert "1通のメールを削除しました" in emptied.text
+    assert "2通のメールを削除しました" in emptied.text
     assert programs.all_in(suzuki) == []
 
 

@@ -47,6 +47,9 @@ def test_a_rule_puts_mail_into_a_folder_that_it_makes_also_what_came_before(
     programs.wait_for(suzuki, earlier, folder="&U9ZfFVFI-/&istsQmb4-")
     until(lambda: "ルールに該当するメールはありません" in browser.get("/user/sorting/inbox/").text)
     programs.wait_for(suzuki, other)
+    browser.submit(browser.get("/user/sorting/"), "#back", {"back": ""})
+    programs.wait_for(suzuki, earlier)
+    programs.wait_for(suzuki, invoice, folder="&U9ZfFVFI-/&istsQmb4-")
 
 
 @pytest.mark.feature("C4")

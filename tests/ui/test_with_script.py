@@ -1,6 +1,7 @@
 """What script adds: it is small, it says when it sends, it shows passwords, and it never gets in the way."""
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,21 @@ def test_script_and_style_stay_within_their_budget() -> None:
     """U1 and U2: everything is one file each, also on the pages of strangers, which may have the least."""
     assert len(gzip.compress((STATIC / "fumibako.js").read_bytes())) < 5_000
     assert len(gzip.compress((STATIC / "fumibako.css").read_bytes())) < 14_000
+
+
+@pytest.mark.feature("F")
+def test_the_webmails_script_and_style_stay_within_their_budget() -> None:
+    """U1 (45 KB, 8 more for writing, 40 more for formatting) and U2 (20 KB, no fonts, nothing from elsewhere)."""
+    webmail = STATIC.parents[3] / "chapters" / "webmail"
+    reading = [*(webmail / "reading" / "static" / "reading").glob("*.js"), STATIC / "fumibako.js"]
+    writing = (webmail / "writing" / "static" / "writing" / name for name in ("writing.js", "people.js"))
+    assert sum(len(gzip.compress(path.read_bytes())) for path in reading) < 16_000
+    assert sum(len(gzip.compress(path.read_bytes())) for path in writing) < 8_000
+    styles = [STATIC / "fumibako.css", webmail / "reading" / "static" / "reading" / "webmail.css"]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in styles) < 20_000
+    assert not [
+        path for path in styles if re.search(r"@font-face|@import|url\(\s*['\"]?(?:https?:)?//", path.read_text())
+    ]
 
 
 @pytest.mark.browser

@@ -201,6 +201,19 @@ class RecoveryAddressRemoved(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BulkRegistered(Notice):
+    """B2: to the administrator who began it. done, refused: numbers of lines, as text; link: to the job's page with the
+    result."""
+
+    key: ClassVar = "bulk_registered"
+
+    file: str
+    done: str
+    refused: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendingPaused(Notice):
     """B13: to the administrator. per_hour, per_day: to how many recipients the account had sent, as text; link: to the
     page where it is released."""
@@ -366,6 +379,7 @@ NOTICES: tuple[type[Notice], ...] = (
     AlarmEnded,
     AlarmRaised,
     ApprovalWanted,
+    BulkRegistered,
     CertificateEnding,
     DiskAlmostFull,
     DiskLocked,

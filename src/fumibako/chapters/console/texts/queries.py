@@ -22,6 +22,7 @@ _PROVIDER = _("You, the provider")
 READERS: Mapping[str, Any] = {
     "alarm_ended": _PROVIDER,
     "alarm_raised": _PROVIDER,
+    "bulk_registered": _ADMINISTRATORS,
     "certificate_ending": _ADMINISTRATORS,
     "disk_almost_full": _ADMINISTRATORS,
     "disk_locked": _ADMINISTRATORS,

@@ -16,6 +16,7 @@ LABELS: Mapping[str, Any] = {
     "addresses": pgettext_lazy("detail", "Name servers"),
     "alarm_address": pgettext_lazy("detail", "Address for alarms"),
     "alias_of": pgettext_lazy("detail", "Alias of"),
+    "archives": pgettext_lazy("detail", "To the archive"),
     "before": pgettext_lazy("detail", "Before"),
     "blocks_hotlinks": pgettext_lazy("detail", "Hotlink protection"),
     "builder_disk_bytes": pgettext_lazy("detail", "Builder disk"),

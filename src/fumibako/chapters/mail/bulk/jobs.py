@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -15,11 +17,16 @@ from fumibako.chapters.mail.bulk.columns import Action, Column
 from fumibako.chapters.mail.bulk.hashing import prepared
 from fumibako.chapters.mail.bulk.models import Upload
 from fumibako.chapters.mail.bulk.sheet import Entry
+from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.models import Line
 from fumibako.groundwork.jobs.running import Cancelled, Run
+from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.rules import Refused
+from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats import csvfile
+from fumibako.machine.formats.charsets import one_line
+from fumibako.machine.notices.catalogue import BulkRegistered
 
 NAME = "accounts.import"
 
@@ -34,7 +41,9 @@ def import_accounts(run: Run, *, upload: str) -> None:
     except Cancelled:
         registration.save()
         raise
-    registration.save()
+    with transaction.atomic():
+        registration.save()
+        registration.tell()
 
 
 @dataclass
@@ -60,6 +69,20 @@ class _Registration:
         content = csvfile.write_either(rows, self._sheet.charset)
         self.run.save_result(_("%(file)s-result.csv") % {"file": stem[:150]}, content)
         services.forget_file(self.upload)
+
+    def tell(self) -> None:
+        """Mail the administrator who began it; whoever else did has an answer of the command or the API."""
+        if self.run.actor.kind is not Kind.ADMINISTRATOR:
+            return
+        lines = self.run.job.lines
+        notice = BulkRegistered(
+            file=one_line(self.upload.file_name),
+            done=f"{lines.filter(is_refused=False).count():,}",
+            refused=f"{lines.filter(is_refused=True).count():,}",
+            link=f"{settings.FUMIBAKO.site_url}{reverse('jobs:job', args=[self.run.job.pk])}",
+        )
+        domain = Domain.objects.filter(name=self.run.actor.name.rpartition("@")[2]).first()
+        send(notice, to=self.run.actor.name, domain=domain)
 
     def _password(self, entry: Entry) -> NewPassword | Refused | None:
         """The one that is written or, for a new account without, a generated one."""

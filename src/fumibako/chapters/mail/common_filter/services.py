@@ -1,9 +1,11 @@
 """What is done to the rules of the common filter (B6)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from fumibako.chapters.mail.common_filter.models import CommonRule
-from fumibako.chapters.mail.own_filter.filter_rules import added, moved_up
+from fumibako.chapters.mail.own_filter.filter_rules import added, ordered
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -27,14 +29,18 @@ def delete_common_rule(*, actor: Actor, rule: CommonRule) -> None:
         _changed(actor, "common_filter.delete", rule)
 
 
-def move_common_rule_up(*, actor: Actor, rule: CommonRule) -> None:
-    """It is asked one place earlier."""
+def order_common_rules(*, actor: Actor, domain: Domain, seen: Sequence[int], order: Sequence[int]) -> None:
+    """seen, order: keys of the rules as they were shown and as they shall be asked. Raises RulesChanged."""
     with transaction.atomic():
-        moved_up(rule.domain.common_rules.all(), rule)
-        _changed(actor, "common_filter.move", rule)
+        Domain.objects.select_for_update().get(pk=domain.pk)  # nobody adds or deletes one meanwhile
+        ordered(domain.common_rules.all(), seen=seen, order=order)
+        _noted(actor, "common_filter.move", domain, rules=len(order))
 
 
 def _changed(actor: Actor, action: str, rule: CommonRule) -> None:
-    domain = rule.domain
-    record(actor, action, domain.name, customer_number=domain.customer.number, rule=rule.text, does=rule.action)
+    _noted(actor, action, rule.domain, rule=rule.text, does=rule.action)
+
+
+def _noted(actor: Actor, action: str, domain: Domain, **details: object) -> None:
+    record(actor, action, domain.name, customer_number=domain.customer.number, **details)
     publishing.request(Aspect.DOMAIN_SIEVE, domain.name)

@@ -10,7 +10,7 @@ from fumibako.chapters.mail.common_filter import services
 from fumibako.chapters.mail.common_filter.forms import TryMail
 from fumibako.chapters.mail.common_filter.models import CommonRule
 from fumibako.chapters.mail.common_filter.trial import tried
-from fumibako.chapters.mail.own_filter.filter_rules import AddRule
+from fumibako.chapters.mail.own_filter.filter_rules import AddRule, RulesChanged, order_sent
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
@@ -21,16 +21,20 @@ from fumibako.machine.state import Aspect
 @require_http_methods(["GET", "POST"])
 @done_once
 def common_filter(request: MemberRequest) -> HttpResponse:
-    """Buttons of the list send delete or up with the rule's key; `try` shows what the rules would do to a mail; else a
-    rule is added."""
-    form = AddRule(None if {"delete", "up", "try"} & request.POST.keys() else request.POST or None)
+    """The list sends delete or up with the rule's key, or the order to which its rows were dragged; `try` shows what
+    the rules would do to a mail; else a rule is added."""
+    form = AddRule(None if {"delete", "up", "order", "try"} & request.POST.keys() else request.POST or None)
     trying = TryMail(request.POST if "try" in request.POST else None, auto_id="try_%s")
     if key := request.POST.get("delete"):
         services.delete_common_rule(actor=request.actor, rule=_rule(request, key))
         messages.success(request, _("The rule has been deleted."))
         return redirect(request.path)
-    if key := request.POST.get("up"):
-        services.move_common_rule_up(actor=request.actor, rule=_rule(request, key))
+    try:
+        if sent := order_sent(request.POST):
+            services.order_common_rules(actor=request.actor, domain=request.domain, seen=sent[0], order=sent[1])
+            return redirect(request.path)
+    except RulesChanged as refusal:
+        messages.error(request, str(refusal))
         return redirect(request.path)
     if form.is_valid():
         try:

@@ -22,6 +22,12 @@ class BadFolder(Refused):
     field = "folder"
 
 
+class AlreadyArchived(Refused):
+    code = "already_archived"
+    message = _("This folder is the archive itself. Choose another one.")
+    field = "folder"
+
+
 class BadAge(Refused):
     code = "bad_age"
     message = _("Enter a number of days from %(least)s to %(most)s.")

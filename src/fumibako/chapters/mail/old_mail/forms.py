@@ -32,15 +32,26 @@ class DeleteOldMail(AskOldMail):
 
 
 class SetStandingRule(Form):
-    days = NumberField(label=_("Delete after (days)"), help_text=_("Counted from the day a mail was received."))
+    days = NumberField(label=_("After (days)"), help_text=_("Counted from the day a mail was received."))
+    action = forms.ChoiceField(
+        label=_("Action"),
+        choices=(("delete", _("Delete for good")), ("archive", _("Move to the archive (Archive/year)"))),
+        initial="delete",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("folder", "days", "action")
 
     def __init__(self, *args: Any, folders: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(folder, folder) for folder in folders]
         self.fields["folder"] = forms.ChoiceField(label=_("Folder"), choices=choices)
+        self.order_fields(self.field_order)
 
     def clean(self) -> None:
-        self.ask(rules.check_folder, self.cleaned_data.get("folder"))
+        self.cleaned_data["archives"] = self.cleaned_data.pop("action", "") == "archive"
+        check = rules.check_archived if self.cleaned_data["archives"] else rules.check_folder
+        self.ask(check, self.cleaned_data.get("folder"))
         self.ask(rules.check_age, self.cleaned_data.get("days"))
 
 

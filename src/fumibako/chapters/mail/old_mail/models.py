@@ -7,11 +7,12 @@ from fumibako.groundwork.tenancy.models import Domain
 
 
 class StandingRule(models.Model):
-    """Mails of the folder that were received more than `days` ago are deleted each night."""
+    """Mails of the folder that were received more than `days` ago are deleted each night, or moved to the archive."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="standing_rules")
     folder = models.CharField(max_length=200)
     days = models.PositiveSmallIntegerField()
+    archives = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("folder", "pk")

@@ -1,7 +1,8 @@
 """Looking at old mail without changing anything."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,14 +14,27 @@ from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.daemons.dovecot.control import Mailboxes, OldMails
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
+COUNT_SECONDS = 15.0  # a page waits
+
 
 @dataclass(frozen=True)
 class Doomed:
-    """What of a folder the next night deletes. days: after which it goes."""
+    """What of a folder the next night deletes, or moves to the archive. days: after which it goes."""
 
     folder: str
     days: int
     before: date
+    messages: int
+    bytes: int
+    archives: bool = False
+
+
+@dataclass(frozen=True)
+class DomainTotal:
+    """What of all accounts of a domain is older than a day. counted: of how many accounts it could be told in time."""
+
+    accounts: int
+    counted: int
     messages: int
     bytes: int
 
@@ -39,12 +53,43 @@ def retention_of(domain: Domain) -> int | None:
 
 
 def doomed(mailbox: Mailbox, today: date) -> list[Doomed]:
-    """What a run on that day deletes. Raises OldMailAway."""
-    ages = {rule.folder: rule.days for rule in mailbox.standing_rules.all()}
+    """What a run on that day deletes, then what it moves to the archive. Raises OldMailAway."""
+    rules = list(mailbox.standing_rules.all())
+    ages = {rule.folder: rule.days for rule in rules if not rule.archives}
     retention = retention_of(mailbox.domain)
-    wanted = {*ages.values(), *(() if retention is None else (retention,))}
+    # What the retention deletes the same night need not be moved before.
+    moved = {rule.folder: rule.days for rule in rules if rule.archives and (retention is None or rule.days < retention)}
+    wanted = {*ages.values(), *moved.values(), *(() if retention is None else (retention,))}
     found = {days: old_mails(mailbox, today - timedelta(days=days)) for days in wanted}
-    return chosen(found, ages, retention, today)
+    deleted = chosen(found, ages, retention, today)
+    gone = {each.folder: each for each in deleted}
+    archived = (
+        replace(
+            each,
+            messages=each.messages - (gone[each.folder].messages if each.folder in gone else 0),
+            bytes=each.bytes - (gone[each.folder].bytes if each.folder in gone else 0),
+            archives=True,
+        )
+        for each in chosen(found, moved, None, today)
+    )
+    return [*deleted, *(each for each in archived if each.messages)]
+
+
+def old_mails_of_domain(domain: Domain, before: date, seconds: float = COUNT_SECONDS) -> DomainTotal:
+    """Of as many accounts as can be asked in that time."""
+    end, counted, messages, size = time.monotonic() + seconds, 0, 0, 0
+    mailboxes = list(Mailbox.objects.filter(domain=domain).order_by("pk"))
+    for mailbox in mailboxes:
+        if time.monotonic() > end:
+            break
+        try:
+            found = old_mails(mailbox, before)
+        except OldMailAway:
+            continue
+        counted += 1
+        messages += sum(each.messages for each in found)
+        size += sum(each.bytes for each in found)
+    return DomainTotal(len(mailboxes), counted, messages, size)
 
 
 def chosen(

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from fumibako.chapters.mail.old_mail import errors
+from fumibako.machine.daemons.dovecot.control import ARCHIVE
 
 MAX_RULES = 20
 MAX_DAYS = 3650
@@ -25,6 +26,13 @@ def check_folder(folder: str) -> str:
     if not _FOLDER.fullmatch(folder):
         raise errors.BadFolder
     return folder
+
+
+def check_archived(folder: str) -> str:
+    """A folder whose mail can go to the archive. Raises BadFolder, AlreadyArchived."""
+    if folder.split("/")[0] == ARCHIVE:
+        raise errors.AlreadyArchived
+    return check_folder(folder)
 
 
 def check_age(days: int) -> int:

@@ -33,13 +33,32 @@ def delete_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: dat
     return True
 
 
-def set_standing_rule(*, actor: Actor, mailbox: Mailbox, folder: str, days: int) -> StandingRule:
-    """In place of the folder's rule, if it has one. Raises BadFolder, BadAge, TooManyStandingRules, NoSuchAccount."""
-    folder, days = rules.check_folder(folder), rules.check_age(days)
+def archive_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: date) -> bool:
+    """Move them into a folder for each year below "Archive"; return whether that is done. It may take longer and goes
+    on. Raises BadDay, BadFolder, AlreadyArchived, OldMailAway."""
+    before, folder = rules.check_day(before), rules.check_archived(folder)
+    number = mailbox.domain.customer.number
+    record(actor, "old_mail.archive", mailbox.address, customer_number=number, folder=folder, before=before.isoformat())
+    try:
+        Mailboxes(settings.FUMIBAKO).archive_old_mails(mailbox.address, folder, before)
+    except AgentLate:
+        return False
+    except (AgentDown, AgentRefused) as error:
+        raise OldMailAway from error
+    return True
+
+
+def set_standing_rule(
+    *, actor: Actor, mailbox: Mailbox, folder: str, days: int, archives: bool = False
+) -> StandingRule:
+    """In place of the folder's rule, if it has one. archives: the mail goes to the archive instead of being deleted.
+    Raises BadFolder, AlreadyArchived, BadAge, TooManyStandingRules, NoSuchAccount."""
+    folder = rules.check_archived(folder) if archives else rules.check_folder(folder)
+    values = {"days": rules.check_age(days), "archives": archives}
     with transaction.atomic():
         lock(mailbox)
         rules.check_number(mailbox.standing_rules.exclude(folder=folder).count())
-        rule, _ = StandingRule.objects.update_or_create(mailbox=mailbox, folder=folder, defaults={"days": days})
+        rule, _ = StandingRule.objects.update_or_create(mailbox=mailbox, folder=folder, defaults=values)
         _note(actor, "old_mail.rule.set", rule)
     return rule
 
@@ -62,4 +81,12 @@ def set_retention(*, actor: Actor, domain: Domain, days: int | None) -> None:
 
 def _note(actor: Actor, action: str, rule: StandingRule) -> None:
     number = rule.mailbox.domain.customer.number
-    record(actor, action, rule.mailbox.address, customer_number=number, folder=rule.folder, days=rule.days)
+    record(
+        actor,
+        action,
+        rule.mailbox.address,
+        customer_number=number,
+        folder=rule.folder,
+        days=rule.days,
+        archives=rule.archives,
+    )

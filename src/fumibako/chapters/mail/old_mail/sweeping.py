@@ -1,4 +1,4 @@
-"""Each night: what the standing rules and the domains' retention no longer keep is deleted (C9)."""
+"""Each night: what the standing rules and the domains' retention no longer keep is deleted or archived (C9)."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.old_mail.errors import OldMailAway
 from fumibako.chapters.mail.old_mail.models import Sweep
 from fumibako.chapters.mail.old_mail.queries import doomed
-from fumibako.chapters.mail.old_mail.services import delete_old_mails
+from fumibako.chapters.mail.old_mail.services import archive_old_mails, delete_old_mails
 from fumibako.groundwork.audit.actor import SYSTEM
 
 log = logging.getLogger("fumibako.old_mail")
@@ -39,7 +39,7 @@ def sweep_all(tell: Callable[[str], None]) -> int:
 
 
 def sweep(mailbox: Mailbox, today: date) -> int:
-    """Delete what is too old, and note the day; return the number of mails. Raises OldMailAway.
+    """Delete or archive what is too old, and note the day; return the number of mails. Raises OldMailAway.
 
     Where the last time is long ago or still to come, the clock may be wrong: this time only the day is noted.
     """
@@ -47,7 +47,10 @@ def sweep(mailbox: Mailbox, today: date) -> int:
     removed = 0
     if last is None or timedelta(0) <= today - last.day <= LONGEST_GAP:
         for old in doomed(mailbox, today):
-            delete_old_mails(actor=SYSTEM, mailbox=mailbox, folder=old.folder, before=old.before)
-            removed += old.messages
+            if old.archives:
+                archive_old_mails(actor=SYSTEM, mailbox=mailbox, folder=old.folder, before=old.before)
+            else:
+                delete_old_mails(actor=SYSTEM, mailbox=mailbox, folder=old.folder, before=old.before)
+                removed += old.messages
     Sweep.objects.update_or_create(mailbox=mailbox, defaults={"day": today, "removed": removed})
     return removed

@@ -1,6 +1,6 @@
 """Old mail (C9): one's own, and any account's by the administrator; the domain's retention."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from fumibako.chapters.mail.old_mail import services
 from fumibako.chapters.mail.old_mail.errors import OldMailAway
 from fumibako.chapters.mail.old_mail.forms import AskOldMail, DeleteOldMail, SetRetention, SetStandingRule, a_year_ago
 from fumibako.chapters.mail.old_mail.models import Sweep
-from fumibako.chapters.mail.old_mail.queries import Doomed, doomed, old_mails, retention_of
+from fumibako.chapters.mail.old_mail.queries import Doomed, doomed, old_mails, old_mails_of_domain, retention_of
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import OldMails
@@ -24,10 +24,12 @@ STANDARD_FOLDERS = ("INBOX", "Drafts", "Sent", "Junk", "Trash")
 
 @require_http_methods(["GET", "POST"])
 def _old_mail(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
-    """GET counts; POST asks first and deletes when it is sent with `sure`."""
+    """GET counts; POST with `archive` moves; else it asks first and deletes when it is sent with `sure`."""
     deletion = DeleteOldMail(request.POST or None)
     if request.method == "POST" and deletion.is_valid():
         given = deletion.cleaned_data
+        if "archive" in request.POST:
+            return _archive(request, mailbox, **given)
         if "sure" not in request.POST:
             context = {"mailbox": mailbox, "folder": given["folder"], "before": given["before"]}
             return render(request, "old_mail/delete.html", context)
@@ -57,6 +59,17 @@ def _old_mail(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "away": away,
     }
     return render(request, "old_mail/old_mail.html", context, status=422 if form.errors or deletion.errors else 200)
+
+
+def _archive(request: MemberRequest, mailbox: Mailbox, folder: str, before: date) -> HttpResponse:
+    try:
+        is_done = services.archive_old_mails(actor=request.actor, mailbox=mailbox, folder=folder, before=before)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        done, going_on = _("The old mail is in the archive now."), _("The old mail is being moved to the archive.")
+        messages.success(request, done if is_done else going_on)
+    return redirect(f"{request.path}?before={before.isoformat()}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +113,8 @@ def retention(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         days = form.cleaned_data["days"]
         if days is not None and "sure" not in request.POST:
-            context = {"days": days, "before": timezone.localdate() - timedelta(days=days)}
+            before = timezone.localdate() - timedelta(days=days)
+            context = {"days": days, "before": before, "total": old_mails_of_domain(request.domain, before)}
             return render(request, "old_mail/retention_question.html", context)
         services.set_retention(actor=request.actor, domain=request.domain, days=days)
         messages.success(request, _("The retention period has been saved."))
@@ -125,10 +139,11 @@ def _doomed(mailbox: Mailbox) -> list[Doomed]:
         return []
 
 
-def _question(mailbox: Mailbox, folder: str, days: int) -> dict[str, object]:
+def _question(mailbox: Mailbox, folder: str, days: int, *, archives: bool) -> dict[str, object]:
     """What the rule would delete at once. found: None where it cannot be told now."""
     before = timezone.localdate() - timedelta(days=days)
     context: dict[str, object] = {"mailbox": mailbox, "folder": folder, "days": days, "before": before, "found": None}
+    context["archives"] = archives
     try:
         context["found"] = sum(each.messages for each in old_mails(mailbox, before) if each.folder == folder)
     except OldMailAway as refusal:

@@ -1,6 +1,6 @@
 """Rules of the common and of the individual filter (B6, C7): the same fields, form and order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.own_filter import conditions
+from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from fumibako.machine.state.mail.filters import FilterAction, FilterRule
@@ -85,13 +86,40 @@ def added(rows: Any, *, part: str, match: str, text: str, header: str, action: s
     return rows.create(**conditions.stored(condition), action=FilterAction(action).value, position=last + 1)
 
 
-def moved_up(rows: Any, rule: Any) -> None:
-    """Change places with the one before it."""
-    before = rows.filter(position__lt=rule.position).last()
-    if before is not None:
-        before.position, rule.position = rule.position, before.position
-        before.save(update_fields=["position"])
-        rule.save(update_fields=["position"])
+class RulesChanged(Refused):
+    code = "rules_changed"
+    message = _(
+        "The rules have been changed meanwhile by somebody else or in another window. They are shown as they are now;"
+        " please check them and try again."
+    )
+
+
+def ordered(rows: Any, *, seen: Sequence[int], order: Sequence[int]) -> None:
+    """Put the rules into that order. seen: their keys in the order that the page showed. Raises RulesChanged where they
+    are no longer these, so that nobody undoes unknowingly what another one did."""
+    found = {rule.pk: rule for rule in rows.select_for_update()}
+    if [*found] != [*seen] or sorted(order) != sorted(seen):
+        raise RulesChanged
+    for position, key in enumerate(order, 1):
+        if found[key].position != position:
+            found[key].position = position
+            found[key].save(update_fields=["position"])
+
+
+def order_sent(sent: Mapping[str, str]) -> tuple[list[int], list[int]] | None:
+    """What the list of rules sends: its order as it was shown, and as it shall be; by dragging or by the button that
+    moves one up. None where it sends something else. Raises RulesChanged."""
+    if not (sent.get("order") or "up" in sent):
+        return None
+    try:
+        seen = [int(key) for key in sent.get("seen", "").split(",")]
+        if sent.get("order"):
+            return seen, [int(key) for key in sent["order"].split(",")]
+        place = seen.index(int(sent["up"]))
+    except ValueError as error:
+        raise RulesChanged from error
+    before = max(place - 1, 0)
+    return seen, [*seen[:before], seen[place], *seen[before:place], *seen[place + 1 :]]
 
 
 def sender_rule(text: str) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """What is done to the rules of the individual filter (C7)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
-from fumibako.chapters.mail.own_filter.filter_rules import added, moved_up
+from fumibako.chapters.mail.own_filter.filter_rules import added, ordered
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -31,16 +33,19 @@ def delete_own_rule(*, actor: Actor, rule: OwnRule) -> None:
         _changed(actor, "own_filter.delete", rule)
 
 
-def move_own_rule_up(*, actor: Actor, rule: OwnRule) -> None:
-    """It is asked one place earlier."""
+def order_own_rules(*, actor: Actor, mailbox: Mailbox, seen: Sequence[int], order: Sequence[int]) -> None:
+    """seen, order: keys of the rules as they were shown and as they shall be asked. Raises RulesChanged,
+    NoSuchAccount."""
     with transaction.atomic():
-        lock(rule.mailbox)
-        moved_up(rule.mailbox.own_rules.all(), rule)
-        _changed(actor, "own_filter.move", rule)
+        lock(mailbox)
+        ordered(mailbox.own_rules.all(), seen=seen, order=order)
+        _noted(actor, "own_filter.move", mailbox, rules=len(order))
 
 
 def _changed(actor: Actor, action: str, rule: OwnRule) -> None:
-    mailbox = rule.mailbox
-    number = mailbox.domain.customer.number
-    record(actor, action, mailbox.address, customer_number=number, rule=rule.text, does=rule.action)
+    _noted(actor, action, rule.mailbox, rule=rule.text, does=rule.action)
+
+
+def _noted(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:
+    record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, **details)
     publishing.request(Aspect.SIEVE, mailbox.address)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.own_filter import services
-from fumibako.chapters.mail.own_filter.filter_rules import AddRule
+from fumibako.chapters.mail.own_filter.filter_rules import AddRule, RulesChanged, order_sent
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_policy.queries import uses
@@ -21,14 +21,19 @@ from fumibako.machine.state import Aspect
 @require_http_methods(["GET", "POST"])
 @done_once
 def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
-    """Buttons of the list send delete or up with the rule's key; else a rule is added."""
-    form = AddRule(None if {"delete", "up"} & request.POST.keys() else request.POST or None)
+    """The list sends delete or up with the rule's key, or the order
+    to which its rows were dragged; else a rule is added."""
+    form = AddRule(None if {"delete", "up", "order"} & request.POST.keys() else request.POST or None)
     if key := request.POST.get("delete"):
         services.delete_own_rule(actor=request.actor, rule=_rule(mailbox, key))
         messages.success(request, _("The rule has been deleted."))
         return redirect(request.path)
-    if key := request.POST.get("up"):
-        services.move_own_rule_up(actor=request.actor, rule=_rule(mailbox, key))
+    try:
+        if sent := order_sent(request.POST):
+            services.order_own_rules(actor=request.actor, mailbox=mailbox, seen=sent[0], order=sent[1])
+            return redirect(request.path)
+    except RulesChanged as refusal:
+        messages.error(request, str(refusal))
         return redirect(request.path)
     if request.method == "POST" and form.is_valid():
         try:

@@ -34,3 +34,8 @@ class NoRule(Refused):
 class InboxAway(Refused):
     code = "inbox_away"
     message = _("The inbox cannot be read right now. Try again in a few minutes.")
+
+
+class NothingFiled(Refused):
+    code = "nothing_filed"
+    message = _("There are no moved mails to take back.")

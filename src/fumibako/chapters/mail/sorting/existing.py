@@ -13,11 +13,13 @@ from fumibako.machine.state.mail.sorting import SortingRule
 
 @dataclass
 class Plan:
-    """UIDs: by folder that they go to, and those that are marked as read or flagged, wherever they go."""
+    """UIDs: by folder that they go to, and those that are marked as read or flagged, wherever they go. guids: what
+    those of each folder are known by there."""
 
     folders: dict[str, list[int]] = field(default_factory=dict)
     read: list[int] = field(default_factory=list)
     flagged: list[int] = field(default_factory=list)
+    guids: dict[str, list[str]] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.folders or self.read or self.flagged)
@@ -40,6 +42,7 @@ def plan(rules: Sequence[SortingRule], mails: Iterable[InboxMail]) -> Plan:
             made.flagged.append(mail.uid)
         if folder := next((rule.folder for rule in fitting if rule.folder), ""):
             made.folders.setdefault(folder, []).append(mail.uid)
+            made.guids.setdefault(folder, []).append(mail.guid)
     return made
 
 

@@ -26,6 +26,6 @@ FEATURE = Feature(
         Page(*(Face.USER, "sorting/inbox/", views.own_inbox, "sort_inbox")),
         Page(*(Face.ADMIN, "accounts/<str:address>/sorting/inbox/", views.inbox_of_account, "account_sort_inbox")),
     ),
-    jobs=(jobs.sort,),
+    jobs=(jobs.sort, jobs.take_back),
     parts=(snapshot.PART,),
 )

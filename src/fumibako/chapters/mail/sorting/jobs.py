@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.sorting.errors import InboxAway
 from fumibako.chapters.mail.sorting.existing import Plan
+from fumibako.chapters.mail.sorting.models import Filed
 from fumibako.chapters.mail.sorting.queries import plan_of
 from fumibako.chapters.mail.sorting.snapshot import rule_of
 from fumibako.groundwork.jobs.kinds import job
@@ -17,6 +19,7 @@ from fumibako.machine.daemons.dovecot.control import FLAGGED, SEEN, Mailboxes
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 NAME = "mail.sort"
+TAKE_BACK = "mail.sort.take_back"
 
 
 @job(NAME, label=gettext_lazy("Sort the mail in the inbox"), page="usermenu:sorting", is_interactive=True)
@@ -25,9 +28,34 @@ def sort(run: Run, *, address: str, rules: Sequence[Mapping[str, Any]], pieces: 
     told = tuple(map(rule_of, rules))
     for first, last in run.remaining(pieces):
         made = plan_of(address, told, first, last)
+        _remember(address, made)
         _carry_out(address, made)
         with run.step():
             _note(run, made)
+
+
+@job(TAKE_BACK, label=gettext_lazy("Take sorted mail back"), page="usermenu:sorting", is_interactive=True)
+def take_back(run: Run, *, address: str, filed: Sequence[int]) -> None:
+    """filed: keys of what was moved. Cut off, a step begins anew with those that are in their folder still."""
+    for key in run.remaining(filed):
+        row = Filed.objects.filter(pk=key).first()
+        if row is not None:
+            try:
+                Mailboxes(settings.FUMIBAKO).take_back_mails(address, row.folder, row.guids)
+            except (AgentDown, AgentRefused) as error:
+                raise InboxAway from error
+        with run.step():
+            if row is not None:
+                _note_folder(run, row.folder, len(row.guids), pgettext("mails", "Taken back"))
+                row.delete()
+
+
+def _remember(address: str, made: Plan) -> None:
+    """Before it is done: what was not moved after all is not found in the folder."""
+    mailbox = Mailbox.objects.filter(address=address).first()
+    if mailbox is not None:
+        rows = (Filed(mailbox=mailbox, folder=folder, guids=guids) for folder, guids in made.guids.items())
+        Filed.objects.bulk_create(rows)
 
 
 def _carry_out(address: str, made: Plan) -> None:
@@ -45,6 +73,9 @@ def _carry_out(address: str, made: Plan) -> None:
 
 def _note(run: Run, made: Plan) -> None:
     for folder, uids in made.folders.items():
-        words = ngettext("%(folder)s: %(number)s mail.", "%(folder)s: %(number)s mails.", len(uids))
-        said = words % {"folder": folder, "number": f"{len(uids):,}"}
-        run.note(run.job.done + 1, pgettext("mails", "Moved"), said)
+        _note_folder(run, folder, len(uids), pgettext("mails", "Moved"))
+
+
+def _note_folder(run: Run, folder: str, number: int, outcome: str) -> None:
+    words = ngettext("%(folder)s: %(number)s mail.", "%(folder)s: %(number)s mails.", number)
+    run.note(run.job.done + 1, outcome, words % {"folder": folder, "number": f"{number:,}"})

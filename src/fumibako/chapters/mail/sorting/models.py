@@ -1,4 +1,4 @@
-"""Rules of sorting (C5)."""
+"""Rules of sorting, and what they moved when they were applied to the inbox (C5)."""
 
 from django.db import models
 
@@ -26,3 +26,19 @@ class SortingRule(models.Model):
     @property
     def words(self) -> list[str]:
         return [conditions.in_words(conditions.loaded(row)) for row in self.conditions]
+
+
+class Filed(models.Model):
+    """Mails that were in the inbox and that the rules moved to a folder, by their GUIDs: they can be taken back until
+    the inbox is sorted again."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="filed")
+    at = models.DateTimeField(auto_now_add=True)
+    folder = models.CharField(max_length=200)
+    guids = models.JSONField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox_id}: {self.folder}"

@@ -8,7 +8,7 @@ from django.db.models import Max
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.own_filter import conditions as stored_conditions
-from fumibako.chapters.mail.own_filter.filter_rules import moved_up
+from fumibako.chapters.mail.own_filter.filter_rules import ordered
 from fumibako.chapters.mail.sorting import errors, jobs
 from fumibako.chapters.mail.sorting import rules as checks
 from fumibako.chapters.mail.sorting.models import SortingRule
@@ -58,12 +58,13 @@ def delete_sorting_rule(*, actor: Actor, rule: SortingRule) -> None:
         _changed(actor, "sorting.delete", rule)
 
 
-def move_sorting_rule_up(*, actor: Actor, rule: SortingRule) -> None:
-    """It is asked one place earlier."""
+def order_sorting_rules(*, actor: Actor, mailbox: Mailbox, seen: Sequence[int], order: Sequence[int]) -> None:
+    """seen, order: keys of the rules as they were shown and as they shall be asked. Raises RulesChanged,
+    NoSuchAccount."""
     with transaction.atomic():
-        lock(rule.mailbox)
-        moved_up(rule.mailbox.sorting_rules.all(), rule)
-        _changed(actor, "sorting.move", rule)
+        lock(mailbox)
+        ordered(mailbox.sorting_rules.all(), seen=seen, order=order)
+        _noted(actor, "sorting.move", mailbox, rules=len(order))
 
 
 def sort_inbox(*, actor: Actor, mailbox: Mailbox, owner: str) -> Job:
@@ -74,6 +75,7 @@ def sort_inbox(*, actor: Actor, mailbox: Mailbox, owner: str) -> Job:
         raise errors.NoRule
     there, number = pieces(mailbox), mailbox.domain.customer.number
     with transaction.atomic():
+        mailbox.filed.all().delete()
         started = jobs.sort.enqueue(
             actor=actor,
             owner=owner,
@@ -86,7 +88,25 @@ def sort_inbox(*, actor: Actor, mailbox: Mailbox, owner: str) -> Job:
     return started
 
 
+def take_back(*, actor: Actor, mailbox: Mailbox, owner: str) -> Job:
+    """Begin to move into the inbox again what the rules moved out of it the last time. Marks stay. Raises
+    NothingFiled."""
+    with transaction.atomic():
+        filed = list(mailbox.filed.values_list("pk", flat=True))
+        if not filed:
+            raise errors.NothingFiled
+        number = mailbox.domain.customer.number
+        started = jobs.take_back.enqueue(
+            actor=actor, owner=owner, customer_number=number, address=mailbox.address, filed=filed
+        )
+        record(actor, "sorting.take_back", mailbox.address, customer_number=number)
+    return started
+
+
 def _changed(actor: Actor, action: str, rule: SortingRule) -> None:
-    mailbox = rule.mailbox
-    record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, folder=rule.folder)
+    _noted(actor, action, rule.mailbox, folder=rule.folder)
+
+
+def _noted(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:
+    record(actor, action, mailbox.address, customer_number=mailbox.domain.customer.number, **details)
     publishing.request(Aspect.SIEVE, mailbox.address)

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.own_filter.filter_rules import RulesChanged, order_sent
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.sorting import services
+from fumibako.chapters.mail.sorting.errors import NothingFiled
 from fumibako.chapters.mail.sorting.existing import Plan
 from fumibako.chapters.mail.sorting.forms import AddSortingRule
 from fumibako.chapters.mail.sorting.models import SortingRule
-from fumibako.chapters.mail.sorting.queries import planned
+from fumibako.chapters.mail.sorting.queries import filed_number, planned
 from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
@@ -26,16 +28,26 @@ _GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
 @require_http_methods(["GET", "POST"])
 @done_once
 def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
-    """Buttons of the list send delete or up with the rule's key; else a rule is added."""
+    """`back` takes back what was sorted last. The list sends delete or up with the rule's key, or the order
+    to which its rows were dragged; else a rule is added."""
     form = AddSortingRule(
-        None if {"delete", "up"} & request.POST.keys() else request.POST or None, initial=_given(request)
+        None if {"delete", "up", "order", "back"} & request.POST.keys() else request.POST or None,
+        initial=_given(request),
     )
     if key := request.POST.get("delete"):
         services.delete_sorting_rule(actor=request.actor, rule=_rule(mailbox, key))
         messages.success(request, _("The rule has been deleted."))
         return redirect(request.path)
-    if key := request.POST.get("up"):
-        services.move_sorting_rule_up(actor=request.actor, rule=_rule(mailbox, key))
+    try:
+        if "back" in request.POST:
+            owner = owners.login(request.mailbox.login_id)
+            job = services.take_back(actor=request.actor, mailbox=mailbox, owner=owner)
+            return redirect("jobs:job", job.pk)
+        if sent := order_sent(request.POST):
+            services.order_sorting_rules(actor=request.actor, mailbox=mailbox, seen=sent[0], order=sent[1])
+            return redirect(request.path)
+    except (RulesChanged, NothingFiled) as refusal:
+        messages.error(request, str(refusal))
         return redirect(request.path)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in _GIVEN}
@@ -51,6 +63,7 @@ def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "mailbox": mailbox,
         "is_own": mailbox == request.mailbox,
         "rules": mailbox.sorting_rules.all(),
+        "filed": filed_number(mailbox),
         "state": publication_of(Aspect.SIEVE, mailbox.address),
     }
     return render(request, "sorting/sorting.html", context, status=422 if form.errors else 200)

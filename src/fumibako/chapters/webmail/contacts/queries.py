@@ -50,10 +50,11 @@ def in_group(mailbox: Mailbox, group: str) -> QuerySet[Contact]:
     return contacts_of(mailbox).filter(group=group).exclude(addresses="").exclude(group="")
 
 
-def pictured(mailbox: Mailbox, address: str) -> Contact | None:
-    """The contact of that address whose picture a telephone has written."""
-    found = Contact.objects.filter(mailbox=mailbox, addresses__icontains=address, written__contains="PHOTO")[:5]
-    return next((row for row in found if address.lower() in row.addresses.lower().split()), None)
+def contact_of(mailbox: Mailbox, address: str) -> Contact | None:
+    """The one of that address, one with a picture first."""
+    found = Contact.objects.filter(mailbox=mailbox, addresses__icontains=address)[:20]
+    same = [row for row in found if address.lower() in row.addresses.lower().split()]
+    return max(same, key=lambda row: "PHOTO" in row.written, default=None)
 
 
 def company_contacts_of(customer: Customer, search: str = "") -> QuerySet[CompanyContact]:

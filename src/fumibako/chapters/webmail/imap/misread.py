@@ -15,6 +15,8 @@ MOST = 500
 OCTETS = 300_000
 IN_A_PIECE = 25
 _MISREAD = string_of("\ufffd")
+EVERY_MISREAD = [b"ALL", b"TEXT", _MISREAD]
+"""The keys of a search that asks for all of them in a folder."""
 _OTHERS = ("iso-2022-jp", "shift_jis", "euc-jp", "utf-8")
 
 

@@ -15,7 +15,7 @@ from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_message_list, parse_response
 
 from fumibako.chapters.webmail.imap.conversations import in_conversations
-from fumibako.chapters.webmail.imap.misread import IN_A_PIECE, MOST, OCTETS, is_found, misread_keys
+from fumibako.chapters.webmail.imap.misread import EVERY_MISREAD, IN_A_PIECE, MOST, OCTETS, is_found, misread_keys
 from fumibako.chapters.webmail.imap.pool import POOL
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
 from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
@@ -28,6 +28,9 @@ SECONDS = 30.0
 MAX_CONVERSATION = 30
 _ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
 _ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
+MOST_KNOWN = 10_000
+# Folders, up to a UID, without a mail that Dovecot cannot read: address, folder, UIDVALIDITY, UIDNEXT.
+_ALL_READ: set[tuple[str, str, int, int]] = set()
 _ADDED = re.compile(rb"APPENDUID [0-9]+ ([0-9]+)")  # RFC 4315
 
 
@@ -53,6 +56,9 @@ class Full(Exception):
 
 class Session:
     """Every method raises Away, and Gone where it names a folder or a mail."""
+
+    _address = ""
+    _selected = ("", 0, 0)
 
     def __init__(self, config: Config, address: str) -> None:
         self._address = address
@@ -186,8 +192,13 @@ class Session:
     def _found(self, search: Search) -> list[int]:
         """Newest first, in the folder that is selected."""
         found = self._uids_of(search.keys())
-        if keys := misread_keys(search):
+        keys = misread_keys(search)
+        if keys and (self._address, *self._selected) not in _ALL_READ:
             misread = [uid for uid in self._uids_of(keys) if uid not in {*found}][:MOST]
+            if self._address and not misread and keys == EVERY_MISREAD:
+                if len(_ALL_READ) > MOST_KNOWN:
+                    _ALL_READ.clear()
+                _ALL_READ.add((self._address, *self._selected))
             found = sorted((*found, *self._read(misread, search)), reverse=True)
         return found
 
@@ -311,7 +322,9 @@ class Session:
     def _select(self, folder: str, *, is_for_looking: bool) -> int:
         """How many mails it has."""
         try:
-            return int(self._client.select_folder(folder, readonly=is_for_looking)[b"EXISTS"])
+            found = self._client.select_folder(folder, readonly=is_for_looking)
+            self._selected = (folder, int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"UIDNEXT", 0)))
+            return int(found[b"EXISTS"])
         except IMAPClientError as error:
             raise Gone(folder) from error
         except OSError as error:

@@ -100,6 +100,13 @@ class NotApproved(Refused):
     )
 
 
+class ApprovalMissing(Refused):
+    """A rule was made, or the draft was changed, after the mail was queued."""
+
+    code = "approval_missing"
+    message = _("It was not sent: it needs your superior's approval now. Open the draft and send it again.")
+
+
 class NotHeld(Refused):
     code = "not_held"
     message = _("This mail does not wait for approval any more: it was decided on or taken back.")

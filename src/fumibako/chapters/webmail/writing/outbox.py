@@ -24,7 +24,7 @@ from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.chapters.webmail.imap import Away, Full, Gone, Session
 from fumibako.chapters.webmail.writing import approving, services
 from fumibako.chapters.webmail.writing.draft import Draft, draft_of
-from fumibako.chapters.webmail.writing.errors import DraftGone, NotWaiting, SendingAway, Uncertain
+from fumibako.chapters.webmail.writing.errors import ApprovalMissing, DraftGone, NotWaiting, SendingAway, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission, WritingHabits
 from fumibako.chapters.webmail.writing.rules import check_send_at, inside_domains, is_inside
 from fumibako.groundwork.jobs.services import wake
@@ -156,6 +156,8 @@ def _send(row: Submission) -> bool:
     try:
         with Session(settings.FUMIBAKO, row.mailbox.address) as session:
             draft = _draft(session, row)
+            if not row.approved and services.must_be_approved(row.mailbox, draft):
+                raise ApprovalMissing
             services.hand_over(row.mailbox, draft)
             _mine(row).update(state=State.SENT, sent_at=timezone.now(), trouble="")
             with suppress(Away, Gone):  # _file_sent tries again

@@ -15,6 +15,7 @@ COPYING_SECONDS = 3600.0
 COUNT_SECONDS = 1000.0
 MAX_RESTORED = 500
 MAX_FILED = 2000
+ARCHIVE = "Archive"
 SEEN, FLAGGED = "\\Seen", "\\Flagged"
 REPAIR_SECONDS = 30.0  # a page waits; nginx would give up after 60 s
 
@@ -74,12 +75,14 @@ def _numbers(given: Mapping[str, object]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class InboxMail:
-    """senders, recipients: addresses of From, of To and Cc. fields: decoded values by name in small letters."""
+    """senders, recipients: addresses of From, of To and Cc. fields: decoded values by name in small letters. guid: what
+    the mail is known by in every folder."""
 
     uid: int
     senders: tuple[str, ...]
     recipients: tuple[str, ...]
     fields: Mapping[str, tuple[str, ...]]
+    guid: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,11 @@ class Mailboxes:
         values = {"address": address, "folder": folder, "before": before.isoformat()}
         ask(self.config, "delete_old_mails", values, REPAIR_SECONDS)
 
+    def archive_old_mails(self, address: str, folder: str, before: date) -> int:
+        """Into a folder for each year below ARCHIVE; how many there were. AgentLate: it goes on."""
+        values = {"address": address, "folder": folder, "before": before.isoformat()}
+        return int(ask(self.config, "archive_old_mails", values, REPAIR_SECONDS)["number"])
+
     def copy_mailboxes(self, domain: str, day: date) -> int:
         """Copy those that have no copy of that day yet; how many there were."""
         values = {"domain": domain, "day": day.isoformat()}
@@ -198,6 +206,10 @@ class Mailboxes:
         """Into a folder, which is made where it is missing. At most MAX_FILED at once."""
         ask(self.config, "file_inbox_mails", {"address": address, "uids": list(uids), "folder": folder})
 
+    def take_back_mails(self, address: str, folder: str, guids: Sequence[str]) -> None:
+        """From a folder into the inbox. Those that are no longer there are left out. At most MAX_FILED at once."""
+        ask(self.config, "take_back_mails", {"address": address, "guids": list(guids), "folder": folder})
+
     def forget_search(self, address: str) -> None:
         """Have Dovecot tell searchd of every mail of the mailbox anew, as it is searched or changes."""
         ask(self.config, "forget_search", {"address": address}, REPAIR_SECONDS)
@@ -213,6 +225,7 @@ def _inbox_mail(row: Mapping[str, str], names: Sequence[str]) -> InboxMail:
         senders=_lines(row["hdr.from.address"]),
         recipients=(*_lines(row["hdr.to.address"]), *_lines(row["hdr.cc.address"])),
         fields={name: _lines(row[f"hdr.{name}.utf8"]) for name in names},
+        guid=row["guid"],
     )
 
 

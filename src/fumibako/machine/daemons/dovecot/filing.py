@@ -12,6 +12,7 @@ from fumibako.machine.provision.verb import Answer, Context, Request, Verb
 SECONDS = 50.0
 MAX_HEADERS = 300
 _INBOX = "INBOX"
+_GUID = re.compile(r"[0-9a-f]{32}")
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _ADDRESSES = "hdr.from.address hdr.to.address hdr.cc.address"
 
@@ -29,7 +30,7 @@ def inbox_fields(context: Context, request: Request) -> Answer:
     first, last = parse_uids([request["first"], request["last"]], most=2)
     if not isinstance(names, list) or len(names) > MAX_HEADERS or not all(map(_HEADER.fullmatch, names)):
         raise ValueError("no names of header fields")
-    wanted = " ".join(("uid", _ADDRESSES, *(f"hdr.{name}.utf8" for name in names)))
+    wanted = " ".join(("uid", "guid", _ADDRESSES, *(f"hdr.{name}.utf8" for name in names)))
     query = ("mailbox", _INBOX, "uid", f"{first}:{last}")
     return {"mails": json.loads(_doveadm(context, "-f", "json", "fetch", "-u", address, wanted, *query) or "[]")}
 
@@ -52,6 +53,21 @@ def file_inbox_mails(context: Context, request: Request) -> Answer:
     return {}
 
 
+def take_back_mails(context: Context, request: Request) -> Answer:
+    """Move mails of a folder into the inbox; those that are no longer there are left out."""
+    address, folder, guids = parse_address(request["address"]), parse_folder(request["folder"]), request["guids"]
+    if not isinstance(guids, list) or not 0 < len(guids) <= MAX_FILED or not all(map(_is_guid, guids)):
+        raise ValueError("no list of GUIDs")
+    wanted = " or guid ".join(guids).split()
+    if folder in _doveadm(context, "mailbox", "list", "-u", address).splitlines():
+        _doveadm(context, "move", "-u", address, _INBOX, "mailbox", folder, "(", "guid", *wanted, ")")
+    return {}
+
+
+def _is_guid(raw: object) -> bool:
+    return isinstance(raw, str) and _GUID.fullmatch(raw) is not None
+
+
 def _set_of(uids: list[int]) -> str:
     return ",".join(map(str, uids))
 
@@ -65,4 +81,5 @@ VERBS = (
     Verb(inbox_fields, ("background", "web")),
     Verb(flag_inbox_mails, ("background",)),
     Verb(file_inbox_mails, ("background",)),
+    Verb(take_back_mails, ("background",)),
 )

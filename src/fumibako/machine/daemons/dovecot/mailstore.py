@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 
+from fumibako.machine.daemons.dovecot.control import ARCHIVE
 from fumibako.machine.daemons.dovecot.doveadm import run_doveadm
 from fumibako.machine.formats.addresses import parse_address
 from fumibako.machine.provision.verb import Answer, Context, Request, Verb
@@ -61,6 +62,21 @@ def delete_old_mails(context: Context, request: Request) -> Answer:
     return {}
 
 
+def archive_old_mails(context: Context, request: Request) -> Answer:
+    """Move a folder's mails that were received before a day into a folder for each year. How many there were."""
+    address, day = parse_address(request["address"]), date.fromisoformat(request["before"])
+    folder = parse_folder(request["folder"])
+    query = ("mailbox", folder, "before", day.isoformat())
+    received = _doveadm(context, "-f", "tab", "fetch", "-u", address, "date.received", *query).splitlines()[1:]
+    there = _doveadm(context, "mailbox", "list", "-u", address).splitlines()
+    for year in sorted({int(line[:4]) for line in received}):
+        target, end = f"{ARCHIVE}/{year}", min(day, date(year + 1, 1, 1))
+        if target not in there:
+            _doveadm(context, "mailbox", "create", "-s", "-u", address, target)
+        _doveadm(context, "move", "-u", address, target, "mailbox", folder, "before", end.isoformat())
+    return {"number": len(received)}
+
+
 def empty_mailbox(context: Context, request: Request) -> Answer:
     """Delete every mail; folders stay."""
     _doveadm(context, "expunge", "-u", parse_address(request["address"]), "mailbox", "*", "all")
@@ -87,5 +103,5 @@ def _doveadm(context: Context, *arguments: str) -> str:
 
 VERBS = tuple(
     Verb(function, ("background", "web"))
-    for function in (spam_mails, release_spam, old_mails, delete_old_mails, empty_mailbox)
+    for function in (spam_mails, release_spam, old_mails, delete_old_mails, archive_old_mails, empty_mailbox)
 )

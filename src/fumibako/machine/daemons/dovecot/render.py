@@ -282,9 +282,8 @@ plugin {{
   sieve_global_extensions = +editheader
   # What would send in anybody's name (notify :from), answer senders who may be forged, or take long for few letters.
   sieve_extensions = -enotify -reject -regex
-  sieve_max_script_size = 1M
-  # Each test of a header field keeps a copy of it until the mail is delivered: scripts of people's own stay small.
-  sieve_quota_max_storage = 256k
+  # Each test of a header field keeps a copy of it until the mail is delivered.
+  sieve_max_script_size = 512k
   sieve_max_actions = 32
   sieve_max_redirects = {MAX_TARGETS}
   sieve_max_cpu_time = 30s

@@ -44,7 +44,15 @@ SHOWN = {
     "repair_mailbox",
     "site_bytes",
 }
-MAILSTORE = {"spam_mails", "release_spam", "old_mails", "delete_old_mails", "empty_mailbox", "teach_spam_filter"}
+MAILSTORE = {
+    "archive_old_mails",
+    "delete_old_mails",
+    "empty_mailbox",
+    "old_mails",
+    "release_spam",
+    "spam_mails",
+    "teach_spam_filter",
+}
 WEB = {
     "bytes_of_some",
     "filling",
@@ -95,7 +103,7 @@ BACKGROUND = {
     "wordpress_parts",
 }
 INBOX = {"inbox_fields", "inbox_uids"}
-FILING = {"file_inbox_mails", "flag_inbox_mails"}
+FILING = {"file_inbox_mails", "flag_inbox_mails", "take_back_mails"}
 COPIES = {"copied_days", "copied_folders"}
 LOST = {"lost_mails"}
 RESTORING = {"copy_mailboxes", "forget_copies", "missing_mails", "restore_mails"} | COPIES

@@ -3,6 +3,7 @@ other."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_string, policy
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.formats.csvfile import Charset, read
 from fumibako.machine.formats.passwords import is_right
@@ -274,3 +276,11 @@ def test_a_name_that_shift_jis_does_not_have_is_named_and_nothing_replaced(ours:
     assert "𠮷田" in str(refused.value) and "suzuki@ours.example" in str(refused.value)
     assert not Entry.objects.filter(action="accounts.export").exists()
     assert "𠮷田".encode() in services.export(actor=PERSON, domain=ours.made.domain, charset=Charset.UTF_8)
+
+
+def test_the_administrator_who_began_it_gets_one_mail_when_it_is_done(ours: Office, registered: Register) -> None:
+    job = registered(f"部署・氏名,メールアカウント,パスワード\n営業部 佐藤,sato,{PASSWORD}\n,tanaka,\n営業,da re ka,\n")
+    (mail,) = OutgoingNotice.objects.filter(key="bulk_registered")
+    assert mail.recipient == PERSON.name
+    text = message_from_string(mail.content, policy=policy.default).get_content()
+    assert "完了　　　：2 行" in text and "エラー　　：1 行" in text and f"/jobs/{job.pk}/" in text

@@ -9,11 +9,17 @@ def _rule(office: Office) -> CommonRule:
     return services.add_common_rule(actor=PERSON, domain=office.made.domain, **rule)
 
 
+def _order(office: Office) -> None:
+    _rule(office)
+    keys = list(office.made.domain.common_rules.values_list("pk", flat=True))
+    services.order_common_rules(actor=PERSON, domain=office.made.domain, seen=keys, order=keys[::-1])
+
+
 CONTRACT = Contract(
     uses={
         services.add_common_rule: _rule,
         services.delete_common_rule: lambda o: services.delete_common_rule(actor=PERSON, rule=_rule(o)),
-        services.move_common_rule_up: lambda o: services.move_common_rule_up(actor=PERSON, rule=_rule(o)),
+        services.order_common_rules: _order,
     },
     answers=(
         Answer("/admin/common-filter/", {"text": ""}, 422),

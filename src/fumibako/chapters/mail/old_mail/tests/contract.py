@@ -15,6 +15,9 @@ CONTRACT = Contract(
         services.delete_old_mails: lambda o: services.delete_old_mails(
             actor=PERSON, mailbox=o.user.mailbox, folder="INBOX", before=date(2020, 1, 1)
         ),
+        services.archive_old_mails: lambda o: services.archive_old_mails(
+            actor=PERSON, mailbox=o.user.mailbox, folder="INBOX", before=date(2020, 1, 1)
+        ),
         services.set_standing_rule: _rule,
         services.delete_standing_rule: lambda o: services.delete_standing_rule(actor=PERSON, rule=_rule(o)),
         services.set_retention: lambda o: services.set_retention(actor=PERSON, domain=o.made.domain, days=365),

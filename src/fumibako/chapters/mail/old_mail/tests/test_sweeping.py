@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fumibako.chapters.mail.old_mail import errors, services
 from fumibako.chapters.mail.old_mail.models import StandingRule, Sweep
-from fumibako.chapters.mail.old_mail.queries import Doomed, chosen, retention_of
+from fumibako.chapters.mail.old_mail.queries import Doomed, chosen, doomed, old_mails_of_domain, retention_of
 from fumibako.chapters.mail.old_mail.rules import MAX_RULES
 from fumibako.chapters.mail.old_mail.sweeping import LONGEST_GAP, due, sweep, sweep_all
 from fumibako.groundwork.audit.models import Entry
@@ -40,12 +40,19 @@ class Store:
     def delete_old_mails(self, address: str, folder: str, before: date) -> None:
         self.mails[address] = [each for each in self.mails[address] if each[0] != folder or each[1] >= before]
 
+    def archive_old_mails(self, address: str, folder: str, before: date) -> int:
+        old = [day for name, day in self.mails[address] if name == folder and day < before]
+        self.delete_old_mails(address, folder, before)
+        self.mails[address] += [(f"Archive/{day.year}", day) for day in old]
+        return len(old)
+
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     made = Store()
     monkeypatch.setattr(Mailboxes, "old_mails", lambda self, *given: made.old_mails(*given))
     monkeypatch.setattr(Mailboxes, "delete_old_mails", lambda self, *given: made.delete_old_mails(*given))
+    monkeypatch.setattr(Mailboxes, "archive_old_mails", lambda self, *given: made.archive_old_mails(*given))
     return made
 
 
@@ -141,7 +148,7 @@ def test_it_is_asked_for_with_what_it_deletes_now_and_set_when_confirmed(ours: O
     page = client.post("/user/old-mail/rules/", {**typed, "sure": ""}, follow=True).content.decode()
     rule = StandingRule.objects.get()
     assert (rule.mailbox, rule.folder, rule.days) == (ours.user.mailbox, "仕事", 30)
-    assert "次回の夜間処理で削除されるメール" in page
+    assert "次回の夜間処理" in page
     client.post("/user/old-mail/rules/", {"delete": str(rule.pk)})
     assert not StandingRule.objects.exists()
 
@@ -161,3 +168,62 @@ def test_the_retention_is_confirmed_shown_to_users_and_ended_without_a_question(
     assert "365日を過ぎたメール" in member(ours.user).get("/user/old-mail/rules/").content.decode()
     client.post("/admin/retention/", {"days": "365"})
     assert retention_of(ours.made.domain) is None
+
+
+def archive_rule(office: Office, folder: str, days: int) -> StandingRule:
+    return services.set_standing_rule(
+        actor=PERSON, mailbox=office.user.mailbox, folder=folder, days=days, archives=True
+    )
+
+
+def test_a_rule_moves_old_mail_to_the_archive_and_the_retention_deletes_it_there(ours: Office, store: Store) -> None:
+    mailbox = ours.user.mailbox
+    ancient, old, new = (TODAY - timedelta(days=days) for days in (800, 100, 10))
+    store.mails[mailbox.address] = [("INBOX", ancient), ("INBOX", old), ("INBOX", new)]
+    archive_rule(ours, "INBOX", 90)
+    assert [(each.archives, each.messages) for each in doomed(mailbox, TODAY)] == [(True, 2)]
+    assert sweep(mailbox, TODAY) == 0
+    assert sorted(store.mails[mailbox.address]) == [("Archive/2022", ancient), ("Archive/2024", old), ("INBOX", new)]
+    services.set_retention(actor=PERSON, domain=ours.made.domain, days=365)
+    assert sweep(mailbox, TODAY + timedelta(days=1)) == 1
+    assert sorted(store.mails[mailbox.address]) == [("Archive/2024", old), ("INBOX", new)]
+
+
+def test_what_the_retention_deletes_the_same_night_is_not_counted_as_moved(ours: Office, store: Store) -> None:
+    mailbox = ours.user.mailbox
+    store.mails[mailbox.address] = [("INBOX", TODAY - timedelta(days=days)) for days in (800, 100)]
+    archive_rule(ours, "INBOX", 90)
+    services.set_retention(actor=PERSON, domain=ours.made.domain, days=365)
+    assert [(each.archives, each.messages) for each in doomed(mailbox, TODAY)] == [(False, 1), (True, 1)]
+
+
+def test_the_archive_itself_is_not_archived(ours: Office, store: Store) -> None:
+    for folder in ("Archive", "Archive/2020"):
+        with pytest.raises(errors.AlreadyArchived):
+            archive_rule(ours, folder, 30)
+        with pytest.raises(errors.AlreadyArchived):
+            services.archive_old_mails(actor=PERSON, mailbox=ours.user.mailbox, folder=folder, before=date(2020, 1, 1))
+
+
+def test_now_or_by_a_rule_from_the_pages(ours: Office, store: Store) -> None:
+    mailbox, client = ours.user.mailbox, member(ours.user)
+    store.mails[mailbox.address] = [("INBOX", date(2019, 5, 1))]
+    client.post("/user/old-mail/", {"folder": "INBOX", "before": "2020-01-01", "archive": ""})
+    assert store.mails[mailbox.address] == [("Archive/2019", date(2019, 5, 1))]
+    assert Entry.objects.filter(action="old_mail.archive").count() == 1
+    client.post("/user/old-mail/rules/", {"folder": "INBOX", "days": "90", "action": "archive", "sure": ""})
+    assert StandingRule.objects.get().archives
+
+
+def test_the_retention_says_first_what_it_would_delete_of_all_accounts(
+    ours: Office, theirs: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago = [("仕事", date(2020, 1, 1))]
+    store.mails[ours.user.mailbox.address] = long_ago * 30
+    store.mails[ours.made.administrator.mailbox.address] = long_ago * 7
+    store.mails[theirs.user.mailbox.address] = long_ago * 500
+    asked = {"is_on": "on", "days": "365"}
+    page = member(ours.made.administrator).post("/admin/retention/", asked).content.decode()
+    assert "37通" in page and "2アカウント" in page
+    total = old_mails_of_domain(ours.made.domain, date(2025, 1, 1), seconds=-1)
+    assert (total.accounts, total.counted, total.messages) == (2, 0, 0)

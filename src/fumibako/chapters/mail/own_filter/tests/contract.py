@@ -9,11 +9,17 @@ def _rule(office: Office) -> OwnRule:
     return services.add_own_rule(actor=PERSON, mailbox=office.user.mailbox, **rule)
 
 
+def _order(office: Office) -> None:
+    _rule(office)
+    keys = list(office.user.mailbox.own_rules.values_list("pk", flat=True))
+    services.order_own_rules(actor=PERSON, mailbox=office.user.mailbox, seen=keys, order=keys[::-1])
+
+
 CONTRACT = Contract(
     uses={
         services.add_own_rule: _rule,
         services.delete_own_rule: lambda o: services.delete_own_rule(actor=PERSON, rule=_rule(o)),
-        services.move_own_rule_up: lambda o: services.move_own_rule_up(actor=PERSON, rule=_rule(o)),
+        services.order_own_rules: _order,
     },
     answers=(
         Answer("/user/spam-filter/", {"text": ""}, 422),

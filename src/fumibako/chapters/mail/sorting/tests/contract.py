@@ -18,11 +18,24 @@ def _sort_inbox(office: Office) -> Job:
     return services.sort_inbox(actor=PERSON, mailbox=office.user.mailbox, owner="login:1")
 
 
+def _order(office: Office) -> None:
+    _rule(office)
+    keys = list(office.user.mailbox.sorting_rules.values_list("pk", flat=True))
+    services.order_sorting_rules(actor=PERSON, mailbox=office.user.mailbox, seen=keys, order=keys[::-1])
+
+
+def _take_back(office: Office) -> Job:
+    mailbox = office.user.mailbox
+    mailbox.filed.create(folder="請求書", guids=["0" * 32])
+    return services.take_back(actor=PERSON, mailbox=mailbox, owner="login:1")
+
+
 CONTRACT = Contract(
     uses={
         services.add_sorting_rule: _rule,
         services.delete_sorting_rule: lambda o: services.delete_sorting_rule(actor=PERSON, rule=_rule(o)),
-        services.move_sorting_rule_up: lambda o: services.move_sorting_rule_up(actor=PERSON, rule=_rule(o)),
+        services.order_sorting_rules: _order,
+        services.take_back: _take_back,
         services.sort_inbox: _sort_inbox,
     },
     answers=(

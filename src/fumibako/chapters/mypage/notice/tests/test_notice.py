@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from django.utils.translation import override
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer
 from fumibako.chapters.contract.owners.services import set_up
+from fumibako.chapters.contract.plans.models import Contract
 from fumibako.chapters.hosting.ftp.queries import initial_password_of
 from fumibako.chapters.hosting.ftp.services import set_ftp_password
+from fumibako.chapters.mail.spam_engine.tests.contract import ordered
 from fumibako.chapters.mypage.notice.sheet import notice_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.machine.formats.pdf import PdfFailed, pdf_of
@@ -79,6 +82,15 @@ def test_the_initial_ftp_password_stands_on_it_until_the_administrator_sets_anot
         assert initial_password_of(site) == ""
         after = text_of(notice_of(made.customer), tmp_path)
     assert password not in after and "Kaban-to-kasa-77" not in after
+
+
+def test_the_spam_option_and_the_end_of_the_contract_stand_on_it(ours: Office, tmp_path: Path) -> None:
+    with override("ja"):
+        assert "自動更新" in text_of(notice_of(ours.made.customer), tmp_path)
+        ordered(ours, 50)
+        Contract.objects.filter(customer=ours.made.customer).update(ends_on=date(2027, 3, 31))
+        text = text_of(notice_of(ours.made.customer), tmp_path)
+    assert "迷惑メールチェック50件" in text and "2027/03/31に終了" in text and "自動更新" not in text
 
 
 def test_owner_and_operator_download_it_and_nobody_else(ours: Office, theirs: Office) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.webmail.contacts import dav_sync, services
 from fumibako.chapters.webmail.contacts.models import Contact, Told
+from fumibako.chapters.webmail.contacts.queries import contact_of
 from fumibako.chapters.webmail.contacts.tests.test_dav import (
     CARD,
     COMPANY,
@@ -217,6 +218,15 @@ def test_a_group_is_seen_and_written_to(ours: Office, mailbox: Mailbox) -> None:
     assert "佐藤" in page and "鈴木" in page and "田中</a>" not in page and "グループ全員に書く" in page
     form = browser.get("/mail/write/", {"group": "取引先"}).content.decode()
     assert "佐藤 &lt;" in form and "鈴木 &lt;" in form and "田中" not in form
+
+
+def test_a_sender_is_known_by_the_whole_address(mailbox: Mailbox, telephone: Telephone) -> None:
+    services.add_contact(mailbox=mailbox, card=Card(name="別人", addresses=("xhanako@out.example",)))
+    assert contact_of(mailbox, "hanako@out.example") is None
+    services.add_contact(mailbox=mailbox, card=Card(name="花子", addresses=("Hanako@out.example",)))
+    put(telephone, "a.vcf")
+    found = contact_of(mailbox, "HANAKO@out.example")
+    assert found and found.uid == "a"  # which has a picture
 
 
 def test_properties_are_read_as_they_mean() -> None:

@@ -80,3 +80,27 @@ def session(client: Client) -> Session:
     made = Session.__new__(Session)
     made._client = client
     return made
+
+
+class Readable(Client):
+    """A mail that Dovecot can read. asked: how often it was asked for others."""
+
+    asked = 0
+
+    def _raw_command_untagged(self, command: bytes, keys: list[bytes]) -> list[bytes]:
+        self.asked += keys[-1] == b'"\xef\xbf\xbd"'
+        return [b"2"] if "㈱".encode() in keys[-1] else [b""]
+
+
+def test_a_folder_without_such_mail_is_asked_for_it_once_until_the_next_mail_comes() -> None:
+    client = Readable()
+    made = session(client)
+    made._address = "once@ours.example"
+    for following in (3, 3, 4):
+        made._selected = ("INBOX", 1, following)
+        assert made._found(Search(text="㈱")) == [2]
+    assert client.asked == 2
+    made._selected = ("INBOX", 1, 5)
+    made._found(Search(text="㈱", is_unread=True))
+    made._found(Search(text="㈱"))
+    assert client.asked == 4

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from fumibako.chapters.mail.accounts.services import NewAccount, add_account
 from fumibako.chapters.webmail.guard.models import SendingPolicy
@@ -65,6 +66,29 @@ def test_it_waits_until_it_is_approved_and_goes_out_once(
     assert (outbox.send_due(), outbox.send_due(), len(sent)) == (1, 0, 1)
     assert told() == [("approval_wanted", chief.mailbox.address), ("mail_approved", writer)]
     assert Entry.objects.get(action="mail.approve").actor == chief.mailbox.address
+
+
+def test_a_draft_that_another_program_put_in_its_place_is_no_way_round(
+    client: Client, mailbox: Mailbox, sent: list[Any], clock: Clock
+) -> None:
+    """The drafts' folder may be deleted and made again, whereupon its UIDs begin anew."""
+    post(client, to=COLLEAGUE)
+    place = ("Drafts", Submission.objects.get().draft)
+    mailbox.mails[place] = mailbox.mails[place].replace(COLLEAGUE.encode(), OUTSIDER.encode())
+    clock.now += MINUTE
+    assert (outbox.send_due(), sent, Submission.objects.get().state) == (0, [], State.FAILED)
+    assert "上長の承認が必要" in client.get("/mail/outbox/").content.decode()
+
+
+def test_a_rule_holds_for_what_waits_already(
+    client: Client, ours: Office, chief: NewAccount, mailbox: Mailbox, sent: list[Any], clock: Clock
+) -> None:
+    end_approval(actor=PERSON, customer=ours.made.customer, account=ours.user.mailbox.address)
+    post(client, to=OUTSIDER, send_at=timezone.localtime(clock.now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    people = {"accounts": ours.user.mailbox.address, "superior": chief.mailbox.address, "deputy": ""}
+    require_approval(actor=PERSON, customer=ours.made.customer, **people)
+    clock.now += timedelta(days=2)
+    assert (outbox.send_due(), sent, len(mailbox.drafts())) == (0, [], 1)
 
 
 def test_what_the_superior_sees_is_what_goes_out(

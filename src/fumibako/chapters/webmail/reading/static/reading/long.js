@@ -7,7 +7,7 @@ const STEP = 5; // rows at a time
 const PAGE = 50;
 const KEPT = 10; // pages in memory
 const TALLEST = 20_000_000; // px
-const PAUSE = 60; // ms without scrolling before a page is asked for
+const PAUSE = 60; // ms without scrolling before more pages are asked for than the first
 
 let list = null;
 
@@ -31,7 +31,7 @@ const begin = () => {
   const height = rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
   if (height * number > TALLEST) return table.classList.remove("long");
   const first = Number(table.dataset.first);
-  list = { table, body, number, height, pages: new Map([[(first - 1) / PAGE + 1, rows]]), asked: new Set(), stop: new AbortController() };
+  list = { table, body, number, height, pages: new Map([[(first - 1) / PAGE + 1, rows]]), asked: new Set(), gaps: [], stop: new AbortController() };
   table.ariaRowCount = number + 1;
   for (const each of document.querySelectorAll("[data-list] [rel=prev], [data-list] [rel=next]")) each.hidden = true;
   history.scrollRestoration = "manual";
@@ -58,11 +58,13 @@ const show = (seen = firstSeen()) => {
   const from = Math.max(0, Math.floor(seen / STEP) * STEP - AROUND);
   const to = Math.min(list.number, from + number + STEP + 2 * AROUND);
   const parts = [];
-  let gap = from;
+  let [gap, gaps] = [from, 0];
   const close = () => {
     if (gap === 0) return;
-    parts.push(spacer());
-    parts.at(-1).firstChild.style.blockSize = `${gap * list.height}px`;
+    const part = (list.gaps[gaps++] ??= spacer());
+    const height = `${gap * list.height}px`;
+    if (part.firstChild.style.blockSize !== height) part.firstChild.style.blockSize = height;
+    parts.push(part);
     gap = 0;
   };
   for (let at = from; at < to; at++) {
@@ -77,17 +79,28 @@ const show = (seen = firstSeen()) => {
   }
   gap += list.number - to;
   close();
-  const focused = document.activeElement;
-  const isSame = parts.length === list.body.rows.length && parts.every((each, at) => each === list.body.rows[at] || (each.className === "gap" && list.body.rows[at].className === "gap" && each.firstChild.style.blockSize === list.body.rows[at].firstChild.style.blockSize));
-  if (!isSame) {
-    list.body.replaceChildren(...parts);
-    if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
-    document.dispatchEvent(new Event("rows"));
-  }
+  if (put(parts)) document.dispatchEvent(new Event("rows"));
   const words = document.querySelector("[data-place]");
   const [one, last] = [seen + 1, Math.min(list.number, seen + number)].map((each) => each.toLocaleString());
   words.textContent = words.dataset.place.replace("[first]", one).replace("[last]", last).replace("[all]", list.number.toLocaleString());
   return [from, to];
+};
+
+// Only what changes is touched: what has the focus, or is dragged, stays. Whether anything came.
+const put = (parts) => {
+  const wanted = new Set(parts);
+  for (const each of [...list.body.rows]) if (!wanted.has(each)) each.remove();
+  let next = list.body.firstElementChild;
+  let isNew = false;
+  for (const part of parts) {
+    if (part === next) {
+      next = next.nextElementSibling;
+      continue;
+    }
+    list.body.insertBefore(part, next);
+    isNew = true;
+  }
+  return isNew;
 };
 
 const load = async (page) => {
@@ -133,13 +146,16 @@ const ask = () => {
 
 let waiting = 0;
 let frame = 0;
+let moved = 0;
 addEventListener(
   "scroll",
   () => {
     if (!list) return;
+    const isFirst = performance.now() - moved > 4 * PAUSE;
+    moved = performance.now();
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (list) show();
+      if (list) isFirst ? ask() : show();
     });
     clearTimeout(waiting);
     waiting = setTimeout(() => {

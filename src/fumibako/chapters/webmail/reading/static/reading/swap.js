@@ -11,7 +11,7 @@ let read = "";
 
 const show = (fresh) => {
   document.title = fresh.title;
-  const [side, now] = [document.querySelector(".side nav"), fresh.querySelector(".side nav")];
+  const [side, now] = [document, fresh].map((each) => each.querySelector("[data-folders]")?.closest("nav"));
   if (side && now) side.replaceWith(now);
   const main = document.getElementById("main");
   main.replaceChildren(...fresh.querySelector("main").childNodes);

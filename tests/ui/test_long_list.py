@@ -1,0 +1,124 @@
+"""The webmail's list in a browser: one list, a few rows of it at a time, the address keeps the place (F). The rows are
+the template's own, the mails invented: there is no Dovecot here."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, Page, Request, Route
+
+from fumibako.chapters.webmail.imap import Folder, Row
+from tests.ui.conftest import chromium
+
+__all__ = ["chromium"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.feature("F")]
+HOST = "https://webmail.example"
+NUMBER = 100_000
+PAGE = 50
+SOURCE = Path(__file__).parents[2] / "src" / "fumibako"
+STATIC = SOURCE / "chapters" / "webmail" / "reading" / "static" / "reading"
+STYLES = (SOURCE / "groundwork" / "ui" / "static" / "ui" / "fumibako.css", STATIC / "webmail.css")
+SHOWN = "[...document.querySelectorAll('table.mails tbody tr:not(.gap) .what a')].map(each => each.textContent.trim())"
+
+
+def rows(page: int) -> str:
+    found = [
+        Row("INBOX", NUMBER - at, "佐藤", f"mail {at}", datetime(2026, 1, 2, tzinfo=UTC), 9, *(False,) * 5, "本文")
+        for at in range((page - 1) * PAGE, page * PAGE)
+    ]
+    return render_to_string("reading/_rows.html", {"rows": found, "here": Folder("INBOX", "INBOX"), "folders": ()})
+
+
+def whole(page: int) -> str:
+    style = "".join(f"<style>{path.read_text()}</style>" for path in STYLES)
+    head = "<thead><tr>" + "<th>x</th>" * 7 + "</tr></thead>"
+    place = '<span data-place="[first]–[last] of [all]"></span><a rel="next" href="/x">x</a>'
+    described = f'data-number="{NUMBER}" data-first="{(page - 1) * PAGE + 1}" data-rows="/mail/rows/?folder=INBOX"'
+    return (
+        f'<!doctype html><title>list</title>{style}<script type="module" src="/long.js"></script>'
+        '<main id="main" class="webmail" tabindex="-1"><p>above</p><div data-list>'
+        '<form class="card flush" method="post"><div class="bar"><button name="action" value="read">x</button></div>'
+        f'<table class="mails" {described}>{head}<tbody>{rows(page)}</tbody></table>'
+        f'<nav class="pages">{place}</nav></form></div></main>'
+    )
+
+
+class Served:
+    """What was asked for: pages of rows, and what a form sent."""
+
+    def __init__(self) -> None:
+        self.pages: list[int] = []
+        self.sent: list[str] = []
+
+    def answer(self, route: Route, request: Request) -> None:
+        url = urlsplit(request.url)
+        page = int(parse_qs(url.query).get("page", ["1"])[0])
+        if url.path == "/long.js":
+            route.fulfill(body=(STATIC / "long.js").read_text(), content_type="text/javascript")
+        elif url.path == "/mail/rows/":
+            self.pages.append(page)
+            body = f'<table data-number="{NUMBER}"><tbody>{rows(page)}</tbody></table>'
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+        elif request.method == "POST":
+            self.sent += parse_qs(request.post_data or "").get("uid", [])
+            route.fulfill(body="sent", content_type="text/html")
+        else:
+            route.fulfill(body=whole(page), content_type="text/html; charset=utf-8")
+
+
+@pytest.fixture
+def served() -> Served:
+    return Served()
+
+
+@pytest.fixture(params=[1280, 360])
+def page(chromium: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": request.param, "height": 800})
+    made = context.new_page()
+    made.route("**/*", served.answer)
+    yield made
+    context.close()
+
+
+def go(page: Page, at: int) -> None:
+    """Scroll to the mail in that place, and wait until it is there."""
+    page.evaluate(
+        """at => { const body = document.querySelector('table.mails').tBodies[0];
+        const row = body.querySelector('tr:not(.gap)').getBoundingClientRect().height;
+        scrollTo(0, body.getBoundingClientRect().top + scrollY + at * row); }""",
+        at,
+    )
+    page.wait_for_function(f"at => {SHOWN}.some(each => each.endsWith('mail ' + (at + 3)))", arg=at)
+
+
+def test_any_place_is_reached_with_few_rows_and_the_address_keeps_it(page: Page, served: Served) -> None:
+    page.goto(f"{HOST}/mail/?folder=INBOX")
+    for at in (49_990, 99_960, 60):
+        go(page, at)
+        shown = page.evaluate(SHOWN)
+        places = [int(text.split()[-1]) for text in shown]
+        assert places == sorted(places) and len(places) <= 60
+        assert page.evaluate("document.querySelectorAll('*').length") < 1300  # U13
+    page.wait_for_function("location.search.includes('page=2')")
+    assert not page.locator("[rel=next]").is_visible()
+    assert re.match(r"6\d–\d+ of 100,000", page.locator("[data-place]").inner_text())
+    assert len(served.pages) == len({*served.pages}) <= 8
+    page.goto(f"{HOST}/mail/?folder=INBOX&page=700")
+    page.wait_for_function(f"{SHOWN}.some(each => each.endsWith('mail 34950'))")
+    assert page.evaluate("scrollY") > 100_000
+
+
+def test_ticks_are_sent_wherever_one_has_scrolled_since(page: Page, served: Served) -> None:
+    page.goto(f"{HOST}/mail/?folder=INBOX")
+    page.wait_for_selector("table.mails.long")
+    page.locator('[name="uid"]').nth(1).check()
+    go(page, 80_000)
+    page.locator('[name="uid"]').nth(15).check()
+    page.locator('.bar [name="action"]').click()
+    page.wait_for_function("document.body.textContent === 'sent'")
+    assert len(served.sent) == 2 and str(NUMBER - 1) in served.sent

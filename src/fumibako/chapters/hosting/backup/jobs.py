@@ -126,12 +126,15 @@ def _bring(run: Run, site: Site, stored: str, path: str, source: str) -> None:
 
     try:
         kept, refused = run.waited_for(work, lambda: _("Reading the backup file"))
-    except (AgentDown, AgentRefused) as error:
+        if refused:
+            raise errors.NotABackup(message=refused)
+        made = Made(kept.bytes, kept.folders, ())
+        _keep(run, site, name, list(kept.databases), made, is_nightly=False, source=source)
+    except BaseException as error:
+        remove_files(domain.name, [name])  # nobody else knows of it
+        if not isinstance(error, AgentDown | AgentRefused):
+            raise
         raise errors.BackupFailed from error
-    if refused:
-        raise errors.NotABackup(message=refused)
-    made = Made(kept.bytes, kept.folders, ())
-    _keep(run, site, name, list(kept.databases), made, is_nightly=False, source=source)
 
 
 def _make(run: Run, number: int, *, is_nightly: bool) -> None:

@@ -84,6 +84,7 @@ def _secondary(text: str) -> str:
         address = ip_address(text)
     except ValueError as error:
         raise errors.BadSecondary(address=text[:MAX_SHOWN]) from error
-    if address.is_multicast or address.is_unspecified or address.is_link_local:
+    # Behind "%" Python takes any text for the name of an interface.
+    if "%" in text or address.is_multicast or address.is_unspecified or address.is_link_local:
         raise errors.BadSecondary(address=text[:MAX_SHOWN])
     return str(address)

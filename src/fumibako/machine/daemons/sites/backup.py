@@ -35,7 +35,9 @@ MAX_FOLDERS = 60
 MAX_FOUND = 1 << 20
 MAX_NAME = 1 << 16
 MAX_DUMP_BYTES = 20 << 30
+MAX_LISTED = 1 << 30
 _NAME = re.compile(r"[0-9a-f]{32}")
+_UNPACKED = re.compile(r"^Total bytes read: ([0-9]+)", re.MULTILINE)
 _LEFT_OUT = re.compile(r"^tar: (.+?): (?:Warning: )?(?:Cannot \w+|socket ignored|File removed)", re.MULTILINE)
 
 
@@ -149,7 +151,9 @@ def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
             os.fchown(target.fileno(), 0, gid_of(READERS))
             shutil.copyfileobj(source, target, 1 << 20)
             os.fsync(target.fileno())
-        found = _names(part, uid)
+        found, unpacked = _names(part, uid)
+        if unpacked > _room(config):
+            raise NoBackup("there is no room for what is in it")
         folders = tuple(name for name in found if is_folder(name) and "\\" not in name)
         databases = tuple(_databases(config, found, uid))
         if not {*folders} & {*FOLDERS} and not databases:
@@ -161,17 +165,29 @@ def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
     return Adopted(whole.stat().st_size, folders[:MAX_FOLDERS], databases)
 
 
-def _names(packed: Path, uid: int) -> list[str]:
-    """What is in it down to the second level, folders first of all. Raises NoBackup, CommandFailed."""
-    command = ("tar", "--list", "--gzip", "--exclude=*/*/*")
+def _room(config: Config) -> int:
+    """How large what a customer brings may become: a few bytes, or a link, may be without end."""
+    return shutil.disk_usage(config.backups).free // 4
+
+
+def _bounded(most: int) -> tuple[str, ...]:
+    """What is put before a program, which then writes no larger file."""
+    return ("prlimit", f"--fsize={most}", "--")
+
+
+def _names(packed: Path, uid: int) -> tuple[list[str], int]:
+    """What is in it down to the second level, folders first of all, and how large it is unpacked. Raises NoBackup,
+    CommandFailed."""
+    command = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--totals", "--exclude=*/*/*")
     with packed.open("rb") as source, tempfile.TemporaryFile() as listed:
         try:
-            run(command, stdin=source, stdout=listed, seconds=SECONDS, uid=uid)
+            said = run(command, stdin=source, stdout=listed, seconds=SECONDS, uid=uid)
         except CommandRefused as error:
             raise NoBackup("this is no backup, or it is damaged") from error
         *lines, _cut_off = os.pread(listed.fileno(), MAX_FOUND, 0).decode("utf-8", "replace").split("\n")
-    is_sql = re.compile(r"databases/[a-z0-9_]+\.sql")
-    return sorted({line.rstrip("/") for line in lines if line.endswith("/") or is_sql.fullmatch(line)})
+    is_sql, total = re.compile(r"databases/[a-z0-9_]+\.sql"), _UNPACKED.search(said)
+    names = sorted({line.rstrip("/") for line in lines if line.endswith("/") or is_sql.fullmatch(line)})
+    return names, int(total[1]) if total else 0
 
 
 def _databases(config: Config, names: Sequence[str], uid: int) -> Iterator[str]:
@@ -184,15 +200,20 @@ def _databases(config: Config, names: Sequence[str], uid: int) -> Iterator[str]:
 
 
 def opened_in_site(config: Config, domain: str, path: str) -> IO[bytes]:
-    """A file of the site, read with the site's rights into a nameless one. Raises NoSite, NoBackup, CommandFailed."""
+    """A file of the site, read with the site's rights into a nameless one: no link, no pipe, and not more than there is
+    room for. Raises NoSite, NoBackup, CommandFailed."""
     if not is_folder(path):
         raise NoBackup("not a file of the site")
     uid, copy = live_site(config, domain).uid, tempfile.TemporaryFile(dir=config.backups)  # noqa: SIM115 returned
     try:
-        run(("cat", "--", str(config.site(domain) / path)), stdout=copy, seconds=SECONDS, uid=uid)
+        read = ("dd", f"if={config.site(domain) / path}", "iflag=nofollow,nonblock", "bs=1M", "status=none")
+        run((*_bounded(_room(config)), *read), stdout=copy, seconds=SECONDS, uid=uid)
     except CommandRefused as error:
         copy.close()
         raise NoBackup("the file is not there, or cannot be read") from error
+    if not os.fstat(copy.fileno()).st_size:
+        copy.close()
+        raise NoBackup("the file is empty")
     copy.seek(0)
     return copy
 
@@ -208,8 +229,7 @@ def load_dump(config: Config, domain: str, path: str, database: str, *, empties:
             return
         with tempfile.TemporaryFile(dir=config.backups) as plain:
             try:
-                most = min(MAX_DUMP_BYTES, shutil.disk_usage(config.backups).free // 2)
-                unpack = ("prlimit", f"--fsize={most}", "--", "gzip", "--decompress", "--stdout")
+                unpack = (*_bounded(min(MAX_DUMP_BYTES, _room(config))), "gzip", "--decompress", "--stdout")
                 run(unpack, stdin=source, stdout=plain, seconds=SECONDS, uid=uid)
             except CommandRefused as error:
                 raise NoBackup("the file is damaged") from error
@@ -262,7 +282,8 @@ def _look_for(whole: Path, name: str, uid: int) -> str:
     its end. Raises NoBackup."""
     with whole.open("rb") as packed, tempfile.TemporaryFile() as listed:
         try:
-            run(("tar", "--list", "--gzip", "--", name), stdin=packed, stdout=listed, seconds=SECONDS, uid=uid)
+            look = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--", name)
+            run(look, stdin=packed, stdout=listed, seconds=SECONDS, uid=uid)
         except CommandRefused as error:
             raise NoBackup(f"{name} is not in this backup, or the backup is damaged") from error
         return os.pread(listed.fileno(), MAX_NAME, 0).decode("utf-8", "replace").partition("\n")[0]
@@ -271,8 +292,14 @@ def _look_for(whole: Path, name: str, uid: int) -> str:
 def _restore_database(config: Config, whole: Path, database: str, uid: int) -> None:
     _look_for(whole, f"databases/{database}.sql", uid)
     with whole.open("rb") as packed, tempfile.TemporaryFile(dir=config.backups) as dumped:
-        command = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
-        run(command, stdin=packed, stdout=dumped, seconds=SECONDS, uid=uid)
+        unpack = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
+        run(
+            (*_bounded(min(MAX_DUMP_BYTES, _room(config))), *unpack),
+            stdin=packed,
+            stdout=dumped,
+            seconds=SECONDS,
+            uid=uid,
+        )
         dumped.seek(0)
         copying.load(config, database, dumped, empties=True)
 

@@ -11,7 +11,7 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from fumibako.machine.daemons.mariadb.lending import lent
 from fumibako.machine.daemons.sites import tree, wordpress
 from fumibako.machine.daemons.sites.wordpress import NotInstalled
 from fumibako.machine.state.web.database import site_number_of
+from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
 DIRECTORIES = (*wordpress.CORE, "wp-content")
@@ -80,10 +81,11 @@ def stage(
 
 def publish(config: Config, domain: str, source: Installed, target: Installed, left_out: Sequence[str]) -> None:
     """Over another one: its files and all of its database. Its address, its settings for search engines, wp-config.php
-    and .htaccess stay. Raises NoSite, NotInstalled, CommandFailed."""
-    uid = _owner(config, domain, source, target)
+    and .htaccess stay. What was cut off can be done again. Raises NoSite, NotInstalled, CommandFailed."""
+    uid, mark = _owner(config, domain, source, target), config.backups / f".publishing-{target.database}"
     with wordpress.alone(domain), _explained():
-        told, there = _look(config, domain, source, uid), _look(config, domain, target, uid)
+        told = _look(config, domain, source, uid)
+        there = _before(config, domain, target, uid, mark, told)
         if told.prefix != there.prefix:
             raise NotInstalled("the two use different prefixes for their tables")
         root = wordpress.root_of(config, domain, target.folder)
@@ -91,9 +93,41 @@ def publish(config: Config, domain: str, source: Installed, target: Installed, l
         with wordpress.renewal(root, uid) as new:
             _copy_files(wordpress.root_of(config, domain, source.folder), new, uid, config, (*not_copied, *_KEPT))
             wordpress.close_for_visitors(root, uid)
-            _copy_database(config, source, target)
-            _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
+            with _or_as_before(config, target, mark):
+                _copy_database(config, source, target)
+                _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
             wordpress.swap(root, uid, DIRECTORIES)
+        mark.unlink(missing_ok=True)
+
+
+def _before(config: Config, domain: str, target: Installed, uid: int, mark: Path, told: _Told) -> _Told:
+    """What the target says of itself; where an earlier time was cut off, so that its database is the copy's already or
+    a part of it, what it said then. Kept in `mark`."""
+    noted = _Told(**json.loads(mark.read_bytes())) if mark.is_file() else None
+    try:
+        there = _look(config, domain, target, uid)
+    except (NotInstalled, CommandRefused):
+        if noted is None:
+            raise
+        return noted
+    if noted and there.home == told.home:
+        return noted
+    files.write(mark, json.dumps(asdict(there)).encode(), mode=0o600)
+    return there
+
+
+@contextlib.contextmanager
+def _or_as_before(config: Config, target: Installed, mark: Path) -> Iterator[None]:
+    """Where what is done fails, the target's database is again what it was."""
+    with tempfile.TemporaryFile(dir=config.backups) as before:
+        copying.dump(config, target.database, before)
+        try:
+            yield
+        except BaseException:
+            before.seek(0)
+            copying.load(config, target.database, before, empties=True)
+            mark.unlink(missing_ok=True)
+            raise
 
 
 def remove(config: Config, domain: str, folder: str) -> None:

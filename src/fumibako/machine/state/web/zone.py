@@ -31,4 +31,5 @@ class Zone:
     def __post_init__(self) -> None:
         """Raises ValueError."""
         for each in self.secondaries:
-            ip_address(each)
+            if str(ip_address(each)) != each or "%" in each:
+                raise ValueError("not an address of a name server")

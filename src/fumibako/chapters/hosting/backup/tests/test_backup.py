@@ -17,12 +17,19 @@ from fumibako.groundwork.jobs.services import take
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.services import settle
-from fumibako.machine.daemons.sites.control import Made, Sites
+from fumibako.machine.daemons.sites.control import Adopted, Made, Sites
 from fumibako.machine.provision.client import AgentFailed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D4")]
 KINDS = {
-    kind.name: kind for kind in (jobs.make_backup, jobs.restore_backup, jobs.back_up_nightly, jobs.back_up_at_night)
+    kind.name: kind
+    for kind in (
+        jobs.make_backup,
+        jobs.restore_backup,
+        jobs.back_up_nightly,
+        jobs.back_up_at_night,
+        jobs.bring_backup,
+    )
 }
 
 
@@ -33,6 +40,7 @@ class Agent:
         self.made: list[tuple[str, str, tuple[str, ...]]] = []
         self.restored: list[tuple[str, str]] = []
         self.removed: list[str] = []
+        self.brought: list[str] = []
         self.fails = False
         self.refuses = ""
 
@@ -46,6 +54,12 @@ class Agent:
         self.restored.append((folder, database))
         return self.refuses
 
+    def adopt_backup(self, domain: str, name: str, *, file: str = "", path: str = "") -> tuple[Adopted, str]:
+        """Meanwhile somebody presses "Cancel"."""
+        self.brought.append(name)
+        Job.objects.update(is_cancel_wanted=True)
+        return Adopted(5, ("htdocs",), ()), ""
+
     def remove_backup(self, domain: str, name: str) -> None:
         self.removed.append(name)
 
@@ -53,7 +67,7 @@ class Agent:
 @pytest.fixture
 def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
     agent = Agent()
-    for name in ("make_backup", "restore_backup", "remove_backup"):
+    for name in ("make_backup", "restore_backup", "remove_backup", "adopt_backup"):
         method: Callable[..., object] = getattr(agent, name)
         monkeypatch.setattr(Sites, name, lambda self, *given, _method=method, **more: _method(*given, **more))
     return agent
@@ -163,6 +177,22 @@ def test_each_night_those_who_want_it_are_backed_up_and_one_that_fails_holds_up_
     worked(second, "x")
     assert [domain for domain, _, _ in agent.made] == ["later.example"]
     assert Backup.objects.get().is_nightly
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_job_is_cancelled_meanwhile_leaves_nothing_behind(office: NewCustomer, agent: Agent) -> None:
+    job = services.start_bring(
+        actor=SYSTEM,
+        site=office.domain.site,
+        file_name="",
+        path="private/site.tar.gz",
+        content=(),
+        owner="x",
+        kind=jobs.bring_backup,
+    )
+    assert worked(job).state == Job.State.CANCELLED
+    assert agent.removed == agent.brought and agent.brought
+    assert not Backup.objects.exists()
 
 
 def test_a_second_press_of_the_button_is_the_same_backup(office: NewCustomer) -> None:

@@ -6,6 +6,7 @@ from fumibako.chapters.hosting.dns import errors, rules
 from fumibako.chapters.hosting.dns.names import check_name, check_target
 from fumibako.chapters.hosting.dns.records import Record, standard
 from fumibako.chapters.hosting.dns.values import check_value
+from fumibako.machine.state.web.zone import Zone
 
 pytestmark = pytest.mark.feature("D9")
 ZONE = "sample.example"
@@ -153,3 +154,13 @@ def test_a_domain_needs_a_name_server() -> None:
 def test_a_ttl_has_its_range(ttl: int) -> None:
     with pytest.raises(errors.BadTtl):
         rules.check_ttl(ttl)
+
+
+def test_case_013_a_secondary_is_an_address_and_nothing_else() -> None:
+    """It is written into the name server's configuration, which serves everybody."""
+    assert rules.check_secondaries(["192.0.2.53", "2001:DB8::53", "192.0.2.53"]) == ["192.0.2.53", "2001:db8::53"]
+    for typed in ('2001:db8::1%"]', "2001:db8::1%eth0", "ns1.elsewhere.example", "0.0.0.0", "192.0.2.0/24"):
+        with pytest.raises(errors.BadSecondary):
+            rules.check_secondaries([typed])
+    with pytest.raises(ValueError):
+        Zone(domain="x.example", primary="x", contact="x", serial=1, records=(), secondaries=('2001:db8::1%"]',))

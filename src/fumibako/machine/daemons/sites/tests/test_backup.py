@@ -18,6 +18,7 @@ from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.sites import backup, tree
 from fumibako.machine.daemons.sites.tree import LiveSite
 from fumibako.machine.system import files
+from fumibako.machine.system.run import CommandFailed
 
 pytestmark = pytest.mark.feature("D4")
 DOMAIN, OTHER = "ours.example", "theirs.example"
@@ -132,6 +133,23 @@ def test_case_028_a_file_is_brought_along_with_the_rights_of_the_site_only(confi
     for path in ("htdocs/x", "../x", "/etc/passwd", "htdocs/../../x"):
         with pytest.raises(backup.NoBackup):
             backup.opened_in_site(config, DOMAIN, path)
+
+
+def test_what_has_no_end_is_not_brought_along(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link to a device, a file of holes, a pipe that nobody writes into; an archive that is small only packed."""
+    monkeypatch.setattr(backup, "_room", lambda config: 1 << 20)
+    as_site(config, "os.symlink('/dev/zero', 'a'); os.symlink('/dev', 'd'); os.mkfifo('p')")
+    as_site(config, "open('holes', 'w').truncate(1 << 40)")
+    for path in ("htdocs/a", "htdocs/d/zero", "htdocs/p", "htdocs/holes"):
+        with pytest.raises((backup.NoBackup, CommandFailed)):
+            backup.opened_in_site(config, DOMAIN, path)
+    as_site(config, "os.unlink('holes'); open('zeros', 'wb').write(bytes(2 << 20))")
+    backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    whole = backup.path_of(config, DOMAIN, name)
+    assert whole.stat().st_size < 1 << 20
+    with whole.open("rb") as source, pytest.raises(backup.NoBackup, match="no room"):
+        backup.adopt(config, DOMAIN, secrets.token_hex(16), source)
+    assert list(config.site_backups(DOMAIN).iterdir()) == [whole]
 
 
 @pytest.mark.parametrize("packed", [False, True])

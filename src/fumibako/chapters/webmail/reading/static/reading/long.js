@@ -171,6 +171,18 @@ addEventListener(
   { passive: true },
 );
 
+// A row without a tick is dragged alone (list.js): ticks that are not seen at the moment do not go with it.
+document.addEventListener(
+  "dragstart",
+  (event) => {
+    const box = event.target.closest?.("table.mails tbody tr")?.querySelector("[name=uid]");
+    if (!list || !box || box.checked) return;
+    for (const rows of list.pages.values())
+      for (const ticked of rows.map((each) => each.querySelector("[name=uid]:checked"))) if (ticked) ticked.checked = false;
+  },
+  true,
+);
+
 // Ticks of rows that are not in the table at the moment.
 document.addEventListener("submit", (event) => {
   if (!list || !event.target.contains(list.table)) return;

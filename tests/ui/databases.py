@@ -1,4 +1,4 @@
-"""python -m tests.ui.databases FILE: a database and a backup of the demo's site."""
+"""python -m tests.ui.databases FILE: a database, a backup and WordPress of the demo's site."""
 
 import json
 import sys
@@ -11,8 +11,9 @@ django.setup()
 from django.utils import timezone  # noqa: E402 after django.setup
 
 from fumibako.chapters.hosting.backup.models import Backup  # noqa: E402 after django.setup
-from fumibako.chapters.hosting.databases.services import add_database  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.databases.services import add_database, add_database_user  # noqa: E402 after django.setup
 from fumibako.chapters.hosting.sites.models import Site  # noqa: E402 after django.setup
+from fumibako.chapters.hosting.wordpress.models import Installation  # noqa: E402 after django.setup
 from fumibako.groundwork.audit.actor import SYSTEM  # noqa: E402 after django.setup
 from fumibako.machine.state.web.database import prefix_of  # noqa: E402 after django.setup
 
@@ -30,7 +31,15 @@ def main() -> None:
         folders=["htdocs", "htdocs/wp-content", "private"],
         left_out=["htdocs/closed"],
     )
-    add_database(actor=SYSTEM, site=site, name="shop", password="Kaban-to-kasa-77")
+    database = add_database(actor=SYSTEM, site=site, name="shop", password="Kaban-to-kasa-77")
+    values = {"name": "reader", "password": "Kaban-to-kasa-78", "reads_only": True}
+    add_database_user(actor=SYSTEM, database=database, **values)
+    plugin = {"kind": "plugin", "key": "akismet/akismet.php", "name": "Akismet", "version": "5.0", "newest": "5.3"}
+    looked = {"parts": [{**plugin, "is_active": True}], "looked_at": timezone.now(), "knows_newest": True}
+    Installation.objects.create(site=site, folder="", database=database.name, version="6.1.1", **looked)
+    live = Installation.objects.create(site=site, folder="shop", database=f"s{site.pk}_wp", version="6.1.1")
+    copy = {"folder": "staging", "database": f"s{site.pk}_wp2", "version": "6.1.1", "copy_of": live}
+    Installation.objects.create(site=site, **copy)
 
 
 main()

@@ -81,7 +81,7 @@ CONTRACT = Contract(
     nobodys={"wordpress": "999999", "wordpress_copy": "999998"},
     answers=(
         Answer("/admin/web/wordpress/install/", {"title": "", "name": "a b"}, 422),
-        Answer("/admin/web/wordpress/{wordpress}/", {"parts": "plugin:other"}, 422),
+        Answer("/admin/web/wordpress/{wordpress}/", {"parts": ""}, 422),
         Answer("/admin/web/wordpress/{wordpress}/stage/", {"folder": "", "label": "a b"}, 422),
     ),
 )

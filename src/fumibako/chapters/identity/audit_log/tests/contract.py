@@ -14,6 +14,6 @@ CONTRACT = Contract(
             charset=Charset.UTF_8,
         ),
     },
-    answers=tuple(Answer(f"{face}audit/export/", {"charset": "utf-8"}, 200) for face in ("/admin/", "/console/")),
+    answers=tuple(Answer(f"{face}audit/export/", {"actor": "a" * 321}, 422) for face in ("/admin/", "/console/")),
     looks=tuple(f"{face}audit/?actor=nobody@nobodys.example&group=access" for face in ("/admin/", "/console/")),
 )

@@ -37,7 +37,9 @@ def refused_lines(job: Job) -> QuerySet[Line]:
 
 def is_waited_for(job: Job, now: datetime, wanted: Wanted = Wanted()) -> bool:  # noqa: B008 a value
     """Whether another job of the kinds that are wanted here, as urgent as this one, could run."""
-    return any(other.is_interactive >= job.is_interactive and other.pk != job.pk for other in ready(now, wanted))
+    return any(
+        other.is_interactive >= job.is_interactive and other.pk != job.pk for other in ready(now, wanted, without=job)
+    )
 
 
 def remaining_time(job: Job, now: datetime) -> timedelta | None:

@@ -1,6 +1,7 @@
 """The life of a job's row: enqueued, taken, released or ended, cancelled, forgotten."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -80,20 +81,23 @@ def unfinished() -> QuerySet[Job]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """takes: which kinds of jobs, by their names. one_for_each: of a customer's one at a time."""
+    """takes: which kinds of jobs, by their names. most_for_each: of a customer's so many at a time; 0: any number."""
 
     takes: Callable[[str], bool] = lambda kind: True
-    one_for_each: bool = False
+    most_for_each: int = 0
 
 
-def ready(now: datetime, wanted: Wanted) -> list[Job]:
+def ready(now: datetime, wanted: Wanted, *, without: Job | None = None) -> list[Job]:
     """Jobs of the kinds that are wanted which could run now, in that order: nobody has them, and no other one has begun
-    at their place. A job that gave way keeps its place until it has ended."""
+    at their place. A job that gave way keeps its place until it has ended. without: one at work
+    that would give way."""
     jobs = list(unfinished())
     begun = {job.place: job.pk for job in jobs if job.place and job.started_at}
     kinds = [job for job in jobs if wanted.takes(job.kind)]
-    at_work = {job.customer_number for job in kinds if job.lease_until and job.lease_until > now}
-    served = at_work - {""} if wanted.one_for_each else frozenset()
+    at_work = Counter(
+        job.customer_number for job in kinds if job != without and job.lease_until and job.lease_until > now
+    )
+    served = {number for number, jobs_at_work in at_work.items() if number and jobs_at_work >= wanted.most_for_each > 0}
     return [
         job
         for job in kinds

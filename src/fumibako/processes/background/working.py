@@ -23,6 +23,8 @@ RETRY_SECONDS = 1.0
 TURN_SECONDS = 10.0
 # Jobs at the same time. Most of them wait: for a server, for the agent, for MariaDB.
 NUMBERS: Mapping[Bench, int] = {Bench.ORDINARY: 3, Bench.PROGRAMS: 2, Bench.SCANS: 1}
+# Of one customer's, who may have many domains: an import that lasts an hour in each keeps nobody else's job waiting.
+MOST_FOR_EACH: Mapping[Bench, int] = {Bench.ORDINARY: 2, Bench.PROGRAMS: 1, Bench.SCANS: 0}
 
 
 class Workbenches:
@@ -71,7 +73,7 @@ class Workbench:
         def takes(name: str) -> bool:
             return bench is None or bench is (kinds[name].bench if name in kinds else Bench.ORDINARY)
 
-        self._kinds, self._wanted = kinds, services.Wanted(takes, one_for_each=bench is Bench.PROGRAMS)
+        self._kinds, self._wanted = kinds, services.Wanted(takes, MOST_FOR_EACH[bench] if bench else 0)
         self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{time.monotonic_ns()}:{name}"
         self.woken, self.stopping = Event(), Event()
 

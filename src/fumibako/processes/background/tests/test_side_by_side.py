@@ -38,6 +38,28 @@ def test_a_long_job_keeps_no_other_waiting() -> None:
     assert {one.state for one in Job.objects.all()} == {Job.State.DONE}
 
 
+def test_one_customers_long_jobs_leave_a_place_for_the_others() -> None:
+    is_over = Event()
+
+    @job("test.long")
+    def long(run: Run) -> None:
+        assert is_over.wait(20)
+
+    @job("test.theirs")
+    def theirs(run: Run) -> None:
+        is_over.set()
+
+    benches = Workbenches({long.name: long, theirs.name: theirs})
+    for number in range(3):
+        long.enqueue(actor=SYSTEM, owner="login:1", customer_number="W000000001", place=f"domain{number}.example")
+    theirs.enqueue(actor=SYSTEM, owner="login:2", customer_number="W000000002", place="theirs.example")
+    benches.start()
+    until(lambda: not Job.objects.filter(ended_at=None).exists(), 20)
+    benches.stop()
+    benches.join(20)
+    assert {one.state for one in Job.objects.all()} == {Job.State.DONE}
+
+
 @pytest.mark.feature("D16")
 def test_one_customers_programs_and_scans_keep_nobody_elses_waiting() -> None:
     running, is_over, others = Event(), Event(), Event()

@@ -2,11 +2,13 @@
 (`keys.py`); here are the rows."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from fumibako.chapters.hosting.dns.errors import ZoneRefused
 from fumibako.chapters.hosting.dns.queries import current
 from fumibako.chapters.hosting.dns.services import NewRecord, add_records, delete_record
 from fumibako.chapters.hosting.dns.standard import name_servers
@@ -47,7 +49,8 @@ def drop_key(*, actor: Actor, key: DkimKey) -> None:
     with transaction.atomic():
         for row in current(domain).own:
             if row.type == "TXT" and f"{row.name}.{domain.name}" == record_name:
-                delete_record(actor=actor, domain=domain, key=row.key)
+                with suppress(ZoneRefused):  # the customer's other records do not fit together: this one does no harm
+                    delete_record(actor=actor, domain=domain, key=row.key)
         key.delete()
         record(actor, "dkim.drop", domain.name, customer_number=domain.customer.number, selector=key.selector)
         publishing.request(Aspect.DOMAIN, domain.name)

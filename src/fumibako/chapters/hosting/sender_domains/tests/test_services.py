@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import add_customer
+from fumibako.chapters.hosting.dns.errors import ZoneRefused
 from fumibako.chapters.hosting.dns.queries import current
 from fumibako.chapters.hosting.sender_domains import daily, errors, queries, services
 from fumibako.chapters.hosting.sender_domains.looking import Seen
@@ -154,6 +155,23 @@ def test_an_old_key_is_changed_through_our_zone_and_its_record_goes_when_its_mai
     assert [record.name for record in current(domain).own] == [f"{new}._domainkey"]
     assert made[-1] == "-k1"
     assert notices("dkim_key_changing") == []
+
+
+def test_a_zone_that_does_not_fit_together_keeps_no_old_key(
+    domain: Domain, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nothing else that is old would be forgotten that night."""
+    make(domain, "k1")
+    find(domain, "k1")
+    services.publish_key(actor=SYSTEM, domain=domain, key=DkimKey.objects.get())
+
+    def refuses(**_: object) -> None:
+        raise ZoneRefused
+
+    monkeypatch.setattr(services, "delete_record", refuses)
+    DkimKey.objects.update(retired_at=timezone.now() - queries.KEPT - timedelta(hours=1))
+    assert daily.remove_retired() == 1
+    assert not DkimKey.objects.exists()
 
 
 def test_where_the_dns_is_elsewhere_the_administrator_is_asked_once_for_the_new_record(

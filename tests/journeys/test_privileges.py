@@ -23,7 +23,7 @@ from tests.journeys.office import Office
 pytestmark = pytest.mark.box
 ROOT = sum(1 << number for number in ROOT_CAPABILITIES)
 DOVECOT = 0x404E3  # it gives DAC_READ_SEARCH, FOWNER and FSETID up by itself
-MAIL_PROCESSES = ("imap", "pop3", "managesieve", "indexer-worker")
+MAIL_PROCESSES = ("imap", "pop3", "managesieve")
 OUTSIDER = "hanako@out.example"
 
 # Service, process → its user, the groups it is in besides that user's own, what it can do at most.
@@ -63,7 +63,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     },
     **{("dovecot", name): ("root", (), DOVECOT) for name in ("dovecot", "log", "config", "auth -w")},
     # Root, to become the mail user for each mail: Dovecot starts these under a user of /etc/passwd only.
-    **{("dovecot", name): ("root and mail", ("mail", "dovecot"), DOVECOT) for name in ("lmtp", "quota-status")},
+    **{
+        ("dovecot", name): ("root and mail", ("mail", "dovecot"), DOVECOT)
+        for name in ("lmtp", "quota-status", "indexer-worker")
+    },
     **{("dovecot", name): ("dovecot", (), 0) for name in ("anvil", "auth", "dict", "indexer", "stats")},
     **{("dovecot", name): ("dovenull", (), 0) for name in ("imap-login", "pop3-login", "managesieve-login")},
     **{("dovecot", name): ("mail", ("dovecot",), 0) for name in MAIL_PROCESSES},

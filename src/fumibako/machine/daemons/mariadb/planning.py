@@ -13,6 +13,10 @@ from fumibako.machine.state import Database, DatabaseUser, Dropped
 
 CONNECTIONS = 20
 STATEMENT_SECONDS = 60
+READING = "SELECT, SHOW VIEW, LOCK TABLES"
+# Views, triggers, routines and events are their maker's: the database's own user could neither write those of a further
+# user into a backup nor load them from there.
+WORKING = f"{READING}, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE TEMPORARY TABLES, EXECUTE"
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class LetUserIn:
     @property
     def sql(self) -> str:
         who, lock = user(self.user.name), "LOCK" if self.user.is_locked else "UNLOCK"
-        rights = "SELECT, SHOW VIEW, LOCK TABLES" if self.user.reads_only else "ALL PRIVILEGES"
+        rights = READING if self.user.reads_only else WORKING
         limits = f"MAX_USER_CONNECTIONS {CONNECTIONS} MAX_STATEMENT_TIME {STATEMENT_SECONDS}"
         note = f"{text(self.user.name)}, {text(self.owner)}, {text(self.user.database)}, {int(self.user.reads_only)}"
         return (

@@ -336,6 +336,7 @@ def _master(config: Config) -> tuple[Entry, ...]:
                 "cleanup_service_name": "cleanup-submission",
                 **trusted,
                 "smtpd_recipient_limit": 100,
+                "smtpd_timeout": "20s",  # one site that holds its connections keeps no other waiting for long
                 "smtpd_data_restrictions": f"check_policy_service {{ unix:{config.sending_socket}, {CLOSED} }}",
                 "smtpd_recipient_restrictions": (
                     f"check_sender_access {table(config, 'recipient_access')},"

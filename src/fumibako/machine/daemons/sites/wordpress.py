@@ -127,17 +127,24 @@ def close_for_visitors(root: Path, uid: int) -> None:
 
 
 def swap(root: Path, uid: int, directories: Sequence[str]) -> None:
-    """What the renewal has takes its place: these directories as a whole, everything else file by file. Raises
-    CommandFailed."""
+    """What the renewal has takes its place: these directories as a whole, everything else file by file. Where that
+    fails, the directories are those from before. Raises CommandFailed."""
     new, old = root / NEW, root / OLD
     close_for_visitors(root, uid)
-    for name in directories:
-        if is_kind("d", root / name, uid):
-            run(("mv", "--no-target-directory", "--", str(root / name), str(old / name)), uid=uid)
-        if is_kind("d", new / name, uid):
-            run(("mv", "--no-target-directory", "--", str(new / name), str(root / name)), uid=uid)
     copy = ("cp", "--recursive", "--no-dereference", "--remove-destination", "--no-target-directory")
-    run((*copy, "--", str(new), str(root)), seconds=SECONDS, uid=uid)
+    try:
+        for name in directories:
+            if is_kind("d", root / name, uid):
+                run(("mv", "--no-target-directory", "--", str(root / name), str(old / name)), uid=uid)
+            if is_kind("d", new / name, uid):
+                run(("mv", "--no-target-directory", "--", str(new / name), str(root / name)), uid=uid)
+        run((*copy, "--", str(new), str(root)), seconds=SECONDS, uid=uid)
+    except BaseException:
+        for name in directories:
+            if is_kind("d", old / name, uid):
+                run(("rm", "-rf", "--", str(root / name)), seconds=SECONDS, uid=uid)
+                run(("mv", "--no-target-directory", "--", str(old / name), str(root / name)), uid=uid)
+        raise
 
 
 def is_kind(kind: str, path: Path, uid: int) -> bool:

@@ -96,7 +96,7 @@ def publish(config: Config, domain: str, source: Installed, target: Installed, l
             with _or_as_before(config, target, mark):
                 _copy_database(config, source, target)
                 _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
-            wordpress.swap(root, uid, DIRECTORIES)
+                wordpress.swap(root, uid, DIRECTORIES)
         mark.unlink(missing_ok=True)
 
 

@@ -37,6 +37,13 @@ def test_a_further_user_is_made_changed_and_dropped_as_wanted() -> None:
     assert plan_users(OWNER, [], {NOTED.name: replace(NOTED, owner="other.example")}) == ()
 
 
+def test_what_a_further_user_makes_can_be_backed_up_by_the_databases_own() -> None:
+    sql = LetUserIn(OWNER, replace(READER, reads_only=False)).sql
+    assert "INSERT" in sql
+    for right in ("ALL", "CREATE VIEW", "CREATE ROUTINE", "TRIGGER", "EVENT"):
+        assert right not in sql
+
+
 def test_a_further_user_gets_at_its_database_only() -> None:
     sql = LetUserIn(OWNER, READER).sql
     assert "GRANT SELECT, SHOW VIEW, LOCK TABLES ON `s7\\_shop`.* TO `s7_reader`@`localhost`" in sql

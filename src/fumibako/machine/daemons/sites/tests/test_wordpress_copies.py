@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
@@ -11,10 +11,10 @@ import pytest
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.mariadb import copying
-from fumibako.machine.daemons.sites import tree, wordpress_copies
+from fumibako.machine.daemons.sites import tree, wordpress, wordpress_copies
 from fumibako.machine.daemons.sites.wordpress_copies import Installed
 from fumibako.machine.system import files
-from fumibako.machine.system.run import CommandFailed
+from fumibako.machine.system.run import CommandFailed, run
 
 pytestmark = pytest.mark.feature("D16")
 DOMAIN, UID = "ours.example", 231_001
@@ -90,6 +90,26 @@ def test_where_it_fails_the_database_is_as_before(config: Config, server: Server
         publish(config, server)
     assert server.homes[server.live.database] == LIVE_HOME
     assert list(config.backups.iterdir()) == []
+
+
+def test_where_its_files_cannot_be_put_there_what_was_uploaded_is_as_before(
+    config: Config, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    htdocs = config.site(DOMAIN) / "htdocs"
+    for directory, text in ((htdocs, b"old"), (htdocs / "staging", b"new")):
+        files.directory(directory / "wp-content", mode=0o755, uid=UID, gid=UID)
+        files.write(directory / "wp-content" / "a.jpg", text, uid=UID, gid=UID)
+
+    def without_room(argv: Sequence[str], **more: Any) -> str:
+        if argv[0] == "cp":
+            raise CommandFailed("no space")
+        return run(argv, **more)
+
+    monkeypatch.setattr(wordpress, "run", without_room)
+    with pytest.raises(CommandFailed):
+        publish(config, server)
+    assert (htdocs / "wp-content" / "a.jpg").read_bytes() == b"old"
+    assert server.homes[server.live.database] == LIVE_HOME
 
 
 @pytest.mark.parametrize("left", [COPY_HOME, "nowhere"])

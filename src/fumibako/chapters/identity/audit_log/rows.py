@@ -65,8 +65,9 @@ def _who(entry: Entry) -> Any:
 
 
 def _recorded(name: str, value: object) -> str:
-    is_size = isinstance(value, int) and name.endswith("_bytes")
-    return size(value) if is_size else _text(value)
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return size(value)
+    return _text(value)
 
 
 def _text(value: object) -> str:

@@ -15,7 +15,9 @@ def _request(path: str) -> HttpRequest:
 
 def _change_password(office: Office) -> None:
     made = office.made.owner
-    services.change_owner_password(_request("/mypage/password/"), actor=PERSON, owner=made.owner, old=made.password, new=CANARY)
+    services.change_owner_password(
+        _request("/mypage/password/"), actor=PERSON, owner=made.owner, old=made.password, new=CANARY
+    )
 
 
 def _change_contact(office: Office) -> None:

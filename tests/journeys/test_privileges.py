@@ -261,7 +261,10 @@ def _name(config: Config, own: dict[int, str], number: int) -> str:
 def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
-    names = ("mail", "web", "worker", "filterd", "guardd", "watchdog", "background", "apache", "mariadb", "phpmyadmin")
+    names = (
+        *("mail", "web", "worker", "filterd", "guardd", "searchd", "watchdog"),
+        *("background", "apache", "mariadb", "phpmyadmin"),
+    )
     own = {getattr(config.uids, name): name for name in names}
     uids, gids = set(status["Uid"].split()), {*status["Gid"].split(), *status["Groups"].split()}
     return Seen(

@@ -31,6 +31,7 @@ class ChangePassword(ChosenPassword):
 
 class ChangeContact(Form):
     contact = _contact()
+    old = PasswordField(label=_("Current password"), is_new=False)
 
     def clean(self) -> None:
         self.ask(check_contact, self.cleaned_data.get("contact"))

@@ -84,9 +84,12 @@ def change_owner_password(request: HttpRequest, *, actor: Actor, owner: Owner, o
     logins.go_on(request, login)
 
 
-def change_contact(*, actor: Actor, owner: Owner, contact: str) -> None:
-    """Raises BadContact."""
-    owner.contact = rules.check_contact(contact)
+def change_contact(request: HttpRequest, *, actor: Actor, owner: Owner, old: str, contact: str) -> None:
+    """Asks for the password, as a lost one is set anew from that address. Raises BadContact, WrongPassword,
+    LoginLater."""
+    contact = rules.check_contact(contact)
+    logins.prove_own_password(request, login=owner.login, password=old)
+    owner.contact = contact
     with transaction.atomic():
         owner.save(update_fields=["contact"])
         _record(actor, "owner.change_contact", owner)

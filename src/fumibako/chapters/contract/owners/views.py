@@ -60,10 +60,20 @@ def change_password(request: OwnerRequest) -> HttpResponse:
 
 
 @show
+@sensitive_post_parameters("old")
 def change_contact(request: OwnerRequest) -> HttpResponse:
     form = ChangeContact(request.POST or None, initial={"contact": request.owner.contact})
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        services.change_contact(actor=request.actor, owner=request.owner, contact=form.cleaned_data["contact"])
-        messages.success(request, _("The contact mail address has been changed."))
-        return redirect(request.shell.home.url)
-    return render(request, "owners/contact.html", {"form": form}, status=422 if form.errors else 200)
+        given = form.cleaned_data
+        try:
+            services.change_contact(
+                request, actor=request.actor, owner=request.owner, old=given["old"], contact=given["contact"]
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            messages.success(request, _("The contact mail address has been changed."))
+            return redirect(request.shell.home.url)
+    return render(request, "owners/contact.html", {"form": form}, status=status)

@@ -13,6 +13,7 @@ from fumibako.chapters.identity.audit_log.words import PROVIDER, SYSTEM, words_o
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.ui.templatetags.ui import size
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def whole(entries: Iterable[Entry]) -> list[Row]:
             _who(entry),
             entry.remote,
             words_of(entry.action),
-            {str(LABELS.get(name, name)): _text(value) for name, value in entry.details.items()},
+            {str(LABELS.get(name, name)): _recorded(name, value) for name, value in entry.details.items()},
             customers.get(entry.customer_number),
         )
         for entry in shown
@@ -61,6 +62,12 @@ def _told_to_customer(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _who(entry: Entry) -> Any:
     return SYSTEM if entry.actor_kind == Kind.SYSTEM else entry.actor
+
+
+def _recorded(name: str, value: object) -> str:
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return size(value)
+    return _text(value)
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ from fumibako.machine.formats.addresses import BadAddress
 
 class AccountsExhausted(Refused):
     code = "accounts_exhausted"
-    message = _("All %(most)s mail accounts of the contract are in use. Delete one, or ask your provider for more.")
+    message = _("All %(most)s mail accounts of the contract are in use. Delete one, or order more as an option.")
 
 
 class AddressTaken(Refused):

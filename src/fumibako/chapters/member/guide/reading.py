@@ -25,6 +25,10 @@ class Text:
     blocks: tuple[Block, ...]
 
     @cached_property
+    def plain_title(self) -> str:
+        return half_width(self.title).casefold()
+
+    @cached_property
     def haystack(self) -> str:
         """What the search looks in."""
         lines = [line for block in self.blocks for line in block.lines]

@@ -149,9 +149,10 @@ def about(face: Face, page: str) -> str:
 
 
 def find(face: str, search: str) -> tuple[Topic, ...]:
-    """Those whose text holds every word, in whatever width or case."""
+    """Those whose text holds every word, in whatever width or case; first those that have them in the title."""
     words = half_width(search).casefold().split()
-    return tuple(topic for topic in topics(face) if all(word in topic.text.haystack for word in words))
+    found = (topic for topic in topics(face) if all(word in topic.text.haystack for word in words))
+    return tuple(sorted(found, key=lambda topic: not all(word in topic.text.plain_title for word in words)))
 
 
 def _is_japanese() -> bool:

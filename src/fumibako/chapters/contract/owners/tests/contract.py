@@ -7,15 +7,23 @@ from tests.contracts.declared import CANARY, PERSON, Answer, Contract
 from tests.contracts.people import Office
 
 
-def _request() -> HttpRequest:
-    request = RequestFactory().post("/mypage/password/", headers={"x-real-ip": PERSON.remote})
+def _request(path: str) -> HttpRequest:
+    request = RequestFactory().post(path, headers={"x-real-ip": PERSON.remote})
     request.cookies_to_change = Cookies()
     return request
 
 
 def _change_password(office: Office) -> None:
     made = office.made.owner
-    services.change_owner_password(_request(), actor=PERSON, owner=made.owner, old=made.password, new=CANARY)
+    services.change_owner_password(
+        _request("/mypage/password/"), actor=PERSON, owner=made.owner, old=made.password, new=CANARY
+    )
+
+
+def _change_contact(office: Office) -> None:
+    made, request = office.made.owner, _request("/mypage/contact/")
+    contact = "somu@elsewhere.example"
+    services.change_contact(request, actor=PERSON, owner=made.owner, old=made.password, contact=contact)
 
 
 CONTRACT = Contract(
@@ -27,12 +35,10 @@ CONTRACT = Contract(
             actor=PERSON, owner=o.made.owner.owner, password=CANARY, contact="somu@elsewhere.example"
         ),
         services.change_owner_password: _change_password,
-        services.change_contact: lambda o: services.change_contact(
-            actor=PERSON, owner=o.made.owner.owner, contact="somu@elsewhere.example"
-        ),
+        services.change_contact: _change_contact,
     },
     answers=(
         Answer("/mypage/password/", {"old": "wrong-password", "password": "short", "again": "other"}, 422),
-        Answer("/mypage/contact/", {"contact": "nobody"}, 422),
+        Answer("/mypage/contact/", {"contact": "nobody", "old": "wrong-password"}, 422),
     ),
 )

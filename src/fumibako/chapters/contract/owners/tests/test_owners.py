@@ -61,6 +61,19 @@ def test_it_is_set_up_once(made: NewCustomer) -> None:
         services.set_up(actor=SYSTEM, owner=made.owner.owner, password="Betsu-no-kagi-66", contact=CONTACT)
 
 
+def test_the_contact_address_is_changed_with_the_password_alone_as_it_resets_that(made: NewCustomer) -> None:
+    set_up(made)
+    client, _ = browser_with(made.customer.number, OWN)
+    typed = {"contact": "stranger@elsewhere.example", "old": "Betsu-no-kagi-66"}
+    answer = client.post("/mypage/contact/", typed)
+    assert answer.status_code == 422 and "stranger@elsewhere.example" in answer.content.decode()
+    made.owner.owner.refresh_from_db()
+    assert made.owner.owner.contact == CONTACT
+    assert client.post("/mypage/contact/", {"contact": "new@elsewhere.example", "old": OWN}).status_code == 302
+    made.owner.owner.refresh_from_db()
+    assert made.owner.owner.contact == "new@elsewhere.example"
+
+
 def test_neither_login_opens_the_other_door(made: NewCustomer) -> None:
     address = made.administrator.mailbox.address
     assert log_in(address, made.administrator.password) == 422

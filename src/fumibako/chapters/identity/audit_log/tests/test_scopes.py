@@ -172,3 +172,9 @@ def test_nothing_is_changed_by_posting(ours: Office) -> None:
         before = Entry.objects.count()
         assert client.post(address, {"subject": "x"}).status_code == 405
         assert Entry.objects.count() == before
+
+
+def test_an_operator_reads_sizes_as_sizes() -> None:
+    record(DESK, "account.add", "a@ours.example", quota_bytes=2 * 1024**3)
+    text = shown(operator(), "/console/audit/")
+    assert "2 GB" in text and str(2 * 1024**3) not in text

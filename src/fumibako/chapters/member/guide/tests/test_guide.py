@@ -8,7 +8,7 @@ from django.utils import translation
 
 from fumibako.chapters.features import pages
 from fumibako.chapters.member.guide.reading import Block, read
-from fumibako.chapters.member.guide.topics import TEXTS, TOPICS, Group, find
+from fumibako.chapters.member.guide.topics import TEXTS, TOPICS, Group, find, topics
 from fumibako.groundwork.features import Area, Face
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
 from tests.contracts.people import Office, browser, member
@@ -66,6 +66,13 @@ def test_the_search_looks_for_every_word_in_any_width() -> None:
         assert [topic.slug for topic in find("membersite", "転送先 ループ")] == ["forwarding"]
         assert "software" in {topic.slug for topic in find("usermenu", "ｉｍａｐ")}
         assert find("membersite", "転送先 ｉｍａｐ") == ()
+
+
+def test_pages_about_what_is_looked_for_come_before_those_that_only_speak_of_it() -> None:
+    with translation.override("ja"):
+        found = [topic.slug for topic in find("usermenu", "転送")]
+        assert found[0] == "forwarding" and len(found) > 1
+        assert [topic.slug for topic in find("usermenu", "")] == [topic.slug for topic in topics("usermenu")]
 
 
 def test_users_are_not_told_what_only_administrators_do() -> None:

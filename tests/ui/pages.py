@@ -24,6 +24,7 @@ NOT_LOOKED_AT = {
     "mypage/notice.pdf": "a file",
     "console/customers/<str:number>/notice.pdf": "a file",
     "mypage/first/": "seen by whoever has not been there yet",
+    "user/account/": "leads to the menu",
     "preferences/": "only posted",
     "csp-report": "for browsers, empty",
     "logo": "a picture",

@@ -6,6 +6,7 @@ from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
 FEATURE = Feature(
     id="C2",
     pages=(
+        Page(Face.USER, "account/", views.account, "account"),
         Page(
             *(Face.USER, "password/", views.change_password, "password"),
             Entry(

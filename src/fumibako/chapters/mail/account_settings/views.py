@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.identity.logins.middleware import sign_in_of
 from fumibako.chapters.identity.logins.models import Login
@@ -22,6 +22,12 @@ from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.rules import Refused
 
 show = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def account(request: MemberRequest) -> HttpResponse:
+    """The address that bookmarks have: everything about the account is on the menu."""
+    return redirect("usermenu:menu")
 
 
 @show

@@ -22,3 +22,8 @@ def test_a_user_changes_their_own_name_and_nobody_elses() -> None:
     assert Publication.objects.filter(key=mailbox.address).exists()
     assert client.post("/user/account/name/", {"display_name": "x" * 300}).status_code == 422
     assert "鈴木" in client.get("/user/account/name/").content.decode()
+
+
+def test_the_bookmarked_address_of_the_account_leads_to_the_menu() -> None:
+    answer = member(make("株式会社しおり", "bookmarks.example").user).get("/user/account/")
+    assert (answer.status_code, answer["Location"]) == (302, "/user/")

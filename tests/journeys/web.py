@@ -65,9 +65,10 @@ class Browser:
     def submit(
         self, page: Page, action: str, filled: dict[str, str | list[str]], file: tuple[str, bytes] | None = None
     ) -> Page:
-        """Fill in the page's form whose action ends with `action` and send it. file: a name and what is in it, for the
-        form's field "file"."""
-        form = next(f for f in forms_of(page.text) if (f.action or page.path).split("?")[0].endswith(action))
+        """Fill in the page's form whose action ends with `action` and send it: of several the first that has one of the
+        fields. file: a name and what is in it, for the form's field "file"."""
+        forms = [f for f in forms_of(page.text) if (f.action or page.path).split("?")[0].endswith(action)]
+        form = next((f for f in forms if filled.keys() & {name for name, _ in f.fields}), forms[0])
         pairs = [(name, value) for name, value in form.fields if name not in filled]
         for name, value in filled.items():
             pairs += [(name, v) for v in ([value] if isinstance(value, str) else value)]

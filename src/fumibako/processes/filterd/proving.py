@@ -28,5 +28,8 @@ async def _trouble(engine: Icap, blind: Path) -> str:
         is_found = await engine.proves()
     except EngineDown as error:
         return f"gives no verdict: {error}"
-    blind.write_text("" if is_found else "blind\n")
+    try:
+        blind.write_text("" if is_found else "blind\n")
+    except OSError as error:
+        return f"{'finds' if is_found else 'does not find'} the test virus, which cannot be noted: {error}"
     return "" if is_found else "does not find the test virus: its customers' mail waits"

@@ -27,8 +27,11 @@ class Outside:
     def action(self, asked: Mapping[str, str]) -> str:
         """Postfix's, as access(5) has it."""
         login, recipient = asked.get("sasl_username", "").lower(), asked.get("recipient", "").lower()
-        if asked.get("sasl_method", "").upper() in _OF_WEBMAIL or not _ADDRESS.fullmatch(login):
+        if not login or asked.get("sasl_method", "").upper() in _OF_WEBMAIL:
             return GO_ON
+        if not _ADDRESS.fullmatch(login):
+            log.error("%r: no address", login[:320])
+            return LATER
         try:
             guard = self._guard(login.rpartition("@")[2]) or SendingGuard()
             theirs = self._guard(recipient.rpartition("@")[2])

@@ -13,7 +13,7 @@ from fumibako.machine.conf.arguments import config_of
 from fumibako.machine.daemons.dovecot.control import Mailboxes
 from fumibako.machine.daemons.searchd.control import index_file
 from fumibako.machine.system.logs import write_to_stderr
-from fumibako.processes.searchd.server import LONGEST_LINE, Door
+from fumibako.processes.searchd.server import LONGEST_HEAD, Door
 from fumibako.processes.searchd.shelf import Shelf
 
 THREADS = 2
@@ -31,9 +31,9 @@ async def serve(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with ThreadPoolExecutor(THREADS) as threads:
-        door = Door(shelf, wanted, threads)
-        server = await asyncio.start_server(door.serve, "127.0.0.1", config.ports.search, limit=LONGEST_LINE)
+    with ThreadPoolExecutor(THREADS) as threads, ThreadPoolExecutor(1) as health:
+        door = Door(shelf, wanted, threads, health)
+        server = await asyncio.start_server(door.serve, "127.0.0.1", config.ports.search, limit=LONGEST_HEAD)
         await stop.wait()
         server.close()
 

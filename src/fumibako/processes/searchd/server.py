@@ -5,9 +5,9 @@ import hmac
 import logging
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 from xml.parsers.expat import ExpatError
@@ -20,10 +20,12 @@ from fumibako.processes.searchd.updates import Updates
 
 T = TypeVar("T")
 log = logging.getLogger("searchd")
-AT_ONCE = 50  # mails of one transaction
+AT_ONCE, TEXT_AT_ONCE = 50, 2_000_000  # mails of one transaction, and their characters
 SECONDS = 20.0  # Dovecot waits three minutes for us, and an EXPUNGE with it
 IDLE_SECONDS = 600.0
-LONGEST_LINE = 1 << 20
+HEAD_SECONDS = 10.0
+LONGEST_HEAD = 1 << 16
+MOST_CONNECTIONS = 200
 _LONGEST_CHUNK = 16 << 20
 _MOST_HEADERS = 100
 _USER = re.compile(r'user:(""|(?:\\.|[^ \\])+)')
@@ -37,13 +39,21 @@ class NotHttp(ValueError):
 
 @dataclass(frozen=True)
 class Door:
-    """wanted: what the Authorization field must say. threads: where SQLite works."""
+    """wanted: what the Authorization field must say. threads: where SQLite works. health: a thread beside them, so that
+    much to do is not taken for hung."""
 
     shelf: Shelf
     wanted: str
     threads: Executor
+    health: Executor
+    _connected: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._connected) >= MOST_CONNECTIONS:
+            log.warning("too many connections")
+            writer.close()
+            return
+        self._connected.add(writer)
         try:
             while await self._one(reader, writer):
                 pass
@@ -52,18 +62,13 @@ class Door:
         except (asyncio.IncompleteReadError, TimeoutError, ConnectionError):
             return  # they left
         finally:
+            self._connected.discard(writer)
             writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        async with asyncio.timeout(IDLE_SECONDS):
-            first = await _line(reader)
-        if not first:
-            return False
-        words, headers = first.split(" "), await _headers(reader)
-        if len(words) != 3:
-            raise NotHttp(first[:80])
+        words, headers = await _head(reader)
         if words[1] == "/healthz":
-            await self._off(len, ())
+            await asyncio.get_running_loop().run_in_executor(self.health, len, ())
             await _send(writer, 200, b"ok")
             return False
         if not hmac.compare_digest(headers.get("authorization", "").encode(), self.wanted.encode()):
@@ -76,7 +81,7 @@ class Door:
         async for _piece in content:
             pass
         await _send(writer, status, answered)
-        return headers.get("connection", "").lower() != "close"
+        return status != 400 and headers.get("connection", "").lower() != "close"
 
     async def _answer(self, target: str, content: AsyncIterator[bytes]) -> tuple[int, bytes]:
         url = urlsplit(target)
@@ -103,9 +108,8 @@ class Door:
         updates = Updates()
         async for piece in content:
             updates.feed(piece)
-            if len(updates.mails) >= AT_ONCE:
-                mails, updates.mails = updates.mails, []
-                await self._off(self._add, updates.user, mails)
+            if len(updates.mails) >= AT_ONCE or updates.characters >= TEXT_AT_ONCE:
+                await self._off(self._add, updates.user, updates.taken())
         updates.feed(b"", is_last=True)
         if updates.mails:
             await self._off(self._add, updates.user, updates.mails)
@@ -164,6 +168,36 @@ async def _send(writer: asyncio.StreamWriter, status: int, content: bytes) -> No
         await writer.drain()
 
 
+async def _head(reader: asyncio.StreamReader) -> tuple[list[str], dict[str, str]]:
+    """The request line's three words, and the header fields."""
+    async with asyncio.timeout(IDLE_SECONDS):
+        first = await reader.readexactly(1)
+    async with asyncio.timeout(HEAD_SECONDS):
+        try:
+            octets = first + await reader.readuntil(b"\r\n\r\n")
+        except asyncio.LimitOverrunError as error:
+            raise NotHttp("head too long") from error
+    line, *fields = octets.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
+    words = line.split(" ")
+    if len(words) != 3:
+        raise NotHttp(line[:80])
+    if len(fields) > _MOST_HEADERS:
+        raise NotHttp("too many header fields")
+    split = (text.partition(":") for text in fields)
+    return words, {name.strip().lower(): text.strip() for name, _colon, text in split}
+
+
+async def _content(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> AsyncIterator[bytes]:
+    """The body, in pieces."""
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        while size := _size((await _awaited(_line(reader))).split(";")[0], 16):
+            yield await _awaited(reader.readexactly(size))
+            await _awaited(_line(reader))
+        await _awaited(_line(reader))
+    elif length := _size(headers.get("content-length", "0"), 10):
+        yield await _awaited(reader.readexactly(length))
+
+
 async def _line(reader: asyncio.StreamReader) -> str:
     try:
         return (await reader.readline()).decode("latin-1").rstrip("\r\n")
@@ -171,26 +205,13 @@ async def _line(reader: asyncio.StreamReader) -> str:
         raise NotHttp("line too long") from error
 
 
-async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for _ in range(_MOST_HEADERS):
-        line = await _line(reader)
-        if not line:
-            return found
-        name, _colon, text = line.partition(":")
-        found[name.strip().lower()] = text.strip()
-    raise NotHttp("too many header fields")
-
-
-async def _content(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> AsyncIterator[bytes]:
-    """The body, in pieces."""
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        while size := _size((await _line(reader)).split(";")[0], 16):
-            yield await reader.readexactly(size)
-            await reader.readline()
-        await reader.readline()
-    elif length := _size(headers.get("content-length", "0"), 10):
-        yield await reader.readexactly(length)
+async def _awaited(piece: Coroutine[None, None, T]) -> T:
+    """Who stops in the middle of a body has left."""
+    try:
+        async with asyncio.timeout(IDLE_SECONDS):
+            return await piece
+    except TimeoutError as error:
+        raise ConnectionAbortedError from error
 
 
 def _size(text: str, base: int) -> int:

@@ -22,12 +22,13 @@ class NotReady(Exception):
 
 @dataclass
 class _Volume:
-    """inode: of the file that is open. users: threads that have it in hand."""
+    """inode: of the file that is open. users: threads that have it in hand. is_closed: it was thrown away."""
 
     index: Index
     inode: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 0
+    is_closed: bool = False
 
 
 class Shelf:
@@ -42,10 +43,13 @@ class Shelf:
     def of(self, user: str, *, is_asked_from_anew: bool = False) -> Iterator[Index]:
         """The index of that address. A new one is of no use before Dovecot knows that it is empty: raises NotReady, and
         sqlite3.Error; ValueError for what is no address. is_asked_from_anew: Dovecot asks what it has told."""
+        user = parse_address(user)
         try:
-            volume = self._take(parse_address(user))
+            volume = self._take(user)
             try:
                 with volume.lock:
+                    if volume.is_closed:
+                        raise NotReady(user)
                     if not self._is_begun(user, volume.index) and not is_asked_from_anew:
                         raise NotReady(user)
                     yield volume.index
@@ -88,11 +92,23 @@ class Shelf:
             self._open.pop(user).index.close()
 
     def throw_away(self, user: str) -> None:
+        """When the thread that has it in hand has finished; those that wait for it are told NotReady."""
+        user = parse_address(user)
         with self._guard:
+            volume = self._open.get(user)
+            if volume:
+                volume.users += 1
+        if volume:
+            with volume.lock:
+                volume.is_closed = True
+                volume.index.close()
+        with self._guard:
+            if self._open.get(user) is not volume:  # another thread did so meanwhile
+                return
             self._open.pop(user, None)
-        path = self._path_of(user)
-        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-            each.unlink(missing_ok=True)
+            path = self._path_of(user)
+            for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                each.unlink(missing_ok=True)
 
 
 def _is_at(path: Path, inode: int) -> bool:

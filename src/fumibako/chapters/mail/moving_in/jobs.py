@@ -81,11 +81,12 @@ def _by_pop(run: Run, server: Server, entry: Entry) -> Count:
     mailbox = account(entry.address)
     if mailbox is None:
         raise errors.NotOurAddress(address=entry.address)
+    largest = settings.FUMIBAKO.settings.mail.message_size_limit
     with (
-        opened_by_pop(server, entry.login, entry.password, _allowed()) as source,
+        opened_by_pop(server, entry.login, entry.password, _allowed(), largest) as source,
         Target(settings.FUMIBAKO, entry.address) as target,
     ):
-        return copy_inbox(source, target, mailbox, server, entry.login, _teller(run, entry.address))
+        return copy_inbox(source, target, mailbox, server, entry.login, _teller(run, entry.address), largest)
 
 
 def _teller(run: Run, address: str) -> Callable[[str, int, int], None]:

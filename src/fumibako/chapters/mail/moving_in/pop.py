@@ -23,11 +23,45 @@ from fumibako.chapters.mail.moving_in.source import SECONDS, Networks, Row, Secu
 
 # Python gives up on lines of more than 2048 octets; mails have longer ones.
 poplib._MAXLINE = 1 << 24  # type: ignore[attr-defined]
+MOST_MAILS = 200_000
 _LOST = (OSError, poplib.error_proto, EOFError)
 _HEADING = re.compile(rb"^(?:message-id|date|from|subject)[ \t]*:.*(?:\n[ \t].*)*", re.I | re.M)
 _DATE = re.compile(rb"^(?:received[ \t]*:(?:.|\n[ \t])*;|date[ \t]*:)((?:.|\n[ \t])*)", re.I | re.M)
+_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\n[ \t]+)?\S", re.I | re.M)
+_NUMBERED = re.compile(rb"(\d{1,10}) +(\S.*)")
 UNREAD = timedelta(days=7)
 """What came before has been read over there already."""
+
+
+class Endless(OSError):
+    """The server sends more than there can be."""
+
+
+class _Bounded(poplib.POP3):
+    """most_octets: of a mail."""
+
+    most_octets = 1 << 20
+
+    def _longcmd(self, line: str) -> tuple[bytes, list[bytes], int]:
+        self._putcmd(line)  # type: ignore[attr-defined]
+        said = self._getresp()  # type: ignore[attr-defined]
+        most_octets, most_lines = MOST_MAILS * 80, MOST_MAILS
+        if line.startswith("RETR"):
+            most_octets = most_lines = self.most_octets
+        lines: list[bytes] = []
+        octets = 0
+        while True:
+            text, count = self._getline()  # type: ignore[attr-defined]
+            if text == b".":
+                return said, lines, octets
+            octets += count
+            lines.append(text[1:] if text.startswith(b"..") else text)
+            if octets > most_octets or len(lines) > most_lines:
+                raise Endless
+
+
+class _BoundedTls(_Bounded, poplib.POP3_SSL):
+    pass
 
 
 class PopSource:
@@ -42,9 +76,14 @@ class PopSource:
             try:
                 _, lines, _ = self._client.uidl()
             except poplib.error_proto:
-                return [(number, "") for number in range(1, self._client.stat()[0] + 1)]
-            found = (line.decode("latin-1").partition(" ") for line in lines)
-            return [(int(number), uid.strip()[:255]) for number, _, uid in found if number.isdecimal()]
+                return [(number, "") for number in range(1, min(self._client.stat()[0], MOST_MAILS) + 1)]
+            return [(number, uid.decode("latin-1").strip()[:255]) for number, uid in _numbered(lines)]
+
+    def sizes(self) -> dict[int, int]:
+        """As the server tells them; some are a little out."""
+        with _failing():
+            found = _numbered(self._client.list()[1])
+            return {number: int(size[:18]) for number, size in found if size[:18].isdigit()}
 
     def content(self, number: int) -> bytes:
         with _failing():
@@ -58,19 +97,25 @@ def copy_inbox(
     server: Server,
     login: str,
     report: Callable[[str, int, int], None],
+    largest: int,
 ) -> Count:
-    """Raises OldServerFailed, OurSideAway, MailboxFull."""
+    """largest: octets; a mail beyond it counts as failed. Raises OldServerFailed, OurSideAway, MailboxFull."""
     count, place = Count(), hashlib.sha256(f"{server.host}\n{login}".encode()).hexdigest()
     fetched = set(FetchedMail.objects.filter(mailbox=mailbox, place=place).values_list("uid", flat=True))
-    mails, here = source.mails(), target.keys("INBOX")
+    mails, sizes, here = source.mails(), source.sizes(), target.keys("INBOX")
     for done, (number, uid) in enumerate(mails):
         report("INBOX", done, len(mails))
         if uid and uid in fetched:
             count.there += 1
             continue
-        content = source.content(number)
+        content = source.content(number) if sizes.get(number, 0) <= largest else b""
+        if not content or len(content) > largest:
+            count.failed += 1
+            continue
         row = row_of(content, datetime.now(UTC))
-        if here[key_of(row)] > 0:  # cut off between the two lines below, or copied over IMAP before
+        # Cut off between the two lines below, or copied over IMAP before. Without a Message-ID two mails may look like
+        # one: rather twice than not at all.
+        if has_message_id(content) and here[key_of(row)] > 0:
             here[key_of(row)] -= 1
             count.there += 1
         elif target.append("INBOX", row, content):
@@ -85,10 +130,23 @@ def copy_inbox(
 
 def row_of(content: bytes, now: datetime) -> Row:
     """As IMAP would tell it."""
-    header = content.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n")
+    header = _header(content)
     heading = b" ".join(b" ".join(field[0].split()) for field in _HEADING.finditer(header))
     at = next(filter(None, map(_moment, _DATE.findall(header))), now)
     return Row(0, at, () if now - at < UNREAD else (b"\\Seen",), heading)
+
+
+def has_message_id(content: bytes) -> bool:
+    return _MESSAGE_ID.search(_header(content)) is not None
+
+
+def _header(content: bytes) -> bytes:
+    return content.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n")
+
+
+def _numbered(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    found = filter(None, map(_NUMBERED.match, lines))
+    return ((int(each[1]), each[2]) for each in found)
 
 
 def _moment(text: bytes) -> datetime | None:
@@ -101,8 +159,11 @@ def _moment(text: bytes) -> datetime | None:
 
 
 @contextmanager
-def opened_by_pop(server: Server, login: str, password: str, allowed: Networks) -> Iterator[PopSource]:
-    """Raises ServerNotAllowed, ServerAway, CertificateRefused, LoginRefused, OldServerFailed."""
+def opened_by_pop(server: Server, login: str, password: str, allowed: Networks, largest: int) -> Iterator[PopSource]:
+    """largest: octets of a mail that is taken.
+
+    Raises ServerNotAllowed, ServerAway, CertificateRefused, LoginRefused, OldServerFailed.
+    """
     client = _connected(server, allowed)
     try:
         try:
@@ -112,6 +173,7 @@ def opened_by_pop(server: Server, login: str, password: str, allowed: Networks) 
             raise errors.LoginRefused(login=login) from error
         except (OSError, UnicodeError, EOFError) as error:
             raise errors.OldServerFailed from error
+        client.most_octets = largest * 5 // 4  # servers that keep mails with bare line feeds tell less than they send
         yield PopSource(client)
     finally:
         try:
@@ -120,18 +182,18 @@ def opened_by_pop(server: Server, login: str, password: str, allowed: Networks) 
             client.close()
 
 
-def _connected(server: Server, allowed: Networks) -> poplib.POP3:
+def _connected(server: Server, allowed: Networks) -> _Bounded:
     """At an address that was checked."""
     away = errors.ServerAway(host=server.host, port=server.port)
     try:
         for found in socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM):
             check_address(server, str(found[4][0]), allowed)
         context = ssl.create_default_context()
-        client: poplib.POP3
+        client: _Bounded
         if server.security is Security.TLS:
-            client = poplib.POP3_SSL(server.host, server.port, timeout=SECONDS, context=context)
+            client = _BoundedTls(server.host, server.port, timeout=SECONDS, context=context)
         else:
-            client = poplib.POP3(server.host, server.port, timeout=SECONDS)
+            client = _Bounded(server.host, server.port, timeout=SECONDS)
         # The name may lead elsewhere by now.
         check_address(server, client.sock.getpeername()[0], allowed)
         if server.security is Security.STARTTLS:

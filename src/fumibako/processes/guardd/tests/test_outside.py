@@ -74,6 +74,11 @@ def test_rules_that_cannot_be_read_are_not_gone_round(config: Config) -> None:
     assert told(config, KAKU, STRANGER) == LATER
 
 
+@pytest.mark.parametrize("login", ["kaku/x@sample.example", "鈴木@sample.example", "kaku"])
+def test_a_login_that_is_no_address_of_ours_does_not_go_round_them_either(config: Config, login: str) -> None:
+    assert (told(config, login, STRANGER), told(config, login, STRANGER, "XOAUTH2")) == (LATER, GO_ON)
+
+
 def test_a_domain_without_rules_has_none(config: Config) -> None:
     assert told(config, "a@nothing.example", STRANGER) == GO_ON
     assert told(config, "", STRANGER) == GO_ON

@@ -1,6 +1,9 @@
 """What Dovecot's plugin says and hears, and indexes that are new, lost or broken."""
 
 import asyncio
+import contextlib
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,6 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+from fumibako.processes.searchd import server as server_module
+from fumibako.processes.searchd import updates as updates_module
+from fumibako.processes.searchd.grams import MOST_FIELDS, attachment_names
 from fumibako.processes.searchd.server import Door
 from fumibako.processes.searchd.shelf import NotReady, Shelf
 from fumibako.processes.searchd.updates import Updates
@@ -55,9 +61,9 @@ def ask(shelf: Shelf) -> Iterator[Asking]:
     """A request, in pieces of chunks where there are some; status and content."""
 
     def asked(target: str, *chunks: str, secret: str = SECRET) -> tuple[int, str]:
-        return asyncio.run(_asked(Door(shelf, SECRET, threads), target, chunks, secret))
+        return asyncio.run(_asked(Door(shelf, SECRET, threads, health), target, chunks, secret))
 
-    with ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(2) as threads, ThreadPoolExecutor(1) as health:
         yield asked
 
 
@@ -138,6 +144,92 @@ def test_no_address_leads_out_of_the_directory(ask: Asking, user: str, tmp_path:
 def test_what_is_not_understood_is_refused(ask: Asking, content: str) -> None:
     begin(ask)
     assert ask("/solr/update", content)[0] == 400
+
+
+def talk(shelf: Shelf, sent: bytes, is_busy: bool = False) -> bytes:
+    """What is answered until the server closes."""
+    go_on = threading.Event()
+
+    async def talking() -> bytes:
+        with ThreadPoolExecutor(1) as threads, ThreadPoolExecutor(1) as health:
+            if is_busy:
+                threads.submit(go_on.wait)
+            async with await asyncio.start_server(Door(shelf, SECRET, threads, health).serve, "127.0.0.1", 0) as server:
+                reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+                writer.write(sent)
+                try:
+                    async with asyncio.timeout(10):
+                        return await reader.read()
+                finally:
+                    go_on.set()
+                    writer.close()
+
+    return asyncio.run(talking())
+
+
+def test_much_to_do_is_not_taken_for_hung(shelf: Shelf) -> None:
+    assert talk(shelf, b"GET /healthz HTTP/1.1\r\n\r\n", is_busy=True).endswith(b"ok")
+
+
+def test_a_head_comes_soon_and_is_short(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "HEAD_SECONDS", 0.1)
+    assert talk(shelf, b"GET /healthz HTTP/1.1\r\nA: b\r\n") == b""
+    monkeypatch.setattr(server_module, "HEAD_SECONDS", 60.0)
+    with contextlib.suppress(ConnectionError):
+        assert talk(shelf, b"GET /healthz HTTP/1.1\r\n" + b"A: b\r\n" * 20_000) == b""
+
+
+def test_without_the_secret_no_body_is_read(shelf: Shelf) -> None:
+    assert b" 401 " in talk(shelf, b"POST /solr/update HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
+
+
+def test_who_stops_in_the_middle_of_a_body_is_left(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "IDLE_SECONDS", 0.1)
+    head = f"POST /solr/update HTTP/1.1\r\nAuthorization: {SECRET}\r\nContent-Length: 9\r\n\r\n<"
+    assert talk(shelf, head.encode()) == b""
+
+
+def test_there_are_only_so_many_connections(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 0)
+    with contextlib.suppress(ConnectionError):
+        assert talk(shelf, b"GET /healthz HTTP/1.1\r\n\r\n") == b""
+
+
+def test_an_index_that_another_thread_has_is_thrown_away_after_it(shelf: Shelf) -> None:
+    with ThreadPoolExecutor(1) as threads, shelf.of(USER, is_asked_from_anew=True) as index:
+        thrown = threads.submit(shelf.throw_away, USER)
+        with pytest.raises(TimeoutError):
+            thrown.result(0.1)
+        index.put("mark", 1)
+        assert index.get("mark") == 1
+    thrown.result(10)
+    with shelf.of(USER, is_asked_from_anew=True) as index:
+        assert index.get("mark") == 0
+
+
+def test_only_what_is_indexed_of_a_body_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates_module, "BODY_LIMIT", 10)
+    updates = Updates()
+    updates.feed(f"<add>{document(7, 'あ' * 9 + 'いうえ', '件')}</add>".encode(), is_last=True)
+    assert updates.mails[0].text["body"] == "あ" * 9 + "い" and updates.characters > 10
+    assert (len(updates.taken()), updates.characters, updates.mails) == (1, 0, [])
+
+
+def test_much_text_is_indexed_before_more_is_read(ask: Asking, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(ask)
+    monkeypatch.setattr(server_module, "TEXT_AT_ONCE", 1)
+    sizes: list[int] = []
+    monkeypatch.setattr(Door, "_add", lambda _door, _user, mails: sizes.append(len(mails)))
+    assert ask("/solr/update", "<add>", *(document(uid, "x") for uid in (1, 2, 3)), "</add>")[0] == 200
+    assert sizes == [1, 1, 1]
+
+
+def test_names_are_taken_from_sane_fields_only() -> None:
+    name = "Content-Disposition: attachment; filename*=UTF-8''%E8%A6%8B.pdf\n"
+    at = time.monotonic()
+    found = attachment_names(f'Content-Type: x; name*="{";" * 100_000}"\n' + name * 1000)
+    assert found.split("\n") == ["見.pdf"] * MOST_FIELDS
+    assert time.monotonic() - at < 1
 
 
 def test_an_update_may_be_cut_anywhere() -> None:

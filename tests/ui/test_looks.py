@@ -148,7 +148,7 @@ def test_a_full_contract_says_so_before_anything_is_typed(site: Site, visit: Cal
     try:
         assert "すべて使用しています" in visitor.go("/admin/accounts/").inner_text("main .notice")
         page = visitor.go("/admin/accounts/add/")
-        assert "サービスの提供会社に" in page.inner_text("main .notice")
+        assert "オプション" in page.inner_text("main .notice")
         assert page.locator("[name=local_part]").count() == 0
     finally:
         site.manage(contract.format(50))

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.dovecot.counting import table
+from fumibako.machine.daemons.dovecot import lookups
 from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
-from fumibako.machine.daemons.dovecot.tokens import ISSUER, public_keys
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import MAX_TARGETS
@@ -16,11 +15,11 @@ from fumibako.machine.system.tls import CIPHERS
 def render(config: Config) -> FileSet:
     return {
         "dovecot.conf": File(_conf(config).encode()),
-        "accounts.conf": File(_accounts(config).encode()),
-        "app_passwords.conf": File(_app_passwords(config).encode()),
-        "tokens.conf": File(_tokens(config).encode()),
-        "usage.conf": File(_usage(config).encode()),
-        "token-users.conf": File(_token_users(config).encode()),
+        "accounts.conf": File(lookups.accounts(config).encode()),
+        "app_passwords.conf": File(lookups.app_passwords(config).encode()),
+        "tokens.conf": File(lookups.tokens(config).encode()),
+        "usage.conf": File(lookups.usage(config).encode()),
+        "token-users.conf": File(lookups.token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
         "acl": File(f"* owner {OWNER}\n".encode()),
@@ -45,9 +44,6 @@ BEFORE = script(
     ]
 )
 
-
-# What quota_clone tells of a mailbox, and the columns it goes to.
-_TOLD = {"storage": "bytes", "messages": "messages"}
 
 # Every right (RFC 4314) but "a".
 OWNER = "lrwstipekx"
@@ -78,78 +74,6 @@ SESSIONS = 4000
 # Of smtpd(8), all ports together.
 SMTP_SESSIONS = 550
 LOGINS = f"service_count = 0\n  process_limit = 4\n  client_limit = {SESSIONS // 4}"
-# Whoever may log in.
-_OPEN = "served WHERE address = '%Lu' AND is_open = 1 AND '%Ld' NOT IN (SELECT domain FROM closed)"
-
-
-def _quota_of(address: str) -> str:
-    return f"coalesce((SELECT mailbox FROM quota_of WHERE address = {address}), {address})"  # noqa: S608 Dovecot quotes
-
-
-def _accounts(config: Config) -> str:
-    """Before a mail is taken, Postfix asks about addresses without a mailbox, too (quota-status): the one that an alias
-    means, which may keep nothing itself."""
-    columns = "'*:bytes=' || quota_bytes"
-    asked = "'%Lu'"
-    meant = f"CASE '%Ls' WHEN 'quota-status' THEN {_quota_of(_quota_of(asked))} ELSE {asked} END"
-    return "".join(
-        (
-            "driver = sqlite\n",
-            f"connect = {config.edge / 'accounts.sqlite3'}\n",
-            f"password_query = SELECT address AS user, password, {columns} AS userdb_quota_rule",
-            f" FROM {_OPEN}",
-            " AND address NOT IN (SELECT address FROM app_only)\n",
-            f"user_query = SELECT address AS user, {columns} AS quota_rule",
-            f" FROM served WHERE address = {meant}\n",
-            "iterate_query = SELECT address AS user FROM served\n",
-        )
-    )
-
-
-def _app_passwords(config: Config) -> str:
-    """Passwords for one program each, long and by chance: the digest itself is looked for, and which of them it was is
-    reported to guardd."""
-    return "".join(
-        (
-            "driver = sqlite\n",
-            f"connect = {config.edge / 'accounts.sqlite3'}\n",
-            "password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword, number AS app_password",
-            f" FROM app_password NATURAL JOIN {_OPEN} AND digest = '%{{sha256:password}}'",
-            " AND instr(protocols, ' %Ls ')\n",
-        )
-    )
-
-
-def _usage(config: Config) -> str:
-    """Where quota_clone's two values go."""
-    columns = "  table = quota\n  username_field = username\n  value_field"
-    maps = (f"map {{\n  pattern = priv/quota/{told}\n{columns} = {name}\n}}\n" for told, name in _TOLD.items())
-    return f"connect = {table(config)}\n" + "".join(maps)
-
-
-def _token_users(config: Config) -> str:
-    """Whose tokens are looked at at all: accounts that are open, from this machine itself."""
-    return "".join(
-        (
-            "driver = sqlite\n",
-            f"connect = {config.edge / 'accounts.sqlite3'}\n",
-            f"password_query = SELECT address AS user, NULL AS password, 'Y' AS nopassword,"
-            f" '{config.own_address}' AS allow_nets",
-            f" FROM {_OPEN}\n",
-        )
-    )
-
-
-def _tokens(config: Config) -> str:
-    """Tokens that the portal signs for its webmail. Dovecot refuses one whose user is not the one who logs in."""
-    return "".join(
-        (
-            "introspection_mode = local\n",
-            f"local_validation_key_dict = fs:posix:prefix={public_keys(config)}/\n",
-            "username_attribute = sub\n",
-            f"issuers = {ISSUER}\n",
-        )
-    )
 
 
 def _conf(config: Config) -> str:

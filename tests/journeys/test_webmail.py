@@ -1,6 +1,7 @@
 """Reading mail in the browser (C1): from another server to the page, and into the trash."""
 
 import re
+from collections.abc import Iterable
 from email.message import EmailMessage
 from html import unescape
 from urllib.parse import quote
@@ -38,6 +39,31 @@ def test_a_mail_is_read_and_deleted(programs: MailPrograms, browser: Browser, su
     answer = browser.submit(read, "/mail/", {"uid": uid[1], "back": "list", "action": "delete"})
     assert "1通のメールを移動しました" in answer.text
     assert links(browser.get("/mail/?folder=Trash").text, "/mail/read/")
+
+
+@pytest.mark.feature("F")
+def test_an_open_page_is_told_of_changes(
+    programs: MailPrograms, office: Office, browser: Browser, suzuki: Person
+) -> None:
+    """New mail, and that another program has read it; nobody else's mailbox, and nobody who has not logged in."""
+    stranger = Browser(programs, office.config.hostname).get("/mail/events/")
+    mail = mails.plain(OUTSIDER, suzuki.address)
+    with browser.stream("/mail/events/") as events:
+        assert told(events, until="retry:")
+        programs.deliver(mail, OUTSIDER, suzuki.address)
+        assert told(events, until="data: look")
+        before = browser.get("/mail/state/?folder=INBOX").text
+        with programs.imaps(suzuki) as imap:
+            imap.select()
+            imap.store("1:*", "+FLAGS", r"(\Seen)")
+            assert told(events, until="data: look")
+    assert 'data-unread="0"' not in before and 'data-unread="0"' in browser.get("/mail/state/?folder=INBOX").text
+    assert stranger.path == "/login/"
+
+
+def told(events: Iterable[bytes], until: str) -> bool:
+    """Whether the stream says that before it ends; who waits in vain hears TimeoutError."""
+    return any(line.decode().startswith(until) for line in events)
 
 
 def test_hostile_html_is_shown_without_its_script(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:

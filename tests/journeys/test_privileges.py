@@ -45,7 +45,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("worker", "python"): ("worker", ("web",), 0),
     ("background", "python"): ("background", ("web",), 0),
     ("filterd", "python"): ("filterd", ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd"), 0),
-    ("watchdog", "python"): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0),
+    **{
+        ("watchdog", name): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0)
+        for name in ("python", "openssl")
+    },
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),

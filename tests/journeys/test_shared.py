@@ -33,9 +33,9 @@ def test_several_people_read_and_answer_a_mailbox_by_their_rights(
     member = Browser(programs, office.config.hostname).log_in(reader)
     mail = mails.plain(OUTSIDER, info)
     with member.stream("/mail/events/") as events:
-        assert told(events, until="retry:")
+        assert told(events, "retry:")
         programs.deliver(mail, OUTSIDER, info)
-        assert told(events, until="data: look")
+        assert told(events, "data: look")
 
     with programs.imap(reader) as imap:
         until(lambda: list(fetched(imap, folder, "ALL")))

@@ -27,10 +27,19 @@ def browser(programs: MailPrograms, office: Office, suzuki: Person) -> Browser:
     return Browser(programs, office.config.hostname).log_in(suzuki)
 
 
-def test_a_mail_is_read_and_deleted(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:
+def test_a_mail_is_read_and_deleted(programs: MailPrograms, office: Office, browser: Browser, suzuki: Person) -> None:
+    """An open page is told that it came, and that another program has read it."""
     mail = mails.plain(OUTSIDER, suzuki.address)
-    programs.deliver(mail, OUTSIDER, suzuki.address)
-    programs.wait_for(suzuki, mail)
+    assert Browser(programs, office.config.hostname).get("/mail/events/").path == "/login/"
+    with browser.stream("/mail/events/") as events, programs.imaps(suzuki) as imap:
+        assert told(events, "retry:")
+        programs.deliver(mail, OUTSIDER, suzuki.address)
+        assert told(events, "data: look")
+        assert 'data-unread="0"' not in browser.get("/mail/state/?folder=INBOX").text
+        imap.select()
+        imap.store("1:*", "+FLAGS", r"(\Seen)")
+        assert told(events, "data: look")
+    assert 'data-unread="0"' in browser.get("/mail/state/?folder=INBOX").text
     listed = browser.get("/mail/")
     read = browser.get(links(listed.text, "/mail/read/")[0])
     assert OUTSIDER in read.text
@@ -41,29 +50,9 @@ def test_a_mail_is_read_and_deleted(programs: MailPrograms, browser: Browser, su
     assert links(browser.get("/mail/?folder=Trash").text, "/mail/read/")
 
 
-@pytest.mark.feature("F")
-def test_an_open_page_is_told_of_changes(
-    programs: MailPrograms, office: Office, browser: Browser, suzuki: Person
-) -> None:
-    """New mail, and that another program has read it; nobody else's mailbox, and nobody who has not logged in."""
-    stranger = Browser(programs, office.config.hostname).get("/mail/events/")
-    mail = mails.plain(OUTSIDER, suzuki.address)
-    with browser.stream("/mail/events/") as events:
-        assert told(events, until="retry:")
-        programs.deliver(mail, OUTSIDER, suzuki.address)
-        assert told(events, until="data: look")
-        before = browser.get("/mail/state/?folder=INBOX").text
-        with programs.imaps(suzuki) as imap:
-            imap.select()
-            imap.store("1:*", "+FLAGS", r"(\Seen)")
-            assert told(events, until="data: look")
-    assert 'data-unread="0"' not in before and 'data-unread="0"' in browser.get("/mail/state/?folder=INBOX").text
-    assert stranger.path == "/login/"
-
-
-def told(events: Iterable[bytes], until: str) -> bool:
+def told(events: Iterable[bytes], words: str) -> bool:
     """Whether the stream says that before it ends; who waits in vain hears TimeoutError."""
-    return any(line.decode().startswith(until) for line in events)
+    return any(line.decode().startswith(words) for line in events)
 
 
 def test_hostile_html_is_shown_without_its_script(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:

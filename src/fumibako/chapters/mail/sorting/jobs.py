@@ -78,4 +78,5 @@ def _note(run: Run, made: Plan) -> None:
 
 def _note_folder(run: Run, folder: str, number: int, outcome: str) -> None:
     words = ngettext("%(folder)s: %(number)s mail.", "%(folder)s: %(number)s mails.", number)
-    run.note(run.job.done + 1, outcome, words % {"folder": folder, "number": f"{number:,}"})
+    lines = run.job.lines.count()  # a step may fill several folders
+    run.note(lines + 1, outcome, words % {"folder": folder, "number": f"{number:,}"})

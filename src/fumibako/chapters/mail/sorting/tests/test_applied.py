@@ -36,7 +36,7 @@ def filed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
     return went
 
 
-def test_a_step_that_fills_several_folders_tells_of_each(ours: Office, filed: list[tuple[str, list[int]]]) -> None:
+def test_each_folder_is_told_of_once_whatever_the_steps(ours: Office, filed: list[tuple[str, list[int]]]) -> None:
     mailbox = ours.user.mailbox
     for word in ("請求書", "見積書"):
         conditions = [Condition(part=Part.SUBJECT, match=Comparison.IS, text=word)]
@@ -47,7 +47,5 @@ def test_a_step_that_fills_several_folders_tells_of_each(ours: Office, filed: li
     run(taken, "here", KINDS, lambda: False)
     ended = Job.objects.get(pk=started.pk)
     assert (ended.state, ended.done, ended.total) == (Job.State.DONE, 2, 2)
-    assert [(line.number, line.message[:3]) for line in ended.lines.order_by("number")] == [
-        *((1, "請求書"), (2, "見積書"), (3, "請求書"), (4, "見積書"))
-    ]
+    assert list(ended.lines.order_by("number").values_list("message", flat=True)) == ["請求書", "見積書"]
     assert filed == [("請求書", [1]), ("見積書", [2]), ("請求書", [3]), ("見積書", [4])]

@@ -91,6 +91,8 @@ OPEN_SOCKETS = {
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
     "run/guardd/sending",  # the same
+    "run/guardd/guesses",  # the same
+    "run/guardd/wrong",  # it looks at who tells (SO_PASSCRED)
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",  # its directory is its own group's: filterd and the watchdog

@@ -23,7 +23,7 @@ from django.utils import timezone
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.tenancy.models import Domain
-from fumibako.machine.notices.catalogue import PasswordReset
+from fumibako.machine.notices.login import (PasswordReset)
 now = timezone.localtime()
 domain = Domain.objects.filter(name={domain!r}).first()
 send(PasswordReset(address={to!r}, link="https://box.example/x/", until=now), to={to!r}, domain=domain)

@@ -78,6 +78,8 @@ async def serve(config: Config) -> None:
         if target == "/?command=forgive":
             guard.forgive(values)
             return 200, {}
+        if target == "/?command=waiting":
+            return 200, {"waiting": guard.waiting(values)}
         if target == "/?command=sessions":
             return 200, {"pids": guard.sessions(values)}
         if target == "/?command=note":

@@ -20,7 +20,7 @@ from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.services import unfinished
 from fumibako.groundwork.notices.services import send
 from fumibako.machine.daemons.sites.control import Sites
-from fumibako.machine.notices.catalogue import NightlyBackupFailed
+from fumibako.machine.notices.hosting import NightlyBackupFailed
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 log = logging.getLogger("fumibako.backup")

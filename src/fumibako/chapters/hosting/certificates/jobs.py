@@ -25,7 +25,7 @@ from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
-from fumibako.machine.notices.catalogue import CertificateEnding
+from fumibako.machine.notices.hosting import CertificateEnding
 from fumibako.machine.system.resolver import LookupFailed, Resolver
 
 log = logging.getLogger("fumibako.certificates")

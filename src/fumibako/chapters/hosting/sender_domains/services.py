@@ -24,7 +24,7 @@ from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.conf import Config
 from fumibako.machine.formats.sender_reports import Report
-from fumibako.machine.notices.catalogue import DkimKeyChanging, RecordsBroken, SigningStopped
+from fumibako.machine.notices.hosting import DkimKeyChanging, RecordsBroken, SigningStopped
 from fumibako.machine.state import Aspect
 
 TTL = 3600

@@ -33,7 +33,7 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, end_all, issue
-from fumibako.machine.notices.catalogue import SiteTwoStepOn, TwoStepConfirmation, TwoStepOff, TwoStepOn
+from fumibako.machine.notices.login import SiteTwoStepOn, TwoStepConfirmation, TwoStepOff, TwoStepOn
 
 SET_UP = Purpose(name="two_step", lifetime=timedelta(minutes=30))
 APP_SET_UP = timedelta(minutes=30)

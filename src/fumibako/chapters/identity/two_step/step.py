@@ -25,7 +25,7 @@ from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.one_time.errors import CodeEnded, WrongCode
 from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume_code, issue_code, latest
-from fumibako.machine.notices.catalogue import TwoStepCode
+from fumibako.machine.notices.login import TwoStepCode
 
 COOKIE = "__Host-step"
 LIFETIME = timedelta(minutes=10)

@@ -24,7 +24,7 @@ from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, issue, look
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.formats.addresses import BadAddress, parse_address
-from fumibako.machine.notices.catalogue import PasswordReset, PasswordWasReset
+from fumibako.machine.notices.login import PasswordReset, PasswordWasReset
 from fumibako.machine.state import Aspect
 
 log = logging.getLogger("fumibako.identity")

@@ -20,11 +20,7 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.one_time.purpose import Purpose
 from fumibako.groundwork.one_time.services import consume, end_all, issue
-from fumibako.machine.notices.catalogue import (
-    RecoveryAddressChanged,
-    RecoveryAddressConfirmation,
-    RecoveryAddressRemoved,
-)
+from fumibako.machine.notices.login import RecoveryAddressChanged, RecoveryAddressConfirmation, RecoveryAddressRemoved
 
 CONFIRMATION = Purpose(name="recovery_address", lifetime=timedelta(minutes=30))
 

@@ -12,21 +12,21 @@ from fumibako.chapters.contract.options.queries import has
 from fumibako.chapters.mail.virus.models import VirusPolicy
 from fumibako.groundwork.notices.queries import wordings_of
 from fumibako.groundwork.tenancy.models import Customer, Domain
-from fumibako.machine.notices import catalogue
+from fumibako.machine.notices import virus
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.notices.wording import LANGUAGES, built_in
 from fumibako.machine.state import EncryptedTreatment, NoticeText
 
 NAMES = {"ja": "日本語", "en": "English"}
 _BASIC: Mapping[type[Notice], Any] = {
-    catalogue.VirusRemoved: _("A virus was removed from a received message"),
-    catalogue.UnscannableRemoved: _("A received message could not be scanned"),
-    catalogue.VirusStopped: _("A virus was found in a sent message"),
-    catalogue.UnscannableStopped: _("A sent message could not be scanned"),
+    virus.VirusRemoved: _("A virus was removed from a received message"),
+    virus.UnscannableRemoved: _("A received message could not be scanned"),
+    virus.VirusStopped: _("A virus was found in a sent message"),
+    virus.UnscannableStopped: _("A sent message could not be scanned"),
 }
 _SECOND: Mapping[type[Notice], Any] = {
-    catalogue.SecondVirusRemoved: _("The second engine removed a virus from a received message"),
-    catalogue.SecondVirusStopped: _("The second engine found a virus in a sent message"),
+    virus.SecondVirusRemoved: _("The second engine removed a virus from a received message"),
+    virus.SecondVirusStopped: _("The second engine found a virus in a sent message"),
 }
 
 

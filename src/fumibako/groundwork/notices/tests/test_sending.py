@@ -17,7 +17,7 @@ from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.notices.tests.postfix import Postfix
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.addresses import BadAddress
-from fumibako.machine.notices.catalogue import PasswordReset
+from fumibako.machine.notices.login import PasswordReset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A4")]
 HANAKO = "hanako@out.example"

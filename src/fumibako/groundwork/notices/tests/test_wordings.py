@@ -14,7 +14,7 @@ from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
 from fumibako.groundwork.notices.services import remove_wording, send, set_wording
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.models import Customer, Domain
-from fumibako.machine.notices.catalogue import PasswordReset
+from fumibako.machine.notices.login import PasswordReset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A4", "E6")]
 

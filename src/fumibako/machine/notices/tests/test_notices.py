@@ -8,9 +8,11 @@ from typing import ClassVar, get_type_hints
 
 import pytest
 
-from fumibako.machine.notices.catalogue import NOTICES, PasswordReset, VirusRemoved
+from fumibako.machine.notices.catalogue import NOTICES
 from fumibako.machine.notices.composing import compose
+from fumibako.machine.notices.login import PasswordReset
 from fumibako.machine.notices.notice import Notice
+from fumibako.machine.notices.virus import VirusRemoved
 from fumibako.machine.notices.wording import LANGUAGES, TEXTS, BadWording, built_in, checked, written
 from fumibako.machine.state import NoticeText
 

@@ -11,7 +11,7 @@ from functools import partial
 from fumibako.machine.formats.charsets import readable
 from fumibako.machine.formats.filter_facts import REMOVED
 from fumibako.machine.formats.filter_policy import FilterPolicy
-from fumibako.machine.notices.catalogue import (
+from fumibako.machine.notices.virus import (
     ScannedMessage,
     UnscannableRemoved,
     UnscannableStopped,

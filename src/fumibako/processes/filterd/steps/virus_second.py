@@ -15,7 +15,7 @@ from functools import partial
 
 from fumibako.machine.formats.filter_facts import REMOVED
 from fumibako.machine.formats.filter_policy import FilterPolicy
-from fumibako.machine.notices.catalogue import SecondVirusRemoved, SecondVirusStopped
+from fumibako.machine.notices.virus import SecondVirusRemoved, SecondVirusStopped
 from fumibako.machine.notices.wording import written
 from fumibako.processes.filterd import notices
 from fumibako.processes.filterd.content import Content

@@ -23,7 +23,7 @@ from fumibako.groundwork.brand.models import Branding
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.publish.models import Publication
-from fumibako.machine.notices.catalogue import PasswordWasReset
+from fumibako.machine.notices.login import PasswordWasReset
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
 from tests.contracts.people import Office, browser, member, operator
 

@@ -15,7 +15,8 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import NoticeOverride, OutgoingNotice
 from fumibako.groundwork.notices.samples import placeholders, sample
 from fumibako.groundwork.notices.services import send
-from fumibako.machine.notices.catalogue import BY_KEY, NOTICES, PasswordReset
+from fumibako.machine.notices.catalogue import BY_KEY, NOTICES
+from fumibako.machine.notices.login import PasswordReset
 from fumibako.machine.notices.notice import Notice
 from fumibako.machine.notices.wording import LANGUAGES, written
 from tests.contracts.conftest import program

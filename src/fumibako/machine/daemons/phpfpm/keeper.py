@@ -5,11 +5,12 @@
 A master reads all of its pools anew when one of them changes, and none of its sites has PHP meanwhile: so each has few.
 A site's group comes from its number and never changes; a group without pools has no process.
 
-HUP: compare what is wanted with what each master was told, and start, reload and end what differs. A master that ended
-is started anew, once the workers that it left behind are gone: they would hold its sockets. It imports little, because
-it is always in memory.
+URG: compare what is wanted with what each master was told, and start, reload and end what differs. (A signal that ends
+nobody who is not ready for it yet.) A master that ended is started anew, once the workers that it left behind are gone:
+they would hold its sockets. It imports little, because it is always in memory.
 """
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -31,8 +32,12 @@ GROUP = "{group}"
 """Where the number of the group belongs in group.conf."""
 PAUSE_SECONDS = 1.0
 PR_SET_CHILD_SUBREAPER = 36
+# A master makes itself the leader of a session of its own, where nobody would find it again.
+ENDS_WITH_US = ("/usr/bin/setpriv", "--pdeathsig", "TERM", "--")
+LEAVE_SECONDS = 5.0
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
-HEARD = (signal.SIGHUP, signal.SIGCHLD, *ENDING)
+LOOK = signal.SIGURG
+HEARD = (LOOK, signal.SIGCHLD, *ENDING)
 _NUMBER = re.compile(rb"\[site-([0-9]+)\]")
 
 
@@ -112,6 +117,7 @@ class Keeper:
     def keep(self) -> None:
         """Until it is told to end."""
         files.directory(masters(self._home), mode=0o700)
+        _end_earlier(masters(self._home))
         for left in (*masters(self._home).iterdir(), *(self._home / "ping").iterdir()):
             left.unlink()  # of groups that may be gone
         while True:
@@ -127,7 +133,8 @@ class Keeper:
         wanted = self._wishes.look()
         for name in self._masters.keys() - wanted.keys():
             self._leave(name)
-        return all([self._make(name, conf) for name, conf in wanted.items()])
+        made = [self._make(name, conf) for name, conf in wanted.items()]  # each of them, whatever one says
+        return all(made)
 
     def _make(self, name: str, conf: bytes) -> bool:
         master = self._masters.get(name)
@@ -140,9 +147,10 @@ class Keeper:
             os.kill(master.pid, signal.SIGUSR2)
             master.told = conf
         else:
-            command = (PROGRAM, "-F", "-c", str(self._home / "conf" / "php.ini"), "-y", str(self._path(name)))
-            # It lets signals through when it is ready for them: nobody ends it by telling it too early.
-            pid = os.posix_spawn(PROGRAM, command, {**os.environ, **ENVIRONMENT}, setsigmask=(signal.SIGUSR2,))
+            ini = self._home / "conf" / "php.ini"
+            command = (*ENDS_WITH_US, PROGRAM, "-F", "-c", str(ini), "-y", str(self._path(name)))
+            # It lets USR2 through when it is ready for it: nobody ends it by telling it too early.
+            pid = os.posix_spawn(command[0], command, {**os.environ, **ENVIRONMENT}, setsigmask=(signal.SIGUSR2,))
             self._masters[name], self._started[name] = Master(pid, conf), time.monotonic()
         return True
 
@@ -190,6 +198,26 @@ def _ended() -> int:
         return os.waitpid(-1, os.WNOHANG)[0]
     except ChildProcessError:
         return 0
+
+
+def _end_earlier(confs: Path) -> None:
+    """Masters of a keeper that was killed: they were told to end when it was."""
+    deadline = time.monotonic() + LEAVE_SECONDS
+    while left := _masters_with(confs):
+        for pid in left if time.monotonic() > deadline else ():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _masters_with(confs: Path) -> list[int]:
+    """Those of whatever keeper that read such a file."""
+    found, title = [], f"php-fpm: master process ({confs}/".encode()
+    for place in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if place.name.isdigit() and (place / "cmdline").read_bytes().startswith(title):
+                found.append(int(place.name))
+    return found
 
 
 def _children() -> set[int]:

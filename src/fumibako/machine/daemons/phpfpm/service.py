@@ -19,7 +19,6 @@ from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandRefused
 
-
 PINGED_SECONDS = 40
 """How long one group is looked at before the next one is: the watchdog believes three looks in a row."""
 
@@ -49,7 +48,7 @@ class PhpFpm(Quiet):
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
         """The group's master starts itself anew with the sockets that it has; requests in work end."""
         with contextlib.suppress(NotRunning):
-            Supervisor(config).signal(self.name, "HUP")
+            Supervisor(config).signal(self.name, keeper.LOOK.name.removeprefix("SIG"))
 
     def health(self, config: Config) -> Health:
         """A worker in each is only for the looks: so it is one group's turn after the other's."""

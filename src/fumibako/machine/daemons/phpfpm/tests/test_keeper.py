@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.phpfpm.keeper import GROUP_SIZE, OWN, Wishes, group_of
+from fumibako.machine.daemons.phpfpm.keeper import GROUP_SIZE, LOOK, OWN, Wishes, group_of
 
 pytestmark = pytest.mark.feature("D1")
 HEAD = "[global]\nerror_log = /proc/self/fd/2\nlog_level = warning\n"
@@ -55,7 +55,7 @@ class Kept:
 
     def tell(self) -> None:
         assert self.process
-        self.process.send_signal(signal.SIGHUP)
+        self.process.send_signal(LOOK)
 
     def socket(self, number: int) -> Path:
         return self.home / "run" / str(number)
@@ -110,6 +110,8 @@ def test_each_group_has_its_own_file_and_a_broken_one_is_left_out(tmp_path: Path
 def test_masters_come_and_go_with_their_sites(kept: Kept) -> None:
     kept.site(1)
     kept.start()
+    for _ in range(5):  # before it is ready, which must not end it
+        kept.tell()
     until(lambda: kept.pings() == {OWN, "0"} and kept.socket(1).exists())
     own, first = kept.masters()[OWN], kept.masters()["0"]
 
@@ -144,7 +146,26 @@ def test_a_master_that_ends_is_started_anew(kept: Kept) -> None:
     assert kept.process
     there = kept.masters().values()
     kept.process.send_signal(signal.SIGQUIT)
-    assert kept.process.wait(20) == 0 and not any(Path(f"/proc/{pid}").exists() for pid in there)
+    assert kept.process.wait(20) == 0 and not any(map(is_there, there))
+
+
+def test_a_keeper_that_was_killed_leaves_no_master(kept: Kept) -> None:
+    kept.site(1)
+    kept.start()
+    until(lambda: kept.socket(1).exists() and (kept.home / "ping" / OWN).exists())
+    before = kept.masters().values()
+    assert kept.process
+    kept.process.kill()
+    kept.process.wait()
+    kept.start()
+    until(lambda: kept.masters().keys() == {OWN, "0"} and kept.socket(1).exists())
+    assert not any(map(is_there, before))
+
+
+def is_there(pid: int) -> bool:
+    """Nobody has to have asked yet how it ended."""
+    path = Path(f"/proc/{pid}/cmdline")
+    return path.exists() and bool(path.read_bytes())
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -53,6 +53,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
+    ("phpfpm", "python"): ("root", (), ROOT),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
     # The health check's user, phpMyAdmin's, and each site's own.
     ("phpfpm", "php-fpm: pool"): ("nobody and phpmyadmin and site", ("nogroup",), 0),

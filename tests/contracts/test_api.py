@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "access/<domain>": {"GET", "POST"},
+    "access/<domain>/<restriction>": {"PATCH", "DELETE"},
+    "access/<domain>/<restriction>/users": {"POST"},
+    "access/<domain>/<restriction>/users/<name>": {"DELETE"},
+    "access/<domain>/<restriction>/users/<name>/password": {"POST"},
     "audit": {"GET"},
     "branding": {"GET", "PATCH"},
     "certificates": {"GET"},
@@ -30,6 +35,7 @@ DECLARED = {
     "customers/<name>": {"GET", "PATCH", "DELETE"},
     "customers/<name>/suspend": {"POST"},
     "customers/<name>/resume": {"POST"},
+    "customers/<name>/unlock": {"POST"},
     "databases/<domain>": {"GET", "POST"},
     "databases/<domain>/dumps/<job>": {"GET"},
     "databases/<domain>/<database>": {"DELETE"},
@@ -62,6 +68,7 @@ DECLARED = {
     "accounts/<address>/password": {"POST"},
     "accounts/<address>/suspend": {"POST"},
     "accounts/<address>/resume": {"POST"},
+    "accounts/<address>/unlock": {"POST"},
     "accounts/export": {"POST"},
     "accounts/import": {"POST"},
     "accounts/import/check": {"POST"},
@@ -83,6 +90,7 @@ DECLARED = {
     "operators/<login>/password": {"POST"},
     "operators/<login>/suspend": {"POST"},
     "operators/<login>/resume": {"POST"},
+    "operators/<login>/unlock": {"POST"},
     "mail/held": {"GET"},
     "mail/held/<queue_id>/release": {"POST"},
     "mail/trace": {"GET"},

@@ -24,6 +24,7 @@ from fumibako.chapters.mail.accounts import services as accounts
 from fumibako.groundwork.audit.actor import Kind
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
+from fumibako.machine.daemons.guardd.control import Guard
 from fumibako.machine.daemons.postfix.control import HeldMail, Queue, Waiting
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.daemons.spamd.control import SpamFilter
@@ -54,6 +55,7 @@ OF_NO_CUSTOMER = frozenset().union(*(contract.of_no_customer for contract in con
 def willing_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("repair", "empty", "release_spam", "delete_old_mails", "archive_old_mails"):
         monkeypatch.setattr(Mailboxes, name, lambda self, *given: None)
+    monkeypatch.setattr(Guard, "forgive", lambda self, login: None)
     monkeypatch.setattr(Sites, "keep_key", lambda self, domain, name, pem: None)
     monkeypatch.setattr(SpamFilter, "teach", lambda self, *given, is_spam: None)
     monkeypatch.setattr(Mailboxes, "inbox_uids", lambda self, address: [1])

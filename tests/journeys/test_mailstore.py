@@ -27,7 +27,7 @@ def browser(programs: MailPrograms, office: Office, suzuki: Person) -> Browser:
     return Browser(programs, office.config.hostname).log_in(suzuki)
 
 
-@pytest.mark.feature("C8")
+@pytest.mark.feature("B4", "C8")
 def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
     programs: MailPrograms, office: Office, suzuki: Person, browser: Browser
 ) -> None:
@@ -37,6 +37,9 @@ def test_a_mail_comes_back_from_the_spam_folder_and_its_sender_is_allowed(
     page = browser.get("/user/spam-box/")
     uid = page.text.partition('name="uid" value="')[2].partition('"')[0]
     assert uid, page.text
+    mailboxes = Mailboxes(office.config)
+    used = mailboxes.usage_of_each(suzuki.domain)[suzuki.address]
+    assert used == mailboxes.usage(suzuki.address) and used.spam_bytes > 0
     answer = browser.submit(page, "/user/spam-box/", {"uid": uid, "allow": "", "teach": "on"})
     assert OUTSIDER in answer.text
     assert (office.config.home("spamd") / "bayes" / suzuki.address.partition("@")[2] / "bayes_toks").exists()

@@ -1,4 +1,4 @@
-"""fumibako account add|list|show|change|set-password|suspend|resume|delete|forwarding|limits|import|
+"""fumibako account add|list|show|change|set-password|suspend|resume|unlock|delete|forwarding|limits|import|
 export|usage."""
 
 import argparse
@@ -32,6 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     for name, words, act in (
         ("suspend", "no login, no mail; what is there stays", _suspend),
         ("resume", "end a suspension", _resume),
+        ("unlock", "forget wrong passwords, so that who has the right one gets in", _unlock),
     ):
         command(group, name, words, act, lambda a: f"{a['address']}: done").add_argument("address")
     delete = command(
@@ -91,8 +92,14 @@ def _usage(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _used(accounts: list[dict[str, Any]]) -> str:
+    """“?”: Dovecot cannot say now."""
+
+    def known(number: int | None, shift: int = 0) -> int | str:
+        return "?" if number is None else number >> shift
+
     return "\n".join(
-        f"{a['address']:40} {'?' if a['bytes'] is None else a['bytes'] >> 20:>8} of {a['quota_bytes'] >> 20} MB"
+        f"{a['address']:40} {known(a['bytes'], 20):>8} of {a['quota_bytes'] >> 20} MB "
+        f"{known(a['messages']):>8} mails {known(a['spam_bytes'], 20):>6} MB spam"
         for a in accounts
     )
 
@@ -134,6 +141,10 @@ def _suspend(config: Config, given: argparse.Namespace) -> Any:
 
 def _resume(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "accounts", given.address, "resume")
+
+
+def _unlock(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "accounts", given.address, "unlock")
 
 
 def _delete(config: Config, given: argparse.Namespace) -> Any:

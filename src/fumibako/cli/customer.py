@@ -1,4 +1,4 @@
-"""fumibako customer add|list|suspend|resume."""
+"""fumibako customer add|list|suspend|resume|unlock."""
 
 import argparse
 from typing import Any
@@ -19,6 +19,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     for name, words, act in (
         ("suspend", "nothing comes in, goes out or is read; nothing is deleted", _suspend),
         ("resume", "end a suspension", _resume),
+        ("unlock", "forget wrong passwords of its login to My Page", _unlock),
     ):
         parser = command(group, name, words, act, lambda c: f"{c['number']} {c['name']}: done")
         parser.add_argument("customer", help="domain or customer number")
@@ -59,3 +60,7 @@ def _suspend(config: Config, given: argparse.Namespace) -> Any:
 
 def _resume(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "customers", given.customer, "resume")
+
+
+def _unlock(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "customers", given.customer, "unlock")

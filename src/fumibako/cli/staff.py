@@ -1,4 +1,4 @@
-"""fumibako operator add|list|change|set-password|suspend|resume|remove."""
+"""fumibako operator add|list|change|set-password|suspend|resume|unlock|remove."""
 
 import argparse
 from typing import Any
@@ -29,6 +29,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     for name, words, act in (
         ("suspend", "out of the console at once, and no login", _suspend),
         ("resume", "end a suspension", _resume),
+        ("unlock", "forget wrong passwords", _unlock),
         ("remove", "with sessions and API keys", _remove),
     ):
         command(group, name, words, act, lambda o: f"{o['login']}: done").add_argument("login")
@@ -70,6 +71,10 @@ def _suspend(config: Config, given: argparse.Namespace) -> Any:
 
 def _resume(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "operators", given.login, "resume")
+
+
+def _unlock(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "operators", given.login, "unlock")
 
 
 def _remove(config: Config, given: argparse.Namespace) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fumibako.machine.daemons.tables.login_places import PlacesUnknown
 from fumibako.processes.guardd.counting import (
+    DELAYED_FROM,
     GO_ON,
     HOUR_SECONDS,
     LOCKED_FROM,
@@ -19,6 +20,7 @@ from fumibako.processes.guardd.history import OUTCOMES, History
 from fumibako.processes.guardd.memory import Memory
 
 LONGEST_LOGIN = 320
+MAX_TOLD = 200
 # Postfix waits ten seconds for Dovecot, which waits as long as we say before it looks at the password.
 LONGEST_SMTP_DELAY_SECONDS = 6
 # Of one login, from addresses that it is not known at; together with the wrong ones before. A try is over when its
@@ -124,6 +126,21 @@ class Guard:
 
     def forgive(self, request: Mapping[str, Any]) -> None:
         self._memory.forgive(_login(request))
+
+    def waiting(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Which of these logins (`domains`, `names`) have to wait after wrong passwords, those who wait longest first.
+        until: when the next try makes sense; is_locked: until then none is looked at."""
+        now, found = self._now(), dict[str, dict[str, Any]]()
+        domains, names = (set(map(str, asked.get(key) or ())) for key in ("domains", "names"))
+        for login, place in self._memory.crowded(DELAYED_FROM):
+            if login not in names and login.rpartition("@")[2] not in domains:
+                continue
+            times = self._memory.failures(login, of_known=place or None)
+            said = verdict(times, (), now)
+            until, tries = now + said.wait, sum(now - at < HOUR_SECONDS for at in times)
+            if said.status and until >= found.get(login, {"until": 0.0})["until"]:
+                found[login] = {"login": login, "tries": tries, "until": until, "is_locked": said.status < 0}
+        return sorted(found.values(), key=lambda one: (-one["until"], one["login"]))[:MAX_TOLD]
 
     def sessions(self, request: Mapping[str, Any]) -> list[int]:
         """The processes of Postfix's in which this login, or one of *@domain, was the last one."""

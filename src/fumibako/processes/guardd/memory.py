@@ -78,5 +78,12 @@ class Memory:
             query, value = "SELECT pid FROM session WHERE substr(login, -length(?1)) = ?1", mask.removeprefix("*")
         return [pid for (pid,) in self._database.execute(query, (value,))]
 
+    def crowded(self, least: int) -> list[tuple[str, str]]:
+        """Of whom there are as many wrong passwords as that: logins, each with "" for strangers' or an address that it
+        is known at."""
+        place = "CASE is_known WHEN 0 THEN '' ELSE remote END"
+        query = f"SELECT login, {place} AS place FROM failure GROUP BY login, place HAVING count(*) >= ?"  # noqa: S608
+        return list(self._database.execute(query, (least,)))
+
     def forgive(self, login: str) -> None:
         self._database.execute("DELETE FROM failure WHERE login = ?", (login,))

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from fumibako.chapters.console.customers import errors, queries, services
+from fumibako.chapters.contract.owners.queries import owner_of_customer
+from fumibako.chapters.identity.logins.services import unlock
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
 from fumibako.groundwork.publish.queries import settled
 from fumibako.groundwork.tenancy.models import Customer
@@ -114,6 +116,14 @@ def resume(request: ProgramRequest, name: Text) -> SettledCustomer:
     """End a suspension."""
     services.resume_customer(actor=request.caller.actor, customer=(customer := _found(name)))
     return SettledCustomer(**_settled(customer))
+
+
+def unlock_mypage(request: ProgramRequest, name: Text) -> CustomerFacts:
+    """Forget the wrong passwords of a customer's login to My Page: its owner is let in at once."""
+    customer = _found(name)
+    if owner := owner_of_customer(customer):
+        unlock(actor=request.caller.actor, login=owner.login)
+    return CustomerFacts(**_facts(customer))
 
 
 def delete(request: ProgramRequest, name: Text) -> DeletedCustomer:

@@ -34,6 +34,7 @@ FEATURE = Feature(
         ),
         Resource("customers/{name}/suspend", {"POST": api.suspend}, reach=Reach.PROVIDER),
         Resource("customers/{name}/resume", {"POST": api.resume}, reach=Reach.PROVIDER),
+        Resource("customers/{name}/unlock", {"POST": api.unlock_mypage}, reach=Reach.PROVIDER),
     ),
     alerts={Face.CONSOLE: alerts.for_operator},
     finds={Face.CONSOLE: finding.for_operator},

@@ -76,6 +76,12 @@ def resume(request: ProgramRequest, login: Text) -> OperatorFacts:
     return _facts(operator)
 
 
+def unlock(request: ProgramRequest, login: Text) -> OperatorFacts:
+    """Forget an operator's wrong passwords: who has the right one is let in at once."""
+    services.unlock_operator(actor=request.caller.actor, operator=(operator := _found(login)))
+    return _facts(operator)
+
+
 def _found(login: str) -> Operator:
     """Raises NoSuchOperator."""
     operator = queries.operator(login)

@@ -24,6 +24,7 @@ FEATURE = Feature(
         Page(Face.CONSOLE, "operators/<str:login>/two-step/", of_operator, "operator_two_step"),
         Page(Face.CONSOLE, "operators/<str:login>/suspend/", views.suspend, "suspend_operator"),
         Page(Face.CONSOLE, "operators/<str:login>/resume/", views.resume, "resume_operator"),
+        Page(Face.CONSOLE, "operators/<str:login>/unlock/", views.unlock, "unlock_operator"),
         Page(Face.CONSOLE, "operators/<str:login>/remove/", views.remove, "remove_operator"),
     ),
     resources=(
@@ -32,5 +33,6 @@ FEATURE = Feature(
         Resource("operators/{login}/password", {"POST": api.set_password}, reach=Reach.MACHINE),
         Resource("operators/{login}/suspend", {"POST": api.suspend}, reach=Reach.MACHINE),
         Resource("operators/{login}/resume", {"POST": api.resume}, reach=Reach.MACHINE),
+        Resource("operators/{login}/unlock", {"POST": api.unlock}, reach=Reach.MACHINE),
     ),
 )

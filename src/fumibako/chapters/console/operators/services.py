@@ -85,6 +85,12 @@ def resume_operator(*, actor: Actor, operator: Operator) -> None:
         _set_suspended(actor, operator, "operator.resume", is_suspended=False)
 
 
+def unlock_operator(*, actor: Actor, operator: Operator) -> None:
+    """Forget the operator's wrong passwords. Raises FullOperatorOnly, CannotUnlock."""
+    rules.check_is_full(actor)
+    logins.unlock(actor=actor, login=operator.login)
+
+
 def remove_operator(*, actor: Actor, operator: Operator) -> None:
     """With sessions and API keys. What was done stays in the audit log. Raises LastFullOperator, FullOperatorOnly."""
     rules.check_is_full(actor)

@@ -12,7 +12,7 @@ from fumibako.chapters.console.operators import queries, services
 from fumibako.chapters.console.operators.forms import AddOperator, ChangeOperator, NewPassword
 from fumibako.chapters.console.operators.models import Operator
 from fumibako.chapters.console.requests import OperatorRequest
-from fumibako.chapters.identity.logins.errors import ChangedMeanwhile
+from fumibako.chapters.identity.logins.errors import CannotUnlock, ChangedMeanwhile
 from fumibako.chapters.identity.logins.password_policy import mark_of
 from fumibako.chapters.identity.logins.services import check_still, new_password
 from fumibako.groundwork.once.pages import done_once
@@ -94,6 +94,17 @@ def suspend(request: OperatorRequest, login: str) -> HttpResponse:
         return redirect("console:operator", login)
     words = _("The operator “%(login)s” has been suspended.")
     return _asked(request, found, "operators/suspend.html", services.suspend_operator, words)
+
+
+@require_POST
+def unlock(request: OperatorRequest, login: str) -> HttpResponse:
+    try:
+        services.unlock_operator(actor=request.actor, operator=_operator(login))
+    except CannotUnlock as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s can log in again.") % {"name": login})
+    return redirect("console:logins")
 
 
 @require_POST

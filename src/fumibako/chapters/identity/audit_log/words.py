@@ -24,6 +24,7 @@ GROUPS: Mapping[str, Group] = {
         _("Logins and passwords"),
         {
             "login": pgettext_lazy("audit log", "Logged in"),
+            "login.unlock": _("Lock after wrong passwords lifted"),
             "logout_everywhere": _("Logged out on all devices"),
             "account.request_reset": _("Password reset requested"),
             "account.reset_password": _("Password reset"),

@@ -26,6 +26,11 @@ class LoginLater(Refused):
     )
 
 
+class CannotUnlock(Refused):
+    code = "cannot_unlock"
+    message = _("The lock could not be lifted. Try again in a few minutes.")
+
+
 class PlaceRefused(Refused):
     """values: address, where the browser comes from."""
 

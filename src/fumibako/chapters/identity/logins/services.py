@@ -216,6 +216,16 @@ def forgive(login: Login) -> None:
         Guard(settings.FUMIBAKO).forgive(login=_counted(Login.Kind(login.kind), login.name))
 
 
+def unlock(*, actor: Actor, login: Login) -> None:
+    """Forget its wrong passwords: whoever has the right one is let in at once. Raises CannotUnlock."""
+    with transaction.atomic():
+        record(actor, "login.unlock", login.name, customer_number=number_of(login))
+        try:
+            Guard(settings.FUMIBAKO).forgive(login=_counted(Login.Kind(login.kind), login.name))
+        except GuardDown as error:
+            raise errors.CannotUnlock from error
+
+
 def log_out(request: HttpRequest, *, kind: Login.Kind) -> None:
     sessions.end(request, kind)
 

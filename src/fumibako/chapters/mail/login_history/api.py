@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.identity.logins.services import unlock
+from fumibako.chapters.mail.accounts.api import account_here
 from fumibako.chapters.mail.login_history.queries import EVERYTHING, Search, logins, of_customer
 from fumibako.groundwork.programs import Facts, ProgramRequest, Text
 from fumibako.groundwork.rules import Refused
@@ -28,6 +30,17 @@ class LoginFacts(Facts):
     since: datetime
     at: datetime
     times: int
+
+
+class UnlockedAccount(Facts):
+    address: str
+
+
+def unlock_account(request: ProgramRequest, address: Text) -> UnlockedAccount:
+    """Forget the wrong passwords of an account: whoever has the right one is let in at once."""
+    mailbox = account_here(request, address)
+    unlock(actor=request.caller.actor, login=mailbox.login)
+    return UnlockedAccount(address=mailbox.address)
 
 
 def listed(request: ProgramRequest, account: Text = "", protocol: Text = "") -> list[LoginFacts]:

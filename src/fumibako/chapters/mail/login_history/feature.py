@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.login_history import api, views
+from fumibako.chapters.mail.login_history import api, views, waiting_views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 WORDS = (_("When, from where and with what people logged in"), _("history access security who refused unauthorized"))
@@ -22,6 +22,11 @@ FEATURE = Feature(
             *(Face.CONSOLE, "customers/<str:number>/logins/", views.of_a_customer, "customer_logins"),
             tab=Tab("customer", _("Login history"), position=40),
         ),
+        Page(Face.ADMIN, "logins/<str:address>/unlock/", waiting_views.unlock_account, "unlock_account"),
+        Page(
+            *(Face.CONSOLE, "customers/<str:number>/logins/<str:login_name>/unlock/", waiting_views.unlock_of_customer),
+            "unlock_customer_login",
+        ),
         Page(
             *(Face.CONSOLE, "logins/", views.of_the_operators, "logins"),
             Entry(_("Operators' login history"), Area.SETTINGS, "clock", *WORDS, position=75),
@@ -31,6 +36,9 @@ FEATURE = Feature(
             Entry(_("Login history"), Area.CONTRACT, "clock", *WORDS, position=80),
         ),
     ),
-    resources=(Resource("logins", {"GET": api.listed}),),
+    resources=(
+        Resource("logins", {"GET": api.listed}),
+        Resource("accounts/{address}/unlock", {"POST": api.unlock_account}),
+    ),
     is_for_support=True,
 )

@@ -1,4 +1,5 @@
-"""FTP logins into guardd's history: ProFTPD keeps them in a log of its own. For the background process."""
+"""FTP logins into guardd's history, and wrong passwords into its counter: ProFTPD keeps them in a log of its own. For
+the background process, every few seconds."""
 
 import logging
 from dataclasses import astuple
@@ -23,8 +24,7 @@ def read_ftp_logins() -> int:
         part = read_ftp_log(settings.FUMIBAKO, LogPlace(position.inode, position.offset, position.head))
         found = [login for line in part.lines if (login := login_in(line))]
         for login in found:
-            outcome = "in" if login.is_in else "wrong"
-            guard.note(login=login.login, remote=login.remote, outcome=outcome, protocol="ftp")
+            guard.report(login=login.login, remote=login.remote, success=login.is_in, protocol="ftp")
     except (AgentDown, AgentRefused, GuardDown) as error:
         log.warning("FTP logins later: %s", error)
         return 0

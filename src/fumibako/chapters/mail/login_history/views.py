@@ -24,6 +24,7 @@ from fumibako.chapters.mail.login_history.queries import (
     of_operators,
     of_owner,
 )
+from fumibako.chapters.mail.login_history.waiting import Locked, locked_among, locked_in, locked_of
 from fumibako.chapters.mail.login_history.words import WAYS, outcome_of
 from fumibako.chapters.mail.requests import MemberRequest
 from fumibako.groundwork.tenancy.models import Customer
@@ -40,14 +41,16 @@ def own(request: MemberRequest) -> HttpResponse:
 
 @require_GET
 def of_the_domain(request: MemberRequest) -> HttpResponse:
-    return _page(request, of_domain(request.domain), reverse("adminmenu:logins"), {})
+    context = {"locked": _locked(locked_in(request.domain), "adminmenu:unlock_account")}
+    return _page(request, of_domain(request.domain), reverse("adminmenu:logins"), context)
 
 
 @require_GET
 def of_a_customer(request: Any, number: str) -> HttpResponse:
     customer = get_object_or_404(Customer, number=number)
     place = reverse("console:customer_logins", args=(number,))
-    return _page(request, of_customer(customer), place, {"customer": customer})
+    locked = _locked(locked_of(customer), "console:unlock_customer_login", number)
+    return _page(request, of_customer(customer), place, {"customer": customer, "locked": locked})
 
 
 @require_GET
@@ -62,7 +65,9 @@ def of_the_operators(request: Any) -> HttpResponse:
     shown = Login.objects.filter(kind=Login.Kind.OPERATOR)
     if is_own := request.operator.role == StaffRole.SUPPORT:
         shown = shown.filter(pk=request.operator.login_id)
-    context = {"is_of_operators": True, "is_of_one": is_own}
+    context: dict[str, Any] = {"is_of_operators": True, "is_of_one": is_own}
+    if request.operator.may_do_everything:
+        context["locked"] = _locked(locked_among(shown), "console:unlock_operator")
     return _page(request, of_operators(shown), reverse("console:logins"), context)
 
 
@@ -83,6 +88,11 @@ def _page(request: Any, scope: Scope, place: str, context: dict[str, Any]) -> Ht
         "older": f"?{urlencode({**asked, 'before': shown[-1].at.timestamp()})}" if len(found) > A_PAGE else "",
     }
     return render(request, "login_history/list.html", context, status=422 if form.errors else 200)
+
+
+def _locked(found: list[Locked], page: str, *first: str) -> list[tuple[Locked, str]]:
+    """Each with the address of its button."""
+    return [(one, reverse(page, args=(*first, one.login.name))) for one in found]
 
 
 def _rows(found: list[Noted]) -> list[dict[str, Any]]:

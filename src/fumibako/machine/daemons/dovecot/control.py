@@ -94,6 +94,11 @@ class Mailboxes:
     def usage(self, address: str) -> Usage:
         return Usage(**ask(self.config, "mailbox_usage", {"address": address}, USAGE_SECONDS))
 
+    def usage_of_each(self, domain: str) -> dict[str, Usage]:
+        """Of each mailbox of a domain, by its address; those that cannot be read are left out."""
+        answer = ask(self.config, "usage_of_each", {"domain": domain}, LIST_SECONDS)
+        return {str(address): Usage(**numbers) for address, numbers in answer["usage"].items()}
+
     def domain_bytes(self, domain: str) -> int:
         """What all mailboxes of a domain hold together, without spam boxes."""
         return int(ask(self.config, "domain_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])

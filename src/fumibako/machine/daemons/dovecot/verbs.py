@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Iterable
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot import counting, filing, mailstore, reporting, restoring
@@ -16,6 +17,7 @@ from fumibako.machine.system import failpoints
 from fumibako.machine.system.run import run
 
 USAGE_SECONDS = 10.0
+EACH_SECONDS = 14.0  # who asks waits for 15
 REMOVING_SECONDS = 50.0  # the worker waits a minute, and tries again if something is left
 
 
@@ -23,16 +25,31 @@ def mailbox_usage(context: Context, request: Request) -> Answer:
     address = parse_address(request["address"])
     arguments = ("-f", "tab", "mailbox", "status", "-u", address, "messages vsize unseen", "*")
     listed = run_doveadm(context.config, *arguments, seconds=USAGE_SECONDS)
-    usage = {"messages": 0, "bytes": 0, "unseen": 0, "spam_bytes": 0}
+    return dict(_added(line.split("\t") for line in listed.splitlines()[1:]))
+
+
+def usage_of_each(context: Context, request: Request) -> Answer:
+    """Of all mailboxes of a domain by one command. One that Dovecot cannot read is left out (and named on its
+    stderr)."""
+    arguments = ("-f", "tab", "mailbox", "status", "-u", f"*@{parse_domain(request['domain'])}")
+    listed = run_doveadm(context.config, *arguments, "messages vsize unseen", "*", seconds=EACH_SECONDS)
+    folders: dict[str, list[list[str]]] = {}
     for line in listed.splitlines()[1:]:
-        folder, messages, unseen, size = line.split("\t")
+        address, *folder = line.split("\t")
+        folders.setdefault(address, []).append(folder)
+    return {"usage": {address: _added(found) for address, found in folders.items()}}
+
+
+def _added(folders: Iterable[list[str]]) -> dict[str, int]:
+    usage = {"messages": 0, "bytes": 0, "unseen": 0, "spam_bytes": 0}
+    for folder, messages, unseen, size in folders:
         if folder == "Junk":
             usage["spam_bytes"] += int(size)
             continue
         usage["messages"] += int(messages)
         usage["unseen"] += int(unseen)
         usage["bytes"] += int(size)
-    return dict(usage)
+    return usage
 
 
 def domain_bytes(context: Context, request: Request) -> Answer:
@@ -108,6 +125,7 @@ def _run_as_mail(config: Config, *argv: str) -> None:
 
 VERBS = (
     Verb(mailbox_usage, ("background", "web")),
+    Verb(usage_of_each, ("web",)),
     Verb(domain_bytes, ("background", "web")),
     Verb(bytes_of_each, ("background", "web")),
     Verb(bytes_of_domains, ("background",)),

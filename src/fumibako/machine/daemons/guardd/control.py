@@ -48,6 +48,16 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A login with many wrong passwords: tries, in the last hour. is_locked: until then no password is looked at."""
+
+    login: str
+    tries: int
+    until: datetime
+    is_locked: bool
+
+
+@dataclass(frozen=True)
 class Paused:
     """at: since when. per_hour, per_day: to how many recipients it had sent, the last mail included."""
 
@@ -78,11 +88,20 @@ class Guard:
         return ask(self.config, "login_place", {"login": login, "remote": remote})["is_allowed"] is True
 
     def report(
-        self, *, login: str, remote: str, success: bool, is_known_browser: bool = False, browser: str = ""
+        self,
+        *,
+        login: str,
+        remote: str,
+        success: bool,
+        is_known_browser: bool = False,
+        browser: str = "",
+        protocol: str = "web",
     ) -> None:
         """Raises GuardDown."""
-        facts = {"login": login, "remote": remote, "protocol": "web", "success": success, "browser": browser}
-        self._ask("report", {**facts, "known_browser": is_known_browser})
+        facts = {"login": login, "remote": remote, "protocol": protocol, "success": success, "browser": browser}
+        self._ask(
+            "report", {**facts, "known_browser": is_known_browser}, NOTING_SECONDS if protocol == "ftp" else SECONDS
+        )
 
     def note(self, *, login: str, remote: str, outcome: str, browser: str = "", protocol: str = "web") -> None:
         """For the history only, as one of OUTCOMES. Raises GuardDown."""
@@ -107,6 +126,11 @@ class Guard:
     def forgive(self, *, login: str) -> None:
         """Forget the wrong tries of a login. Raises GuardDown."""
         self._ask("forgive", {"login": login})
+
+    def waiting(self, *, domains: Sequence[str] = (), names: Sequence[str] = ()) -> list[Waiting]:
+        """Which logins of these domains, and of these names, have to wait. Raises GuardDown."""
+        found = self._ask("waiting", {"domains": list(domains), "names": list(names)}).get("waiting", ())
+        return [Waiting(**{**one, "until": datetime.fromtimestamp(one["until"], UTC)}) for one in found]
 
     def paused(self) -> list[Paused]:
         """Everybody whose sending is paused. Raises GuardDown."""

@@ -69,6 +69,7 @@ WEB = {
     "sign_profile",
     "site_files",
     "site_log",
+    "usage_of_each",
     "waiting_mails",
 }
 BACKGROUND = {
@@ -236,6 +237,7 @@ def test_no_address_leads_out_of_the_mail_store(config: Config, address: str) ->
         lambda: mailboxes.holds_mail(name, "4hTfQk2Vd7z1vLB"),
         lambda: mailboxes.domain_bytes(name),
         lambda: mailboxes.recount(name),
+        lambda: mailboxes.usage_of_each(name),
     ]
     for question in questions:
         with pytest.raises(AgentRefused):  # not AgentFailed: no program was asked

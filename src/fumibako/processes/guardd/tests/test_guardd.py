@@ -96,6 +96,31 @@ def test_an_operator_may_forgive(running: Running) -> None:
     assert running.status("taro@a.example", "198.51.100.1") == 0
 
 
+def test_who_has_to_wait_is_told_with_the_number_of_tries_and_until_when(running: Running) -> None:
+    guard = Guard(running.config)
+    running.fail("locked@a.example", OUTSIDE, 20)
+    running.fail("slowed@a.example", "198.51.100.9", 12)
+    running.fail("few@a.example", "198.51.100.8", 5)
+    running.fail("locked@b.example", "198.51.100.7", 20)
+    running.fail("operator:night", "198.51.100.6", 20)
+    found = guard.waiting(domains=["a.example"], names=["operator:night"])
+    told = {one.login: (one.tries, one.is_locked) for one in found}
+    assert told == {"locked@a.example": (20, True), "slowed@a.example": (12, False), "operator:night": (20, True)}
+    assert found[-1].login == "slowed@a.example"
+    guard.forgive(login="locked@a.example")
+    assert [one.login for one in guard.waiting(domains=["a.example"])] == ["slowed@a.example"]
+    assert running.ask("waiting", domains=["a.example"])[0] == 404  # nobody else is told
+
+
+def test_an_owner_who_mistypes_where_the_login_is_known_is_told_of_and_forgiven_too(running: Running) -> None:
+    guard = Guard(running.config)
+    running.ask("report", login="taro@a.example", remote=OUTSIDE, success=True)
+    running.fail("taro@a.example", OUTSIDE, 20)
+    assert [one.is_locked for one in guard.waiting(domains=["a.example"])] == [True]
+    guard.forgive(login="taro@a.example")
+    assert running.status("taro@a.example", OUTSIDE) == 0
+
+
 def test_a_delay_over_smtp_is_shorter_than_postfix_waits(running: Running) -> None:
     running.fail("taro@a.example", OUTSIDE, 18)
     assert running.status("taro@a.example", OUTSIDE) == 60

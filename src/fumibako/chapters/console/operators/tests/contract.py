@@ -28,6 +28,7 @@ CONTRACT = Contract(
         ),
         services.suspend_operator: lambda o: services.suspend_operator(actor=PERSON, operator=_operator()),
         services.resume_operator: lambda o: services.resume_operator(actor=PERSON, operator=_operator()),
+        services.unlock_operator: lambda o: services.unlock_operator(actor=PERSON, operator=_operator()),
         services.remove_operator: lambda o: services.remove_operator(actor=PERSON, operator=_operator()),
     },
     of_no_customer=frozenset(
@@ -37,13 +38,14 @@ CONTRACT = Contract(
             services.set_operator_password,
             services.suspend_operator,
             services.resume_operator,
+            services.unlock_operator,
             services.remove_operator,
         }
     ),
     values=lambda office: {"login": _colleague()},
     nobodys={"login": "nobody"},
     everybodys=frozenset({"login"}),
-    posted_only=("console:resume_operator",),
+    posted_only=("console:resume_operator", "console:unlock_operator"),
     answers=(
         Answer("/console/operators/add/", {"login": "Yamada San", "role": "support"}, 422),
         Answer("/console/operators/add/", {"login": "{new}", "role": "support"}, 200),

@@ -5,4 +5,7 @@ CONTRACT = Contract(
         *("/user/logins/?result=refused", "/admin/logins/?way=imap", "/admin/usage/?sort=-bytes"),
         "/console/logins/?result=refused",
     ),
+    posted_only=("adminmenu:unlock_account", "console:unlock_customer_login"),
+    values=lambda office: {"login_name": office.user.mailbox.address},
+    nobodys={"login_name": "nobody@nowhere.example"},
 )

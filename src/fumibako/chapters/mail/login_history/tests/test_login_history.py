@@ -47,6 +47,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
             "allow": lambda: {"status": made.guard.allow(values).status},
             "report": lambda: made.guard.report(values) or {},
             "note": lambda: made.guard.note(values) or {},
+            "waiting": lambda: {"waiting": made.guard.waiting(values)},
             "forgive": lambda: made.guard.forgive(values) or {},
             "history": lambda: {"rows": history.found(values)},
             "last": lambda: {"last": history.last_read(values)},

@@ -22,7 +22,7 @@ def html(row: Row, *, is_everywhere: bool = True) -> str:
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Row) if isinstance(getattr(ROW, each.name), str)])
-def test_case_107_nothing_that_a_mail_says_becomes_html(name: str) -> None:
+def test_nothing_that_a_mail_says_becomes_html(name: str) -> None:
     shown = html(replace(ROW, **{name: HOSTILE}))
     assert _tags(shown) == _tags(html(replace(ROW, **{name: "x"})))
     assert escape(HOSTILE.partition("@")[0]) in shown

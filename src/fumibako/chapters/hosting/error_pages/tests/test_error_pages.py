@@ -9,7 +9,7 @@ from django.test import Client
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.error_pages.errors import BadPath, UnknownStatus
 from fumibako.chapters.hosting.error_pages.models import ErrorPage
-from fumibako.chapters.hosting.error_pages.queries import missing, pages_of
+from fumibako.chapters.hosting.error_pages.queries import missing
 from fumibako.chapters.hosting.error_pages.services import set_error_pages
 from fumibako.chapters.hosting.error_pages.snapshot import chosen
 from fumibako.chapters.hosting.sites.models import Site
@@ -105,5 +105,5 @@ def test_a_page_that_is_missing_is_said_to_be(client: Client, monkeypatch: pytes
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(filing))
     pages = {404: "/errors/there.html", 410: "/errors/gone.html"}
     set_error_pages(actor=SYSTEM, site=Site.objects.get(), pages=pages)
-    assert missing(site := Site.objects.get(), pages_of(site)) == {410}
+    assert missing(Site.objects.get(), pages) == {410}
     assert client.get(PAGE).content.decode().count("chip danger") == 1

@@ -31,7 +31,9 @@ def test_nothing_that_a_mail_says_becomes_html(name: str) -> None:
 def test_a_row_says_what_became_of_its_mail() -> None:
     shown = html(ROW)
     assert 'value="7,5,3"' in shown and 'name="unflag" value="7"' in shown and "3通" in shown
-    missing = [words for words in ("未読", "受信トレイ", "返信済み", "転送済み", "a が返信", "9 B") if words not in shown]
+    missing = [
+        words for words in ("未読", "受信トレイ", "返信済み", "転送済み", "a が返信", "9 B") if words not in shown
+    ]
     assert missing == [], shown
     assert "受信トレイ" not in html(ROW, is_everywhere=False)
 

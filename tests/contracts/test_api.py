@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 DECLARED = {
+    "access/<domain>": {"GET", "POST"},
+    "access/<domain>/<restriction>": {"PATCH", "DELETE"},
+    "access/<domain>/<restriction>/users": {"POST"},
+    "access/<domain>/<restriction>/users/<name>": {"DELETE"},
+    "access/<domain>/<restriction>/users/<name>/password": {"POST"},
     "audit": {"GET"},
     "branding": {"GET", "PATCH"},
     "certificates": {"GET"},

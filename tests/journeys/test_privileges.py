@@ -40,11 +40,15 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("postsrsd", "postsrsd"): ("nobody", (), 0),
     ("guardd", "python"): ("guardd", (), 0),
     ("searchd", "python"): ("searchd", (), 0),
+    ("pushd", "python"): ("pushd", (), 0),
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
     ("background", "python"): ("background", ("web",), 0),
     ("filterd", "python"): ("filterd", ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd"), 0),
-    ("watchdog", "python"): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0),
+    **{
+        ("watchdog", name): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0)
+        for name in ("python", "openssl")
+    },
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
@@ -82,10 +86,14 @@ OPEN_SOCKETS = {
     "run/background/wake",  # the same
     "run/web/http",  # its directory is www-data's
     "run/admin/http",  # its directory is the web's own
+    "run/pushd/http",  # its directory is www-data's
+    "run/told/socket",  # its directory is the mail store's user's
     "run/guardd/http",  # a password and a shared secret, or no answer
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
     "run/guardd/sending",  # the same
+    "run/guardd/guesses",  # the same
+    "run/guardd/wrong",  # it looks at who tells (SO_PASSCRED)
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",  # its directory is its own group's: filterd and the watchdog
@@ -266,7 +274,7 @@ def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
     names = (
-        *("mail", "web", "worker", "filterd", "guardd", "searchd", "watchdog"),
+        *("mail", "web", "worker", "filterd", "guardd", "searchd", "pushd", "watchdog"),
         *("background", "apache", "mariadb", "phpmyadmin"),
     )
     own = {getattr(config.uids, name): name for name in names}

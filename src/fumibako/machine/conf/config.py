@@ -68,6 +68,10 @@ class Uids:
         return self.first + 10
 
     @property
+    def pushd(self) -> int:
+        return self.first + 11
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -275,6 +279,16 @@ class Config:
         return self.run / "admin" / "http"
 
     @property
+    def push_socket(self) -> Path:
+        """pushd's streams, for nginx."""
+        return self.run / "pushd" / "http"
+
+    @property
+    def told_socket(self) -> Path:
+        """Datagram socket: an address whose mailbox has changed, from Dovecot's processes to pushd."""
+        return self.run / "told" / "socket"
+
+    @property
     def guard_socket(self) -> Path:
         """guardd's HTTP, for the web; the same requests as Dovecot sends by TCP."""
         return self.run / "guardd" / "http"
@@ -288,6 +302,16 @@ class Config:
     def sending_socket(self) -> Path:
         """guardd's policy service, for Postfix: whether an account may send, or is paused."""
         return self.run / "guardd" / "sending"
+
+    @property
+    def guesses_socket(self) -> Path:
+        """guardd's HTTP, for nginx: whether an address may try a further password at a site."""
+        return self.run / "guardd" / "guesses"
+
+    @property
+    def wrong_passwords_socket(self) -> Path:
+        """Datagram socket of guardd's: nginx tells of each wrong password at a site."""
+        return self.run / "guardd" / "wrong"
 
     @property
     def senders_socket(self) -> Path:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.subdomains import errors
-from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.error_pages import is_path
 from fumibako.machine.state.web.subdomains import is_label
 
 MAX_SUBDOMAINS = 50
@@ -34,7 +34,7 @@ def check_label(domain: str, text: str) -> str:
 def check_folder(text: str) -> str:
     """Return it without a slash at its end. Raises BadSubdomainFolder."""
     folder = text.removesuffix("/")
-    if not folder or not is_folder(folder):
+    if not folder or not is_path(folder):
         raise errors.BadSubdomainFolder(folder=text[:MAX_TEXT])
     return folder
 

@@ -140,7 +140,7 @@ def habits(request: MemberRequest) -> HttpResponse:
 @require_GET
 @with_session
 def state(request: MemberRequest, session: Session) -> HttpResponse:
-    """The folders as they are now, for the page that is open (docs/decisions/0150)."""
+    """The folders as they are now, for the page that is open (docs/decisions/0174)."""
     folders = session.folders()
     here = next((folder for folder in folders if folder.name == request.GET.get("folder")), None)
     return render(request, "reading/_folders.html", {"folders": folders, "here": here})

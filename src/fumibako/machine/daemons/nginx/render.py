@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
+from fumibako.machine.daemons.nginx import countries, mail_programs, site_logins, sites, tls
 from fumibako.machine.daemons.nginx.control import BACKUPS
 from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
+from fumibako.machine.daemons.pushd.control import STREAMS
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
 
@@ -37,12 +38,13 @@ FAILURES = (
 )
 # Of the file manager (chapters/hosting/files), which says in words that it was too much.
 UPLOADS = "/admin/web/files/upload/"
+PAGES = ("away.html", "robots.txt", "site_away.html", site_logins.SLOW_PAGE)
 _HERE = Path(__file__).parent
 
 
 def render(config: Config) -> FileSet:
     """away.html is the page while the web restarts: nothing that could choose the reader's language answers then."""
-    pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt", "site_away.html")}
+    pages = {name: File((_HERE / name).read_bytes()) for name in PAGES}
     return {"nginx.conf": File(conf(config, sites.every(config)).encode()), **pages}
 
 
@@ -59,7 +61,8 @@ user www-data;
 worker_processes 2;
 pid {config.run}/nginx.pid;
 error_log stderr warn;
-events {{ worker_connections 1024; }}
+worker_rlimit_nofile 4096;
+events {{ worker_connections 2048; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
@@ -81,6 +84,7 @@ http {{
   large_client_header_buffers 4 16k;
   limit_conn_zone $binary_remote_addr zone=clients:1m;
   limit_conn clients 100;
+  limit_conn_zone $binary_remote_addr zone=streams:1m;
   limit_req_zone $binary_remote_addr zone=requests:1m rate=20r/s;
   limit_req_status 429;
   limit_req_log_level warn;
@@ -139,6 +143,19 @@ http {{
     location / {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;
+    }}
+    location = /mail/events/ {{  # stays open as long as a page is seen: two of each of an office of two hundred
+      limit_conn streams 400;
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location = {STREAMS} {{  # the portal has said whose mailboxes it is about
+      internal;
+      proxy_pass http://unix:{config.push_socket}:/;
+      proxy_http_version 1.1;
+      proxy_pass_request_headers off;
+      proxy_buffering off;
+{_added((*HEADERS, *OWN), "      ")}\
     }}
     location = {UPLOADS} {{
       client_max_body_size 512m;

@@ -134,6 +134,7 @@ ACCESS = Access(
         ProtectedFolder(
             number=3, path="/members", realm="会員専用", users=(("sato", "$6$salt$hash"), ("a@b.example", "$6$s$h"))
         ),
+        ProtectedFolder(number=5, path="/会員/ページ", realm="会員専用"),
     )
 )
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
@@ -147,7 +148,7 @@ SUBDOMAINS = Subdomains(
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )
-OVERSEAS = Overseas(folders=("/admin", "/members"), exceptions=("203.0.113.5", "2001:db8::/32"))
+OVERSEAS = Overseas(folders=("/admin", "/members", "/会社がいよう"), exceptions=("203.0.113.5", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),

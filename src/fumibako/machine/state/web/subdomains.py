@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from fumibako.machine.state.names import is_domain
-from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.error_pages import is_path
 from fumibako.machine.state.web.php import PhpSettings
 
 _LABEL = re.compile(r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -29,7 +29,8 @@ class Subdomain:
     php: PhpSettings = field(default_factory=PhpSettings)
 
     def __post_init__(self) -> None:
-        if not (is_domain(self.host) and is_folder(self.folder) and _TOKEN.fullmatch(self.token)):
+        is_fit = self.folder == "/" or is_path(self.folder)
+        if not (is_fit and is_domain(self.host) and _TOKEN.fullmatch(self.token)):
             raise ValueError("not a subdomain")
 
 

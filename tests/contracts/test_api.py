@@ -83,6 +83,8 @@ DECLARED = {
     "orders/<order>/refuse": {"POST"},
     "plans": {"GET"},
     "plans/<plan>": {"PATCH"},
+    "subdomains/<domain>": {"GET", "POST"},
+    "subdomains/<domain>/<subdomain>": {"PATCH", "DELETE"},
     "texts": {"GET"},
     "texts/<notice>/<language>": {"GET", "PUT", "DELETE"},
     "operators": {"GET", "POST"},

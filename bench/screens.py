@@ -29,6 +29,7 @@ from bench.webmail.__main__ import ADDRESS, CHROMIUM, PASSWORD
 from bench.webmail.sides import Ours
 from fumibako.machine.conf import Config, load
 from tests.journeys.office import Office
+from tests.ui.input_method import compose
 
 Line = tuple[str, str, float, float, str]
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
@@ -38,8 +39,6 @@ TESTS = (
     ("U15", "axe on every page, both languages", "tests/ui/test_every_page.py"),
     ("U16", "without script", "tests/ui/test_without_script.py, tests/journeys"),
     ("U17", "the focus is seen on every stop", "tests/ui/test_with_script.py"),
-    ("U18", "input methods", "not measured"),
-    ("U6, U22", "cold start, 50 people at once", "not measured"),
     ("U19", "charsets", "src/fumibako/chapters/webmail/reading/tests/test_charset_set.py"),
     ("U20", "hostile HTML", "tests/ui/test_hostile_mail.py"),
     ("U21", "catalogues", "./fumibako messages --check, tests/contracts/test_catalogues.py"),
@@ -103,6 +102,7 @@ class Tour:
         yield from self._bytes()
         self._log_in(self.address, PASSWORD)
         yield from self._webmail()
+        yield "U18", "input method: wrong text, anything sent", self._composed(), 0, ""
         yield from self._slow()
         yield "U2", "requests to others", float(len(self.hosts - {"localhost"})), 0, ""
         yield "U14", "violations of the policy on all of these pages", self.reports, 0, ""
@@ -240,6 +240,32 @@ class Tour:
         taken = self._timed(lambda: self.page.get_by_text(subject).first.wait_for())
         self.page.wait_for_timeout(1500)
         return taken
+
+    def _composed(self) -> float:
+        """Recipient, subject, text, text with formatting, search: each with what else the Enter did."""
+        wrong, posted = 0, list[str]()
+        self.page.on(  # a draft that saves itself is no navigation
+            "request",
+            lambda asked: (
+                posted.append(asked.url) if asked.is_navigation_request() and asked.method == "POST" else None
+            ),
+        )
+        for path, fields in (
+            ("/mail/", ("#search-mail",)),
+            ("/mail/write/", ("[name=to]", "[name=subject]", "[name=text]")),
+        ):
+            self._visit(path)
+            for field in fields:
+                self.page.click(field)
+                compose(self.page, "かいぎ", "会議")
+                wrong += self.page.input_value(field) != "会議"
+            wrong += not self.page.url.endswith(path)
+        self.page.fill("[name=text]", "")
+        self.page.click("[data-format=html]")
+        self.page.click(".editor")
+        compose(self.page, "かいぎ", "会議")
+        wrong += self.page.inner_text(".editor").strip() != "会議"
+        return float(wrong + len(posted))
 
     # --- Slow machines, and what the processes take: U11, U23 ---
 

@@ -1,6 +1,8 @@
 """Restricted folders of a site (D6): from the page to what visitors get."""
 
 import re
+import unicodedata
+from urllib.parse import quote
 
 import pytest
 
@@ -67,6 +69,32 @@ def test_case_006_a_folder_opens_with_its_password_only_whatever_its_title_and_h
     browser.submit(browser.get(f"{folder.path}remove/"), "/remove/", {})
     office.settled(site.domain)
     until(lambda: site.visit("/members/", login=f"sato:{password}").status == 401, 10)
+
+
+def test_case_063_a_japanese_folder_is_closed_under_both_spellings_and_guessing_its_password_is_braked(
+    office: Office, programs: MailPrograms, administrator: Person
+) -> None:
+    """That a Mac has named the folder opens nothing; who guesses is stopped, and nobody else."""
+    site, browser = Website(office, administrator.domain), Browser(programs, office.config.hostname)
+    composed, apart = (quote(unicodedata.normalize(form, "/がくせい/")) for form in ("NFC", "NFD"))
+    for form in ("NFC", "NFD"):
+        site.put(f"htdocs{unicodedata.normalize(form, '/がくせい/')}index.html", SECRET)
+    until(lambda: SECRET in site.visit(composed).text and SECRET in site.visit(apart).text, 10)
+    browser.log_in(administrator)
+    folder = restrict(browser, composed, "学生")
+    password = shown(
+        browser.submit(browser.get(f"{folder.path}users/add/"), "/users/add/", {"name": "sato", "password_by": "made"})
+    )
+    office.settled(site.domain)
+    until(lambda: site.visit(composed, login=f"sato:{password}").status == 200, 10)
+    assert (site.visit(composed).status, site.visit(apart).status) == (401, 401)
+
+    until(lambda: site.visit(apart, login="sato:wrong").status == 429, 30)
+    stopped = site.visit(composed, login=f"sato:{password}")
+    assert stopped.status == 429 and "Retry-After: 900" in stopped.text and SECRET not in stopped.text
+    assert "しばらくお待ちください" in stopped.text
+    assert site.visit().status == 200
+    assert site.visit(composed, host=site.domain, login=f"sato:{password}").status == 200
 
 
 def restrict(browser: Browser, path: str, realm: str) -> Page:

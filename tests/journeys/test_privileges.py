@@ -53,6 +53,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
+    ("phpfpm", "python"): ("root", (), ROOT),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
     # The health check's user, phpMyAdmin's, and each site's own.
     ("phpfpm", "php-fpm: pool"): ("nobody and phpmyadmin and site", ("nogroup",), 0),
@@ -91,6 +92,8 @@ OPEN_SOCKETS = {
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
     "run/guardd/sending",  # the same
+    "run/guardd/guesses",  # the same
+    "run/guardd/wrong",  # it looks at who tells (SO_PASSCRED)
     "run/filterd/incoming",
     "run/filterd/outgoing",
     "clamd/run/socket",  # its directory is its own group's: filterd and the watchdog

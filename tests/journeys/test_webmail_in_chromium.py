@@ -21,7 +21,7 @@ from tests.journeys.sink import Sink
 from tests.ui.conftest import CHROMIUM
 from tests.ui.input_method import compose
 
-pytestmark = [pytest.mark.box, pytest.mark.browser, pytest.mark.feature("F", "C1")]
+pytestmark = [pytest.mark.box, pytest.mark.browser, pytest.mark.feature("F")]
 OUTSIDER = "hanako@out.example"
 FILE = """() => {
   const all = new DataTransfer();

@@ -23,9 +23,11 @@ from fumibako.cli import (
     restore,
     running,
     shared,
+    site_access,
     site_backup,
     staff,
     status,
+    subdomain,
     texts,
 )
 from fumibako.cli.version import version
@@ -42,7 +44,9 @@ MODULES = (
     domain,
     dns,
     database,
+    site_access,
     site_backup,
+    subdomain,
     certificate,
     account,
     shared,

@@ -304,6 +304,16 @@ class Config:
         return self.run / "guardd" / "sending"
 
     @property
+    def guesses_socket(self) -> Path:
+        """guardd's HTTP, for nginx: whether an address may try a further password at a site."""
+        return self.run / "guardd" / "guesses"
+
+    @property
+    def wrong_passwords_socket(self) -> Path:
+        """Datagram socket of guardd's: nginx tells of each wrong password at a site."""
+        return self.run / "guardd" / "wrong"
+
+    @property
     def senders_socket(self) -> Path:
         """guardd's socketmap, for Postfix: short names of envelope senders that SRS cannot carry, and back."""
         return self.run / "guardd" / "senders"

@@ -1,5 +1,5 @@
 """python -m fumibako.processes.guardd --state DIR: serve Dovecot (loopback TCP, with the secret), the web (a Unix
-socket, by who asks) and Postfix (two Unix sockets) until SIGTERM."""
+socket, by who asks), Postfix (three Unix sockets) and nginx (two) until SIGTERM."""
 
 import asyncio
 import base64
@@ -19,7 +19,7 @@ from fumibako.machine.daemons.tables.login_places import places_of
 from fumibako.machine.system.accounts import uid_of
 from fumibako.machine.system.logs import write_to_stderr
 from fumibako.machine.system.peers import peer_of
-from fumibako.processes.guardd import origin, sending, site_mail, socketmap
+from fumibako.processes.guardd import origin, sending, site_logins, site_mail, socketmap
 from fumibako.processes.guardd.guard import Guard
 from fumibako.processes.guardd.history import History
 from fumibako.processes.guardd.memory import Memory
@@ -49,7 +49,8 @@ async def serve(config: Config) -> None:
     sendings = sending.Sending(config, time.time)
     secret = (config.secrets / "guard").read_text().strip()
     wanted = "Basic " + base64.b64encode(f"dovecot:{secret}".encode()).decode()
-    uids = config.uids
+    uids, nginx = config.uids, uid_of("www-data")
+    guesses = site_logins.SiteLogins(time.monotonic)
     trusted, looking, mailing = {0, uids.web, uids.background}, {uids.guardd, uids.watchdog}, {0, uid_of("postfix")}
 
     def has_secret(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
@@ -101,6 +102,13 @@ async def serve(config: Config) -> None:
     def is_postfix(writer: asyncio.StreamWriter) -> bool:
         return peer_of(writer.get_extra_info("socket")).uid in mailing
 
+    def is_nginx(writer: asyncio.StreamWriter, target: str, headers: Mapping[str, str]) -> bool:
+        return peer_of(writer.get_extra_info("socket")).uid == nginx
+
+    def for_nginx(target: str, headers: Mapping[str, str], values: Mapping[str, Any]) -> Answer:
+        may_try = guesses.may_try(headers.get("x-address", ""), headers.get("x-site", ""))
+        return (200 if may_try else 403), {}
+
     def action_on(asked: Mapping[str, str]) -> str:
         if asked.get("server_port") == str(config.ports.site_mail):
             return site_mail.action(config, sendings, asked)
@@ -128,11 +136,18 @@ async def serve(config: Config) -> None:
         sending.serving(is_postfix, action_on, Outside(config)), config.sending_socket, limit=origin.LONGEST_REQUEST
     )
     config.sending_socket.chmod(0o666)  # who asks is looked at
+    config.guesses_socket.unlink(missing_ok=True)
+    nginxs = await asyncio.start_unix_server(serving(is_nginx, for_nginx), config.guesses_socket, limit=LONGEST_HEAD)
+    config.guesses_socket.chmod(0o666)  # who asks is looked at
+    config.wrong_passwords_socket.unlink(missing_ok=True)
+    ear = site_logins.ear(str(config.wrong_passwords_socket))
+    config.wrong_passwords_socket.chmod(0o666)  # who tells is looked at
+    asyncio.get_running_loop().add_reader(ear, site_logins.hear, ear, nginx, guesses.note)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
-    for server in (dovecots, ours, postfixs, names, counts):
+    for server in (dovecots, ours, postfixs, names, counts, nginxs):
         server.close()
 
 

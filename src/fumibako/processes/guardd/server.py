@@ -14,7 +14,7 @@ IDLE_SECONDS = 60.0
 Answer = tuple[int, dict[str, Any]]
 Do = Callable[[str, Mapping[str, str], Mapping[str, Any]], Answer]
 UNAUTHORIZED: Answer = (401, {})
-WORDS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
+WORDS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
 
 
 class NotHttp(ValueError):

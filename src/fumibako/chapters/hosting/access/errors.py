@@ -9,7 +9,7 @@ class BadFolder(Refused):
     code = "bad_folder"
     message = _(
         "“%(path)s” cannot be used. Enter the folder as it stands in your website's addresses, beginning with a slash, "
-        "for example /members; / is the whole site. Letters A to Z, digits and . _ ~ - can be used."
+        "for example /members; / is the whole site. Letters (Japanese, too), digits and . _ ~ - can be used."
     )
     field = "path"
 
@@ -51,3 +51,13 @@ class LoginTaken(Refused):
 class TooManyUsers(Refused):
     code = "too_many_users"
     message = _("A folder can have at most %(most)s users. Delete one first.")
+
+
+class NoSuchRestriction(Refused):
+    code = "no_such_restriction"
+    message = _("There is no such restriction.")
+
+
+class NoSuchAccessUser(Refused):
+    code = "no_such_access_user"
+    message = _("There is no user %(login)s.")

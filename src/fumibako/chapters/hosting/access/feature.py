@@ -1,11 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.access import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.chapters.hosting.access import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
 
 _ONE = "web/access/<str:restriction>/"
 _USER = f"{_ONE}users/<str:access_user>/"
+_RESOURCE = "access/{domain}/{restriction}"
 
 FEATURE = Feature(
     id="D6",
@@ -27,6 +28,13 @@ FEATURE = Feature(
         Page(Face.ADMIN, f"{_ONE}users/add/", views.add_user, "add_access_user"),
         Page(Face.ADMIN, f"{_USER}password/", views.password, "access_password"),
         Page(Face.ADMIN, f"{_USER}delete/", views.remove_user, "remove_access_user"),
+    ),
+    resources=(
+        Resource("access/{domain}", {"GET": api.listed, "POST": api.restrict}),
+        Resource(_RESOURCE, {"PATCH": api.set_realm, "DELETE": api.lift}),
+        Resource(f"{_RESOURCE}/users", {"POST": api.add_user}),
+        Resource(f"{_RESOURCE}/users/{{name}}", {"DELETE": api.remove_user}),
+        Resource(f"{_RESOURCE}/users/{{name}}/password", {"POST": api.set_password}),
     ),
     parts=(snapshot.PART,),
     duty=Duty.WEB,

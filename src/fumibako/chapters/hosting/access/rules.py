@@ -1,6 +1,7 @@
 """What can be restricted, and for whom, rule by rule (D6)."""
 
 from fumibako.chapters.hosting.access import errors
+from fumibako.chapters.hosting.folders import as_read
 from fumibako.machine.state.web.access import MAX_LOGIN, MAX_REALM, is_folder, is_login, is_realm
 
 MAX_FOLDERS = 50
@@ -9,8 +10,8 @@ MAX_TEXT = 60
 
 
 def check_folder(path: str) -> str:
-    """Return it without a slash at its end. Raises BadFolder."""
-    folder = path.removesuffix("/") if len(path) > len("//") else path
+    """Return it as `as_read` does. Raises BadFolder."""
+    folder = as_read(path)
     if not is_folder(folder):
         raise errors.BadFolder(path=path[:MAX_TEXT])
     return folder

@@ -9,7 +9,7 @@ class BadClosedFolder(Refused):
     code = "bad_folder"
     message = _(
         "“%(path)s” cannot be used. Enter the folder as it stands in your website's addresses, beginning with a slash, "
-        "for example /members. Letters A to Z, digits and . _ ~ - can be used."
+        "for example /members. Letters (Japanese, too), digits and . _ ~ - can be used."
     )
     field = "folders"
 

@@ -1,5 +1,6 @@
 """What can be closed to visitors from abroad, and who gets in nevertheless (D7)."""
 
+from fumibako.chapters.hosting.folders import as_read
 from fumibako.chapters.hosting.overseas import errors
 from fumibako.groundwork.networks import WholeInternet, check_network
 from fumibako.machine.state.web.access import is_folder
@@ -9,8 +10,8 @@ MAX_TEXT = 60
 
 
 def check_folder(text: str) -> str:
-    """Return it without a slash at its end. Raises BadClosedFolder."""
-    folder = text.removesuffix("/") or text
+    """Return it as `as_read` does. Raises BadClosedFolder."""
+    folder = as_read(text)
     if not is_folder(folder):
         raise errors.BadClosedFolder(path=text[:MAX_TEXT])
     return folder

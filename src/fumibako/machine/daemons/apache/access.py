@@ -13,6 +13,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.apache.control import error_page
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import Access, ProtectedFolder
+from fumibako.machine.state.web.access import spellings
 
 
 def files(config: Config, access: Access) -> FileSet:
@@ -37,7 +38,8 @@ def below(access: Access, folder: str) -> Access:
 def of_site(access: Access, live: Path) -> str:
     """live: where the files are. An outer folder comes first, so that an inner one's lines count."""
     folders = sorted(access.folders, key=lambda folder: folder.path)
-    return "".join(_location(folder, live) for folder in folders) + (_OPEN if folders else "")
+    locations = (_location(folder, path, live) for folder in folders for path in spellings(folder.path))
+    return "".join(locations) + (_OPEN if folders else "")
 
 
 _OPEN = f"""\
@@ -48,10 +50,10 @@ _OPEN = f"""\
 """
 
 
-def _location(folder: ProtectedFolder, live: Path) -> str:
+def _location(folder: ProtectedFolder, path: str, live: Path) -> str:
     realm = folder.realm.replace('"', '\\"')
     return f"""\
-  <Location {folder.path}>
+  <Location {path}>
     AuthType Basic
     AuthName "{realm}"
     AuthBasicProvider file

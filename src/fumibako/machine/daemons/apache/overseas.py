@@ -6,6 +6,7 @@ variable. By Location, as passwords are (`access`): no .htaccess opens what is c
 
 from fumibako.machine.daemons.apache.control import error_page
 from fumibako.machine.state import Overseas
+from fumibako.machine.state.web.access import spellings
 
 IN_JAPAN = "IN_JAPAN"
 
@@ -22,7 +23,7 @@ def below(overseas: Overseas, folder: str) -> Overseas:
 
 def of_site(overseas: Overseas) -> str:
     allowed = "".join(f"      Require ip {network}\n" for network in overseas.exceptions)
-    locations = (_location(folder, allowed) for folder in sorted(overseas.folders))
+    locations = (_location(path, allowed) for folder in sorted(overseas.folders) for path in spellings(folder))
     return "".join(locations) + (_OPEN if overseas.folders else "")
 
 

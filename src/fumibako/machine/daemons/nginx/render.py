@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import countries, mail_programs, sites, tls
+from fumibako.machine.daemons.nginx import countries, mail_programs, site_logins, sites, tls
 from fumibako.machine.daemons.nginx.control import BACKUPS
 from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
 from fumibako.machine.daemons.pushd.control import STREAMS
@@ -38,12 +38,13 @@ FAILURES = (
 )
 # Of the file manager (chapters/hosting/files), which says in words that it was too much.
 UPLOADS = "/admin/web/files/upload/"
+PAGES = ("away.html", "robots.txt", "site_away.html", site_logins.SLOW_PAGE)
 _HERE = Path(__file__).parent
 
 
 def render(config: Config) -> FileSet:
     """away.html is the page while the web restarts: nothing that could choose the reader's language answers then."""
-    pages = {name: File((_HERE / name).read_bytes()) for name in ("away.html", "robots.txt", "site_away.html")}
+    pages = {name: File((_HERE / name).read_bytes()) for name in PAGES}
     return {"nginx.conf": File(conf(config, sites.every(config)).encode()), **pages}
 
 

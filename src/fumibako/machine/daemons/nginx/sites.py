@@ -8,7 +8,7 @@ any other name is the portal's to answer. One site takes a part of Apache's work
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.nginx import mail_programs, tls
+from fumibako.machine.daemons.nginx import mail_programs, site_logins, tls
 from fumibako.machine.daemons.sites.keys import path_of
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.state import Certificates, Site, SiteCertificate
@@ -34,7 +34,16 @@ def of_box(config: Config, sites: Path) -> str:
     """sites: where the servers of sites are."""
     return f"""\
   upstream sites {{ server 127.0.0.1:{config.ports.apache}; keepalive 32; }}
+  upstream sites_once {{ server 127.0.0.1:{config.ports.apache}; }}
+  # Apache may be closing a connection that it has kept. What may be asked twice is asked again; a form is not, so it
+  # gets a connection of its own.
+  map $request_method $sites_for {{
+    default sites_once;
+    GET sites;
+    HEAD sites;
+  }}
   limit_conn_zone $host zone=sites:10m;
+{site_logins.of_box(config)}\
   server {{
     listen {config.settings.box.listen}:{config.ports.http} default_server;
     server_name _;
@@ -114,6 +123,7 @@ def _limits(config: Config) -> str:
       add_header Retry-After 60 always;
       add_header Cache-Control no-store always;
     }}
+{site_logins.of_server(config)}\
 """
 
 
@@ -127,7 +137,8 @@ def _proxied(config: Config, also: str = "") -> str:
 
 def _passed(config: Config) -> str:
     return f"""\
-      proxy_pass http://sites;
+{site_logins.of_location(config)}\
+      proxy_pass http://$sites_for;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;

@@ -134,6 +134,7 @@ ACCESS = Access(
         ProtectedFolder(
             number=3, path="/members", realm="会員専用", users=(("sato", "$6$salt$hash"), ("a@b.example", "$6$s$h"))
         ),
+        ProtectedFolder(number=5, path="/会員/ページ", realm="会員専用"),
     )
 )
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
@@ -144,10 +145,11 @@ MTA_STS = SiteCertificate(names=("mta-sts.sample.example",), pem=PEM, key="0e" *
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),
+        Subdomain(host="new.shop.sample.example", folder="/new", number=3, token="6" * 32, errors=ERRORS),
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )
-OVERSEAS = Overseas(folders=("/admin", "/members"), exceptions=("203.0.113.5", "2001:db8::/32"))
+OVERSEAS = Overseas(folders=("/admin", "/members", "/会社がいよう"), exceptions=("203.0.113.5", "2001:db8::/32"))
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),

@@ -1,12 +1,15 @@
 """Folders of a site that ask for a user name and a password (D6)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from fumibako.machine.state.web.error_pages import is_path
+from fumibako.machine.state.web.error_pages import MAX_PATH
 
 MAX_REALM = 60
 MAX_LOGIN = 64
+# Letters of any script; no "%", which begins an expression, and no segment that begins with a dot.
+_FOLDER = re.compile(r"(?:/[\w~-][\w.~・-]*)+")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]*")
 _HASH = re.compile(r"\$6\$[./0-9A-Za-z]+\$[./0-9A-Za-z]+")
 # A backslash escapes, "$" begins a variable and "%" an expression in Apache's configuration.
@@ -14,8 +17,15 @@ _NOT_IN_REALM = re.compile(r"[\\$%]")
 
 
 def is_folder(text: str) -> bool:
-    """Whether it is a folder as it stands in a site's addresses, without a slash at its end; "/" is the whole site."""
-    return text == "/" or is_path(text)
+    """Whether it is a folder as people read it in a site's addresses, without a slash at its end; "/" is the whole
+    site. In the one spelling of its letters (Unicode's NFC)."""
+    is_fit = len(text) <= MAX_PATH and unicodedata.is_normalized("NFC", text)
+    return text == "/" or (is_fit and _FOLDER.fullmatch(text) is not None)
+
+
+def spellings(folder: str) -> tuple[str, ...]:
+    """A folder as it may be called on the disk: Macs put accents and voiced kana into letters of their own (NFD)."""
+    return tuple(dict.fromkeys((folder, unicodedata.normalize("NFD", folder))))
 
 
 def is_realm(text: str) -> bool:

@@ -78,7 +78,8 @@ def test_the_whole_site_can_be_restricted() -> None:
     "path",
     [
         *("members", "", "//", "/a//b", "/../other.example", "/a/./b", "/.fumibako/errors", "/a b", "/a*", "/[a]"),
-        *("/a>\nRequire all granted", "/${SITES}", '/a"', "/a\0", "/会員", "~ /", "/" + "a" * 200),
+        *("/a>\nRequire all granted", "/${SITES}", '/a"', "/a\0", "/会員 様", "/%00", "/%e4", "~ /", "/＞"),
+        "/" + "a" * 200,
     ],
 )
 def test_what_is_no_folder_of_the_site_is_refused(site: Site, path: str) -> None:
@@ -86,6 +87,13 @@ def test_what_is_no_folder_of_the_site_is_refused(site: Site, path: str) -> None
         restrict_folder(actor=SYSTEM, site=site, path=path, realm="x")
     with pytest.raises(ValueError, match="not a folder"):
         ProtectedFolder(number=1, path=path, realm="x")
+
+
+@pytest.mark.parametrize(
+    "typed", ["/会員ページ/", "/%E4%BC%9A%E5%93%A1%E3%83%9A%E3%83%BC%E3%82%B8", "/会員ヘ\u309aーシ\u3099"]
+)
+def test_a_japanese_folder_is_one_however_it_is_typed_copied_or_spelled(site: Site, typed: str) -> None:
+    assert restrict_folder(actor=SYSTEM, site=site, path=typed, realm="x").path == "/会員ページ"
 
 
 @pytest.mark.parametrize("realm", ["", "a\nRequire all granted", "${SITES}", "%{file:/etc/passwd}", "a\\", "a" * 61])

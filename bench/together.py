@@ -98,6 +98,7 @@ class Worker:
         self.cookie = "; ".join(f"{each.name}={each.value}" for each in browser.cookies())
         page = browser.get("/mail/").text
         read = [unescape(found) for found in re.findall(r'href="(/mail/read/[^"]+)"', page)]
+        assert read, page
         lists = [f"/mail/?folder=INBOX&page={number}" for number in range(1, 180, 7)]
         self.acts = itertools.cycle(
             act

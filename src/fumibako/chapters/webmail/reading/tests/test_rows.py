@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 
 from fumibako.chapters.webmail.imap import Folder, Row
@@ -18,7 +19,8 @@ FOLDERS = (HERE, Folder("Drafts", "Drafts"))
 
 
 def html(row: Row, *, is_everywhere: bool = True) -> str:
-    return Rows(HERE, FOLDERS, "Drafts", is_everywhere=is_everywhere).html([row])
+    with translation.override("ja"):
+        return Rows(HERE, FOLDERS, "Drafts", is_everywhere=is_everywhere).html([row])
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Row) if isinstance(getattr(ROW, each.name), str)])
@@ -31,7 +33,9 @@ def test_nothing_that_a_mail_says_becomes_html(name: str) -> None:
 def test_a_row_says_what_became_of_its_mail() -> None:
     shown = html(ROW)
     assert 'value="7,5,3"' in shown and 'name="unflag" value="7"' in shown and "3通" in shown
-    missing = [words for words in ("未読", "受信トレイ", "返信済み", "転送済み", "a が返信", "9 B") if words not in shown]
+    missing = [
+        words for words in ("未読", "受信トレイ", "返信済み", "転送済み", "a が返信", "9 B") if words not in shown
+    ]
     assert missing == [], shown
     assert "受信トレイ" not in html(ROW, is_everywhere=False)
 

@@ -35,7 +35,8 @@ const showFound = (fresh, url) => {
   list().querySelector(".bar a").href = url.pathname + url.search;
   for (const form of document.querySelectorAll("#main form[role=search]"))
     for (const each of form.elements) {
-      if (each.type === "checkbox") each.checked = url.searchParams.has(each.name);
+      if (each.type === "submit") each.ariaBusy = null;
+      else if (each.type === "checkbox") each.checked = url.searchParams.has(each.name);
       else if (each.name && each.name !== "folder") each.value = url.searchParams.get(each.name) ?? "";
     }
   for (const each of document.querySelectorAll("details.finder")) each.open = false;

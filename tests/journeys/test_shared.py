@@ -76,7 +76,13 @@ def test_several_people_read_and_answer_a_mailbox_by_their_rights(
     until(lambda: f"{reader.address} が返信しました" in browser.get(read).text, 60, 2)
     assert f"{answerer.address} が返信しました" in browser.get(read).text
 
+    # Its approval rule binds whoever writes in its name; in the webmail such a mail waits.
+    path = "/admin/sending-policy/approval/"
+    chief.submit(chief.get(path), path, {"accounts": info, "superior": reader.address})
+    office.settled(domain)
     answer = mails.plain(info, OUTSIDER)
+    with programs.submission(answerer) as smtp, pytest.raises(smtplib.SMTPRecipientsRefused, match="webmail"):
+        hand_over(smtp, answer, info, OUTSIDER)
     with programs.submission(reader) as smtp, pytest.raises(smtplib.SMTPException):
         hand_over(smtp, answer, info, OUTSIDER)
     chief.submit(chief.get(f"/admin/shared/{info}/stop/"), "/stop/", {})

@@ -44,6 +44,13 @@ def test_a_subdomain_serves_its_folder_under_the_sites_user_with_its_own_php_rec
     until(lambda: "/?seen" in browser.get(f"/admin/web/logs/?host={host}").text, 10)
     assert "/?seen" not in browser.get("/admin/web/logs/").text
 
+    browser.submit(browser.get(f"{PAGE}add/"), "/add/", {"label": "new.shop", "folder": "/new"})
+    site.put("htdocs/new/gone.html", "移転しました")
+    browser.submit(browser.get(f"{PAGE}new.shop/error-pages/"), "/error-pages/", {"page_404": "/gone.html"})
+    office.settled(domain)
+    until(lambda: "移転しました" in site.visit("/nothing", host=f"new.{host}").text, 10)
+    assert "移転しました" not in site.visit("/nothing", host=host).text
+
     browser.submit(browser.get(f"{PAGE}shop/delete/"), "/delete/", {})
     office.settled(domain)
     until(lambda: site.visit(host=host).status == 404, 10)

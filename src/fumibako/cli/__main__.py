@@ -27,6 +27,7 @@ from fumibako.cli import (
     site_backup,
     staff,
     status,
+    subdomain,
     texts,
 )
 from fumibako.cli.version import version
@@ -45,6 +46,7 @@ MODULES = (
     database,
     site_access,
     site_backup,
+    subdomain,
     certificate,
     account,
     shared,

@@ -1,9 +1,10 @@
 """Which error pages a site has."""
 
+from collections.abc import Mapping
+
 from fumibako.chapters.hosting.error_pages.models import ErrorPage, ErrorSettings
 from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.chapters.hosting.sites.queries import addresses_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.apache.control import error_page
 from fumibako.machine.daemons.sites.control import Filing, FilingRefused
@@ -14,18 +15,18 @@ def pages_of(site: Site) -> dict[int, str]:
     return dict(ErrorPage.objects.filter(site=site).order_by("status").values_list("status", "path"))
 
 
-def previews(site: Site) -> dict[int, str]:
-    """Where one sees what visitors see, by status."""
-    chosen, home = pages_of(site), addresses_of(site)[0].rstrip("/")
+def previews(chosen: Mapping[int, str], address: str) -> dict[int, str]:
+    """Where one sees what visitors see, by status. address: of the site or of a subdomain."""
+    home = address.rstrip("/")
     return {status: home + chosen.get(status, error_page(status)) for status in sorted({*STATUSES, *chosen})}
 
 
-def missing(site: Site) -> set[int]:
-    """The statuses whose page is not among the site's files; nothing where these cannot be looked at now."""
-    pages = pages_of(site)
+def missing(site: Site, pages: Mapping[int, str], inside: str = "") -> set[int]:
+    """The statuses whose page is not among the site's files; nothing where these cannot be looked at now. inside: the
+    folder of a subdomain."""
     try:
         with opened(site) as filing:
-            return {status for status, path in pages.items() if not _is_there(filing, path)}
+            return {status for status, path in pages.items() if not _is_there(filing, inside + path)}
     except Refused:
         return set()
 

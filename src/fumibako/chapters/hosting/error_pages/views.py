@@ -1,5 +1,7 @@
 """Which pages visitors see when something goes wrong (D8)."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,8 @@ from fumibako.chapters.hosting.error_pages.forms import LABELS, SetErrorPages, s
 from fumibako.chapters.hosting.error_pages.queries import covers_php, missing, pages_of, previews
 from fumibako.chapters.hosting.error_pages.services import set_error_pages
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
+from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.hosting.sites.queries import addresses_of
 from fumibako.groundwork.publish.queries import publication_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
@@ -30,13 +34,18 @@ def error_pages(request: HostingRequest) -> HttpResponse:
         else:
             messages.success(request, _("The error pages have been saved."))
             return redirect("adminmenu:error_pages")
-    chosen, gone = pages_of(site), missing(site)
-    context = {
-        "form": form,
-        "previews": [
-            (LABELS.get(status, str(status)), address, status in chosen, status in gone)
-            for status, address in previews(site).items()
-        ],
-        "state": publication_of(Aspect.SITE, site.domain.name),
-    }
+    shows = preview_lines(site, pages_of(site), addresses_of(site)[0])
+    context = {"form": form, "previews": shows, "state": publication_of(Aspect.SITE, site.domain.name)}
     return render(request, "error_pages/error_pages.html", context, status=422 if form.errors else 200)
+
+
+def preview_lines(
+    site: Site, chosen: Mapping[int, str], address: str, inside: str = ""
+) -> list[tuple[object, str, bool, bool]]:
+    """For the page: the error in words, where it is seen, whether the page is the customer's, and whether it is
+    missing. address, inside: of the site or of a subdomain."""
+    gone = missing(site, chosen, inside)
+    return [
+        (LABELS.get(status, str(status)), where, status in chosen, status in gone)
+        for status, where in previews(chosen, address).items()
+    ]

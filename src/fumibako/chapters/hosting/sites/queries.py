@@ -11,9 +11,14 @@ from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 def addresses_of(site: Site) -> tuple[str, str]:
     """Where visitors find it: with www before the domain, and without."""
+    return address_of(f"www.{site.domain.name}"), address_of(site.domain.name)
+
+
+def address_of(host: str) -> str:
+    """Where visitors find a host of a site."""
     config: Config = settings.FUMIBAKO
     port = "" if config.ports.http == 80 else f":{config.ports.http}"
-    return f"http://www.{site.domain.name}{port}/", f"http://{site.domain.name}{port}/"
+    return f"http://{host}{port}/"
 
 
 def hosts_of(site: Site) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from fumibako.groundwork.rules import Refused
 
 class BadLabel(Refused):
     code = "bad_label"
-    message = _("“%(label)s” cannot be used. Use up to 63 letters a to z, digits and hyphens, for example shop.")
+    message = _(
+        "“%(label)s” cannot be used. Use up to 63 letters a to z, digits and hyphens, for example shop or test.shop."
+    )
     field = "label"
 
 
@@ -35,3 +37,8 @@ class BadSubdomainFolder(Refused):
 class TooManySubdomains(Refused):
     code = "too_many_subdomains"
     message = _("You can have at most %(most)s subdomains. Delete one first.")
+
+
+class NoSuchSubdomain(Refused):
+    code = "no_such_subdomain"
+    message = _("There is no subdomain %(host)s.")

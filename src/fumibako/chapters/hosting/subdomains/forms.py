@@ -12,7 +12,7 @@ _FOLDER_HELP = _("As in your website's addresses, for example /shop. It is made 
 
 
 class AddSubdomain(Form):
-    label = HalfWidthField(label=_("Name"), help_text=_("The part before your domain, for example shop."))
+    label = HalfWidthField(label=_("Name"), help_text=_("The part before your domain, for example shop or test.shop."))
     folder = HalfWidthField(label=_("Folder"), help_text=_FOLDER_HELP)
 
     def __init__(self, *args: Any, domain: str, **options: Any) -> None:

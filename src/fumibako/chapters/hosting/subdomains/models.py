@@ -9,7 +9,8 @@ _AT_FIRST = PhpSettings()
 
 
 class Subdomain(models.Model):
-    """label: what stands before the domain. folder: as in the site's addresses. token: the name of its PHP socket. The
+    """label: what stands before the domain, with a dot between two. folder: as in the site's addresses. token: the
+    name of its PHP socket. error_pages: paths of its own by status; covers_php: for errors of PHP programs, too. The
     rest: how PHP is set for it."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="subdomains")
@@ -21,6 +22,9 @@ class Subdomain(models.Model):
     shows_errors = models.BooleanField(default=_AT_FIRST.shows_errors)
     timezone = models.CharField(max_length=40, default=_AT_FIRST.timezone)
 
+    error_pages = models.JSONField(default=dict)
+    covers_php = models.BooleanField(default=False)
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=("site", "label"), name="one_subdomain_a_label"),)
 
@@ -30,6 +34,10 @@ class Subdomain(models.Model):
     @property
     def host(self) -> str:
         return f"{self.label}.{self.site.domain.name}"
+
+    @property
+    def pages(self) -> dict[int, str]:
+        return {int(status): path for status, path in sorted(self.error_pages.items())}
 
     @property
     def php(self) -> PhpSettings:

@@ -3,6 +3,7 @@
 import dns.exception
 import dns.resolver
 from django.conf import settings
+from django.db.models import Q
 
 from fumibako.chapters.hosting.dns.standard import name_servers
 from fumibako.chapters.hosting.subdomains.models import Subdomain
@@ -11,9 +12,13 @@ LOOK_SECONDS = 1.5
 
 
 def is_subdomain(name: str) -> bool:
-    """Whether a site has a subdomain of that name."""
-    label, _, domain = name.partition(".")
-    return Subdomain.objects.filter(label=label, site__domain__name=domain).exists()
+    """Whether a site has a subdomain of that name or below it."""
+    labels = name.split(".")
+    ways = ((".".join(labels[:at]), ".".join(labels[at:])) for at in range(1, len(labels)))
+    return any(
+        Subdomain.objects.filter(Q(label=label) | Q(label__endswith=f".{label}"), site__domain__name=domain).exists()
+        for label, domain in ways
+    )
 
 
 def is_elsewhere(domain: str) -> bool:

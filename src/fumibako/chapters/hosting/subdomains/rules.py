@@ -23,12 +23,19 @@ def check_label(domain: str, text: str) -> str:
     label = text.strip().lower().removesuffix(f".{domain}")
     if not is_label(label) or len(f"{label}.{domain}") > MAX_HOST:
         raise errors.BadLabel(label=text[:MAX_TEXT])
-    if label in RESERVED:
+    labels = label.removeprefix("www.").split(".")
+    if RESERVED.intersection(labels):
         raise errors.ReservedLabel(label=label)
     host, config = f"{label}.{domain}", settings.FUMIBAKO
     if host in {name.lower().rstrip(".") for name in (config.hostname, *name_servers(config))}:
         raise errors.HostTaken(host=host)
     return label
+
+
+def names_above(domain: str, label: str) -> list[str]:
+    """The host itself and the names between it and the domain, of which each may be a domain of somebody's."""
+    labels = label.split(".")
+    return [".".join((*labels[start:], domain)) for start in range(len(labels))]
 
 
 def check_folder(text: str) -> str:

@@ -1,5 +1,6 @@
 """Making, changing and deleting subdomains (D10)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from fumibako.chapters.hosting.dns import queries as dns
 from fumibako.chapters.hosting.dns.services import add_record, delete_record
 from fumibako.chapters.hosting.dns.standard import addresses
 from fumibako.chapters.hosting.environment.rules import check_settings
+from fumibako.chapters.hosting.error_pages.rules import check_page
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.subdomains import errors, rules
 from fumibako.chapters.hosting.subdomains.models import Subdomain
@@ -26,7 +28,7 @@ def add_subdomain(*, actor: Actor, site: Site, label: str, folder: str) -> Subdo
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)
         host = f"{name}.{site.domain.name}"
-        if site.subdomains.filter(label=name).exists() or Domain.objects.filter(name=host).exists():
+        if site.subdomains.filter(label=name).exists() or _is_anothers(site.domain, name):
             raise errors.HostTaken(host=host)
         rules.check_number(site.subdomains.count() + 1)
         made = Subdomain.objects.create(site=site, label=name, folder=place)
@@ -51,6 +53,22 @@ def delete_subdomain(*, actor: Actor, subdomain: Subdomain) -> None:
         subdomain.site.certificates.filter(host=subdomain.host).delete()
         _delete_records(actor, subdomain.site.domain, subdomain.label)
         subdomain.delete()
+
+
+def set_subdomain_error_pages(
+    *, actor: Actor, subdomain: Subdomain, pages: Mapping[int, str], covers_php: bool = False
+) -> None:
+    """As `set_error_pages` does for the site. Raises UnknownStatus, BadPath."""
+    checked = {status: check_page(status, path) for status, path in pages.items()}
+    chosen = {str(status): path for status, path in checked.items()}
+    with transaction.atomic():
+        Subdomain.objects.filter(pk=subdomain.pk).update(error_pages=chosen, covers_php=covers_php)
+        _changed(actor, "subdomain.set_error_pages", subdomain, pages=checked, covers_php=covers_php)
+
+
+def _is_anothers(domain: Domain, label: str) -> bool:
+    """Whether the name, or one above it, is a domain in its own right."""
+    return Domain.objects.filter(name__in=rules.names_above(domain.name, label)).exists()
 
 
 def _add_records(actor: Actor, domain: Domain, label: str) -> None:

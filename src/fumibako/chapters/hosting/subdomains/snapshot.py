@@ -2,7 +2,7 @@
 
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.groundwork.publish.snapshot import SnapshotPart
-from fumibako.machine.state import Aspect, Subdomains
+from fumibako.machine.state import Aspect, ErrorPages, Subdomains
 from fumibako.machine.state import Subdomain as WantedSubdomain
 
 
@@ -13,7 +13,8 @@ def subdomains_of(domain: str) -> Subdomains | None:
 
 
 def _wanted(row: Subdomain) -> WantedSubdomain:
-    return WantedSubdomain(host=row.host, folder=row.folder, number=row.pk, token=row.token, php=row.php)
+    errors = ErrorPages(pages=tuple(row.pages.items()), covers_php=row.covers_php)
+    return WantedSubdomain(host=row.host, folder=row.folder, number=row.pk, token=row.token, php=row.php, errors=errors)
 
 
 PART = SnapshotPart(Aspect.SITE, subdomains_of)

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fumibako.chapters.hosting.dns.standard import addresses
+from fumibako.chapters.hosting.error_pages.forms import SetErrorPages, shown
+from fumibako.chapters.hosting.error_pages.views import preview_lines
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
+from fumibako.chapters.hosting.sites.queries import address_of
 from fumibako.chapters.hosting.subdomains import queries, services
 from fumibako.chapters.hosting.subdomains.forms import AddSubdomain, ChangeSubdomain
 from fumibako.chapters.hosting.subdomains.models import Subdomain
@@ -61,6 +64,26 @@ def change(request: HostingRequest, subdomain: str) -> HttpResponse:
             return redirect("adminmenu:subdomains")
     context = {"found": found, "form": form}
     return render(request, "subdomains/change.html", context, status=422 if form.errors else 200)
+
+
+@show
+def error_pages(request: HostingRequest, subdomain: str) -> HttpResponse:
+    found = _own(request, subdomain)
+    at_first = shown(found.pages, covers_php=found.covers_php)
+    form = SetErrorPages(request.POST if request.method == "POST" else None, initial=at_first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_subdomain_error_pages(
+                actor=request.actor, subdomain=found, pages=form.pages(), covers_php=form.cleaned_data["covers_php"]
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The error pages have been saved."))
+            return redirect("adminmenu:subdomain_error_pages", found.label)
+    lines = preview_lines(found.site, found.pages, address_of(found.host), found.folder.rstrip("/"))
+    context = {"form": form, "host": found.host, "previews": lines, "state": _state(request)}
+    return render(request, "error_pages/error_pages.html", context, status=422 if form.errors else 200)
 
 
 @show

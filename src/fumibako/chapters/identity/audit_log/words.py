@@ -206,6 +206,7 @@ GROUPS: Mapping[str, Group] = {
             "site.remove": _("Website removed"),
             "subdomain.add": _("Subdomain added"),
             "subdomain.change": _("Subdomain changed"),
+            "subdomain.set_error_pages": _("Error pages of a subdomain set"),
             "subdomain.delete": _("Subdomain deleted"),
             "wordpress.install": _("WordPress installed"),
             "wordpress.update": _("WordPress updated"),

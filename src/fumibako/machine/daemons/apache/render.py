@@ -133,7 +133,7 @@ def _site(config: Config, site: Site, extras: Extras, closed: Closed) -> str:
 
 
 def _subdomain(config: Config, site: Site, subdomain: Subdomain, closed: Closed) -> str:
-    names = _names_and_logs(config, site, subdomain.host)
+    names = _names_and_logs(config, site, subdomain.host) + error_pages.of_site(subdomain.errors)
     root = Path(f"{config.site(site.domain)}/htdocs{subdomain.folder.rstrip('/')}")
     pool, inside = f"subdomain-{subdomain.number}", closed.below(subdomain.folder)
     return _host(config, site, names, root, pool, subdomain.token, inside)

@@ -145,6 +145,7 @@ MTA_STS = SiteCertificate(names=("mta-sts.sample.example",), pem=PEM, key="0e" *
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),
+        Subdomain(host="new.shop.sample.example", folder="/new", number=3, token="6" * 32, errors=ERRORS),
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )

@@ -4,16 +4,20 @@ import re
 from dataclasses import dataclass, field
 
 from fumibako.machine.state.names import is_domain
-from fumibako.machine.state.web.error_pages import is_path
+from fumibako.machine.state.web.error_pages import ErrorPages, is_path
 from fumibako.machine.state.web.php import PhpSettings
 
 _LABEL = re.compile(r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+MAX_LABEL = 63
+MAX_LABELS = 2
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def is_label(text: str) -> bool:
-    """Whether it can be the part before the domain (RFC 1035 section 2.3.1)."""
-    return _LABEL.fullmatch(text) is not None
+    """Whether it can be the part before the domain: a label (RFC 1035 section 2.3.1), or two with a dot between. Of
+    more, somebody has typed another domain."""
+    labels = text.split(".")
+    return len(text) <= MAX_LABEL and len(labels) <= MAX_LABELS and all(map(_LABEL.fullmatch, labels))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,7 @@ class Subdomain:
     number: int
     token: str
     php: PhpSettings = field(default_factory=PhpSettings)
+    errors: ErrorPages = field(default_factory=ErrorPages)
 
     def __post_init__(self) -> None:
         is_fit = self.folder == "/" or is_path(self.folder)

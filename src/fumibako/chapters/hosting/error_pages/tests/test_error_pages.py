@@ -105,5 +105,5 @@ def test_a_page_that_is_missing_is_said_to_be(client: Client, monkeypatch: pytes
     monkeypatch.setattr(Sites, "filing", lambda self, domain: nullcontext(filing))
     pages = {404: "/errors/there.html", 410: "/errors/gone.html"}
     set_error_pages(actor=SYSTEM, site=Site.objects.get(), pages=pages)
-    assert missing(Site.objects.get()) == {410}
+    assert missing(Site.objects.get(), pages) == {410}
     assert client.get(PAGE).content.decode().count("chip danger") == 1

@@ -19,6 +19,9 @@ CONTRACT = Contract(
         services.change_subdomain: lambda o: services.change_subdomain(
             actor=PERSON, subdomain=_subdomain(o), folder="/store", php=PhpSettings(memory_mb=256)
         ),
+        services.set_subdomain_error_pages: lambda o: services.set_subdomain_error_pages(
+            actor=PERSON, subdomain=_subdomain(o), pages={404: "/errors/not-found.html"}
+        ),
         services.delete_subdomain: lambda o: services.delete_subdomain(actor=PERSON, subdomain=_subdomain(o)),
     },
     values=lambda office: {"subdomain": _subdomain(office).label},

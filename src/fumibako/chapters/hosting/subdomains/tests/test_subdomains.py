@@ -72,7 +72,8 @@ def test_a_name_that_has_records_keeps_them(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["", "-a", "a-", "a.b", "a_b", "a b", "店", "xn--8wv", "a" * 64, "a\nb", "*", "@", "a;"]
+    "label",
+    ["", "-a", "a-", "a.b.c", ".a", "a.", "a..b", "a_b", "a b", "店", "xn--8wv", "a" * 64, "a\nb", "*", "@", "a;"],
 )
 def test_case_004_what_is_no_name_is_refused(site: Site, label: str) -> None:
     with pytest.raises(errors.BadLabel):
@@ -92,7 +93,9 @@ def test_the_name_of_the_machine_and_of_name_servers_is_no_subdomain(
             add_subdomain(actor=SYSTEM, site=site, label=label, folder="/a")
 
 
-@pytest.mark.parametrize("label", ["www", "Mail", "autoconfig", "autodiscover", "ns1", "mta-sts"])
+@pytest.mark.parametrize(
+    "label", ["www", "Mail", "a.www", "autoconfig.shop", "x.mail", "autoconfig", "autodiscover", "ns1", "mta-sts"]
+)
 def test_names_that_the_service_needs_are_refused(site: Site, label: str) -> None:
     with pytest.raises(errors.ReservedLabel):
         add_subdomain(actor=SYSTEM, site=site, label=label, folder="/a")
@@ -118,6 +121,22 @@ def test_case_014_a_name_that_is_anothers_domain_is_refused_both_ways(site: Site
         add_subdomain(actor=SYSTEM, site=site, label="shop", folder="/other")
     with pytest.raises(errors.BadLabel):
         add_subdomain(actor=SYSTEM, site=site, label="shop.victim.example", folder="/a")
+    with pytest.raises(errors.HostTaken):
+        add_subdomain(actor=SYSTEM, site=site, label="shop.victim", folder="/a")
+    add_subdomain(actor=SYSTEM, site=site, label="www.blog", folder="/blog")
+    with pytest.raises(DomainTaken):
+        add_domain(actor=SYSTEM, customer=other.customer, domain="blog.ours.example")
+
+
+def test_a_subdomain_has_error_pages_of_its_own(client: Client) -> None:
+    client.post(f"{PAGE}add/", {"label": "new.shop", "folder": "/shop"})
+    here = f"{PAGE}new.shop/error-pages/"
+    assert client.post(here, {"page_404": "http://elsewhere.example/"}).status_code == 422
+    page = client.post(here, {"page_404": "/gone.html", "others": "410 /gone.html"}, follow=True).content.decode()
+    assert "http://new.shop.ours.example" in page and "/gone.html" in page
+    wanted = subdomains_of("ours.example")
+    assert wanted and wanted.hosts[0].host == "new.shop.ours.example"
+    assert wanted.hosts[0].errors.pages == ((404, "/gone.html"), (410, "/gone.html"))
 
 
 def test_there_is_a_limit(site: Site) -> None:

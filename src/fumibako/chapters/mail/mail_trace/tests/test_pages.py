@@ -62,7 +62,7 @@ def test_each_step_says_what_it_would_do(ours: Office, score: dict[str, Any]) ->
         actor=PERSON, mailbox=mailbox, is_on=True, subject="不在", text="留守です", days=3, starts_on=None, ends_on=None
     )
     text = tried(ours)
-    for words in ("フォルダー「経理」", "スコア 0.3", "既読", "3 日以内"):
+    for words in ("フォルダー「経理」", "点数 0.3", "既読", "3 日以内"):
         assert words in text, words
     assert "メーリングリスト" in tried(ours, header="List-Id: <x>\n")
     assert score["mails"][0][0] == ours.made.domain.name

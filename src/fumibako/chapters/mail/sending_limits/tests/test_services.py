@@ -36,10 +36,20 @@ def test_an_account_has_the_domains_limit_or_its_own(suzuki: Mailbox) -> None:
     assert queries.own_limit(suzuki) is None
 
 
-@pytest.mark.parametrize(("hour", "day"), [(9, 100), (100, 99), (100, 1_000_001), (0, 0)])
-def test_a_limit_makes_sense(suzuki: Mailbox, hour: int, day: int) -> None:
-    with pytest.raises(errors.BadLimit):
+@pytest.mark.parametrize(
+    ("hour", "day", "field"),
+    [
+        (9, 100, "per_hour"),
+        (0, 0, "per_hour"),
+        (1_000_001, 1_000_001, "per_hour"),
+        (100, 99, "per_day"),
+        (100, 1_000_001, "per_day"),
+    ],
+)
+def test_a_limit_makes_sense_and_the_wrong_number_is_named(suzuki: Mailbox, hour: int, day: int, field: str) -> None:
+    with pytest.raises(errors.BadLimit) as refused:
         services.set_common_limit(actor=SYSTEM, domain=suzuki.domain, per_hour=hour, per_day=day)
+    assert refused.value.field == field
 
 
 def test_a_pause_is_told_once(suzuki: Mailbox) -> None:

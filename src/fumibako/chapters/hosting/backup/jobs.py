@@ -17,6 +17,7 @@ from fumibako.chapters.hosting.backup.queries import backups_of, plan_of
 from fumibako.chapters.hosting.backup.rules import Part, check_part
 from fumibako.chapters.hosting.backup.services import note_night, remove_files
 from fumibako.chapters.hosting.databases.queries import databases_of
+from fumibako.chapters.hosting.files.rules import room_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import SYSTEM, Actor
 from fumibako.groundwork.jobs import files
@@ -218,11 +219,13 @@ def _told(domain: str, name: str, started: float) -> Callable[[], str]:
 
 def _restore(run: Run, row: Backup, part: Part) -> None:
     """Raises RestoreRefused, RestoreFailed."""
-    started, what = time.monotonic(), part.database or part.folder
+    started, what, space = time.monotonic(), part.database or part.folder, room_of(row.site)
 
     def work() -> str:
         sites = Sites(settings.FUMIBAKO)
-        return sites.restore_backup(row.site.domain.name, row.file, folder=part.folder, database=part.database)
+        return sites.restore_backup(
+            row.site.domain.name, row.file, folder=part.folder, database=part.database, space=space
+        )
 
     try:
         refused = run.waited_for(work, lambda: f"{what}: {int(time.monotonic() - started)} s")

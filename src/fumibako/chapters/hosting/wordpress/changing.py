@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from fumibako.chapters.hosting.backup.jobs import back_up
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import drop_database
+from fumibako.chapters.hosting.files.rules import room_of
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.chapters.hosting.subdomains.services import delete_subdomain
 from fumibako.chapters.hosting.wordpress import errors
@@ -94,11 +95,11 @@ def _stage(run: Run, row: Installation, copy: Installation, password: str) -> No
         wait_for(run, row.site, aspect)
     url = host_address(row.site, copy.label).rstrip("/") if copy.label else ""
     left_out = [each for each in others_folders(row) if each != copy.folder]
-    staging = Staging(url=url, password=password)
+    staging, space = Staging(url=url, password=password), room_of(row.site)
 
     def work() -> str:
         sites = Sites(settings.FUMIBAKO)
-        return sites.stage_wordpress(row.site.domain.name, _place(row), _place(copy), staging, left_out)
+        return sites.stage_wordpress(row.site.domain.name, _place(row), _place(copy), staging, left_out, space)
 
     try:
         refused = run.waited_for(work, lambda: _("Copying the files and the database"))
@@ -126,10 +127,11 @@ def publish_wordpress(run: Run, *, installation: int) -> None:
 
 def _publish(run: Run, copy: Installation, live: Installation) -> None:
     """Raises NotPublished, Later."""
+    space = room_of(live.site)
 
     def work() -> str:
         sites, domain = Sites(settings.FUMIBAKO), live.site.domain.name
-        return sites.publish_wordpress(domain, _place(copy), _place(live), others_folders(copy))
+        return sites.publish_wordpress(domain, _place(copy), _place(live), others_folders(copy), space)
 
     try:
         refused = run.waited_for(work, lambda: _("Replacing the files and the database"))

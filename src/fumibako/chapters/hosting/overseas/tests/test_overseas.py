@@ -5,6 +5,7 @@ from django.test import Client
 
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.overseas import errors
+from fumibako.chapters.hosting.overseas.queries import Refusal, refusals
 from fumibako.chapters.hosting.overseas.services import set_overseas
 from fumibako.chapters.hosting.overseas.snapshot import overseas_of
 from fumibako.chapters.hosting.sites.models import Site
@@ -52,6 +53,37 @@ def test_what_is_no_folder_of_the_site_is_refused(site: Site, folder: str) -> No
         chosen(site, folder)
     with pytest.raises(ValueError, match="not a folder"):
         Overseas(folders=(folder,))
+
+
+def test_a_page_of_the_site_is_shown_to_those_who_are_refused(site: Site) -> None:
+    set_overseas(actor=SYSTEM, site=site, is_on=True, folders=(), networks=(), page="/japan-only.html")
+    wanted = overseas_of("ours.example")
+    assert wanted and wanted.page == "/japan-only.html"
+    assert below(wanted, "/shop").page == ""
+    with pytest.raises(errors.BadRefusalPage):
+        set_overseas(actor=SYSTEM, site=site, is_on=True, folders=(), networks=(), page="https://elsewhere.example/")
+    with pytest.raises(ValueError, match="not a page"):
+        Overseas(folders=("/",), page="/x\nRequire all granted")
+
+
+def test_the_refused_are_those_from_abroad_in_what_is_closed() -> None:
+    lines = [
+        line("8.8.8.8", "/members/a.html?token=x"),
+        line("8.8.8.8", "/%6dembers/"),
+        line("8.8.8.8", "/members2/"),
+        line("8.8.8.8", "/"),
+        line("133.11.0.1", "/members/"),
+        line("203.0.113.5", "/members/"),
+        "nonsense",
+        line("8.8.8.8", "/members/", status=200),
+    ]
+    found = refusals(lines, ["/members"], ["203.0.113.0/24"])
+    assert found == [Refusal("18:20:00", "8.8.8.8", "/members/a.html"), Refusal("18:20:00", "8.8.8.8", "/members/")]
+    assert len(refusals(lines, ["/"], [])) == 5
+
+
+def line(address: str, path: str, status: int = 403) -> str:
+    return f'{address} - - [28/Nov/2026:18:20:00 +0900] "GET {path} HTTP/1.1" {status} 900 "-" "curl"'
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
-"""For all tests: what runs beside what (tests/groups.py), what only `--long` repeats; and SQLite's test database is a
-file, as in a box. Connections of several threads share no memory then."""
+"""For all tests: what runs beside what (tests/groups.py), what only `--long` repeats; and the test database is a copy
+of one that is migrated once. SQLite's is a file, as in a box: connections of several threads share no memory then."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from xdist.remote import Producer
 
+from tests import migrated as databases
 from tests.groups import Scheduling, in_order
 from tests.ports import free_base
 
@@ -38,10 +43,38 @@ def long(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory of all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def migrated(shared: Path) -> Path:
+    """A migrated SQLite database, to be copied."""
+    return databases.sqlite(shared)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory, shared: Path
+) -> None:
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if is_sqlite():
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        shutil.copyfile(databases.sqlite(shared), test["NAME"])
+    else:
+        test["TEMPLATE"] = databases.postgresql(shared, os.environ["FUMIBAKO_TEST_DATABASE"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is there is the copy."""
+    return is_sqlite()
+
+
+def is_sqlite() -> bool:
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
 
 
 @pytest.fixture

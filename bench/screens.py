@@ -8,8 +8,11 @@ of UI.md is the one that is held against; U4 in full is bench.pages.
 """
 
 import argparse
+import contextlib
 import imaplib
 import os
+import smtplib
+import socket
 import ssl
 import statistics
 import subprocess
@@ -29,6 +32,7 @@ from tests.journeys.office import Office
 
 Line = tuple[str, str, float, float, str]
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+ONLINE = 200  # people with an open page
 BIG = 1_000_000  # bytes of HTML
 TESTS = (
     ("U15", "axe on every page, both languages", "tests/ui/test_every_page.py"),
@@ -162,7 +166,8 @@ class Tour:
         self.network.send("HeapProfiler.collectGarbage")
         heap = self.page.evaluate("performance.memory.usedJSHeapSize") / (1 << 20)
         yield "U13", "heap after scrolling", heap, 25, "MB"
-        yield "U9", "new mail is seen, at the latest", 10_000.0, 2000, "ms (0153)"
+        ours.open()
+        yield "U9", "new mail is seen after its delivery", self._p95(self._new_mail), 2000, "ms"
         yield "U10", "slowest answer to a key or a click, of 30", self._interactions(), 200, "ms"
         for path in ("/mail/", "/mail/write/", "/mail/contacts/"):
             self.page.set_viewport_size({"width": 320, "height": 640})
@@ -228,6 +233,14 @@ class Tour:
             text = subprocess.run(("pdftotext", file.name, "-"), capture_output=True, text=True, check=True).stdout
         return float(sum(word not in text for word in words))
 
+    def _new_mail(self, turn: int) -> float:
+        subject = f"new {turn} {time.time_ns()}"
+        with smtplib.LMTP(str(self.config.dovecot_lmtp)) as dovecot:
+            dovecot.sendmail("hanako@out.example", self.address, f"Subject: {subject}\r\n\r\nnew\r\n")
+        taken = self._timed(lambda: self.page.get_by_text(subject).first.wait_for())
+        self.page.wait_for_timeout(1500)
+        return taken
+
     # --- Slow machines, and what the processes take: U11, U23 ---
 
     def _slow(self) -> Iterator[Line]:
@@ -243,6 +256,14 @@ class Tour:
         self.network.send("Network.emulateNetworkConditions", SLOW | {"latency": 0, "downloadThroughput": -1})
 
     def _processes(self) -> Iterator[Line]:
+        with contextlib.ExitStack() as streams:
+            for number in range(ONLINE):
+                stream = streams.enter_context(socket.socket(socket.AF_UNIX))
+                stream.connect(str(self.config.push_socket))
+                stream.sendall(f"GET /?of=user{number}@bench.example HTTP/1.1\r\n\r\n".encode())
+                stream.recv(100)
+            found = _megabytes(self.config, "fumibako.processes.pushd")
+        yield "U23", f"memory of pushd with {ONLINE} streams", found, 60, "MB"
         yield "U23", "memory of the web's processes", _megabytes(self.config, "fumibako.project.wsgi"), 500, "MB"
 
     # --- Shared ---

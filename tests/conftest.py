@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.conf import Config, load
+from tests.migrated import lay
 from tests.ports import free_base
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ class Box:
 
 
 @pytest.fixture(scope="session")
-def box() -> Iterator[Box]:
+def box(migrated: Path) -> Iterator[Box]:
     kept = os.environ.get("FUMIBAKO_TEST_BOX")
     if kept and (Path(kept) / "run" / "supervisord.pid").exists():
         yield Box(load(state=Path(kept)))
@@ -61,6 +62,8 @@ def box() -> Iterator[Box]:
         f'acme_roots = "{state}/authority.pem"\n'
     )
     made = Box(load(state=state))
+    if not made.config.database_file.exists():
+        lay(migrated, made.config)
     try:
         made.command("up", "--detach", "--small-demo")
         yield made

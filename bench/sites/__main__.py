@@ -84,7 +84,10 @@ def _changes(office: Office, tell: Callable[..., Any], most: int, changes: int) 
             medians[what].append(statistics.median(ordered))
             p99 = ordered[round(0.99 * (len(ordered) - 1))]
             print(f"  {what:9} median {medians[what][-1]:.2f} s, p99 {p99:.2f} s{'' if p99 <= 2 else '  OVER'}")
-        print(f"  visitors meanwhile: {seen.asked} requests, {len(seen.failed)} failed {seen.failed[:3]}", flush=True)
+        print(
+            f"  visitors meanwhile: {seen.asked} requests, {len(seen.failed)} failed {sorted(set(seen.failed))[:9]}",
+            flush=True,
+        )
     for what, (few, many) in medians.items():
         print(f"{what}: {most} sites to {FEW}: x {many / few:.2f} (1.3)")
 

@@ -103,6 +103,7 @@ http {{
         _running(nice, "/usr/sbin/nginx", "-c", f"{place}/nginx.conf", "-e", f"{place}/nginx.log", "-g", "daemon off;"),
     ):
         _wait(port)
+        _wait(place / f"{domains[-1]}.socket")
         yield port
 
 
@@ -160,11 +161,13 @@ def _running(nice: int, *command: str, uid: int | None = None) -> Iterator[None]
         process.wait(SECONDS)
 
 
-def _wait(port: int) -> None:
+def _wait(place: int | Path) -> None:
+    """Until somebody listens at that port or socket."""
     deadline = time.monotonic() + SECONDS
+    is_path = isinstance(place, Path)
     while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket(socket.AF_UNIX if is_path else socket.AF_INET) as probe:
+            if probe.connect_ex(str(place) if is_path else ("127.0.0.1", place)) == 0:
                 return
         time.sleep(0.05)
-    raise SystemExit(f"nobody listens on {port}")
+    raise SystemExit(f"nobody listens on {place}")

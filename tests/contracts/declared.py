@@ -1,7 +1,8 @@
 """What each feature says about itself for the walks over all of them: tests/contract.py beside its code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -47,10 +48,13 @@ class Contract:
     answers: tuple[Answer, ...] = ()
 
 
-def contracts() -> Iterator[Contract]:
-    for app in APPS:
-        if find_spec(f"{app}.tests") and find_spec(f"{app}.tests.contract"):
-            yield import_module(f"{app}.tests.contract").CONTRACT
+@cache
+def contracts() -> tuple[Contract, ...]:
+    return tuple(
+        import_module(f"{app}.tests.contract").CONTRACT
+        for app in APPS
+        if find_spec(f"{app}.tests") and find_spec(f"{app}.tests.contract")
+    )
 
 
 def values(office: Office) -> dict[str, str]:

@@ -22,6 +22,7 @@ from fumibako.chapters.mail.administrators.services import set_role
 from fumibako.chapters.mail.auto_reply.services import set_auto_reply
 from fumibako.chapters.mail.disk_quota.services import check
 from fumibako.chapters.mail.forwarding.services import set_forwarding
+from fumibako.chapters.mail.sending_limits.services import note_pauses
 from fumibako.chapters.mail.usage import queries as usage
 from fumibako.chapters.member.inquiry.services import send_inquiry
 from fumibako.chapters.member.news.services import add_news
@@ -32,6 +33,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.tenancy.roles import Role
 from fumibako.groundwork.ui.alerts import Alert, Tone, gravest_first
 from fumibako.machine.daemons.dovecot.control import Usage
+from fumibako.machine.daemons.guardd.control import Paused
 from tests.contracts.people import Office, member, operator, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A5", "A6", "E2", "E6")]
@@ -168,6 +170,17 @@ def test_a_user_sees_a_full_mailbox_and_where_mail_goes_meanwhile(
     home = users_home(ours)
     for words in ("メールボックスの容量がいっぱい", "a@elsewhere.example", "自動返信が有効です"):
         assert words in home
+
+
+@pytest.mark.feature("B13")
+def test_a_paused_account_is_told_to_its_user_and_the_administrator(ours: Office, theirs: Office) -> None:
+    paused = Paused(login=ours.user.mailbox.address, at=1_800_000_000.0, per_hour=1001, per_day=1200)
+    note_pauses(actor=SYSTEM, paused=[paused])
+    assert "メールの送信を一時停止しています" in users_home(ours)
+    home = administrators_home(ours)
+    assert "1件のアカウントの送信を一時停止しています" in home and ours.user.mailbox.address in home
+    for other in (administrators_home(theirs), users_home(theirs)):
+        assert 'class="stack alerts' not in other
 
 
 def test_news_that_last_stand_on_the_homes(ours: Office) -> None:

@@ -99,6 +99,17 @@ DECLARED = {
     "mail/trace": {"GET"},
     "logins": {"GET"},
     "accounts/<address>/copies": {"GET", "POST"},
+    "accounts/<address>/auto-reply": {"GET", "PUT"},
+    "accounts/<address>/spam": {"GET", "PUT"},
+    "accounts/<address>/spam-filter": {"GET", "PUT"},
+    "accounts/<address>/sorting": {"GET", "PUT"},
+    "accounts/<address>/old-mail": {"GET", "PUT", "DELETE"},
+    "accounts/<address>/approval": {"GET", "PUT", "DELETE"},
+    "domains/<domain>/spam": {"GET", "PUT"},
+    "domains/<domain>/common-filter": {"GET", "PUT"},
+    "domains/<domain>/virus": {"GET", "PUT"},
+    "domains/<domain>/retention": {"GET", "PUT"},
+    "domains/<domain>/misdelivery": {"GET", "PUT"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
@@ -32,13 +33,38 @@ from tests.contracts.people import MADE, TYPED, Office, browser, facts, make, me
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 
 
+PEOPLE: dict[str, Callable[[Office], Client]] = {
+    "a stranger": lambda office: browser(),
+    "a user": lambda office: member(office.user),
+    "an administrator": lambda office: member(office.made.administrator),
+    "the contract's owner": owner,
+    "the operator": lambda office: operator(),
+}
+THEIR_ADMINISTRATOR, THEIR_OWNER = "another customer's administrator", "another contract's owner"
+HOMES = {
+    "a user": "/user/",
+    "an administrator": "/admin/",
+    "the contract's owner": "/mypage/",
+    "the operator": "/console/",
+    THEIR_ADMINISTRATOR: "/admin/",
+    THEIR_OWNER: "/mypage/",
+}
+
+
 @dataclass(frozen=True)
 class Walk:
-    """Two customers; ours, theirs: what stands in the addresses of each."""
+    """Two customers; ours, theirs: what stands in the addresses of each; cookies: of each of PEOPLE of ours, and of the
+    other customer's administrator and owner, logged in."""
 
     offices: tuple[Office, Office]
     ours: dict[str, str]
     theirs: dict[str, str]
+    cookies: dict[str, "SimpleCookie[str]"]
+
+    def browser_of(self, who: str, *, checks_tokens: bool = False) -> Client:
+        client = browser(checks_tokens=checks_tokens)
+        client.cookies = deepcopy(self.cookies[who])
+        return client
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +75,14 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, everything:
         hash_quickly(patch)
         offices = make("株式会社わたし", "ours.example"), make("株式会社よそ", "theirs.example")
-        yield Walk(offices, *map(values, offices))
+        clients = {who: log_in(offices[0]) for who, log_in in PEOPLE.items()}
+        clients[THEIR_ADMINISTRATOR] = member(offices[1].made.administrator)
+        clients[THEIR_OWNER] = owner(offices[1])
+        cookies = {who: client.cookies for who, client in clients.items()}
+        walk = Walk(offices, *map(values, offices), cookies)
+        yield walk
+        for who, home in HOMES.items():  # a login that had ended would have been refused anywhere
+            assert walk.browser_of(who).get(home).status_code == 200, who
         transaction.set_rollback(True)
 
 
@@ -94,13 +127,10 @@ def path(route: str, values: dict[str, str]) -> str:
     return f"/{route}"
 
 
-def whose(route: str, office: Office, *, checks_tokens: bool = False) -> Client:
-    """The browser of whoever the page is for."""
-    if route.startswith("console/"):
-        return operator(checks_tokens=checks_tokens)
-    if route.startswith("mypage/"):
-        return owner(office, checks_tokens=checks_tokens)
-    return member(office.made.administrator, checks_tokens=checks_tokens)
+def whose(route: str) -> str:
+    """Whoever the page is for."""
+    faces = {"console/": "the operator", "mypage/": "the contract's owner"}
+    return next((who for face, who in faces.items() if route.startswith(face)), "an administrator")
 
 
 def said(answer: HttpResponse, *own: str) -> str:
@@ -124,10 +154,10 @@ METHODS: tuple[Callable[..., HttpResponse], ...] = (Client.get, Client.post)
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith(("api/", "dav/"))])
-def test_its_owner_gets_an_answer(walk: Walk, ours: Office, route: str) -> None:
+def test_its_owner_gets_an_answer(walk: Walk, route: str) -> None:
     """Pages. The API's owner is root on the admin socket: test_api walks its routes with every method. CardDAV's come
     with a password each time: webmail/contacts/tests/test_dav.py."""
-    answer = whose(route, ours).get(path(route, walk.ours))
+    answer = walk.browser_of(whose(route)).get(path(route, walk.ours))
     # Where the operator names no contact, there is no security.txt; where they have no logo, no logo. MTA-STS is
     # asked for at a host of its own.
     # Mail programs ask for their settings with an address.
@@ -141,9 +171,9 @@ def test_its_owner_gets_an_answer(walk: Walk, ours: Office, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith("api/")])
-def test_head_is_answered_like_get_without_its_text(walk: Walk, ours: Office, route: str) -> None:
+def test_head_is_answered_like_get_without_its_text(walk: Walk, route: str) -> None:
     """What monitors from outside ask with. As its owner, and as a stranger."""
-    for client in (whose(route, ours), browser()):
+    for client in (walk.browser_of(whose(route)), browser()):
         where = path(route, walk.ours)
         asked, told = client.get(where), client.head(where)
         assert (told.status_code, told.content) == (asked.status_code, b"")
@@ -190,7 +220,7 @@ def test_language_and_colours_are_not_asked_where_their_answer_would_lose_what_i
 
 
 @pytest.mark.parametrize("route", BEHIND_A_GATE)
-def test_a_stranger_gets_in_nowhere(walk: Walk, ours: Office, route: str) -> None:
+def test_a_stranger_gets_in_nowhere(walk: Walk, route: str) -> None:
     before = facts()
     for ask in METHODS:
         assert is_refused(ask(browser(), path(route, walk.ours))), route
@@ -198,33 +228,22 @@ def test_a_stranger_gets_in_nowhere(walk: Walk, ours: Office, route: str) -> Non
 
 
 @pytest.mark.parametrize("route", [r for r in WITH_AN_OWNER if not r.startswith(("console", "api", "dav"))])
-def test_another_customer_finds_nothing_of_ours(walk: Walk, ours: Office, theirs: Office, route: str) -> None:
-    client = whose(route, theirs)
+def test_another_customer_finds_nothing_of_ours(walk: Walk, ours: Office, route: str) -> None:
+    client = walk.browser_of(THEIR_OWNER if route.startswith("mypage/") else THEIR_ADMINISTRATOR)
     before = facts()
     for ask in METHODS:
         assert ask(client, path(route, walk.ours), {"address": ours.user.mailbox.address}).status_code in (404, 405)
     assert facts() == before
 
 
-PEOPLE: dict[str, Callable[[Office], Client]] = {
-    "a stranger": lambda office: browser(),
-    "a user": lambda office: member(office.user),
-    "an administrator": lambda office: member(office.made.administrator),
-    "the contract's owner": owner,
-    "the operator": lambda office: operator(),
-}
-
-
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("route", WITH_AN_OWNER)
-def test_case_042_what_is_anothers_looks_like_what_does_not_exist(
-    walk: Walk, ours: Office, theirs: Office, route: str, who: str
-) -> None:
+def test_case_042_what_is_anothers_looks_like_what_does_not_exist(walk: Walk, route: str, who: str) -> None:
     """Byte for byte, but for the address itself and the form's tokens. To the operator every customer is their own."""
     if who == "the operator" and route.startswith("console/"):
-        assert PEOPLE[who](ours).get(path(route, nobodys())).status_code in (404, 405)
+        assert walk.browser_of(who).get(path(route, nobodys())).status_code in (404, 405)
         return
-    client = PEOPLE[who](ours)
+    client = walk.browser_of(who)
     before = facts()
     for method in ("GET", "POST", "PUT", "DELETE", "HEAD"):
         seen = []
@@ -256,10 +275,8 @@ def test_case_047_a_password_of_anothers_user_is_404_and_ones_own_users_is_noted
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "console/", "mypage/", "api/"))])
-def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(
-    walk: Walk, ours: Office, route: str
-) -> None:
-    client = member(ours.user)
+def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(walk: Walk, route: str) -> None:
+    client = walk.browser_of("a user")
     before = facts()
     for ask in METHODS:
         assert is_refused(ask(client, path(route, walk.ours))), route
@@ -267,8 +284,8 @@ def test_a_user_reaches_neither_the_administrators_pages_nor_the_operators(
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("admin/", "user/", "mypage/", "api/"))])
-def test_case_048_the_operators_session_opens_no_members_page(walk: Walk, ours: Office, route: str) -> None:
-    client = operator()
+def test_case_048_the_operators_session_opens_no_members_page(walk: Walk, route: str) -> None:
+    client = walk.browser_of("the operator")
     before = facts()
     for ask in METHODS:
         assert is_refused(ask(client, path(route, walk.ours))), route
@@ -276,8 +293,8 @@ def test_case_048_the_operators_session_opens_no_members_page(walk: Walk, ours: 
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if not r.startswith(("mypage/", "jobs/"))])
-def test_case_048_an_owners_session_opens_nothing_but_my_page(walk: Walk, ours: Office, route: str) -> None:
-    client = owner(ours)
+def test_case_048_an_owners_session_opens_nothing_but_my_page(walk: Walk, route: str) -> None:
+    client = walk.browser_of("the contract's owner")
     before = facts()
     for ask in METHODS:
         assert is_refused(ask(client, path(route, walk.ours))), route
@@ -285,10 +302,8 @@ def test_case_048_an_owners_session_opens_nothing_but_my_page(walk: Walk, ours: 
 
 
 @pytest.mark.parametrize("route", [r for r in BEHIND_A_GATE if r.startswith(("console/", "mypage/"))])
-def test_case_048_an_administrators_session_opens_no_page_of_the_console_and_of_my_page(
-    walk: Walk, ours: Office, route: str
-) -> None:
-    client = member(ours.made.administrator)
+def test_case_048_an_administrators_session_opens_no_page_of_the_console_and_of_my_page(walk: Walk, route: str) -> None:
+    client = walk.browser_of("an administrator")
     before = facts()
     for ask in METHODS:
         assert is_refused(ask(client, path(route, walk.ours))), route
@@ -301,7 +316,7 @@ WITHOUT_TOKEN = ("api/", "autodiscover/", "csp-report", "healthz")
 @pytest.mark.parametrize("route", [r for r in ROUTES if not r.startswith(WITHOUT_TOKEN)])
 def test_case_066_a_post_without_its_token_changes_nothing(walk: Walk, ours: Office, route: str) -> None:
     """Logging out as well; and no GET changes anything."""
-    client = whose(route, ours, checks_tokens=True)
+    client = walk.browser_of(whose(route), checks_tokens=True)
     before = facts()
     where = path(route, walk.ours)
     typed = {"address": ours.user.mailbox.address, "local_part": "new", "targets": "a@b.example", "is_on": "on"}

@@ -25,6 +25,7 @@ from tests.journeys.mails import iso_2022_jp, plain
 from tests.journeys.office import Office
 from tests.journeys.web import Browser
 from tests.journeys.website import Website
+from tests.migrated import lay
 from tests.ports import free_base
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("E6")]
@@ -62,8 +63,9 @@ def own_box(settings: str = "") -> Iterator[Config]:
 
 
 @pytest.fixture(scope="module")
-def config() -> Iterator[Config]:
+def config(migrated: Path) -> Iterator[Config]:
     with own_box("[engines]\ndownload_signatures = false\n") as made:
+        lay(migrated, made)
         fine(made, "up", "--detach", "--small-demo")
         yield made
 

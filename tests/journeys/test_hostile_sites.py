@@ -190,7 +190,7 @@ def test_case_041_settings_in_files_of_the_site_widen_nothing(attacker: Website,
             "php_value auto_prepend_file /etc/passwd\nphp_admin_value open_basedir /\n",
             "SetHandler server-status\n",
             'SetEnv PHP_VALUE "auto_prepend_file=/etc/passwd"\n',
-            f"SetHandler proxy:unix:{attacker.office.config.home('phpfpm')}/ping/socket|fcgi://x/\n",
+            f"SetHandler proxy:unix:{attacker.office.config.home('phpfpm')}/ping/own|fcgi://x/\n",
         ):
             attacker.put("htdocs/.htaccess", htaccess)
             for name in ("ask.php", ".user.ini"):

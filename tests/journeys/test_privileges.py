@@ -40,15 +40,20 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("postsrsd", "postsrsd"): ("nobody", (), 0),
     ("guardd", "python"): ("guardd", (), 0),
     ("searchd", "python"): ("searchd", (), 0),
+    ("pushd", "python"): ("pushd", (), 0),
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
     ("background", "python"): ("background", ("web",), 0),
     ("filterd", "python"): ("filterd", ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd"), 0),
-    ("watchdog", "python"): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0),
+    **{
+        ("watchdog", name): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0)
+        for name in ("python", "openssl")
+    },
     ("nginx", "nginx: master process"): ("root", (), ROOT),
     ("nginx", "nginx: worker process"): ("www-data", (), 0),
     ("apache", "apache2"): ("apache", (), 0),
     ("mariadb", "mariadbd"): ("mariadb", (), 0),
+    ("phpfpm", "python"): ("root", (), ROOT),
     ("phpfpm", "php-fpm: master"): ("root", (), ROOT),
     # The health check's user, phpMyAdmin's, and each site's own.
     ("phpfpm", "php-fpm: pool"): ("nobody and phpmyadmin and site", ("nogroup",), 0),
@@ -81,6 +86,8 @@ OPEN_SOCKETS = {
     "run/background/wake",  # the same
     "run/web/http",  # its directory is www-data's
     "run/admin/http",  # its directory is the web's own
+    "run/pushd/http",  # its directory is www-data's
+    "run/told/socket",  # its directory is the mail store's user's
     "run/guardd/http",  # a password and a shared secret, or no answer
     "run/guardd/origin",  # it tells what /proc/net/tcp tells everybody
     "run/guardd/senders",  # guardd looks at who asks (SO_PEERCRED)
@@ -267,7 +274,7 @@ def _look(config: Config, pid: int) -> Seen:
     lines = (line.partition(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     status = {name: text for name, _, text in lines}
     names = (
-        *("mail", "web", "worker", "filterd", "guardd", "searchd", "watchdog"),
+        *("mail", "web", "worker", "filterd", "guardd", "searchd", "pushd", "watchdog"),
         *("background", "apache", "mariadb", "phpmyadmin"),
     )
     own = {getattr(config.uids, name): name for name in names}

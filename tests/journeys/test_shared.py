@@ -11,7 +11,7 @@ from tests.journeys import mails
 from tests.journeys.clients import MailPrograms, fetched, hand_over, until
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
-from tests.journeys.test_webmail import links
+from tests.journeys.test_webmail import links, told
 from tests.journeys.web import Browser
 
 pytestmark = [pytest.mark.box, pytest.mark.feature("B16")]
@@ -30,8 +30,12 @@ def test_several_people_read_and_answer_a_mailbox_by_their_rights(
     typed = {"local_part": "info", "read": "yomu", "answer": "kaku"}
     assert chief.submit(chief.get("/admin/shared/add/"), "/shared/add/", typed).path == "/admin/shared/"
     until(lambda: programs.rcpt(info) == 250)
+    member = Browser(programs, office.config.hostname).log_in(reader)
     mail = mails.plain(OUTSIDER, info)
-    programs.deliver(mail, OUTSIDER, info)
+    with member.stream("/mail/events/") as events:
+        assert told(events, "retry:")
+        programs.deliver(mail, OUTSIDER, info)
+        assert told(events, "data: look")
 
     with programs.imap(reader) as imap:
         until(lambda: list(fetched(imap, folder, "ALL")))
@@ -72,7 +76,13 @@ def test_several_people_read_and_answer_a_mailbox_by_their_rights(
     until(lambda: f"{reader.address} が返信しました" in browser.get(read).text, 60, 2)
     assert f"{answerer.address} が返信しました" in browser.get(read).text
 
+    # Its approval rule binds whoever writes in its name; in the webmail such a mail waits.
+    path = "/admin/sending-policy/approval/"
+    chief.submit(chief.get(path), path, {"accounts": info, "superior": reader.address})
+    office.settled(domain)
     answer = mails.plain(info, OUTSIDER)
+    with programs.submission(answerer) as smtp, pytest.raises(smtplib.SMTPRecipientsRefused, match="webmail"):
+        hand_over(smtp, answer, info, OUTSIDER)
     with programs.submission(reader) as smtp, pytest.raises(smtplib.SMTPException):
         hand_over(smtp, answer, info, OUTSIDER)
     chief.submit(chief.get(f"/admin/shared/{info}/stop/"), "/stop/", {})

@@ -19,7 +19,7 @@ foreach (array('%(file)s', '%(private)s', '/etc/shadow', '/proc/1/environ', '%(b
     echo $path, is_string(@file_get_contents($path)) ? ' READ ' . file_get_contents($path) : ' closed', "\\n";
 foreach (array('%(gate)s', '%(box)s/phpfpm/run', '%(box)s/secrets') as $path)
     echo $path, @scandir($path) ? ' LISTED' : ' closed', "\\n";
-foreach (array('phpfpm/ping/socket', 'run/web/http', 'run/admin/http', 'run/supervisor/socket') as $path)
+foreach (array('phpfpm/ping/own', 'run/web/http', 'run/admin/http', 'run/supervisor/socket') as $path)
     echo $path, @stream_socket_client('unix://%(box)s/' . $path) ? ' CONNECTED' : ' closed', "\\n";
 echo function_exists('symlink') || function_exists('exec') ? 'LIFTED' : '', getenv('OF_A') ?: '',
     json_encode($_SERVER), "\\n";

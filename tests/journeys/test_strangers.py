@@ -25,6 +25,7 @@ from tests.journeys.desk import check_no_spam
 from tests.journeys.office import Office
 from tests.journeys.own_network import own_network
 from tests.journeys.smuggling import ENDS, smuggling
+from tests.migrated import lay
 
 pytestmark = pytest.mark.box
 OUTSIDER = "hanako@out.example"
@@ -35,7 +36,7 @@ _fresh = iter(STRANGERS)
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def office(migrated: Path) -> Iterator[Office]:
     """This module's own box, on the standard ports of its own network."""
     with contextlib.ExitStack() as network:
         try:
@@ -49,6 +50,7 @@ def office() -> Iterator[Office]:
             "[engines]\ndownload_signatures = false\n"
         )
         box = Box(load(state=state))
+        lay(migrated, box.config)
         try:
             box.command("up", "--detach", "--small-demo")
             yield Office(box.config)

@@ -1,6 +1,7 @@
 """Reading mail in the browser (C1): from another server to the page, and into the trash."""
 
 import re
+from collections.abc import Iterable
 from email.message import EmailMessage
 from html import unescape
 from urllib.parse import quote
@@ -26,10 +27,19 @@ def browser(programs: MailPrograms, office: Office, suzuki: Person) -> Browser:
     return Browser(programs, office.config.hostname).log_in(suzuki)
 
 
-def test_a_mail_is_read_and_deleted(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:
+def test_a_mail_is_read_and_deleted(programs: MailPrograms, office: Office, browser: Browser, suzuki: Person) -> None:
+    """An open page is told that it came, and that another program has read it."""
     mail = mails.plain(OUTSIDER, suzuki.address)
-    programs.deliver(mail, OUTSIDER, suzuki.address)
-    programs.wait_for(suzuki, mail)
+    assert Browser(programs, office.config.hostname).get("/mail/events/").path == "/login/"
+    with browser.stream("/mail/events/") as events, programs.imaps(suzuki) as imap:
+        assert told(events, "retry:")
+        programs.deliver(mail, OUTSIDER, suzuki.address)
+        assert told(events, "data: look")
+        assert 'data-unread="0"' not in browser.get("/mail/state/?folder=INBOX").text
+        imap.select()
+        imap.store("1:*", "+FLAGS", r"(\Seen)")
+        assert told(events, "data: look")
+    assert 'data-unread="0"' in browser.get("/mail/state/?folder=INBOX").text
     listed = browser.get("/mail/")
     read = browser.get(links(listed.text, "/mail/read/")[0])
     assert OUTSIDER in read.text
@@ -38,6 +48,11 @@ def test_a_mail_is_read_and_deleted(programs: MailPrograms, browser: Browser, su
     answer = browser.submit(read, "/mail/", {"uid": uid[1], "back": "list", "action": "delete"})
     assert "1通のメールを移動しました" in answer.text
     assert links(browser.get("/mail/?folder=Trash").text, "/mail/read/")
+
+
+def told(events: Iterable[bytes], words: str) -> bool:
+    """Whether the stream says that before it ends; who waits in vain hears TimeoutError."""
+    return any(line.decode().startswith(words) for line in events)
 
 
 def test_hostile_html_is_shown_without_its_script(programs: MailPrograms, browser: Browser, suzuki: Person) -> None:

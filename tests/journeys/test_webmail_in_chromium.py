@@ -20,7 +20,7 @@ from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 from tests.ui.conftest import CHROMIUM
 
-pytestmark = [pytest.mark.box, pytest.mark.browser, pytest.mark.feature("F", "C1")]
+pytestmark = [pytest.mark.box, pytest.mark.browser, pytest.mark.feature("F")]
 OUTSIDER = "hanako@out.example"
 FILE = """() => {
   const all = new DataTransfer();

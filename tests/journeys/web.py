@@ -3,12 +3,14 @@
 Journeys that are about mail use it where Chromium would only be slower; tests/ui has the real one.
 """
 
+import contextlib
 import http.client
 import http.cookiejar
 import socket
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Self
@@ -61,6 +63,12 @@ class Browser:
 
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
+
+    @contextlib.contextmanager
+    def stream(self, path: str) -> Iterator[http.client.HTTPResponse]:
+        """What comes piece by piece, to be read by the line."""
+        with self._opener.open(urllib.parse.urljoin(self._base, path), timeout=TIMEOUT) as answer:
+            yield answer
 
     def submit(
         self, page: Page, action: str, filled: dict[str, str | list[str]], file: tuple[str, bytes] | None = None

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fumibako.machine.conf import load
 from fumibako.machine.system import tls
+from tests.migrated import lay
 from tests.ports import free_port
 from tests.ui import queue, watchdog
 
@@ -40,17 +41,19 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Site]:
     state = tmp_path_factory.mktemp("site")
     environment = _environment(state)
-    for directory in ("control", "secrets", "tls"):
+    lay(migrated, load(state=state))
+    for directory in ("secrets", "tls"):
         (state / directory).mkdir()
     (state / "secrets" / "django").write_text(secrets.token_hex(32))
     tls.make_certificate(state / "tls", HOST)
     for po in ROOT.glob("src/fumibako/**/LC_MESSAGES/*.po"):
-        subprocess.run(("msgfmt", "-o", str(po.with_suffix(".mo")), str(po)), check=True)
-    for words in (("migrate", "-v0"), ("collectstatic", "--no-input", "-v0")):
-        subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
+        if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime:
+            subprocess.run(("msgfmt", "-o", str(mo), str(po)), check=True)
+    words = ("collectstatic", "--no-input", "-v0")
+    subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
     logins = state / "demo.json"
     subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins), "--small"), check=True, env=environment)
     for more in ("books", "databases", "deliveries", "restrictions"):

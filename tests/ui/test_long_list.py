@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Request, Route
 
 from fumibako.chapters.webmail.imap import Folder, Row
+from fumibako.chapters.webmail.reading.rows import Rows
 from tests.ui.conftest import chromium
 
 __all__ = ["chromium"]
@@ -26,12 +26,12 @@ STYLES = (SOURCE / "groundwork" / "ui" / "static" / "ui" / "fumibako.css", STATI
 SHOWN = "[...document.querySelectorAll('table.mails tbody tr:not(.gap) .what a')].map(each => each.textContent.trim())"
 
 
-def rows(page: int) -> str:
+def rows(first: int, last: int) -> str:
     found = [
         Row("INBOX", NUMBER - at, "佐藤", f"mail {at}", datetime(2026, 1, 2, tzinfo=UTC), 9, *(False,) * 5, "本文")
-        for at in range((page - 1) * PAGE, page * PAGE)
+        for at in range(first - 1, last)
     ]
-    return render_to_string("reading/_rows.html", {"rows": found, "here": Folder("INBOX", "INBOX"), "folders": ()})
+    return Rows(Folder("INBOX", "INBOX"), (), "", is_everywhere=False).html(found)
 
 
 def whole(page: int) -> str:
@@ -43,16 +43,16 @@ def whole(page: int) -> str:
         f'<!doctype html><title>list</title>{style}<script type="module" src="/long.js"></script>'
         '<main id="main" class="webmail" tabindex="-1"><p>above</p><div data-list>'
         '<form class="card flush" method="post"><div class="bar"><button name="action" value="read">x</button></div>'
-        f'<table class="mails" {described}>{head}<tbody>{rows(page)}</tbody></table>'
+        f'<table class="mails" {described}>{head}<tbody>{rows((page - 1) * PAGE + 1, page * PAGE)}</tbody></table>'
         f'<nav class="pages">{place}</nav></form></div></main>'
     )
 
 
 class Served:
-    """What was asked for: pages of rows, and what a form sent."""
+    """What was asked for: rows from one to another, and what a form sent."""
 
     def __init__(self) -> None:
-        self.pages: list[int] = []
+        self.asked: list[tuple[int, int]] = []
         self.sent: list[str] = []
 
     def answer(self, route: Route, request: Request) -> None:
@@ -61,8 +61,9 @@ class Served:
         if url.path == "/long.js":
             route.fulfill(body=(STATIC / "long.js").read_text(), content_type="text/javascript")
         elif url.path == "/mail/rows/":
-            self.pages.append(page)
-            body = f'<table data-number="{NUMBER}"><tbody>{rows(page)}</tbody></table>'
+            first, last = (int(parse_qs(url.query)[name][0]) for name in ("first", "last"))
+            self.asked.append((first, last))
+            body = f'<table data-number="{NUMBER}"><tbody>{rows(first, last)}</tbody></table>'
             route.fulfill(body=body, content_type="text/html; charset=utf-8")
         elif request.method == "POST":
             self.sent += parse_qs(request.post_data or "").get("uid", [])
@@ -107,7 +108,8 @@ def test_any_place_is_reached_with_few_rows_and_the_address_keeps_it(page: Page,
     page.wait_for_function("location.search.includes('page=2')")
     assert not page.locator("[rel=next]").is_visible()
     assert re.match(r"6\d–\d+ of 100,000", page.locator("[data-place]").inner_text())
-    assert len(served.pages) == len({*served.pages}) <= 8
+    places = [at for first, last in served.asked for at in range(first, last + 1)]
+    assert len(places) == len({*places}) <= 6 * 2 * PAGE and len(served.asked) <= 6
     page.goto(f"{HOST}/mail/?folder=INBOX&page=700")
     page.wait_for_function(f"{SHOWN}.some(each => each.endsWith('mail 34950'))")
     assert page.evaluate("scrollY") > 100_000

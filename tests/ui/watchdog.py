@@ -13,6 +13,7 @@ WORKING = (
     "postsrsd",
     "guardd",
     "searchd",
+    "pushd",
     "web",
     "nginx",
     "worker",

@@ -34,11 +34,7 @@ def make(config: Config) -> None:
         files.directory(directory)
     # setgid: supervisord's socket gets the watchdog's group.
     files.directory(config.supervisor_socket.parent, mode=0o2750, gid=uids.watchdog)
-    files.directory(config.secrets, mode=0o751, gid=uids.control)
-    owners = {"django": uids.control, "guard": uids.guardd, "search": uids.searchd, "scan": uids.filterd, "srs": 0}
-    for name, gid in owners.items():
-        if not (config.secrets / name).exists():
-            files.write(config.secrets / name, secrets.token_hex(32).encode() + b"\n", mode=0o640, uid=0, gid=gid)
+    make_secrets(config)
     files.directory(config.database_file.parent, mode=0o2770, uid=uids.worker, gid=uids.control)
     manage(config, "migrate", "--no-input", "--verbosity", "0")
     for ending in ("", "-wal", "-shm"):
@@ -55,6 +51,16 @@ def make(config: Config) -> None:
         raise BoxFailed(outcome.message)
     files.write(config.run / "supervisord.conf", render(config, SERVICES), mode=0o600)
     os.sync()  # what other programs wrote here is whole, whenever the power goes from now on
+
+
+def make_secrets(config: Config) -> None:
+    """Those that are missing: in a new box all of them, after an update those of daemons that it did not have."""
+    uids = config.uids
+    files.directory(config.secrets, mode=0o751, gid=uids.control)
+    owners = {"django": uids.control, "guard": uids.guardd, "search": uids.searchd, "scan": uids.filterd, "srs": 0}
+    for name, gid in owners.items():
+        if not (config.secrets / name).exists():
+            files.write(config.secrets / name, secrets.token_hex(32).encode() + b"\n", mode=0o640, uid=0, gid=gid)
 
 
 def check_by_hand(config: Config) -> list[str]:

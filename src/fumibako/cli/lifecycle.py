@@ -40,7 +40,6 @@ def clear(config: Config) -> list[str]:
         config.run / "supervisord.pid",
         config.run / "nginx.pid",
         config.home("apache") / "run" / "httpd.pid",
-        config.home("phpfpm") / "master.pid",
         config.home("proftpd") / "run" / "proftpd.pid",
         config.dovecot_run / "master.pid",
         config.home("postfix") / "queue" / "pid" / "master.pid",

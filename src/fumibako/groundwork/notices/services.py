@@ -1,7 +1,8 @@
 """Storing the mails that we write, and the wordings that they are written in."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +35,7 @@ def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str
     now = timezone.localtime()
     recipient, sender = parse_foreign_address(to), sender_of(domain)
     message_id = f"<{secrets.token_urlsafe(16)}@{sender.partition('@')[2]}>"
-    text = written(notice, wordings=wordings_of(notice.key, domain), language=language)
+    text = written(_in_local_time(notice), wordings=wordings_of(notice.key, domain), language=language)
     signed = replace(text, body=text.body + signature(language))
     name = branding().name
     mail = compose(signed, sender=sender, recipient=recipient, message_id=message_id, at=now, sender_name=name)
@@ -49,6 +50,12 @@ def send(notice: Notice, *, to: str, domain: Domain | None = None, language: str
         useful_until=now + notice.useful_for,
     )
     transaction.on_commit(wake)
+
+
+def _in_local_time(notice: Notice) -> Notice:
+    """Times from the database and the clock are in UTC; readers see the box's time zone."""
+    values = ((field.name, getattr(notice, field.name)) for field in fields(notice))
+    return replace(notice, **{name: timezone.localtime(value) for name, value in values if isinstance(value, datetime)})
 
 
 def sender_of(domain: Domain | None) -> str:

@@ -68,6 +68,10 @@ class Uids:
         return self.first + 10
 
     @property
+    def pushd(self) -> int:
+        return self.first + 11
+
+    @property
     def control(self) -> int:
         """The group that web, worker and background share: the control database and the secret key are its."""
         return self.first + 1
@@ -273,6 +277,16 @@ class Config:
     def admin_socket(self) -> Path:
         """gunicorn, for `fumibako` commands of root; whoever may connect is the operator."""
         return self.run / "admin" / "http"
+
+    @property
+    def push_socket(self) -> Path:
+        """pushd's streams, for nginx."""
+        return self.run / "pushd" / "http"
+
+    @property
+    def told_socket(self) -> Path:
+        """Datagram socket: an address whose mailbox has changed, from Dovecot's processes to pushd."""
+        return self.run / "told" / "socket"
 
     @property
     def guard_socket(self) -> Path:

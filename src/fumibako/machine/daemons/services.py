@@ -15,6 +15,7 @@ from fumibako.machine.daemons.phpfpm.service import PhpFpm
 from fumibako.machine.daemons.postfix.service import Postfix
 from fumibako.machine.daemons.postsrsd.service import Postsrsd
 from fumibako.machine.daemons.proftpd.service import Proftpd
+from fumibako.machine.daemons.pushd.service import Pushd
 from fumibako.machine.daemons.rspamd.service import Rspamd
 from fumibako.machine.daemons.searchd.service import Searchd
 from fumibako.machine.daemons.spamd.service import Spamd
@@ -37,6 +38,7 @@ SERVICES: tuple[Service, ...] = (
     Postsrsd(),
     Guardd(),
     Searchd(),
+    Pushd(),
     Dovecot(),
     Filterd(),
     Web(),

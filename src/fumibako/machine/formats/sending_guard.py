@@ -25,6 +25,7 @@ def read_guard(content: bytes) -> SendingGuard:
             customer=str(raw["customer"]),
             is_webmail_only=raw["is_webmail_only"] is True,
             approved=tuple(map(str, raw["approved"])),
+            deciding=tuple((str(account), str(who)) for account, who in raw.get("deciding", ())),
             copy_to=str(raw["copy_to"]),
             most_domains=int(raw["most_domains"]),
         )

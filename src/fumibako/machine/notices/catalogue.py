@@ -23,6 +23,8 @@ from fumibako.machine.notices.hosting import (
     NightlyBackupFailed,
     RecordsBroken,
     SigningStopped,
+    WebDiskFilling,
+    WebDiskFull,
 )
 from fumibako.machine.notices.inquiry import InquiryAcknowledged, InquiryAnswered, InquiryReceived
 from fumibako.machine.notices.login import (
@@ -220,5 +222,7 @@ NOTICES: tuple[type[Notice], ...] = (
     UnscannableStopped,
     VirusRemoved,
     VirusStopped,
+    WebDiskFilling,
+    WebDiskFull,
 )
 BY_KEY: Mapping[str, type[Notice]] = {notice.key: notice for notice in NOTICES}

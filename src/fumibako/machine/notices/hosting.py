@@ -1,4 +1,4 @@
-"""Notices about websites and domains (B14, D4, D11, D16)."""
+"""Notices about websites and domains (B14, D1, D4, D11, D16)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,3 +79,24 @@ class SigningStopped(Notice):
     at: datetime
     record: str
     link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _WebDisk(Notice):
+    """D1: to the administrators and the owner. percent, used, limit: of the contract's web disk, as text; link: to the
+    overview of the website."""
+
+    domain: str
+    at: datetime
+    percent: str
+    used: str
+    limit: str
+    link: str
+
+
+class WebDiskFilling(_WebDisk):
+    key: ClassVar = "web_disk_filling"
+
+
+class WebDiskFull(_WebDisk):
+    key: ClassVar = "web_disk_full"

@@ -18,6 +18,7 @@ from fumibako.chapters.hosting.databases.jobs import take_back_databases
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
 from fumibako.chapters.hosting.sender_domains import arriving as sender_reports
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
+from fumibako.chapters.hosting.sites.jobs import watch_web_disks
 from fumibako.chapters.hosting.statistics import counting as statistics
 from fumibako.chapters.identity.audit_log import services as audit_log
 from fumibako.chapters.mail.bulk import services as bulk
@@ -138,6 +139,7 @@ def put_logs_aside(run: Run) -> None:
 SCHEDULE = (
     Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
+    Entry("watch_web_disks", Every(timedelta(hours=1)), watch_web_disks),
     Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("recount_mailboxes", Daily(time(4, 50)), recount_mailboxes),

@@ -23,7 +23,7 @@ log = logging.getLogger("searchd")
 AT_ONCE, TEXT_AT_ONCE = 50, 2_000_000  # mails of one transaction, and their characters
 SECONDS = 20.0  # Dovecot waits three minutes for us, and an EXPUNGE with it
 IDLE_SECONDS = 600.0
-HEAD_SECONDS = 10.0
+FIRST_SECONDS = HEAD_SECONDS = 10.0
 LONGEST_HEAD = 1 << 16
 MOST_CONNECTIONS = 200
 _LONGEST_CHUNK = 16 << 20
@@ -47,13 +47,16 @@ class Door:
     threads: Executor
     health: Executor
     _connected: set[asyncio.StreamWriter] = field(default_factory=set)
+    _unknown: dict[asyncio.StreamWriter, None] = field(default_factory=dict)
+    """Those that have not had the secret yet, in order: they make room for others."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._connected) >= MOST_CONNECTIONS:
+        if len(self._connected) >= MOST_CONNECTIONS and not self._makes_room():
             log.warning("too many connections")
             writer.close()
             return
         self._connected.add(writer)
+        self._unknown[writer] = None
         try:
             while await self._one(reader, writer):
                 pass
@@ -62,11 +65,23 @@ class Door:
         except (asyncio.IncompleteReadError, TimeoutError, ConnectionError):
             return  # they left
         finally:
-            self._connected.discard(writer)
+            self._left(writer)
             writer.close()
 
+    def _makes_room(self) -> bool:
+        oldest = next(iter(self._unknown), None)
+        if oldest is None:
+            return False
+        self._left(oldest)
+        oldest.close()
+        return True
+
+    def _left(self, writer: asyncio.StreamWriter) -> None:
+        self._connected.discard(writer)
+        self._unknown.pop(writer, None)
+
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        words, headers = await _head(reader)
+        words, headers = await _head(reader, FIRST_SECONDS if writer in self._unknown else IDLE_SECONDS)
         if words[1] == "/healthz":
             await asyncio.get_running_loop().run_in_executor(self.health, len, ())
             await _send(writer, 200, b"ok")
@@ -74,6 +89,7 @@ class Door:
         if not hmac.compare_digest(headers.get("authorization", "").encode(), self.wanted.encode()):
             await _send(writer, 401, b"")
             return False
+        self._unknown.pop(writer, None)
         if "100-continue" in headers.get("expect", ""):
             writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         content = _content(reader, headers)
@@ -168,9 +184,9 @@ async def _send(writer: asyncio.StreamWriter, status: int, content: bytes) -> No
         await writer.drain()
 
 
-async def _head(reader: asyncio.StreamReader) -> tuple[list[str], dict[str, str]]:
-    """The request line's three words, and the header fields."""
-    async with asyncio.timeout(IDLE_SECONDS):
+async def _head(reader: asyncio.StreamReader, seconds: float) -> tuple[list[str], dict[str, str]]:
+    """The request line's three words, and the header fields. seconds: how long it may be silent first."""
+    async with asyncio.timeout(seconds):
         first = await reader.readexactly(1)
     async with asyncio.timeout(HEAD_SECONDS):
         try:

@@ -18,6 +18,7 @@ _ADMINISTRATORS = _("Administrators of a customer")
 _FILTER = _("Recipients or senders of a mail with a virus")
 _ASKING = _("Senders of an inquiry")
 _OWNERS = _("Owner of a contract")
+_BOTH = _("Administrators of a customer and owner of the contract")
 _PROVIDER = _("You, the provider")
 READERS: Mapping[str, Any] = {
     "alarm_ended": _PROVIDER,
@@ -50,6 +51,8 @@ READERS: Mapping[str, Any] = {
     "unscannable_stopped": _FILTER,
     "virus_removed": _FILTER,
     "virus_stopped": _FILTER,
+    "web_disk_filling": _BOTH,
+    "web_disk_full": _BOTH,
 }
 """To whom each goes; the others to the users of an account."""
 

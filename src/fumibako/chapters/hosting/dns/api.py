@@ -95,9 +95,7 @@ def add(request: ProgramRequest, domain: Text, given: NewRecord) -> SettledRecor
 def change(request: ProgramRequest, domain: Text, record: Text, given: RecordChange) -> SettledRecord:
     """Change a record."""
     row = _domain(request, domain)
-    before = queries.found_in(queries.current(row), record)
-    if before is None:
-        raise errors.NoSuchRecord
+    before = queries.there(row, queries.current(row), record)
     made = services.change_record(
         actor=request.caller.actor,
         domain=row,

@@ -183,6 +183,14 @@ class NoSuchRecord(Refused):
     message = _("There is no such record any more. Open the list again.")
 
 
+class RecordChanged(NoSuchRecord):
+    code = "record_changed"
+    message = _(
+        "Somebody else has changed or deleted this record since you opened this page. Nothing was changed now. Open the"
+        " list to see what it is."
+    )
+
+
 class NoSuchVersion(Refused):
     code = "no_such_version"
     message = _("There is no such version any more. Open the history again.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fumibako.chapters.hosting.dns import rules, services
 from fumibako.chapters.hosting.dns.importing import merged
 from fumibako.chapters.hosting.dns.names import check_name
-from fumibako.chapters.hosting.dns.queries import Content, current
+from fumibako.chapters.hosting.dns.queries import Content, current, there
 from fumibako.chapters.hosting.dns.records import TYPES, Record
 from fumibako.chapters.hosting.dns.values import check_value
 from fumibako.groundwork.tenancy.models import Domain
@@ -50,6 +50,8 @@ class _RecordForm(Form):
 
     def clean(self) -> None:
         given, domain = self.cleaned_data, self._domain
+        if self._before:
+            self.ask(there, domain, current(domain), self._before.key)
         kind = self._before.type if self._before else given.get("kind")
         self.ask(check_name, domain.name, given.get("name"), kind)
         self.ask(check_value, domain.name, kind, given.get("value"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from fumibako.chapters.hosting.dns import errors
 from fumibako.chapters.hosting.dns.models import Secondaries, SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.records import TYPES, Record, loaded
 from fumibako.chapters.hosting.dns.standard import standard_records
@@ -67,6 +68,21 @@ def secondaries_of(domain: Domain) -> list[str]:
 
 def found_in(content: Content, key: str) -> Record | None:
     return next((record for record in content.published() if record.key == key), None)
+
+
+def there(domain: Domain, content: Content, key: str) -> Record:
+    """A changed record has another key, so whoever changes it next must have seen the change. Raises NoSuchRecord,
+    RecordChanged."""
+    if found := found_in(content, key):
+        return found
+    raise errors.RecordChanged if once_there(domain, key) else errors.NoSuchRecord
+
+
+def once_there(domain: Domain, key: str) -> Record | None:
+    """What a record was that is not there now, as far back as versions are kept."""
+    standard = (record for record in standard_records(settings.FUMIBAKO) if record.key == key)
+    past = (found for version in versions_of(domain) if (found := found_in(content_of(version), key)))
+    return next(chain(standard, past), None)
 
 
 def difference(before: Content, after: Content) -> Difference:

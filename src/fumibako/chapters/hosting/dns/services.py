@@ -9,7 +9,7 @@ from fumibako.chapters.hosting.dns import errors, rules
 from fumibako.chapters.hosting.dns.importing import Imported, merged
 from fumibako.chapters.hosting.dns.models import Secondaries, SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.names import check_name
-from fumibako.chapters.hosting.dns.queries import Content, content_of, current, found_in, versions_of
+from fumibako.chapters.hosting.dns.queries import Content, content_of, current, there, versions_of
 from fumibako.chapters.hosting.dns.records import Record, new_key
 from fumibako.chapters.hosting.dns.values import check_value
 from fumibako.groundwork.audit.actor import Actor
@@ -57,20 +57,20 @@ def add_records(*, actor: Actor, domain: Domain, new: Sequence[NewRecord]) -> No
 
 def change_record(*, actor: Actor, domain: Domain, key: str, name: str, value: str, ttl: int) -> Record:
     """One of the product's own makes the whole set of its name and type the customer's. Raises what add_record raises,
-    NoSuchRecord."""
+    NoSuchRecord, RecordChanged."""
     with transaction.atomic():
         content = _locked(domain)
-        before = _there(content, key)
+        before = there(domain, content, key)
         new = checked(domain, name, before.type, value, ttl)
         _make(actor, domain, with_change(content, before, new), "dns.change", new)
     return new
 
 
 def delete_record(*, actor: Actor, domain: Domain, key: str) -> Record:
-    """Raises NoSuchRecord, ZoneRefused."""
+    """Raises NoSuchRecord, RecordChanged, ZoneRefused."""
     with transaction.atomic():
         content = _locked(domain)
-        before = _there(content, key)
+        before = there(domain, content, key)
         _make(actor, domain, without(content, before), "dns.delete", before)
     return before
 
@@ -154,8 +154,12 @@ def checked(domain: Domain, name: str, kind: str, value: str, ttl: int) -> Recor
 
 def with_record(content: Content, new: Record) -> Content:
     """All records of one name and type have one TTL (RFC 2181 section 5.2): the newest one's."""
-    own = (replace(record, ttl=new.ttl) if record.set_name == new.set_name else record for record in content.own)
-    return Content((*own, new), content.replaced)
+
+    def with_ttl(record: Record) -> Record:
+        is_other = record.set_name == new.set_name and record.ttl != new.ttl
+        return replace(record, key=new_key(), ttl=new.ttl) if is_other else record
+
+    return Content((*map(with_ttl, content.own), new), content.replaced)
 
 
 def with_change(content: Content, before: Record, new: Record) -> Content:
@@ -178,13 +182,6 @@ def _locked(domain: Domain) -> Content:
     """What is there now; nobody else changes it until this transaction ends."""
     Domain.objects.select_for_update().get(pk=domain.pk)
     return current(domain)
-
-
-def _there(content: Content, key: str) -> Record:
-    """Raises NoSuchRecord."""
-    if (found := found_in(content, key)) is None:
-        raise errors.NoSuchRecord
-    return found
 
 
 def _make(

@@ -16,6 +16,7 @@ from fumibako.chapters.hosting.dns.queries import (
     difference,
     found_in,
     history,
+    once_there,
     secondaries_of,
     versions_of,
 )
@@ -108,7 +109,8 @@ def secondaries(request: HostingRequest) -> HttpResponse:
 
 @show
 def change(request: HostingRequest, record: str) -> HttpResponse:
-    found = _own(request, record)
+    """What is typed stays, also where somebody else was quicker."""
+    found = _seen(request, record)
     initial = {"name": found.name, "value": found.value, "ttl": found.ttl}
     form = ChangeRecord(request.POST or None, initial=initial, domain=request.domain, before=found)
     if request.method == "POST" and form.is_valid():
@@ -126,7 +128,7 @@ def change(request: HostingRequest, record: str) -> HttpResponse:
 @show
 @done_once
 def delete(request: HostingRequest, record: str) -> HttpResponse:
-    found, refusal = _own(request, record), None
+    found, refusal = _seen(request, record), None
     if request.method == "POST":
         try:
             services.delete_record(actor=request.actor, domain=request.domain, key=record)
@@ -176,7 +178,11 @@ def go_back(request: HostingRequest, version: str) -> HttpResponse:
     return render(request, "dns/go_back.html", context, status=422 if refusal else 200)
 
 
-def _own(request: HostingRequest, key: str) -> Record:
-    if (found := found_in(current(request.domain), key)) is None:
+def _seen(request: HostingRequest, key: str) -> Record:
+    """Of a form that is sent: what it was about, be it there or not."""
+    found = found_in(current(request.domain), key)
+    if found is None and request.method == "POST":
+        found = once_there(request.domain, key)
+    if found is None:
         raise Http404
     return found

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.sites.queries import web_bytes
+from fumibako.chapters.hosting.sites.web_disk import FULL, LINES, line_of
 from fumibako.groundwork.ui.alerts import Alert, Tone
 
-WARN_AT, ALMOST_FULL_AT = 80, 90
+ALMOST_FULL = LINES[1]
 
 
 def for_administrator(request: Any) -> Iterator[Alert]:
@@ -21,17 +22,17 @@ def for_administrator(request: Any) -> Iterator[Alert]:
 
 
 def alert_of(used: int, limit: int) -> Alert | None:
-    """used, limit: bytes. At its limit it is full: nothing can be added."""
-    way = (reverse("adminmenu:web"), _("Website overview"))
-    if used >= limit:
+    """used, limit: bytes."""
+    line, way = line_of(used, limit), (reverse("adminmenu:web"), _("Website overview"))
+    if line == FULL:
         words = _(
             "Uploads, imports and new databases are refused. Delete files or databases that you no longer need; what"
             " your website's programs write counts, too."
         )
         return Alert(Tone.DANGER, _("The web disk is full."), words, *way)
-    if used * 100 >= limit * ALMOST_FULL_AT:
+    if line == ALMOST_FULL:
         words = _("Delete files or databases that you no longer need, before uploads are refused.")
         return Alert(Tone.WARN, _("The web disk is almost full."), words, *way)
-    if used * 100 >= limit * WARN_AT:
+    if line:
         return Alert(Tone.INFO, _("More than 80 percent of the web disk is used."), "", *way)
     return None

@@ -4,7 +4,7 @@ import secrets
 
 from django.db import models
 
-from fumibako.groundwork.tenancy.models import Domain
+from fumibako.groundwork.tenancy.models import Customer, Domain
 
 
 def new_token() -> str:
@@ -21,3 +21,13 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+class WebDisk(models.Model):
+    """The highest line of the web disk that administrators were told of, in percent, since the use was last below."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="web_disk")
+    line = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.line} %"

@@ -80,6 +80,7 @@ LABELS: Mapping[str, Any] = {
     "new": pgettext_lazy("detail", "New name"),
     "number": pgettext_lazy("detail", "Number"),
     "of": pgettext_lazy("detail", "Owner"),
+    "older_than": pgettext_lazy("detail", "Received before"),
     "oldest_hours": pgettext_lazy("detail", "Oldest waiting mail (hours)"),
     "option": pgettext_lazy("detail", "Option"),
     "own_filter": pgettext_lazy("detail", "Individual filter is used"),

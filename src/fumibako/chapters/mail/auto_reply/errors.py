@@ -23,6 +23,11 @@ class BadPeriod(Refused):
     field = "ends_on"
 
 
+class UnreadableDay(Refused):
+    code = "unreadable_day"
+    message = _("Write a day as 2026-12-28.")
+
+
 class BadDays(Refused):
     code = "bad_days"
     message = _("Enter a number of days from 1 to 30.")

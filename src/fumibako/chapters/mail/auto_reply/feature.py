@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import tabs
-from fumibako.chapters.mail.auto_reply import alerts, snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.auto_reply import alerts, api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="C4",
@@ -24,6 +24,7 @@ FEATURE = Feature(
             tab=Tab("account", _("Auto-reply"), position=25, group=tabs.FORWARDING),
         ),
     ),
+    resources=(Resource("accounts/{address}/auto-reply", {"GET": api.show, "PUT": api.put}),),
     parts=(snapshot.PART,),
     alerts={Face.USER: alerts.for_user},
 )

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.common_filter import snapshot, views
-from fumibako.groundwork.features import Face, Feature, Page, Tab
+from fumibako.chapters.mail.common_filter import api, snapshot, views
+from fumibako.groundwork.features import Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B6",
@@ -11,5 +11,6 @@ FEATURE = Feature(
             tab=Tab("spam", _("Common filter"), _("whitelist blacklist block sender"), position=20),
         ),
     ),
+    resources=(Resource("domains/{domain}/common-filter", {"GET": api.listed, "PUT": api.replace}),),
     parts=snapshot.PARTS,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.identity.logins.services import unlock
 from fumibako.chapters.mail.accounts.api import account_here
-from fumibako.chapters.mail.login_history.queries import EVERYTHING, Search, logins, of_customer
+from fumibako.chapters.mail.login_history.queries import EVERYTHING, Search, logins, logins_of_customer
 from fumibako.groundwork.programs import Facts, ProgramRequest, Text
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.guardd.control import GuardDown
@@ -45,10 +45,9 @@ def unlock_account(request: ProgramRequest, address: Text) -> UnlockedAccount:
 
 def listed(request: ProgramRequest, account: Text = "", protocol: Text = "") -> list[LoginFacts]:
     """Who logged in, or was not let in, the latest first, 200 at most."""
-    caller = request.caller
-    scope = of_customer(caller.customer) if caller.customer else EVERYTHING
+    customer, search = request.caller.customer, Search(name=account.lower(), way=protocol)
     try:
-        found = logins(scope, Search(name=account.lower(), way=protocol), AT_MOST)
+        found = logins_of_customer(customer, search, AT_MOST) if customer else logins(EVERYTHING, search, AT_MOST)
     except GuardDown as error:
         raise HistoryAway from error
     return [

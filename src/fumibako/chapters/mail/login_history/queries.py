@@ -43,6 +43,12 @@ def of_customer(customer: Customer) -> Scope:
     return {"domains": list(customer.domains.values_list("name", flat=True)), "since": customer.created_at}
 
 
+def logins_of_customer(customer: Customer, search: Search, most: int) -> list[Noted]:
+    """Of its domains one by one: each shows nothing of the time before it was the customer's. Raises GuardDown."""
+    found = [one for domain in customer.domains.all() for one in logins(of_domain(domain), search, most)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
 def of_owner(login: Login) -> Scope:
     """Of somebody's My Page."""
     return {"name": counted(login), "since": login.created_at}

@@ -17,6 +17,11 @@ class MailTooLarge(Refused):
     field = "file"
 
 
+class TooManyQuestions(Refused):
+    code = "too_many_questions"
+    message = _("You can try %(most)s mails an hour. Please wait a while.")
+
+
 class NoHeader(Refused):
     code = "no_header"
     message = _("This is not a whole mail: the header is missing. Save the mail as an .eml file or copy its source.")

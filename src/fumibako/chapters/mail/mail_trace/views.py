@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.mail_trace import words
 from fumibako.chapters.mail.mail_trace.forms import TraceMail
+from fumibako.chapters.mail.mail_trace.services import count_question
 from fumibako.chapters.mail.mail_trace.tracing import traced
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.tenancy.models import Domain
 
 
@@ -22,7 +24,7 @@ def own(request: MemberRequest) -> HttpResponse:
 
 
 def _trace(request: MemberRequest, domain: Domain | None) -> HttpResponse:
-    """Nothing is stored, so that a form sent twice shows the same twice."""
+    """Nothing of the mail is stored, so that a form sent twice shows the same twice."""
     form = TraceMail(
         request.POST or None,
         request.FILES or None,
@@ -30,8 +32,16 @@ def _trace(request: MemberRequest, domain: Domain | None) -> HttpResponse:
         initial={"address": request.GET.get("address") or request.mailbox.address},
     )
     context = {"form": form, "is_own": domain is None}
-    if form.is_valid():
+    if form.is_valid() and _is_within_limit(request, form):
         mailbox = form.cleaned_data["mailbox"] or request.mailbox
         made = traced(mailbox, form.cleaned_data["mail"])
         context |= {"mailbox": mailbox, "ending": words.ending(made.trace), "lines": words.lines(made)}
     return render(request, "mail_trace/trace.html", context, status=422 if form.errors else 200)
+
+
+def _is_within_limit(request: MemberRequest, form: TraceMail) -> bool:
+    try:
+        count_question(mailbox=request.mailbox)
+    except Refused as refusal:
+        form.refuse(refusal)
+    return not form.errors

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.old_mail import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.old_mail import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="C9",
@@ -41,5 +41,9 @@ FEATURE = Feature(
                 position=50,
             ),
         ),
+    ),
+    resources=(
+        Resource("domains/{domain}/retention", {"GET": api.retention, "PUT": api.put_retention}),
+        Resource("accounts/{address}/old-mail", {"GET": api.rules, "PUT": api.put_rule, "DELETE": api.delete_rule}),
     ),
 )

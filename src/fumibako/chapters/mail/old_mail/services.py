@@ -23,7 +23,9 @@ def delete_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: dat
     before = rules.check_day(before)
     number = mailbox.domain.customer.number
     # Before the deed, which no transaction takes back.
-    record(actor, "old_mail.delete", mailbox.address, customer_number=number, folder=folder, before=before.isoformat())
+    record(
+        actor, "old_mail.delete", mailbox.address, customer_number=number, folder=folder, older_than=before.isoformat()
+    )
     try:
         Mailboxes(settings.FUMIBAKO).delete_old_mails(mailbox.address, folder, before)
     except AgentLate:
@@ -38,7 +40,9 @@ def archive_old_mails(*, actor: Actor, mailbox: Mailbox, folder: str, before: da
     on. Raises BadDay, BadFolder, AlreadyArchived, OldMailAway."""
     before, folder = rules.check_day(before), rules.check_archived(folder)
     number = mailbox.domain.customer.number
-    record(actor, "old_mail.archive", mailbox.address, customer_number=number, folder=folder, before=before.isoformat())
+    record(
+        actor, "old_mail.archive", mailbox.address, customer_number=number, folder=folder, older_than=before.isoformat()
+    )
     try:
         Mailboxes(settings.FUMIBAKO).archive_old_mails(mailbox.address, folder, before)
     except AgentLate:

@@ -17,7 +17,7 @@ from fumibako.chapters.mail.old_mail.models import Sweep
 from fumibako.chapters.mail.old_mail.queries import Doomed, doomed, old_mails, old_mails_of_domain, retention_of
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.daemons.dovecot.control import OldMails
+from fumibako.machine.daemons.dovecot.control import ARCHIVE, OldMails
 
 STANDARD_FOLDERS = ("INBOX", "Drafts", "Sent", "Junk", "Trash")
 
@@ -31,8 +31,7 @@ def _old_mail(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         if "archive" in request.POST:
             return _archive(request, mailbox, **given)
         if "sure" not in request.POST:
-            context = {"mailbox": mailbox, "folder": given["folder"], "before": given["before"]}
-            return render(request, "old_mail/delete.html", context)
+            return render(request, "old_mail/delete.html", _deletion(mailbox, **given))
         try:
             is_done = services.delete_old_mails(actor=request.actor, mailbox=mailbox, **given)
         except Refused as refusal:
@@ -54,11 +53,22 @@ def _old_mail(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
         "mailbox": mailbox,
         "is_own": mailbox == request.mailbox,
         "before": before,
-        "found": found,
+        "found": [(folder, folder.folder.split("/")[0] != ARCHIVE) for folder in found],
         "bytes": sum(folder.bytes for folder in found),
         "away": away,
     }
     return render(request, "old_mail/old_mail.html", context, status=422 if form.errors or deletion.errors else 200)
+
+
+def _deletion(mailbox: Mailbox, folder: str, before: date) -> dict[str, object]:
+    """What would be deleted. found: None where it cannot be told now."""
+    context: dict[str, object] = {"mailbox": mailbox, "folder": folder, "before": before, "found": None}
+    try:
+        counted = (each for each in old_mails(mailbox, before) if each.folder == folder)
+        context["found"] = next(counted, OldMails(folder, 0, 0))
+    except OldMailAway as refusal:
+        context["away"] = str(refusal)
+    return context
 
 
 def _archive(request: MemberRequest, mailbox: Mailbox, folder: str, before: date) -> HttpResponse:

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import tabs
-from fumibako.chapters.mail.own_filter import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.own_filter import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="C7",
@@ -24,5 +24,6 @@ FEATURE = Feature(
             tab=Tab("account", _("Individual filter"), position=40, group=tabs.SPAM),
         ),
     ),
+    resources=(Resource("accounts/{address}/spam-filter", {"GET": api.listed, "PUT": api.replace}),),
     parts=(snapshot.PART,),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.own_filter import conditions
@@ -84,6 +84,16 @@ def added(rows: Any, *, part: str, match: str, text: str, header: str, action: s
     condition = conditions.check_condition(part, match, text, header)
     last = rows.aggregate(last=Max("position"))["last"] or 0
     return rows.create(**conditions.stored(condition), action=FilterAction(action).value, position=last + 1)
+
+
+def placed_first(rows: Any, *, part: str, match: str, text: str, action: str) -> Any:
+    """Put a rule before the others of the set, in place of one with the same condition. Raises TooManyRules, BadText,
+    BadHeader."""
+    condition = conditions.stored(conditions.check_condition(part, match, text))
+    rows.filter(**condition).delete()
+    conditions.check_number(rows.count())
+    rows.update(position=F("position") + 1)
+    return rows.create(**condition, action=FilterAction(action).value, position=1)
 
 
 class RulesChanged(Refused):

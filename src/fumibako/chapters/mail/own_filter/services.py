@@ -6,12 +6,13 @@ from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
-from fumibako.chapters.mail.own_filter.filter_rules import added, ordered
+from fumibako.chapters.mail.own_filter.filter_rules import added, ordered, placed_first
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.state import Aspect
+from fumibako.machine.state.mail.condition import Comparison, Part
 
 
 def add_own_rule(
@@ -22,6 +23,18 @@ def add_own_rule(
         lock(mailbox)
         rows = mailbox.own_rules
         rule: OwnRule = added(rows, part=part, match=match, text=text, header=header, action=action)
+        _changed(actor, "own_filter.add", rule)
+    return rule
+
+
+def decide_sender(*, actor: Actor, mailbox: Mailbox, sender: str, action: str) -> OwnRule:
+    """What becomes of further mail from this address, whatever the other rules say: the first rule that fits decides.
+    Raises TooManyRules, BadText, NoSuchAccount."""
+    with transaction.atomic():
+        lock(mailbox)
+        rule: OwnRule = placed_first(
+            mailbox.own_rules, part=Part.SENDER, match=Comparison.IS, text=sender, action=action
+        )
         _changed(actor, "own_filter.add", rule)
     return rule
 

@@ -6,9 +6,14 @@ from fumibako.groundwork.rules import Refused
 
 
 class BadLimit(Refused):
+    """field: which of the two numbers."""
+
     code = "bad_sending_limit"
     message = _("Enter numbers from %(least)s to %(most)s. The number for a day cannot be below that for an hour.")
-    field = "per_day"
+
+    def __init__(self, field: str, **values: object) -> None:
+        self.field = field
+        super().__init__(**values)
 
 
 class CannotRelease(Refused):

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import tabs
-from fumibako.chapters.mail.sending_limits import api, snapshot, views
+from fumibako.chapters.mail.sending_limits import alerts, api, snapshot, views
 from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
@@ -33,4 +33,5 @@ FEATURE = Feature(
         Resource("accounts/{address}/limits/release", {"POST": api.release}),
     ),
     parts=(snapshot.PART,),
+    alerts={Face.ADMIN: alerts.for_administrator, Face.USER: alerts.for_user},
 )

@@ -25,8 +25,9 @@ MIN, MAX = 10, 1_000_000
 
 def check_limit(per_hour: int, per_day: int) -> None:
     """Raises BadLimit."""
-    if not MIN <= per_hour <= per_day <= MAX:
-        raise errors.BadLimit(least=MIN, most=f"{MAX:,}")
+    for field, number, least in (("per_hour", per_hour, MIN), ("per_day", per_day, per_hour)):
+        if not least <= number <= MAX:
+            raise errors.BadLimit(field, least=MIN, most=f"{MAX:,}")
 
 
 def set_common_limit(*, actor: Actor, domain: Domain, per_hour: int, per_day: int) -> None:

@@ -36,3 +36,9 @@ class OwnMember(Refused):
     code = "own_member"
     message = _("A mailbox is not shared with itself.")
     field = "read"
+
+
+class AlreadyShared(Refused):
+    code = "already_shared"
+    message = _("%(address)s is shared already. Change its members in the list.")
+    field = "local_part"

@@ -68,4 +68,5 @@ class AddSharedMailbox(SetMembers):
                 check_local_part(local_part, self._domain.name)
             except Refused as refusal:
                 self.refuse(refusal)
+        self.ask(rules.check_not_shared, self._address)
         self.ask(check_display_name, self.cleaned_data.get("display_name"))

@@ -26,6 +26,12 @@ def members_of(mailbox: Mailbox) -> dict[Right, list[str]]:
     return {right: [share.member.address for share in found if share.right == right] for right in Right}
 
 
+def read_by(member: Mailbox) -> Sequence[str]:
+    """Addresses of the shared mailboxes that the account sees."""
+    found = Share.objects.filter(member=member).order_by("mailbox__address")
+    return list(found.values_list("mailbox__address", flat=True))
+
+
 def may_send_as(mailbox: Mailbox) -> Sequence[Mailbox]:
     """The shared mailboxes in whose name the account may send."""
     shares = Share.objects.filter(member=mailbox, right__in=(Right.ANSWER, Right.MANAGE))

@@ -42,3 +42,9 @@ def check_members(domain: Domain, address: str, typed: Members) -> dict[Mailbox,
     if len(found) > MAX:
         raise errors.TooManyMembers(max=MAX)
     return found
+
+
+def check_not_shared(address: str) -> None:
+    """Whoever adds a mailbox does not mean to replace its members. Raises AlreadyShared."""
+    if accounts().filter(address=address, shares__isnull=False).exists():
+        raise errors.AlreadyShared(address=address)

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import tabs
-from fumibako.chapters.mail.sorting import jobs, snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.sorting import api, jobs, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="C5",
@@ -26,6 +26,7 @@ FEATURE = Feature(
         Page(*(Face.USER, "sorting/inbox/", views.own_inbox, "sort_inbox")),
         Page(*(Face.ADMIN, "accounts/<str:address>/sorting/inbox/", views.inbox_of_account, "account_sort_inbox")),
     ),
+    resources=(Resource("accounts/{address}/sorting", {"GET": api.listed, "PUT": api.replace}),),
     jobs=(jobs.sort, jobs.take_back),
     parts=(snapshot.PART,),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.sorting.errors import InboxAway
@@ -46,7 +46,7 @@ def take_back(run: Run, *, address: str, filed: Sequence[int]) -> None:
                 raise InboxAway from error
         with run.step():
             if row is not None:
-                _note_folder(run, row.folder, len(row.guids), pgettext("mails", "Taken back"))
+                _note_folder(run, row.folder, gettext("Folders that mail was taken back from"))
                 row.delete()
 
 
@@ -72,10 +72,12 @@ def _carry_out(address: str, made: Plan) -> None:
 
 
 def _note(run: Run, made: Plan) -> None:
-    for folder, uids in made.folders.items():
-        _note_folder(run, folder, len(uids), pgettext("mails", "Moved"))
+    for folder in made.folders:
+        _note_folder(run, folder, gettext("Folders that mail was moved to"))
 
 
-def _note_folder(run: Run, folder: str, number: int, outcome: str) -> None:
-    words = ngettext("%(folder)s: %(number)s mail.", "%(folder)s: %(number)s mails.", number)
-    run.note(run.job.done + 1, outcome, words % {"folder": folder, "number": f"{number:,}"})
+def _note_folder(run: Run, folder: str, outcome: str) -> None:
+    """Once a job, as its page counts them: a step may fill several folders, and several steps the same."""
+    noted = run.job.lines
+    if not noted.filter(message=folder).exists():
+        run.note(noted.count() + 1, outcome, folder)

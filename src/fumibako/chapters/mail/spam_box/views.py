@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
-from fumibako.chapters.mail.own_filter.services import add_own_rule
+from fumibako.chapters.mail.common_filter.queries import refused_senders
+from fumibako.chapters.mail.own_filter.services import decide_sender
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_box.forms import SetSummaryMail
 from fumibako.chapters.mail.spam_box.models import SummaryMail
@@ -24,10 +25,12 @@ from fumibako.chapters.mail.spam_box.services import (
     stop_summary_mail,
     teach,
 )
+from fumibako.chapters.mail.spam_policy.queries import use_of
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.dovecot.control import SpamMail
 from fumibako.machine.daemons.spamd.control import MIN_TAUGHT
 from fumibako.machine.formats.numbers import number_of
+from fumibako.machine.state.mail.filters import FilterAction
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,13 +73,28 @@ def _bring_back(request: MemberRequest, mailbox: Mailbox, uids: list[int]) -> No
         except NotTaught as refusal:
             messages.warning(request, str(refusal))
     release(actor=request.actor, mailbox=mailbox, uids=uids)
-    for sender in allowed:
-        rule = {"part": "sender", "match": "is", "text": sender, "action": "allow"}
-        add_own_rule(actor=request.actor, mailbox=mailbox, **rule)
     words = ngettext("%(number)d mail is in the inbox now.", "%(number)d mails are in the inbox now.", len(uids))
     messages.success(request, words % {"number": len(uids)})
     if allowed:
-        messages.success(request, _("From now on allowed: %(senders)s") % {"senders": ", ".join(allowed)})
+        _allow(request, mailbox, allowed)
+
+
+def _allow(request: MemberRequest, mailbox: Mailbox, senders: list[str]) -> None:
+    """And say where that will not help. Raises Refused."""
+    for sender in senders:
+        decide_sender(actor=request.actor, mailbox=mailbox, sender=sender, action=FilterAction.ALLOW)
+    if not use_of(mailbox).own_filter:
+        messages.warning(request, _("This account does not use the individual filter, so allowing has no effect."))
+        return
+    refused = refused_senders(mailbox, senders)
+    if refused:
+        words = _(
+            "The common filter refuses mail from %(senders)s before the individual filter is asked. The administrator"
+            " has to change it."
+        )
+        messages.warning(request, words % {"senders": ", ".join(refused)})
+    if told := [sender for sender in senders if sender not in refused]:
+        messages.success(request, _("From now on allowed: %(senders)s") % {"senders": ", ".join(told)})
 
 
 def _senders(mailbox: Mailbox, uids: list[int]) -> list[str]:

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.accounts import tabs
-from fumibako.chapters.mail.spam_policy import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.mail.spam_policy import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B5",
@@ -30,5 +30,9 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/spam/", views.use_of_account, "account_spam"),
             tab=Tab("account", _("Spam"), position=35, group=tabs.SPAM),
         ),
+    ),
+    resources=(
+        Resource("domains/{domain}/spam", {"GET": api.of_domain, "PUT": api.put_of_domain}),
+        Resource("accounts/{address}/spam", {"GET": api.of_account, "PUT": api.put_of_account}),
     ),
 )

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.mail.virus import views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.chapters.mail.virus import api, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 
 FEATURE = Feature(
     id="B7",
@@ -24,4 +24,5 @@ FEATURE = Feature(
             Face.ADMIN, "virus/texts/<str:virus_notice>/<str:language>/standard/", views.standard, "virus_standard_text"
         ),
     ),
+    resources=(Resource("domains/{domain}/virus", {"GET": api.show, "PUT": api.put}),),
 )

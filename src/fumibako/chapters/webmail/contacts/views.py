@@ -99,8 +99,9 @@ def delete(request: MemberRequest) -> HttpResponse:
     asked = request.GET if request.method == "GET" else request.POST
     keys = [number_of(key) for key in asked.getlist("contact")[:MAX_CHOSEN]]
     found = list(queries.contacts_of(request.mailbox).filter(pk__in=keys))
-    if not found:
-        messages.error(request, _("Tick the contacts first."))
+    if not found or len(found) < len(set(keys)):
+        is_gone = _("Some of these contacts are not there any more. Tick them again.")
+        messages.error(request, is_gone if keys else _("Tick the contacts first."))
         return redirect("webmail:contacts")
     if request.method == "POST":
         number = services.delete_contacts(mailbox=request.mailbox, keys=[row.pk for row in found])

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.webmail.guard import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.webmail.guard import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 FEATURE = Feature(
     id="B13",
@@ -21,6 +21,13 @@ FEATURE = Feature(
         Page(
             *(Face.ADMIN, "sending-policy/approval/", views.approval, "approval"),
             tab=Tab("sending_policy", _("Approval by a superior"), _("approve hold boss manager"), position=10),
+        ),
+    ),
+    resources=(
+        Resource("domains/{domain}/misdelivery", {"GET": api.show, "PUT": api.put}),
+        Resource(
+            "accounts/{address}/approval",
+            {"GET": api.approval, "PUT": api.put_approval, "DELETE": api.end_approval},
         ),
     ),
     parts=(snapshot.PART,),

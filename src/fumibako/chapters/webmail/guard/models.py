@@ -27,7 +27,8 @@ class SendingPolicy(models.Model):
 
 
 class ApprovalRule(models.Model):
-    """Mail of this account that goes outside needs somebody's approval. superior, deputy: either may decide. Where
+    """Mail of this account that goes outside, and what the members of a shared mailbox send in its name, needs
+    somebody's approval. superior, deputy: either may decide. Where
     neither is there any more, the administrators do: an account that is deleted lets no mail out."""
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="approval_rule")

@@ -29,18 +29,28 @@ def approval_rules_of(customer: Customer) -> QuerySet[ApprovalRule]:
     return found.select_related("mailbox", "superior", "deputy").order_by("mailbox__address")
 
 
-def needs_approval(mailbox: Mailbox) -> bool:
-    """Of its mail to outside."""
-    return ApprovalRule.objects.filter(mailbox=mailbox).exists()
+def needs_approval(writer: Mailbox, name: Mailbox | None = None) -> bool:
+    """Of mail to outside. name: the shared mailbox in whose name it goes out."""
+    return _rule_of(writer, name) is not None
 
 
-def approvers_of(mailbox: Mailbox) -> list[Mailbox]:
-    """Who may decide on mail of this account: those of its rule who can log in, else the administrators."""
-    rule = ApprovalRule.objects.filter(mailbox=mailbox).first()
+def approvers_of(writer: Mailbox, name: Mailbox | None = None) -> list[Mailbox]:
+    """Who may decide on mail of this account: those of the rule who can log in, else the administrators. Never who
+    wrote it."""
+    rule = _rule_of(writer, name)
     named = [rule.superior_id, rule.deputy_id] if rule else []
-    of_customer = accounts().filter(domain__customer=mailbox.domain.customer, login__is_suspended=False)
-    found = [*of_customer.filter(pk__in=[key for key in named if key]).order_by("pk")]
-    return found or [each for each in administrators_of(mailbox.domain.customer) if each.pk != mailbox.pk]
+    others = accounts().filter(domain__customer=writer.domain.customer, login__is_suspended=False).exclude(pk=writer.pk)
+    found = [*others.filter(pk__in=[key for key in named if key]).order_by("pk")]
+    return found or [each for each in administrators_of(writer.domain.customer) if each.pk != writer.pk]
+
+
+def _rule_of(writer: Mailbox, name: Mailbox | None) -> ApprovalRule | None:
+    """That of the mailbox in whose name it goes out comes before the writer's own. Who decides about that mailbox's
+    mail sends in its name without asking."""
+    of_name = ApprovalRule.objects.filter(mailbox=name).first() if name and name.pk != writer.pk else None
+    if of_name and writer.pk not in (of_name.superior_id, of_name.deputy_id):
+        return of_name
+    return ApprovalRule.objects.filter(mailbox=writer).first()
 
 
 def is_approver(mailbox: Mailbox) -> bool:

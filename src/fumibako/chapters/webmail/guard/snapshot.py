@@ -11,11 +11,13 @@ def guard_of(name: str) -> SendingGuard | None:
     if domain is None:
         return None
     policy = policy_of(domain.customer)
-    rules = approval_rules_of(domain.customer).filter(mailbox__domain=domain)
+    rules = list(approval_rules_of(domain.customer).filter(mailbox__domain=domain))
+    deciding = [(rule.mailbox, each) for rule in rules for each in (rule.superior, rule.deputy) if each]
     return SendingGuard(
         customer=domain.customer.number,
         is_webmail_only=policy.is_webmail_only,
-        approved=tuple(rules.values_list("mailbox__address", flat=True)),
+        approved=tuple(rule.mailbox.address for rule in rules),
+        deciding=tuple((account.address, each.address) for account, each in deciding),
         copy_to=copy_to_of(domain.customer),
         most_domains=policy.most_domains,
     )

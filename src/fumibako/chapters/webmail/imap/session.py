@@ -12,21 +12,22 @@ from typing import Any, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from imapclient.imap_utf7 import decode
-from imapclient.response_parser import parse_message_list, parse_response
+from imapclient.response_parser import parse_response
 
 from fumibako.chapters.webmail.imap.conversations import in_conversations
+from fumibako.chapters.webmail.imap.fetched import Unreadable, fetched_of
 from fumibako.chapters.webmail.imap.misread import EVERY_MISREAD, IN_A_PIECE, MOST, OCTETS, is_found, misread_keys
 from fumibako.chapters.webmail.imap.pool import POOL
 from fumibako.chapters.webmail.imap.search import EVERYTHING, Search, string_of
-from fumibako.chapters.webmail.imap.uids import in_pieces, unpacked
-from fumibako.chapters.webmail.imap.values import PAGE, Folder, Listing, Row, in_order, row_of, shared_of
+from fumibako.chapters.webmail.imap.uids import in_pieces, packed, unpacked
+from fumibako.chapters.webmail.imap.values import Folder, Listing, Row, in_order, row_of, shared_of
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.dovecot.tokens import token
 from fumibako.machine.formats.charsets import one_line
 
 SECONDS = 30.0
 MAX_CONVERSATION = 30
-_ROW = ("FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
+_ROW = ("UID", "FLAGS", "ENVELOPE", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE")
 _ROLES = (b"\\Sent", b"\\Junk", b"\\Trash", b"\\Drafts")
 MOST_KNOWN = 10_000
 # Folders, up to a UID, without a mail that Dovecot cannot read: address, folder, UIDVALIDITY, UIDNEXT.
@@ -59,6 +60,8 @@ class Session:
 
     _address = ""
     _selected = ("", 0, 0)
+    _number = 0
+    _place = ("", 0, 0)
 
     def __init__(self, config: Config, address: str) -> None:
         self._address = address
@@ -117,33 +120,30 @@ class Session:
             raise Gone(role)
         return str(found[0])
 
-    def listing(self, folder: Folder, page: int, search: Search = EVERYTHING) -> Listing:
-        """A page of the folder, or of what is found in it."""
+    def listing(self, folder: Folder, places: range, search: Search = EVERYTHING) -> Listing:
+        """What stands at these places of the folder, or of what is found in it, counted from the newest."""
         number = self._select(folder.name, is_for_looking=True)
         try:
             if search:
                 uids = self._found(search)
-                number, chosen = len(uids), uids[(page - 1) * PAGE : page * PAGE]
-            else:
-                last = number - (page - 1) * PAGE
-                chosen = self._uids(max(1, last - PAGE + 1), last)
-            return Listing(self._rows(folder, chosen), number)
+                return Listing(self._rows(folder, uids[places.start : places.stop]), len(uids))
+            return Listing(self._rows_at(folder, number - places.stop + 1, number - places.start), number)
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
 
-    def conversations(self, folder: Folder, page: int) -> Listing:
-        """A page of the folder's conversations, each as its newest mail, unread where one of them is. One by one where
+    def conversations(self, folder: Folder, places: range) -> Listing:
+        """Some of the folder's conversations, each as its newest mail, unread where one of them is. One by one where
         they are nested too deep to be read."""
         self._select(folder.name, is_for_looking=True)
         try:
             threads = in_conversations(self._client.thread("REFS"))
-            chosen = threads[(page - 1) * PAGE : page * PAGE]
+            chosen = threads[places.start : places.stop]
             flags = self._fetched([uid for uids in chosen for uid in uids], ["FLAGS"])
             rows = {row.uid: row for row in self._rows(folder, [uids[0] for uids in chosen])}
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
         except RecursionError:
-            return self.listing(folder, page)
+            return self.listing(folder, places)
         unread = {uid for uid, found in flags.items() if b"\\Seen" not in found[b"FLAGS"]}
         grouped = (
             replace(rows[uids[0]], others=tuple(uids[1:]), is_unread=not unread.isdisjoint(uids))
@@ -169,17 +169,17 @@ class Session:
             raise Away(str(error)) from error
         return tuple(sorted(rows, key=lambda row: row.received_at))
 
-    def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
-        """A page of what is found in all of these folders, the newest of them first."""
+    def listing_of_all(self, folders: Sequence[Folder], places: range, search: Search) -> Listing:
+        """What is found in all of these folders, the newest of them first."""
         number, ends = 0, list[tuple[datetime, str, int]]()
         try:
             for folder in folders:
                 self._select(folder.name, is_for_looking=True)
                 uids = self._found(search)
                 number += len(uids)
-                times = self._fetched(uids[: page * PAGE], ["INTERNALDATE"])
+                times = self._fetched(uids[: places.stop], ["INTERNALDATE"])
                 ends += [(found[b"INTERNALDATE"], folder.name, uid) for uid, found in times.items()]
-            chosen = sorted(ends, reverse=True)[(page - 1) * PAGE : page * PAGE]
+            chosen = sorted(ends, reverse=True)[places.start : places.stop]
             rows = dict[tuple[str, int], Row]()
             for folder in folders:
                 if uids := [uid for _, name, uid in chosen if name == folder.name]:
@@ -194,7 +194,8 @@ class Session:
         found = self._uids_of(search.keys())
         keys = misread_keys(search)
         if keys and (self._address, *self._selected) not in _ALL_READ:
-            misread = [uid for uid in self._uids_of(keys) if uid not in {*found}][:MOST]
+            known = {*found}
+            misread = [uid for uid in self._uids_of(keys) if uid not in known][:MOST]
             if self._address and not misread and keys == EVERY_MISREAD:
                 if len(_ALL_READ) > MOST_KNOWN:
                     _ALL_READ.clear()
@@ -217,13 +218,31 @@ class Session:
             if "[INUSE]" in str(error):
                 raise NotIndexed(str(error)) from error
             raise
-        return sorted(parse_message_list(answer), reverse=True)
+        return sorted((int(uid) for line in answer for uid in (line or b"").split()), reverse=True)
 
     def _rows(self, folder: Folder, uids: Sequence[int]) -> tuple[Row, ...]:
-        wanted = [*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])]
-        fetched = self._fetched(uids, wanted)
+        found = [row for those in in_pieces(uids) for row in self._rows_told(folder, packed(those), is_by_uid=True)]
+        rows = {row.uid: row for _place, row in found}
+        return tuple(rows[uid] for uid in uids if uid in rows)
+
+    def _rows_at(self, folder: Folder, first: int, last: int) -> tuple[Row, ...]:
+        """Those from one place to another, newest first: no SORT, however large the folder is."""
+        if last < 1:
+            return ()
+        found = dict(self._rows_told(folder, f"{max(1, first)}:{last}", is_by_uid=False))
+        return tuple(found[place] for place in sorted(found, reverse=True))
+
+    def _rows_told(self, folder: Folder, those: str, *, is_by_uid: bool) -> list[tuple[int, Row]]:
+        """Each with its place. What the server says of others, unasked, is no row."""
+        wanted = " ".join((*_ROW, *(["PREVIEW"] if self._client.has_capability("PREVIEW") else [])))
+        command = [those.encode(), f"({wanted})".encode()]
+        answer = self._client._raw_command_untagged(b"FETCH", command, uid=is_by_uid)
         is_sent = folder.role in ("Sent", "Drafts")
-        return tuple(row_of(folder.name, uid, fetched[uid], is_sent=is_sent) for uid in uids if uid in fetched)
+        try:
+            told = [(place, said) for place, said in fetched_of(answer) if b"ENVELOPE" in said]
+        except Unreadable as error:
+            raise Away(str(error)) from error
+        return [(place, row_of(folder.name, said[b"UID"], said, is_sent=is_sent)) for place, said in told]
 
     def _fetched(self, uids: Sequence[int], wanted: Sequence[str]) -> dict[int, Any]:
         found: dict[int, Any] = {}
@@ -240,6 +259,7 @@ class Session:
             raise Away(str(error)) from error
         if uid not in fetched:
             raise Gone(f"{uid} of {folder}")
+        self._place = (folder, uid, fetched[uid][b"SEQ"])
         return bytes(fetched[uid][b"BODY[]"])
 
     def has(self, folder: str, message_id: str) -> bool:
@@ -252,9 +272,10 @@ class Session:
 
     def beside(self, folder: str, uid: int) -> tuple[int, int]:
         """The UIDs of the next newer and the next older mail, 0 where there is none."""
-        number = self._select(folder, is_for_looking=True)
+        is_open = self._place[:2] == (folder, uid) and self._selected[0] == folder
+        number = self._number if is_open else self._select(folder, is_for_looking=True)
         try:
-            place = self._client.fetch([uid], ["UID"]).get(uid, {}).get(b"SEQ", 0)
+            place = self._place[2] if is_open else self._client.fetch([uid], ["UID"]).get(uid, {}).get(b"SEQ", 0)
             around = self._uids(max(1, place - 1), min(number, place + 1)) if place else []
         except (OSError, IMAPClientError) as error:
             raise Away(str(error)) from error
@@ -324,7 +345,8 @@ class Session:
         try:
             found = self._client.select_folder(folder, readonly=is_for_looking)
             self._selected = (folder, int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"UIDNEXT", 0)))
-            return int(found[b"EXISTS"])
+            self._number = int(found[b"EXISTS"])
+            return self._number
         except IMAPClientError as error:
             raise Gone(folder) from error
         except OSError as error:

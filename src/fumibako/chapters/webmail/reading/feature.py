@@ -1,4 +1,4 @@
-from fumibako.chapters.webmail.reading import every, files, jobs, previews, senders, views
+from fumibako.chapters.webmail.reading import events, every, files, jobs, previews, senders, views
 from fumibako.groundwork.features import Face, Feature, Page
 
 FEATURE = Feature(
@@ -11,6 +11,7 @@ FEATURE = Feature(
         Page(Face.WEBMAIL, "undo/", every.undo, "undo"),
         Page(Face.WEBMAIL, "list-habits/", views.habits, "reading_habits"),
         Page(Face.WEBMAIL, "state/", views.state, "state"),
+        Page(Face.WEBMAIL, "events/", events.stream, "events"),
         Page(Face.WEBMAIL, "body/", views.body, "body"),
         Page(Face.WEBMAIL, "attachment/", views.attachment, "attachment"),
         Page(Face.WEBMAIL, "preview/", previews.preview, "preview"),

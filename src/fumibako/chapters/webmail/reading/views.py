@@ -38,11 +38,13 @@ from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.forms import SearchForm
 from fumibako.chapters.webmail.reading.html import LOOK, safe
 from fumibako.chapters.webmail.reading.queries import habits_of
+from fumibako.chapters.webmail.reading.rows import Rows
 from fumibako.chapters.webmail.reading.services import set_habits
 from fumibako.machine.formats.numbers import number_of
 
 MAX_CHOSEN = 500
 MAX_PAGES = 20_000
+MAX_ROWS = 100  # of one answer
 _OF_ONE = ("flag", "unflag")  # a button at each mail, whatever is ticked
 # A page of its own for HTML of strangers: no script, nothing loaded but the mail's own pictures.
 BODY = {
@@ -72,8 +74,9 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         left = {name: values for name, values in given.items() if name not in MOVED}
         return redirect(f"{reverse('webmail:menu')}?{urlencode(left | moved, doseq=True)}")
     form = SearchForm(request.GET)
-    context = _listed(request, session, folders, here, form)
-    page, asked, number = context["page"], form.asked(), context["number"]
+    page = min(max(1, number_of(request.GET.get("page"), 1)), MAX_PAGES)
+    context = _listed(request, session, folders, here, form, range((page - 1) * PAGE, page * PAGE))
+    asked, number = form.asked(), context["number"]
     context |= {
         "form": form,
         "every": urlencode({"folder": here.name} | asked),
@@ -90,42 +93,50 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
 @require_GET
 @with_session
 def rows(request: MemberRequest, session: Session) -> HttpResponse:
-    """A page of the same list without what is around it, for the one that is scrolled (static/reading/long.js)."""
+    """Some rows of the same list without what is around it, for the one that is scrolled (static/reading/long.js)."""
     folders = session.folders()
     here = folder_of(folders, request.GET.get("folder", "INBOX"))
-    return render(request, "reading/rows.html", _listed(request, session, folders, here, SearchForm(request.GET)))
+    first = min(max(1, number_of(request.GET.get("first"), 1)), MAX_PAGES * PAGE)
+    last = min(max(first, number_of(request.GET.get("last"), first + PAGE - 1)), first + MAX_ROWS - 1)
+    form = SearchForm(request.GET)
+    return render(request, "reading/rows.html", _listed(request, session, folders, here, form, range(first - 1, last)))
 
 
 def _listed(
-    request: MemberRequest, session: Session, folders: tuple[Folder, ...], here: Folder, form: SearchForm
+    request: MemberRequest,
+    session: Session,
+    folders: tuple[Folder, ...],
+    here: Folder,
+    form: SearchForm,
+    places: range,
 ) -> dict[str, Any]:
     search = form.search()
-    page = min(max(1, number_of(request.GET.get("page"), 1)), MAX_PAGES)
     habits = habits_of(request.mailbox)
     is_grouped = habits.groups and here.number <= MAX_GROUPED and search == EVERYTHING
-    found = session.conversations(here, page) if is_grouped else _found(session, folders, here, form, search, page)
+    found = session.conversations(here, places) if is_grouped else _found(session, folders, here, form, search, places)
+    is_everywhere = bool(search) and form.is_everywhere()
+    drafts = next((each.name for each in folders if each.role == "Drafts"), "")
     return {
         "folders": folders,
         "here": here,
-        "page": page,
         "rows": found.rows,
+        "table_rows": Rows(here, folders, drafts, is_everywhere=is_everywhere).html(found.rows),
         "number": found.number,
-        "drafts": next((each.name for each in folders if each.role == "Drafts"), ""),
         "habits": habits,
         "is_grouped": is_grouped,
         "is_searched": bool(search),
-        "is_everywhere": bool(search) and form.is_everywhere(),
+        "is_everywhere": is_everywhere,
     }
 
 
 def _found(
-    session: Session, folders: tuple[Folder, ...], here: Folder, form: SearchForm, search: Search | None, page: int
+    session: Session, folders: tuple[Folder, ...], here: Folder, form: SearchForm, search: Search | None, places: range
 ) -> Listing:
     if search is None:
         return Listing((), 0)
     if search and form.is_everywhere():
-        return session.listing_of_all(folders, page, search)
-    return session.listing(here, page, search)
+        return session.listing_of_all(folders, places, search)
+    return session.listing(here, places, search)
 
 
 @require_POST
@@ -140,7 +151,7 @@ def habits(request: MemberRequest) -> HttpResponse:
 @require_GET
 @with_session
 def state(request: MemberRequest, session: Session) -> HttpResponse:
-    """The folders as they are now, for the page that is open (docs/decisions/0150)."""
+    """The folders as they are now, for the page that is open (docs/decisions/0174)."""
     folders = session.folders()
     here = next((folder for folder in folders if folder.name == request.GET.get("folder")), None)
     return render(request, "reading/_folders.html", {"folders": folders, "here": here})

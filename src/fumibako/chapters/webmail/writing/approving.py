@@ -33,8 +33,9 @@ State = Submission.State
 def held_for(approver: Mailbox) -> list[Submission]:
     """What this account may decide on, the oldest first."""
     same_customer = {"state": State.HELD, "mailbox__domain__customer": approver.domain.customer}
-    found = Submission.objects.filter(**same_customer).select_related("mailbox__domain__customer")
-    return [row for row in found.order_by("begun_at", "pk") if approver in approvers_of(row.mailbox)]
+    found = Submission.objects.filter(**same_customer).select_related("mailbox__domain__customer", "in_name_of")
+    rows = found.order_by("begun_at", "pk")
+    return [row for row in rows if approver in approvers_of(row.mailbox, row.in_name_of)]
 
 
 def held_mail(approver: Mailbox, key: int) -> Submission:
@@ -56,9 +57,10 @@ def octets_of(row: Submission) -> bytes:
 
 def ask(row: Submission) -> None:
     """Tell whoever may decide."""
-    for approver in approvers_of(row.mailbox):
+    name = f"{row.in_name_of.address} ({row.mailbox.address})" if row.in_name_of else row.mailbox.address
+    for approver in approvers_of(row.mailbox, row.in_name_of):
         notice = ApprovalWanted(
-            sender=row.mailbox.address,
+            sender=name,
             subject=row.subject,
             recipients=row.to,
             days=DAYS,

@@ -12,7 +12,7 @@ class Submission(models.Model):
     A mail that waits lies in the drafts' folder, as `draft`, until it is sent. send_at: when; is_scheduled: its writer
     chose that time. holder: the process that sends it, begun at tried_at. trouble: why it was not sent, in words.
     filed_at: when its copy lay with the sent mails. to: for the list. approved: sum of the octets that may go
-    out with somebody's approval.
+    out with somebody's approval. in_name_of: the shared mailbox in whose name it goes out, whose rule holds.
     """
 
     class State(models.TextChoices):
@@ -40,6 +40,7 @@ class Submission(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     to = models.CharField(max_length=300, blank=True)
     approved = models.CharField(max_length=64, blank=True)
+    in_name_of = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mailbox", "message_id"), name="submission_once"),)

@@ -156,7 +156,7 @@ def _send(row: Submission) -> bool:
     try:
         with Session(settings.FUMIBAKO, row.mailbox.address) as session:
             draft = _draft(session, row)
-            if not row.approved and services.must_be_approved(row.mailbox, draft):
+            if _lacks_approval(row, draft):
                 raise ApprovalMissing
             services.hand_over(row.mailbox, draft)
             _mine(row).update(state=State.SENT, sent_at=timezone.now(), trouble="")
@@ -172,6 +172,14 @@ def _send(row: Submission) -> bool:
     except Refused as refusal:
         _fail(_mine(row), refusal)
     return False
+
+
+def _lacks_approval(row: Submission, draft: Draft) -> bool:
+    """What was approved in another name goes out in none."""
+    if not row.approved:
+        return services.must_be_approved(row.mailbox, draft)
+    name = services.name_of(row.mailbox, draft)
+    return (name.pk if name else None) != row.in_name_of_id
 
 
 def _fail(rows: QuerySet[Submission], why: Refused) -> None:

@@ -90,7 +90,8 @@ def check(draft: Draft) -> tuple[Person, ...]:
 def must_be_approved(mailbox: Mailbox, draft: Draft) -> bool:
     """Before it goes out, by somebody else."""
     inside = inside_domains(mailbox.domain.customer)
-    return not all(is_inside(person, inside) for person in draft.people()) and needs_approval(mailbox)
+    is_outside = not all(is_inside(person, inside) for person in draft.people())
+    return is_outside and needs_approval(mailbox, name_of(mailbox, draft))
 
 
 def hand_over(mailbox: Mailbox, draft: Draft) -> None:
@@ -153,6 +154,7 @@ def take(
                 send_at=send_at,
                 is_scheduled=is_scheduled,
                 approved=approved,
+                in_name_of=name_of(mailbox, draft),
                 subject=draft.subject[:250],
                 to=people[:300],
             )
@@ -197,9 +199,14 @@ def all_as_bcc(draft: Draft, mailbox: Mailbox) -> Draft:
 
 def sender_of(mailbox: Mailbox, draft: Draft) -> Person:
     """The shared mailbox that the draft names, as long as its user may send in its name; else the own one."""
-    shared = {each.address: each for each in may_send_as(mailbox)} if draft.sender else {}
-    sender = shared.get(draft.sender, mailbox)
+    sender = name_of(mailbox, draft) or mailbox
     return Person(sender.display_name, sender.address)
+
+
+def name_of(mailbox: Mailbox, draft: Draft) -> Mailbox | None:
+    """The shared mailbox in whose name it goes out, None for the own one."""
+    shared = {each.address: each for each in may_send_as(mailbox)} if draft.sender else {}
+    return shared.get(draft.sender)
 
 
 def add_to_sent(session: Session, mailbox: Mailbox, draft: Draft) -> None:

@@ -90,7 +90,7 @@ ServerTokens Prod
 ServerSignature Off
 TraceEnable Off
 UseCanonicalName Off
-ServerLimit 8
+ServerLimit 64
 StartServers 1
 ThreadsPerChild 50
 MaxRequestWorkers 400

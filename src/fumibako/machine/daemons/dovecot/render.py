@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.dovecot import lookups
+from fumibako.machine.daemons.dovecot import lookups, telling
 from fumibako.machine.daemons.dovecot.sieve.filters import ALLOWED
 from fumibako.machine.formats.sieve import STOP, Exists, FileInto, Header, If, Joined, Match, Not, script
 from fumibako.machine.provision.service import File, FileSet
@@ -22,6 +22,7 @@ def render(config: Config) -> FileSet:
         "token-users.conf": File(lookups.token_users(config).encode()),
         "box.users": File(f"{POSTMASTER.format(config.hostname)}:::::::\n".encode()),
         "before.sieve": File(BEFORE.encode()),
+        telling.SCRIPT: File(telling.script(config).encode()),
         "acl": File(f"* owner {OWNER}\n".encode()),
     }
 
@@ -159,17 +160,21 @@ namespace shared {{
 }}
 
 protocol imap {{
-  mail_plugins = $mail_plugins imap_quota imap_acl
+  mail_plugins = $mail_plugins imap_quota imap_acl {telling.PLUGINS}
 }}
 protocol pop3 {{
+  mail_plugins = $mail_plugins {telling.PLUGINS}
   pop3_uidl_format = %g
   # What a program fetched and left here was not read by anybody.
   pop3_no_flag_updates = yes
 }}
 protocol lmtp {{
-  mail_plugins = $mail_plugins sieve
+  mail_plugins = $mail_plugins sieve {telling.PLUGINS}
   postmaster_address = postmaster@{config.hostname}
   hostname = {config.hostname}
+}}
+protocol doveadm {{
+  mail_plugins = $mail_plugins {telling.PLUGINS}
 }}
 
 plugin {{
@@ -192,6 +197,7 @@ plugin {{
   quota_rule = *:storage=1G
   quota_rule2 = Junk:ignore
   quota_clone_dict = proxy::usage
+  push_notification_driver = lua:file={config.live("dovecot")}/{telling.SCRIPT}
   quota_grace = 0
   quota_status_success = DUNNO
   quota_status_nouser = DUNNO

@@ -7,6 +7,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.nginx import countries, mail_programs, site_logins, sites, tls
 from fumibako.machine.daemons.nginx.control import BACKUPS
 from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
+from fumibako.machine.daemons.pushd.control import STREAMS
 from fumibako.machine.provision.service import File, FileSet
 from fumibako.machine.system.tls import CERTIFICATE, KEY
 
@@ -60,7 +61,8 @@ user www-data;
 worker_processes 2;
 pid {config.run}/nginx.pid;
 error_log stderr warn;
-events {{ worker_connections 1024; }}
+worker_rlimit_nofile 4096;
+events {{ worker_connections 2048; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
@@ -82,6 +84,7 @@ http {{
   large_client_header_buffers 4 16k;
   limit_conn_zone $binary_remote_addr zone=clients:1m;
   limit_conn clients 100;
+  limit_conn_zone $binary_remote_addr zone=streams:1m;
   limit_req_zone $binary_remote_addr zone=requests:1m rate=20r/s;
   limit_req_status 429;
   limit_req_log_level warn;
@@ -140,6 +143,19 @@ http {{
     location / {{
       {mail_programs.LIMITED}
       proxy_pass http://portal;
+    }}
+    location = /mail/events/ {{  # stays open as long as a page is seen: two of each of an office of two hundred
+      limit_conn streams 400;
+      {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location = {STREAMS} {{  # the portal has said whose mailboxes it is about
+      internal;
+      proxy_pass http://unix:{config.push_socket}:/;
+      proxy_http_version 1.1;
+      proxy_pass_request_headers off;
+      proxy_buffering off;
+{_added((*HEADERS, *OWN), "      ")}\
     }}
     location = {UPLOADS} {{
       client_max_body_size 512m;

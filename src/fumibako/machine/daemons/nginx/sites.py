@@ -34,6 +34,14 @@ def of_box(config: Config, sites: Path) -> str:
     """sites: where the servers of sites are."""
     return f"""\
   upstream sites {{ server 127.0.0.1:{config.ports.apache}; keepalive 32; }}
+  upstream sites_once {{ server 127.0.0.1:{config.ports.apache}; }}
+  # Apache may be closing a connection that it has kept. What may be asked twice is asked again; a form is not, so it
+  # gets a connection of its own.
+  map $request_method $sites_for {{
+    default sites_once;
+    GET sites;
+    HEAD sites;
+  }}
   limit_conn_zone $host zone=sites:10m;
 {site_logins.of_box(config)}\
   server {{
@@ -130,7 +138,7 @@ def _proxied(config: Config, also: str = "") -> str:
 def _passed(config: Config) -> str:
     return f"""\
 {site_logins.of_location(config)}\
-      proxy_pass http://sites;
+      proxy_pass http://$sites_for;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;

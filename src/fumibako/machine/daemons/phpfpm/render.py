@@ -1,4 +1,4 @@
-"""php-fpm's configuration: one master, one pool per site under the site's own user.
+"""php-fpm's configuration: a master for each group of sites (`keeper`), one pool per site under the site's own user.
 
 The kernel keeps sites apart (user, gate directory). open_basedir and disable_functions are a second line: a customer
 can lift them for the own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wins nothing by it.
@@ -7,6 +7,7 @@ can lift them for the own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wi
 from pathlib import Path
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.phpfpm import keeper
 from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
 from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.daemons.sites.sendmail import sendmail
@@ -38,25 +39,29 @@ def sockets(config: Config) -> Path:
     return config.home("phpfpm") / "run"
 
 
-def ping_socket(config: Config) -> Path:
-    """A pool without a site, for the health check."""
-    return config.home("phpfpm") / "ping" / "socket"
+def pings(config: Config) -> Path:
+    """Of each master, the socket of a pool without a site, for the health check."""
+    return config.home("phpfpm") / "ping"
 
 
 def render_box(config: Config) -> FileSet:
     return {
         "php.ini": File(_PHP_INI.format(socket=config.mariadb_socket).encode()),
-        "php-fpm.conf": File((head(config) + _ping_pool(config) + phpmyadmin.pool(config) + _include(config)).encode()),
+        "php-fpm.conf": File((_HEAD + _ping_pool(config, keeper.OWN) + phpmyadmin.pool(config)).encode()),
+        "group.conf": File((_HEAD + _ping_pool(config, keeper.GROUP)).encode()),
         **phpmyadmin.render(config),
     }
 
 
-def head(config: Config) -> str:
-    home = config.home("phpfpm")
-    return f"""\
+def alone(pools: Path) -> bytes:
+    """A configuration of one site's pools."""
+    return f"{_HEAD}include = {pools}\n".encode()
+
+
+_HEAD = """\
 [global]
-pid = {home}/master.pid
 error_log = /proc/self/fd/2
+log_level = warning
 log_limit = 4096
 emergency_restart_threshold = 10
 emergency_restart_interval = 1m
@@ -64,21 +69,17 @@ process_control_timeout = 10s
 """
 
 
-def _include(config: Config) -> str:
-    return f"include = {config.live_scope('phpfpm', '*')}/pool.conf\n"
-
-
-def _ping_pool(config: Config) -> str:
+def _ping_pool(config: Config, name: str) -> str:
     return f"""\
 [ping]
 user = nobody
 group = nogroup
-listen = {ping_socket(config)}
+listen = {pings(config)}/{name}
 listen.owner = root
 listen.group = www-data
 listen.mode = 0660
 pm = ondemand
-pm.max_children = 1
+pm.max_children = 2
 ping.path = /ping
 """
 
@@ -106,11 +107,10 @@ listen.mode = 0660
 pm = ondemand
 pm.max_children = {AT_ONCE}
 pm.process_idle_timeout = 20s
-pm.max_requests = 500
+pm.max_requests = 2000
 request_terminate_timeout = 60s
 rlimit_files = 1024
 rlimit_core = 0
-catch_workers_output = yes
 security.limit_extensions = .php
 env[TMPDIR] = {scratch}
 php_admin_value[open_basedir] = {home}/:/usr/share/php/

@@ -83,7 +83,6 @@ pm.max_requests = 500
 request_terminate_timeout = {MAX_SECONDS}s
 rlimit_files = 1024
 rlimit_core = 0
-catch_workers_output = yes
 security.limit_extensions = .php
 env[TMPDIR] = {scratch}
 php_admin_value[auto_prepend_file] = {conf}/phpmyadmin-before.php

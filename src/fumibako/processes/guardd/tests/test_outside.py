@@ -1,6 +1,7 @@
 """Mail programs and recipients outside: what Postfix is told at RCPT."""
 
 import asyncio
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from fumibako.machine.conf import Config, load
 from fumibako.machine.formats.sending_guard import write_guard
 from fumibako.machine.state import SendingGuard
-from fumibako.processes.guardd.outside import APPROVAL, GO_ON, LATER, WEBMAIL, Outside
+from fumibako.processes.guardd.outside import APPROVAL, APPROVAL_OF_NAME, GO_ON, LATER, WEBMAIL, Outside
 from fumibako.processes.guardd.sending import serving
 
 pytestmark = pytest.mark.feature("B13")
@@ -36,9 +37,9 @@ def say(config: Config, domain: str, guard: SendingGuard) -> None:
     (live / "guard.json").write_bytes(write_guard(guard))
 
 
-def told(config: Config, login: str, recipient: str, method: str = "PLAIN") -> str:
+def told(config: Config, login: str, recipient: str, method: str = "PLAIN", sender: str = "") -> str:
     asked = {"sasl_username": login, "sasl_method": method, "recipient": recipient, "protocol_state": "RCPT"}
-    return Outside(config).action(asked)
+    return Outside(config).action({**asked, "sender": sender or login})
 
 
 @pytest.mark.parametrize("recipient", [STRANGER, OTHER, "y@OUT.example", "x@[192.0.2.1]", "x@..", "x"])
@@ -46,6 +47,34 @@ def test_whose_mail_needs_approval_goes_outside_from_the_webmail_only(config: Co
     assert told(config, KAKU, recipient) == APPROVAL
     assert told(config, KAKU.upper(), recipient, "LOGIN") == APPROVAL
     assert told(config, KAKU, recipient, "OAUTHBEARER") == GO_ON
+
+
+INFO = "info@sub.sample.example"
+
+
+@pytest.mark.parametrize("sender", [INFO, INFO.upper(), "info+x@sub.sample.example"])
+def test_who_writes_in_the_name_of_a_mailbox_is_bound_by_its_rule(config: Config, sender: str) -> None:
+    deciding = ((INFO, BUCHO),)
+    say(config, "sub.sample.example", SendingGuard(customer="W000000001", approved=(INFO,), deciding=deciding))
+    assert told(config, SATO, STRANGER, sender=sender) == APPROVAL_OF_NAME
+    assert told(config, SATO, STRANGER) == f"BCC {BUCHO}"  # in their own
+    assert told(config, SATO, COLLEAGUE, sender=sender) == GO_ON
+    assert told(config, SATO, STRANGER, "OAUTHBEARER", sender) == GO_ON  # the webmail asks by itself
+    # Who decides about its mail sends in its name, and what binds them otherwise still does.
+    assert told(config, BUCHO, STRANGER, sender=sender) == f"BCC {BUCHO}"
+    assert told(config, KAKU, STRANGER, sender=sender) == APPROVAL
+
+
+def test_a_mailbox_whose_rules_cannot_be_read_is_written_for_later(config: Config) -> None:
+    (config.live_scope("filterd", "sub.sample.example") / "guard.json").write_bytes(b"{")
+    assert told(config, SATO, STRANGER, sender=INFO) == LATER
+
+
+def test_a_file_from_before_is_read(config: Config) -> None:
+    path = config.live_scope("filterd", "sample.example") / "guard.json"
+    before = {name: value for name, value in json.loads(path.read_text()).items() if name != "deciding"}
+    path.write_text(json.dumps(before))
+    assert told(config, KAKU, STRANGER) == APPROVAL
 
 
 def test_within_the_company_anybody_writes_with_anything(config: Config) -> None:

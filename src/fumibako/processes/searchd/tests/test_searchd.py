@@ -195,6 +195,41 @@ def test_there_are_only_so_many_connections(shelf: Shelf, monkeypatch: pytest.Mo
         assert talk(shelf, b"GET /healthz HTTP/1.1\r\n\r\n") == b""
 
 
+def test_silent_connections_make_room_for_the_watchdog_and_those_with_the_secret_do_not(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 3)
+    proved = f"GET /solr/nothing HTTP/1.1\r\nAuthorization: {SECRET}\r\n\r\n".encode()
+
+    async def talking() -> tuple[bytes, bytes]:
+        with ThreadPoolExecutor(1) as threads, ThreadPoolExecutor(1) as health:
+            async with await asyncio.start_server(Door(shelf, SECRET, threads, health).serve, "127.0.0.1", 0) as server:
+
+                async def connected(sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+                    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+                    writer.write(sent)
+                    return reader, writer
+
+                dovecot, first = await connected(proved)
+                assert await dovecot.readuntil(b"\r\n\r\n")
+                silent = [await connected(b"") for _ in range(5)]
+                watchdog, asking = await connected(b"GET /healthz HTTP/1.1\r\n\r\n")
+                told = await watchdog.read()
+                first.write(proved)
+                again = await dovecot.readuntil(b"\r\n\r\n")
+                for writer in (first, asking, *(writer for _, writer in silent)):
+                    writer.close()
+                return told, again
+
+    told, again = asyncio.run(asyncio.wait_for(talking(), 10))
+    assert told.endswith(b"ok") and again.startswith(b"HTTP/1.1 404 ")
+
+
+def test_who_says_nothing_at_first_is_not_waited_for_long(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "FIRST_SECONDS", 0.1)
+    assert talk(shelf, b"") == b""
+
+
 def test_an_index_that_another_thread_has_is_thrown_away_after_it(shelf: Shelf) -> None:
     with ThreadPoolExecutor(1) as threads, shelf.of(USER, is_asked_from_anew=True) as index:
         thrown = threads.submit(shelf.throw_away, USER)

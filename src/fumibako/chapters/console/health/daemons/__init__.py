@@ -19,6 +19,7 @@ from fumibako.chapters.console.health.daemons.phpfpm import PHPFPM
 from fumibako.chapters.console.health.daemons.postfix import POSTFIX
 from fumibako.chapters.console.health.daemons.postsrsd import POSTSRSD
 from fumibako.chapters.console.health.daemons.proftpd import PROFTPD
+from fumibako.chapters.console.health.daemons.pushd import PUSHD
 from fumibako.chapters.console.health.daemons.rspamd import RSPAMD
 from fumibako.chapters.console.health.daemons.searchd import SEARCHD
 from fumibako.chapters.console.health.daemons.spamd import SPAMD
@@ -38,6 +39,7 @@ SERVICES = (
     POSTSRSD,
     GUARDD,
     SEARCHD,
+    PUSHD,
     WEB,
     NGINX,
     KNOT,

@@ -14,6 +14,10 @@ from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.state import Aspect
+from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.people import Office, member
+
+__all__ = ["empty_cache", "ours", "quick_hashes"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D9")]
 
@@ -189,3 +193,49 @@ def test_case_013_what_is_no_zone_file_is_refused_and_nothing_is_published(domai
     with pytest.raises((errors.BadZoneFile, errors.ZoneFileTooLarge)):
         services.import_zone(actor=SYSTEM, domain=domain, text=text)
     assert not ZoneVersion.objects.exists()
+
+
+def test_case_116_of_two_who_change_a_record_at_once_the_second_is_told(domain: Domain) -> None:
+    seen = add(domain, "shop", "A", "192.0.2.7")
+    theirs = {"key": seen.key, "name": "shop", "ttl": 3600}
+    services.change_record(actor=SYSTEM, domain=domain, value="192.0.2.8", **theirs)
+    with pytest.raises(errors.RecordChanged):
+        services.change_record(actor=SYSTEM, domain=domain, value="192.0.2.9", **theirs)
+    with pytest.raises(errors.RecordChanged):
+        services.delete_record(actor=SYSTEM, domain=domain, key=seen.key)
+    assert values(domain, "shop", "A") == [("192.0.2.8", 3600)]
+
+
+def test_case_116_one_of_the_services_own_records_likewise(domain: Domain) -> None:
+    key = standard_key(domain, "MX @")
+    services.change_record(actor=SYSTEM, domain=domain, key=key, name="@", value="20 mx.example.net.", ttl=300)
+    with pytest.raises(errors.RecordChanged):
+        services.change_record(actor=SYSTEM, domain=domain, key=key, name="@", value="30 mx.example.org.", ttl=300)
+    assert values(domain, "@", "MX") == [("20 mx.example.net.", 300)]
+
+
+def test_case_116_who_has_not_seen_that_the_ttl_of_all_records_of_the_name_changed_is_told(domain: Domain) -> None:
+    first, second = (add(domain, "shop", "A", f"192.0.2.{number}") for number in (7, 8))
+    services.change_record(actor=SYSTEM, domain=domain, key=second.key, name="shop", value="192.0.2.8", ttl=60)
+    with pytest.raises(errors.RecordChanged):
+        services.change_record(actor=SYSTEM, domain=domain, key=first.key, name="shop", value="192.0.2.9", ttl=3600)
+    assert set(values(domain, "shop", "A")) == {("192.0.2.7", 60), ("192.0.2.8", 60)}
+
+
+def test_a_record_that_never_was_is_not_taken_for_a_changed_one(domain: Domain) -> None:
+    with pytest.raises(errors.NoSuchRecord) as raised:
+        services.delete_record(actor=SYSTEM, domain=domain, key="0" * 12)
+    assert not isinstance(raised.value, errors.RecordChanged)
+
+
+def test_case_116_on_the_page_what_the_second_has_typed_stays(ours: Office) -> None:
+    domain, client = ours.made.domain, member(ours.made.administrator)
+    seen = add(domain, "shop", "A", "192.0.2.7")
+    services.change_record(actor=SYSTEM, domain=domain, key=seen.key, name="shop", value="192.0.2.8", ttl=3600)
+    place = f"/admin/web/dns/{seen.key}/"
+    answer = client.post(place, {"name": "shop", "value": "192.0.2.9", "ttl": "3600"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "192.0.2.9" in page and "ほかの人" in page
+    assert values(domain, "shop", "A") == [("192.0.2.8", 3600)]
+    assert client.post(f"{place}delete/").status_code == 422
+    assert client.get(place).status_code == 404

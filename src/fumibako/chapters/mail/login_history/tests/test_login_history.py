@@ -3,18 +3,22 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from fumibako.chapters.console.domains.services import add_domain
 from fumibako.chapters.console.operators.models import Operator
 from fumibako.chapters.console.operators.services import add_operator
 from fumibako.chapters.identity.logins import services as logins_services
 from fumibako.chapters.mail.login_history import queries
 from fumibako.chapters.mail.usage_by_account import queries as usage_queries
 from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.groundwork.tenancy.staff import StaffRole
 from fumibako.machine.daemons.guardd import control
 from fumibako.processes.guardd.guard import Guard
@@ -113,6 +117,20 @@ def test_a_name_that_was_somebody_elses_before_shows_nothing_of_that_time(house:
     house.report(office.user.mailbox.address, "imap", success=True)
     house.now += 1000
     assert not results(member(office.user), "/user/logins/?way=imap")
+
+
+def test_of_a_later_domain_programs_see_nothing_of_the_time_before_it_was_the_customers(
+    house: House, office: Office
+) -> None:
+    customer = office.made.customer
+    for rows in (Customer.objects.filter(pk=customer.pk), Domain.objects.filter(customer=customer)):
+        rows.update(created_at=timezone.now() - timedelta(days=2))
+    house.now = time.time() - 3600
+    for name in ("history.example", "later.example"):
+        house.report(f"suzuki@{name}", "imap", success=True)
+    add_domain(actor=SYSTEM, customer=customer, domain="later.example")
+    found = queries.logins_of_customer(customer, queries.Search(), 10)
+    assert [one.name for one in found] == ["suzuki@history.example"]
 
 
 def test_a_wrong_password_on_the_web_is_noted_with_its_browser(house: House, office: Office) -> None:

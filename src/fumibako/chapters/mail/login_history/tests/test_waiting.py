@@ -1,14 +1,18 @@
 """Locks after wrong passwords: who sees them, and who may lift them (A2)."""
 
+from datetime import timedelta
+
 import pytest
 
 from fumibako.chapters.console.operators.models import Operator
 from fumibako.chapters.console.operators.services import add_operator
+from fumibako.chapters.mail.login_history import ftp
 from fumibako.chapters.mail.login_history.tests.test_login_history import House, house, office
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.staff import StaffRole
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
+from fumibako.machine.daemons.supervisor.control import LogPart, LogPlace
 from tests.contracts.conftest import empty_cache, program, quick_hashes
 from tests.contracts.people import Office, make, member, operator
 
@@ -90,3 +94,18 @@ def test_where_the_counter_cannot_be_asked_nothing_is_noted_and_the_page_says_so
     answer = client.post(f"/admin/logins/{address}/unlock/", follow=True)
     assert "解除できませんでした" in answer.content.decode()
     assert not Entry.objects.filter(action="login.unlock").exists()
+
+
+def test_case_063_wrong_passwords_of_ftp_count_with_those_of_the_web(
+    house: House, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty from one address, half of them each way."""
+    lines = [f"17640000{number:02} 198.51.100.7 PASS 530 site{number}.example" for number in range(25)]
+    part = LogPart(end=LogPlace(1, 1), lines=tuple(lines), utc_offset=timedelta())
+    monkeypatch.setattr(ftp, "read_ftp_log", lambda config, start: part)
+    web = {"remote": "198.51.100.7", "protocol": "web"}
+    for number in range(25):
+        house.guard.report({"login": f"a{number}@history.example", "success": False, **web})
+    assert house.guard.allow({"login": "b@history.example", **web}).status == 0
+    assert ftp.read_ftp_logins() == 25
+    assert house.guard.allow({"login": "b@history.example", **web}).status == -1

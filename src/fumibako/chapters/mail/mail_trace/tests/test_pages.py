@@ -1,14 +1,18 @@
 """What would become of a mail, as a page says it (B6, C5)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from fumibako.chapters.mail.auto_reply.services import set_auto_reply
 from fumibako.chapters.mail.common_filter.services import add_common_rule
 from fumibako.chapters.mail.mail_trace import tracing
+from fumibako.chapters.mail.mail_trace.models import Question
+from fumibako.chapters.mail.mail_trace.services import AN_HOUR, MAX_AN_HOUR
 from fumibako.chapters.mail.own_filter.services import add_own_rule
 from fumibako.chapters.mail.sorting.services import add_sorting_rule
 from fumibako.chapters.mail.spam_policy.services import set_filter_use
@@ -58,7 +62,7 @@ def test_each_step_says_what_it_would_do(ours: Office, score: dict[str, Any]) ->
         actor=PERSON, mailbox=mailbox, is_on=True, subject="不在", text="留守です", days=3, starts_on=None, ends_on=None
     )
     text = tried(ours)
-    for words in ("フォルダー「経理」", "スコア 0.3", "既読", "3 日以内"):
+    for words in ("フォルダー「経理」", "点数 0.3", "既読", "3 日以内"):
         assert words in text, words
     assert "メーリングリスト" in tried(ours, header="List-Id: <x>\n")
     assert score["mails"][0][0] == ours.made.domain.name
@@ -110,3 +114,19 @@ def test_nothing_is_changed_or_noted(ours: Office) -> None:
     before = Entry.objects.exclude(action="login").count()
     tried(ours)
     assert Entry.objects.exclude(action="login").count() == before
+
+
+def test_more_mails_than_the_limit_of_an_hour_are_not_judged(ours: Office, score: dict[str, Any]) -> None:
+    client, mail = member(ours.user), {"text": MAIL.format("a@b.example", "")}
+    for _ in range(MAX_AN_HOUR):
+        assert client.post(USER, mail).status_code == 200
+    answer = client.post(USER, mail)
+    assert answer.status_code == 422 and "1時間に30通" in answer.content.decode()
+    assert len(score["mails"]) == MAX_AN_HOUR
+    assert "Text" in answer.content.decode()  # what was typed stays
+    # Others are not held up, and an hour later it goes on.
+    assert (
+        member(ours.made.administrator).post(ADMIN, {**mail, "address": ours.user.mailbox.address}).status_code == 200
+    )
+    Question.objects.update(at=timezone.now() - AN_HOUR - timedelta(seconds=1))
+    assert client.post(USER, mail).status_code == 200 and Question.objects.count() == 1

@@ -215,6 +215,21 @@ def test_now_or_by_a_rule_from_the_pages(ours: Office, store: Store) -> None:
     assert StandingRule.objects.get().archives
 
 
+def test_the_question_before_deleting_says_how_many_mails_go(ours: Office, store: Store) -> None:
+    store.mails[ours.user.mailbox.address] = [("Sent", date(2019, 5, 1))] * 3 + [("INBOX", date(2019, 5, 1))]
+    asked = {"folder": "Sent", "before": "2020-01-01"}
+    page = member(ours.user).post("/user/old-mail/", asked).content.decode()
+    assert "削除されるメール：3通" in page and len(store.mails[ours.user.mailbox.address]) == 4
+
+
+def test_only_what_is_not_in_the_archive_is_offered_to_be_archived(ours: Office, store: Store) -> None:
+    client = member(ours.user)
+    for folder, number in (("Archive/2019", 0), ("仕事", 1)):
+        store.mails[ours.user.mailbox.address] = [(folder, date(2019, 5, 1))]
+        page = client.get("/user/old-mail/?before=2020-01-01").content.decode()
+        assert folder in page and page.count('name="archive"') == number
+
+
 def test_the_retention_says_first_what_it_would_delete_of_all_accounts(
     ours: Office, theirs: Office, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,9 @@ def _order(office: Office) -> None:
 CONTRACT = Contract(
     uses={
         services.add_own_rule: _rule,
+        services.decide_sender: lambda o: services.decide_sender(
+            actor=PERSON, mailbox=o.user.mailbox, sender="spam@elsewhere.example", action="spam_box"
+        ),
         services.delete_own_rule: lambda o: services.delete_own_rule(actor=PERSON, rule=_rule(o)),
         services.order_own_rules: _order,
     },

@@ -1,5 +1,8 @@
 """Limits, and accounts that guardd has paused."""
 
+import email
+from email import policy
+
 import pytest
 
 from fumibako.chapters.console.customers.services import add_customer
@@ -33,10 +36,20 @@ def test_an_account_has_the_domains_limit_or_its_own(suzuki: Mailbox) -> None:
     assert queries.own_limit(suzuki) is None
 
 
-@pytest.mark.parametrize(("hour", "day"), [(9, 100), (100, 99), (100, 1_000_001), (0, 0)])
-def test_a_limit_makes_sense(suzuki: Mailbox, hour: int, day: int) -> None:
-    with pytest.raises(errors.BadLimit):
+@pytest.mark.parametrize(
+    ("hour", "day", "field"),
+    [
+        (9, 100, "per_hour"),
+        (0, 0, "per_hour"),
+        (1_000_001, 1_000_001, "per_hour"),
+        (100, 99, "per_day"),
+        (100, 1_000_001, "per_day"),
+    ],
+)
+def test_a_limit_makes_sense_and_the_wrong_number_is_named(suzuki: Mailbox, hour: int, day: int, field: str) -> None:
+    with pytest.raises(errors.BadLimit) as refused:
         services.set_common_limit(actor=SYSTEM, domain=suzuki.domain, per_hour=hour, per_day=day)
+    assert refused.value.field == field
 
 
 def test_a_pause_is_told_once(suzuki: Mailbox) -> None:
@@ -46,6 +59,14 @@ def test_a_pause_is_told_once(suzuki: Mailbox) -> None:
     (notice,) = OutgoingNotice.objects.filter(key="sending_paused")
     assert notice.recipient == f"administrator@{NAME}"
     assert [pause.mailbox for pause in queries.pauses_of(suzuki.domain.customer)] == [suzuki]
+
+
+def test_the_mail_names_the_hour_of_its_readers_clock(suzuki: Mailbox) -> None:
+    """Times are kept in UTC."""
+    services.note_pauses(actor=SYSTEM, paused=[Paused(suzuki.address, 1_800_000_000.0, 1001, 1200)])
+    mail = email.message_from_string(OutgoingNotice.objects.get(key="sending_paused").content, policy=policy.SMTP)
+    text = mail.get_content()
+    assert "2027年1月15日（金）17:00" in text and "15 January 2027, 17:00 JST" in text
 
 
 def test_without_guardd_nobody_is_released(suzuki: Mailbox) -> None:

@@ -5,10 +5,12 @@ import pytest
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import delete_account
+from fumibako.chapters.mail.administrators.services import set_role
 from fumibako.chapters.mail.shared import errors, queries, services, snapshot
 from fumibako.chapters.mail.shared.models import Share
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.publish.models import Publication
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.machine.state.mail.shared import Right
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, make, member
@@ -103,3 +105,20 @@ def test_another_customers_mailbox_is_nobodys(ours: Office, info: Mailbox) -> No
     for path in (f"/admin/shared/{info.address}/", f"/admin/shared/{info.address}/stop/"):
         assert theirs.get(path).status_code == theirs.post(path).status_code == 404
     assert Share.objects.count() == 2
+
+
+def test_what_is_shared_already_is_changed_and_not_added_again(ours: Office, info: Mailbox) -> None:
+    client = member(ours.made.administrator)
+    answer = client.post("/admin/shared/add/", {"local_part": "info", "read": "suzuki"})
+    assert answer.status_code == 422 and "すでに共有しています" in answer.content.decode()
+    assert Share.objects.count() == 2
+
+
+@pytest.mark.feature("B1")
+def test_another_administrators_mail_is_not_read_by_sharing_it(ours: Office) -> None:
+    """With the mail that brings a new password comes what its account may do."""
+    set_role(actor=SYSTEM, mailbox=ours.user.mailbox, role=Role.ACCOUNTS)
+    given = {"local_part": "administrator", "manage": "suzuki"}
+    answer = member(ours.user).post("/admin/shared/add/", given)
+    assert answer.status_code == 422 and Share.objects.count() == 0
+    assert member(ours.made.administrator).post("/admin/shared/add/", given).status_code == 302

@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from fumibako.chapters.identity.logins.services import set_two_step
 from fumibako.chapters.mail.software.discovery import OUTLOOK
 from fumibako.chapters.mail.software.views import LONGEST_REQUEST
 from fumibako.groundwork.tenancy.models import Domain
@@ -158,3 +159,13 @@ def test_the_page_tells_the_steps_of_each_program(ours: Office) -> None:
     text = client.get("/user/software/", headers={"accept-language": "ja"}).content.decode()
     assert "apple.mobileconfig" in text
     assert all(name in text for name in ("Thunderbird", "Outlook", "iPhone", "Android"))
+
+
+def test_with_two_step_verification_the_sheet_asks_for_an_app_password(ours: Office) -> None:
+    words = "メールアカウントのパスワードではなく、アプリパスワードを入力してください"
+    user = member(ours.user)
+    assert words not in user.get("/user/software/").content.decode()
+    set_two_step(login=ours.user.mailbox.login, has_two_step=True)
+    page = user.get("/user/software/").content.decode()
+    assert words in page and 'href="/user/app-passwords/"' in page
+    assert "お忘れの場合は再設定してください" not in page

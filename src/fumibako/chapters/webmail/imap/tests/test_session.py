@@ -23,6 +23,9 @@ class Client:
     def select_folder(self, name: str, readonly: bool) -> dict[bytes, int]:
         return {b"EXISTS": 0}
 
+    def _raw_command_untagged(self, name: bytes, command: list[bytes], uid: bool) -> list[Any]:
+        return [None]
+
     def thread(self, algorithm: str) -> list[Any]:
         if self.threads is None:
             raise RecursionError
@@ -71,10 +74,10 @@ def test_many_uids_go_in_lines_that_dovecot_takes() -> None:
     its.delete("INBOX", MANY)
     assert its.move("INBOX", MANY, "Trash") == MANY
     assert client.asked == MANY * 3
-    its.conversations(Folder("INBOX", "INBOX", number=20_000), 1)
+    its.conversations(Folder("INBOX", "INBOX", number=20_000), range(50))
     assert sorted(client.asked[len(MANY) * 3 :]) == MANY
 
 
 def test_threads_too_deep_to_be_read_are_listed_one_by_one() -> None:
-    found = session(Client(None)).conversations(Folder("INBOX", "INBOX"), 1)
+    found = session(Client(None)).conversations(Folder("INBOX", "INBOX"), range(50))
     assert (found.rows, found.number) == ((), 0)

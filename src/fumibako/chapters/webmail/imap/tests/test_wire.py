@@ -85,7 +85,7 @@ def wire() -> Iterator[Wire]:
 
 Act = Callable[[Session, str], object]
 ACTS: dict[str, Act] = {
-    "open a folder": lambda session, text: session.listing(Folder(text, ""), 1),
+    "open a folder": lambda session, text: session.listing(Folder(text, ""), range(50)),
     "search": lambda session, text: session.found("INBOX", Search(text, text, text, text, text)),
     "search in a folder": lambda session, text: session.found(text, Search(anywhere=text)),
     "read": lambda session, text: session.mail(text, 1),

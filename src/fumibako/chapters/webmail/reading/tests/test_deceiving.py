@@ -10,10 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fumibako.chapters.webmail.letter import attachment_of, letter_of
-from fumibako.chapters.webmail.reading.tests.test_pages import HEAD, Mailbox, client, mailbox, text
+from fumibako.chapters.webmail.reading.tests.mailbox import HEAD, Mailbox, text
 from fumibako.machine.formats.mime import File, mail, text_field
-
-__all__ = ["client", "mailbox"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F")]
 

@@ -1,11 +1,7 @@
 """The list and a mail's pages, with a mailbox that remembers. Real daemons: tests/journeys/test_webmail.py."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Self
 from zipfile import ZipFile
 
 import pytest
@@ -13,131 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fumibako.chapters.mail.own_filter.models import OwnRule
-from fumibako.chapters.webmail.imap import EVERYTHING, USUAL, Away, Folder, Gone, Listing, NotIndexed, Row, Search
+from fumibako.chapters.webmail.imap import Away, Folder
 from fumibako.chapters.webmail.imap.values import in_order
-from fumibako.chapters.webmail.reading import connected, previews
-from fumibako.groundwork.jobs.models import Job
+from fumibako.chapters.webmail.reading import previews
+from fumibako.chapters.webmail.reading.tests.mailbox import HTML, WRONG_CHARSET, Mailbox, text
 from fumibako.machine.formats.mime import File, mail, text_field
-from tests.contracts.people import make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1")]
-HEAD = (
-    "From: =?utf-8?B?5L2Q6Jek?= <hanako@out.example>\r\nTo: suzuki@ours.example\r\nSubject: a/b <script>x</script>\r\n"
-    "Date: Mon, 23 Nov 2026 14:05:00 +0900\r\n"
-)
-WRONG_CHARSET = (HEAD + "Content-Type: text/plain; charset=iso-8859-1\r\n\r\n").encode() + "株式会社①".encode("cp932")
-HTML = (HEAD + 'Content-Type: text/html\r\n\r\n<p>text</p><img src="https://tracker.example/1.gif">').encode()
-
-
-class Mailbox:
-    def __init__(self) -> None:
-        self.mails: dict[int, bytes] = {}
-        self.marks: list[tuple[Sequence[int], str, bool]] = []
-        self.moved: list[tuple[Sequence[int], str]] = []
-        self.added: list[tuple[str, bytes]] = []
-        self.deleted: list[int] = []
-        self.number = 3
-        self.is_away = False
-        self.trouble: Exception | None = None
-        self.asked = EVERYTHING
-        self.everywhere = False
-
-    def __enter__(self) -> Self:
-        if self.is_away:
-            raise Away("x")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def folders(self) -> tuple[Folder, ...]:
-        return tuple(replace(folder, number=self.number) for folder in USUAL)
-
-    def listing_of_all(self, folders: Sequence[Folder], page: int, search: Search) -> Listing:
-        self.everywhere = True
-        return self.listing(Folder("Trash", "Trash"), page, search)
-
-    def listing(self, folder: Folder, page: int, search: Search = EVERYTHING) -> Listing:
-        self.asked = search
-        if isinstance(self.trouble, NotIndexed):
-            raise self.trouble
-        at = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
-        return Listing(
-            tuple(
-                Row(
-                    folder=folder.name,
-                    uid=uid,
-                    who="佐藤",
-                    subject=f"<b>{uid}",
-                    received_at=at,
-                    bytes=9,
-                    is_unread=uid == 1,
-                    is_flagged=uid == 2,
-                    has_attachment=False,
-                    is_answered=False,
-                    is_forwarded=False,
-                    preview="<i>本文",
-                )
-                for uid in self.mails
-            ),
-            len(self.mails),
-        )
-
-    def mail(self, folder: str, uid: int, *, is_read: bool = True) -> bytes:
-        if uid not in self.mails:
-            raise Gone(folder)
-        return self.mails[uid]
-
-    def beside(self, folder: str, uid: int) -> tuple[int, int]:
-        return (uid + 1 if uid + 1 in self.mails else 0, uid - 1 if uid - 1 in self.mails else 0)
-
-    def mark(self, folder: str, uids: Sequence[int], flag: str, *, is_on: bool) -> None:
-        self.marks.append((uids, flag, is_on))
-
-    def add(self, folder: str, mail: bytes, flags: Sequence[str]) -> int:
-        self.added.append((folder, mail))
-        return 9
-
-    def conversations(self, folder: Folder, page: int) -> Listing:
-        rows = self.listing(folder, page).rows
-        return Listing((replace(rows[-1], others=(2, 1)),), 1)
-
-    def delete(self, folder: str, uids: Sequence[int]) -> None:
-        self.deleted += uids
-
-    def conversation(self, folder: Folder, uid: int, sent: Folder | None) -> tuple[Row, ...]:
-        if self.trouble:
-            raise self.trouble
-        return tuple(reversed(self.listing(folder, 1).rows))
-
-    def found(self, folder: str, search: Search) -> list[int]:
-        return sorted(self.mails, reverse=True)
-
-    def move(self, folder: str, uids: Sequence[int], to: str) -> list[int]:
-        self.moved.append((uids, to))
-        return [uid + 10 for uid in uids]
-
-
-@pytest.fixture
-def client() -> Client:
-    return member(make("株式会社わたし", "ours.example").user)
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Mailbox:
-    made = Mailbox()
-    made.mails = {1: WRONG_CHARSET, 2: HTML, 3: HTML}
-    monkeypatch.setattr(connected, "session_of", lambda request: made)
-    return made
-
-
-def confirmed(page: str) -> str:
-    """What the question's form carries."""
-    return re.findall(r'name="confirmed" value="(\w+)"', page)[0]
-
-
-def text(client: Client, path: str) -> str:
-    return client.get(path).content.decode()
 
 
 def test_unread_mails_stand_out(client: Client, mailbox: Mailbox) -> None:
@@ -245,112 +123,12 @@ def test_folders_lie_below_their_own() -> None:
     ]
 
 
-def test_every_field_of_a_search_reaches_the_mailbox(client: Client, mailbox: Mailbox) -> None:
-    typed = "sender=佐藤&recipient=b&subject=御見積&text=本文&attached=on&unread=on&flagged=on"
-    page = text(client, f"/mail/?{typed}&since=2026-01-02&until=2026/02/03&larger=１&smaller=2")
-    assert mailbox.asked == Search(
-        sender="佐藤",
-        recipient="b",
-        subject="御見積",
-        text="本文",
-        has_attachment=True,
-        is_unread=True,
-        is_flagged=True,
-        since=date(2026, 1, 2),
-        until=date(2026, 2, 3),
-        larger=1_000_000,
-        smaller=2_000_000,
-    )
-    assert "差出人: 佐藤" in page and "3通" in page
-
-
-def test_without_a_condition_everything_is_there(client: Client, mailbox: Mailbox) -> None:
-    text(client, "/mail/?q=%20&where=all")
-    assert (mailbox.asked, mailbox.everywhere) == (EVERYTHING, False)
-
-
-def test_what_is_found_in_other_folders_is_changed_there(client: Client, mailbox: Mailbox) -> None:
-    page = text(client, "/mail/?q=御見積&where=all")
-    assert mailbox.everywhere and 'value="2:Trash"' in page and "folder=Trash&amp;uid=2" in page
-    client.post("/mail/?q=御見積&where=all", {"uid": ["2:Trash", "3"], "action": "read"})
-    assert mailbox.marks == [([2], "\\Seen", True), ([3], "\\Seen", True)]
-
-
-def test_a_condition_that_cannot_be_read_is_told(client: Client, mailbox: Mailbox) -> None:
-    for typed in ("since=31.2.", "larger=0", "since=2026-02-01&until=2026-01-01", "larger=3&smaller=2"):
-        answer = client.get(f"/mail/?q=x&{typed}")
-        assert answer.status_code == 422 and 'class="error"' in answer.content.decode()
-
-
-def test_all_are_changed_after_a_question_that_says_how_many(client: Client, mailbox: Mailbox) -> None:
-    asked = client.post("/mail/all/?q=x", {"action": "delete"}).content.decode()
-    assert mailbox.moved == [] and "3通すべてがごみ箱に移動します" in asked
-    client.post("/mail/all/?q=x", {"action": "delete", "confirmed": confirmed(asked)})
-    assert mailbox.moved == [([3, 2, 1], "Trash")]
-
-
-def test_other_mails_than_were_confirmed_ask_again(client: Client, mailbox: Mailbox) -> None:
-    asked = confirmed(client.post("/mail/all/", {"action": "delete"}).content.decode())
-    mailbox.mails = {1: HTML, 2: HTML, 4: HTML}
-    answer = client.post("/mail/all/", {"action": "delete", "confirmed": asked}).content.decode()
-    assert mailbox.moved == [] and confirmed(answer) != asked
-
-
-def test_what_lies_in_the_trash_stays_in_a_search_through_all_folders(client: Client, mailbox: Mailbox) -> None:
-    asked = client.post("/mail/all/?q=x&where=all", {"action": "delete"}).content.decode()
-    assert "12通すべて" in asked
-    client.post("/mail/?q=x&where=all", {"uid": ["2:Trash", "3", "4:Sent"], "action": "delete"})
-    client.post("/mail/?q=x&where=all", {"uid": ["2:Trash"], "action": "delete"})
-    assert (mailbox.moved, mailbox.deleted) == ([([3], "Trash"), ([4], "Trash")], [])
-    client.post("/mail/?folder=Trash", {"uid": ["2"], "action": "delete"})
-    assert mailbox.deleted == [2]
-
-
-def test_many_are_a_job(client: Client, mailbox: Mailbox) -> None:
-    mailbox.mails = dict.fromkeys(range(1, 502), HTML)
-    asked = client.post("/mail/all/", {"action": "read"}).content.decode()
-    answer = client.post("/mail/all/", {"action": "read", "confirmed": confirmed(asked)})
-    job = Job.objects.get()
-    assert answer["Location"] == f"/jobs/{job.pk}/" and mailbox.marks == []
-    assert (job.arguments["mails"], job.arguments["action"]) == ({"INBOX": "1:501"}, "read")
-
-
-def test_a_move_can_be_undone_once(client: Client, mailbox: Mailbox) -> None:
-    page = client.post("/mail/", {"uid": ["1", "3"], "action": "delete"}, follow=True).content.decode()
-    fields = dict(re.findall(r'name="(from|to|uids)" value="([^"]+)"', page))
-    assert fields == {"from": "Trash", "to": "INBOX", "uids": "11,13"}
-    client.post("/mail/undo/", {"folder": "INBOX", **fields})
-    assert mailbox.moved[-1] == ([11, 13], "INBOX")
-    assert 'name="uids"' not in text(client, "/mail/")
-
-
-def test_an_undoing_of_nonsense_moves_nothing(client: Client, mailbox: Mailbox) -> None:
-    client.post("/mail/undo/", {"from": "INBOX", "to": "Trash", "uids": "1:*"})
-    assert mailbox.moved == []
-
-
-def test_a_script_gets_the_rows_of_a_page_without_what_is_around_them(client: Client, mailbox: Mailbox) -> None:
-    mailbox.mails = dict.fromkeys(range(1, 4), HTML)
-    page = text(client, "/mail/rows/?folder=INBOX&subject=x&page=7")
-    assert page.startswith('<table data-number="3"><tbody>') and page.count("<tr") == 3 and "<title" not in page
-    assert mailbox.asked == Search(subject="x")
-    listed = text(client, "/mail/?folder=INBOX&subject=x&page=7")
-    assert 'data-first="301" data-rows="/mail/rows/?folder=INBOX&amp;subject=x"' in listed
-
-
 def test_a_script_gets_what_is_in_a_page_without_what_is_around_it(client: Client, mailbox: Mailbox) -> None:
     mailbox.mails = {1: HTML}
     for address in ("/mail/?folder=INBOX", "/mail/read/?folder=INBOX&uid=1"):
         part = client.get(address, headers={"X-Part": "1"}).content.decode()
         assert part.startswith("<title>") and "<main>" in part and "data-folders" in part
         assert "<body" not in part and "<script" not in part
-
-
-def test_a_folder_that_is_not_indexed_yet_says_so(client: Client, mailbox: Mailbox) -> None:
-    mailbox.trouble = NotIndexed("x")
-    answer = client.get("/mail/?folder=INBOX&text=x")
-    assert answer.status_code == 503
-    assert "検索の準備をしています" in answer.content.decode()
 
 
 def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbox) -> None:
@@ -366,11 +144,6 @@ def test_conversations_are_grouped_where_one_wants_them_to_be(client: Client, ma
     assert 'value="3,2,1"' in page and "3通" in page
     client.post("/mail/", {"uid": ["3,2,1"], "action": "read"})
     assert mailbox.marks == [([3, 2, 1], "\\Seen", True)]
-
-
-def test_a_search_shows_mails_one_by_one(client: Client, mailbox: Mailbox) -> None:
-    client.post("/mail/list-habits/", {"groups": "on"})
-    assert 'value="3,2,1"' not in text(client, "/mail/?q=x")
 
 
 def test_a_mail_leads_to_those_of_its_conversation(client: Client, mailbox: Mailbox) -> None:

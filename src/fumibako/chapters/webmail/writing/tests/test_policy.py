@@ -76,6 +76,7 @@ def test_mail_programs_are_told_of_all_of_it(ours: Office) -> None:
         customer=ours.made.customer.number,
         is_webmail_only=True,
         approved=(writer,),
+        deciding=((writer, administrator.address),),
         copy_to=administrator.address,
         most_domains=3,
     )

@@ -1,8 +1,13 @@
-// New mail without a reload: while the page is seen, ask now and then how the folders are (docs/decisions/0150).
+// New mail without a reload: while the page is seen, it is told when to ask how the folders are, and asks now and then
+// (docs/decisions/0174).
 
-const SECONDS = 10;
+const SECONDS = 10; // as long as nobody tells
+const SELDOM = 30;
 const tree = () => document.querySelector("[data-folders]");
-let asked = 0;
+let asked = Date.now();
+let isAsking = false;
+let isTold = false;
+let stream = null;
 
 const page = async (address) => {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -33,23 +38,48 @@ const showList = async () => {
   scrollTo(scrollX, place);
 };
 
+const ask = async () => {
+  const fresh = (await page(tree().dataset.folders))?.querySelector("[data-folders]");
+  if (!fresh) return;
+  const [before, now] = [tree(), fresh].map((each) => Number(each.dataset.next));
+  const isOther = (name) => fresh.dataset[name] !== tree().dataset[name];
+  const isChanged = before > 0 && ["next", "number", "unread"].some(isOther);
+  showFolders(fresh);
+  if (!isChanged) return;
+  await showList();
+  const words = document.querySelector("[data-news-here]");
+  if (words && now > before) words.textContent = document.querySelector("[data-list]").dataset.news;
+};
+
 const look = async () => {
-  if (document.hidden || !tree() || Date.now() - asked < (SECONDS * 1000) / 2) return;
-  asked = Date.now();
-  try {
-    const fresh = (await page(tree().dataset.folders))?.querySelector("[data-folders]");
-    if (!fresh) return;
-    const [before, now] = [tree(), fresh].map((each) => Number(each.dataset.next));
-    const isChanged = before > 0 && (now !== before || fresh.dataset.unread !== tree().dataset.unread);
-    showFolders(fresh);
-    if (!isChanged) return;
-    await showList();
-    const words = document.querySelector("[data-news-here]");
-    if (words && now > before) words.textContent = document.querySelector("[data-list]").dataset.news;
-  } catch {
-    // The network is away: the next look tries again.
+  isTold = true;
+  if (isAsking) return;
+  isAsking = true;
+  while (isTold && !document.hidden && tree()) {
+    isTold = false;
+    asked = Date.now();
+    await ask().catch(() => {}); // the network is away: the next look tries again
+  }
+  isAsking = false;
+};
+
+// A page that is not seen holds no stream. One that was refused is asked for again at the next turn.
+const listen = () => {
+  if (document.hidden || !tree()) {
+    stream?.close();
+    stream = null;
+  } else if (stream === null || stream.readyState === EventSource.CLOSED) {
+    stream = new EventSource(tree().dataset.events);
+    stream.onopen = look;
+    stream.onmessage = look;
   }
 };
 
-setInterval(look, SECONDS * 1000);
-document.addEventListener("visibilitychange", look);
+const turn = () => {
+  listen();
+  if (stream?.readyState !== EventSource.OPEN || Date.now() - asked >= SELDOM * 1000) look();
+};
+
+listen();
+setInterval(turn, SECONDS * 1000);
+document.addEventListener("visibilitychange", turn);

@@ -1,13 +1,15 @@
 // One long list in place of pages: the table is as high as all mails together, and has only the rows that are seen and
-// some around them. Others come page by page as one scrolls; the address keeps the place. Without script, or with more
+// some around them. Others come as one scrolls; the address keeps the place. Without script, or with more
 // mails than a browser can make a page high, there are pages.
 
 const AROUND = 10; // rows above and below what is seen
 const STEP = 5; // rows at a time
-const PAGE = 50;
-const KEPT = 10; // pages in memory
+const PAGE = 50; // rows of the page as it comes
+const PART = 10; // rows that are kept and forgotten together
+const KEPT = 50; // parts in memory
+const MOST = 100; // rows that the server gives at once
 const TALLEST = 20_000_000; // px
-const PAUSE = 60; // ms without scrolling before more pages are asked for than the first
+const PAUSE = 60; // ms without scrolling before more is asked for than at the first
 
 let list = null;
 
@@ -31,7 +33,8 @@ const begin = () => {
   const height = rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
   if (height * number > TALLEST) return table.classList.remove("long");
   const first = Number(table.dataset.first);
-  list = { table, body, number, height, pages: new Map([[(first - 1) / PAGE + 1, rows]]), asked: new Set(), gaps: [], stop: new AbortController() };
+  list = { table, body, number, height, parts: new Map(), asked: new Set(), gaps: [], stop: new AbortController() };
+  keep(first - 1, rows);
   table.ariaRowCount = number + 1;
   for (const each of document.querySelectorAll("[data-list] [rel=prev], [data-list] [rel=next]")) each.hidden = true;
   history.scrollRestoration = "manual";
@@ -51,7 +54,11 @@ const bar = () => {
 const firstSeen = () => Math.max(0, Math.min(list.number - 1, Math.floor((scrollY + bar() - top()) / list.height)));
 const pageOf = (at) => Math.floor(at / PAGE) + 1;
 
-const row = (at) => list.pages.get(pageOf(at))?.[at % PAGE];
+const partOf = (at) => Math.floor(at / PART);
+const row = (at) => list.parts.get(partOf(at))?.[at % PART];
+const keep = (from, rows) => {
+  for (let at = 0; at < rows.length; at += PART) list.parts.set(partOf(from + at), rows.slice(at, at + PART));
+};
 
 const show = (seen = firstSeen()) => {
   const number = Math.ceil(innerHeight / list.height);
@@ -103,12 +110,14 @@ const put = (parts) => {
   return isNew;
 };
 
-const load = async (page) => {
+// What is between these places, in one answer.
+const load = async (from, to) => {
   const mine = list;
-  if (mine.pages.has(page) || mine.asked.has(page)) return;
-  mine.asked.add(page);
+  const parts = [];
+  for (let part = partOf(from); part * PART < to; part++) parts.push(part);
+  for (const part of parts) mine.asked.add(part);
   try {
-    const answer = await fetch(`${mine.table.dataset.rows}&page=${page}`, { signal: mine.stop.signal });
+    const answer = await fetch(`${mine.table.dataset.rows}&first=${from + 1}&last=${to}`, { signal: mine.stop.signal });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("table");
     if (mine !== list) return;
@@ -116,32 +125,43 @@ const load = async (page) => {
     if (more) {
       // Mails came or went meanwhile: what is seen stays where it is.
       mine.number += more;
-      mine.pages.clear();
+      mine.parts.clear();
       if (scrollY > top()) scrollBy(0, more * mine.height);
     }
-    mine.pages.set(page, [...fresh.tBodies[0].rows]);
-    forget(page);
+    keep(from, [...fresh.tBodies[0].rows]);
+    forget(partOf(from));
     show();
     if (more) ask();
   } catch {
     // The network is away, or the list is another one: the next scrolling asks again.
   } finally {
-    mine.asked.delete(page);
+    for (const part of parts) mine.asked.delete(part);
   }
 };
 
-// The pages farthest from here, but none with a tick.
+// The parts farthest from here, but none with a tick.
 const forget = (here) => {
-  const far = [...list.pages.keys()].sort((one, other) => Math.abs(other - here) - Math.abs(one - here));
-  for (const page of far) {
-    if (list.pages.size <= KEPT) return;
-    if (!list.pages.get(page).some((each) => each.querySelector("[name=uid]:checked"))) list.pages.delete(page);
+  const far = [...list.parts.keys()].sort((one, other) => Math.abs(other - here) - Math.abs(one - here));
+  for (const part of far) {
+    if (list.parts.size <= KEPT) return;
+    if (!list.parts.get(part).some((each) => each.querySelector("[name=uid]:checked"))) list.parts.delete(part);
   }
 };
 
+// What is missing of what is seen and around it, and on as far as a page, in the direction in which it goes.
 const ask = () => {
   const [from, to] = show();
-  for (let page = pageOf(from); page <= pageOf(to - 1); page++) load(page);
+  const isMissing = (part) => part >= 0 && part * PART < list.number && !list.parts.has(part) && !list.asked.has(part);
+  const isUp = !row(from) && row(to - 1);
+  const end = partOf(to - 1);
+  for (let part = partOf(from); part <= end; part++) {
+    if (!isMissing(part)) continue;
+    let [first, last] = [part, part];
+    while (last < end && last - first + 1 < MOST / PART && isMissing(last + 1)) last++;
+    while (last - first + 1 < PAGE / PART && isMissing(isUp ? first - 1 : last + 1)) isUp ? first-- : last++;
+    load(first * PART, Math.min(list.number, (last + 1) * PART));
+    part = last;
+  }
 };
 
 let waiting = 0;
@@ -177,7 +197,7 @@ document.addEventListener(
   (event) => {
     const box = event.target.closest?.("table.mails tbody tr")?.querySelector("[name=uid]");
     if (!list || !box || box.checked) return;
-    for (const rows of list.pages.values())
+    for (const rows of list.parts.values())
       for (const ticked of rows.map((each) => each.querySelector("[name=uid]:checked"))) if (ticked) ticked.checked = false;
   },
   true,
@@ -186,7 +206,7 @@ document.addEventListener(
 // Ticks of rows that are not in the table at the moment.
 document.addEventListener("submit", (event) => {
   if (!list || !event.target.contains(list.table)) return;
-  for (const rows of list.pages.values())
+  for (const rows of list.parts.values())
     for (const box of rows.map((each) => each.querySelector("[name=uid]:checked")))
       if (box && !box.isConnected) {
         const kept = document.createElement("input");

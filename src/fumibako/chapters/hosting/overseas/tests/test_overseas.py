@@ -15,6 +15,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.apache.overseas import below
+from fumibako.machine.daemons.sites.control import Lines, Sites
 from fumibako.machine.state import Aspect, Overseas
 from tests.contracts import people
 
@@ -80,6 +81,16 @@ def test_the_refused_are_those_from_abroad_in_what_is_closed() -> None:
     found = refusals(lines, ["/members"], ["203.0.113.0/24"])
     assert found == [Refusal("18:20:00", "8.8.8.8", "/members/a.html"), Refusal("18:20:00", "8.8.8.8", "/members/")]
     assert len(refusals(lines, ["/"], [])) == 5
+
+
+def test_the_page_shows_who_was_refused_today(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_overseas(actor=SYSTEM, site=Site.objects.get(), is_on=True, folders=(), networks=())
+    read = Lines([line("8.8.8.8", "/shop/")], 0)
+    monkeypatch.setattr(Sites, "log", lambda self, domain, host, asked: read)
+    page = client.get(PAGE).content.decode()
+    assert "8.8.8.8" in page and "/shop/" in page
+    read.lines.clear()
+    assert "8.8.8.8" not in client.get(PAGE).content.decode()
 
 
 def line(address: str, path: str, status: int = 403) -> str:

@@ -65,6 +65,8 @@ LABELS: Mapping[str, Any] = {
     "mail_disk_bytes": pgettext_lazy("detail", "Mail disk"),
     "mailbox_quota_bytes": pgettext_lazy("detail", "Mailbox size"),
     "mails": pgettext_lazy("detail", "Mails"),
+    "max_fields": pgettext_lazy("detail", "Most fields of a form"),
+    "max_seconds": pgettext_lazy("detail", "Longest run (seconds)"),
     "may_choose": pgettext_lazy("detail", "Users may choose"),
     "members": pgettext_lazy("detail", "Members"),
     "memory_mb": pgettext_lazy("detail", "Memory (MB)"),

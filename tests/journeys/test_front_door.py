@@ -168,6 +168,16 @@ def test_who_asks_too_fast_is_slowed_down_then_told_so(programs: MailPrograms, o
     until(lambda: status_of(said(programs, request(office, "GET /login/ HTTP/1.1"))) == 200)
 
 
+def test_many_looks_for_new_mail_wait_for_their_turn(programs: MailPrograms, office: Office) -> None:
+    """All pages of an office look at once after a mail to everybody, while one of them opens another page."""
+    with contextlib.ExitStack() as stack:
+        crowd = [stack.enter_context(dialled(programs)) for _ in range(50)]
+        for connection in crowd:
+            connection.sendall(request(office, "GET /mail/state/?folder=INBOX HTTP/1.1"))
+        assert status_of(said(programs, request(office, "GET /login/ HTTP/1.1"))) == 200
+        assert 429 not in {status_of(rest_of(connection)) for connection in crowd}
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

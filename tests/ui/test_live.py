@@ -35,27 +35,36 @@ class Served:
         self.asked = 0
         self.holds = False
         self.held: list[Route] = []
+        self.holds_list = False
 
-    def tree(self) -> str:
+    def tree(self, folder: str = "") -> str:
         number = len(self.mails)
         about = f'data-next="{number + 1}" data-number="{number}" data-unread="{number}"'
-        return f'<ul data-folders="/mail/state/" data-events="/mail/events/" {about}><li>Inbox {number}</li></ul>'
+        return (
+            f'<ul data-folders="/mail/state/{folder}" data-events="/mail/events/" {about}><li>Inbox {number}</li></ul>'
+        )
 
     def answer(self, route: Route, request: Request) -> None:
         path = urlsplit(request.url).path
         if path == "/live.js":
             return route.fulfill(body=SCRIPT, content_type="text/javascript")
+        if path == "/mail/state/sent":
+            return route.fulfill(body=self.tree("sent"), content_type="text/html; charset=utf-8")
         if path == "/mail/state/":
             self.asked += 1
             if self.holds:
                 return self.held.append(route)
             return route.fulfill(body=self.tree(), content_type="text/html; charset=utf-8")
+        if self.holds_list:
+            return self.held.append(route)
+        return route.fulfill(body=self.whole(), content_type="text/html; charset=utf-8")
+
+    def whole(self) -> str:
         mails = "".join(f"<p>{mail}</p>" for mail in self.mails)
-        body = (
+        return (
             f'<!doctype html><title>mail</title><script type="module" src="/live.js"></script>{self.tree()}'
             f'<div data-list data-news="new mail">{mails}</div>'
         )
-        return route.fulfill(body=body, content_type="text/html; charset=utf-8")
 
 
 @pytest.fixture
@@ -113,3 +122,27 @@ def test_the_clock_asks_seldom_with_a_stream_and_often_without(page: Page, serve
     with page.expect_response("**/mail/state/"):
         page.clock.run_for(10_000)
     assert page.evaluate("streams.length") == 2
+
+
+def test_a_list_that_comes_after_a_search_does_not_replace_what_was_found(page: Page, served: Served) -> None:
+    served.mails.append("second")
+    served.holds_list = True
+    with page.expect_request("**/mail/"):
+        page.evaluate("() => void streams[0].onmessage()")
+    page.evaluate(
+        """() => { const list = document.querySelector("[data-list]");
+        list.toggleAttribute("data-fixed", true); list.innerHTML = "<p>found</p>"; }"""  # as swap.js does
+    )
+    served.held.pop().fulfill(body=served.whole(), content_type="text/html; charset=utf-8")
+    looks(page, "() => void streams[0].onmessage()")  # the answer has been taken by now
+    assert page.locator("[data-list]").inner_text() == "found"
+
+
+def test_an_answer_about_another_folder_is_not_shown_and_the_open_one_is_asked_for(page: Page, served: Served) -> None:
+    served.holds = True
+    with page.expect_request("**/mail/state/"):
+        page.evaluate("() => void streams[0].onmessage()")
+    page.evaluate("(tree) => { document.querySelector('[data-folders]').outerHTML = tree; }", served.tree("sent"))
+    with page.expect_response("**/mail/state/sent"):
+        served.held.pop().fulfill(body=served.tree(), content_type="text/html; charset=utf-8")
+    page.wait_for_function("document.querySelector('[data-folders]').dataset.folders === '/mail/state/sent'")

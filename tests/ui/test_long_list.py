@@ -124,3 +124,19 @@ def test_ticks_are_sent_wherever_one_has_scrolled_since(page: Page, served: Serv
     page.locator('.bar [name="action"]').click()
     page.wait_for_function("document.body.textContent === 'sent'")
     assert len(served.sent) == 2 and str(NUMBER - 1) in served.sent
+
+
+def test_a_tick_taken_away_after_a_sending_that_was_not_is_not_sent(page: Page, served: Served) -> None:
+    page.goto(f"{HOST}/mail/?folder=INBOX")
+    page.wait_for_selector("table.mails.long")
+    page.locator('[name="uid"]').nth(1).check()
+    go(page, 80_000)
+    page.locator('[name="uid"]').nth(15).check()
+    page.evaluate("addEventListener('submit', event => event.preventDefault(), { once: true })")
+    page.locator('.bar [name="action"]').click()
+    page.evaluate("scrollTo(0, 0)")
+    first = page.locator(f'[type=checkbox][name="uid"][value="{NUMBER - 1}"]')
+    first.uncheck()
+    page.locator('.bar [name="action"]').click()
+    page.wait_for_function("document.body.textContent === 'sent'")
+    assert len(served.sent) == 1 and str(NUMBER - 1) not in served.sent

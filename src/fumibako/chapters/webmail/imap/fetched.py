@@ -74,12 +74,19 @@ def _nested(words: Sequence[Any]) -> list[Any]:
 def _named(said: Sequence[Any]) -> dict[bytes, Any]:
     found = {bytes(name).upper(): value for name, value in zip(said[::2], said[1::2], strict=True)}
     if b"FLAGS" in found:
-        found[b"FLAGS"] = [flag if isinstance(flag, bytes) else b"%d" % flag for flag in found[b"FLAGS"]]
+        found[b"FLAGS"] = [_flag(word) for word in found[b"FLAGS"]]
     if b"ENVELOPE" in found:
         found[b"ENVELOPE"] = _envelope(found[b"ENVELOPE"])
     if b"INTERNALDATE" in found:
         found[b"INTERNALDATE"] = _moment(found[b"INTERNALDATE"])
     return found
+
+
+def _flag(word: Any) -> bytes:
+    """Also one that reads as a number or as nothing."""
+    if word is None:
+        return b"NIL"
+    return word if isinstance(word, bytes) else b"%d" % word
 
 
 def _envelope(parts: Sequence[Any]) -> Envelope:

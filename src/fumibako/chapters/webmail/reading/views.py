@@ -118,7 +118,8 @@ def rows(request: MemberRequest, session: Session) -> HttpResponse:
     """Some rows of the same list without what is around it, for the one that is scrolled (static/reading/long.js)."""
     folders = session.folders()
     here = folder_of(folders, request.GET.get("folder", "INBOX"))
-    first = min(max(1, number_of(request.GET.get("first"), 1)), MAX_PAGES * PAGE)
+    page = number_of(request.GET.get("page"), 1)  # by scripts of pages that were opened before an update
+    first = min(max(1, number_of(request.GET.get("first"), (page - 1) * PAGE + 1)), MAX_PAGES * PAGE)
     last = min(max(first, number_of(request.GET.get("last"), first + PAGE - 1)), first + MAX_ROWS - 1)
     form = SearchForm(request.GET)
     return render(request, "reading/rows.html", _listed(request, session, folders, here, form, range(first - 1, last)))

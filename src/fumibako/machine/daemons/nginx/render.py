@@ -86,6 +86,7 @@ http {{
   limit_conn clients 100;
   limit_conn_zone $binary_remote_addr zone=streams:1m;
   limit_req_zone $binary_remote_addr zone=requests:1m rate=20r/s;
+  limit_req_zone $binary_remote_addr zone=looks:1m rate=20r/s;
   limit_req_status 429;
   limit_req_log_level warn;
 {scratches}\
@@ -147,6 +148,10 @@ http {{
     location = /mail/events/ {{  # stays open as long as a page is seen: two of each of an office of two hundred
       limit_conn streams 400;
       {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location = /mail/state/ {{  # all pages of an office look at once after a mail to all: in turn, and in nobody's way
+      limit_req zone=looks burst=400;
       proxy_pass http://portal;
     }}
     location = {STREAMS} {{  # the portal has said whose mailboxes it is about

@@ -48,8 +48,9 @@ def test_every_answer_is_read_as_imapclient_reads_it(told: list[Any]) -> None:
             assert b"attachment" in said[b"BODYSTRUCTURE"][1][8]
 
 
-def test_a_flag_of_digits_is_a_flag() -> None:
-    assert fetched_of([b"1 (UID 1 FLAGS (2026 \\Seen))"])[0][1][b"FLAGS"] == [b"2026", b"\\Seen"]
+def test_a_flag_of_digits_and_one_called_nil_are_flags() -> None:
+    told = [b"1 (UID 1 FLAGS (2026 0 NIL \\Seen))"]
+    assert fetched_of(told)[0][1][b"FLAGS"] == [b"2026", b"0", b"NIL", b"\\Seen"]
 
 
 def test_parts_in_one_another_however_deep_are_read() -> None:

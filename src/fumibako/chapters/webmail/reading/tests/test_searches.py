@@ -104,6 +104,8 @@ def test_a_script_gets_rows_without_what_is_around_them_and_not_too_many(client:
     assert (mailbox.asked, mailbox.places) == (Search(subject="x"), range(300, 350))
     text(client, "/mail/rows/?folder=INBOX&first=1&last=100000")
     assert mailbox.places == range(100)
+    text(client, "/mail/rows/?folder=INBOX&page=3")  # a page from before an update asks so
+    assert mailbox.places == range(100, 150)
     listed = text(client, "/mail/?folder=INBOX&subject=x&page=7")
     assert 'data-first="301" data-rows="/mail/rows/?folder=INBOX&amp;subject=x"' in listed
 

@@ -27,7 +27,8 @@ const showFolders = (fresh) => {
 const showList = async () => {
   const list = document.querySelector("[data-list]:not([data-fixed])");
   const fresh = list && (await page(location.href))?.querySelector("[data-list]");
-  if (!fresh || list.querySelector("select:focus")) return;
+  // Meanwhile there may be a search in its place, or another page (swap.js): what came is not about that.
+  if (!fresh || !list.isConnected || "fixed" in list.dataset || list.querySelector("select:focus")) return;
   const ticked = new Set([...list.querySelectorAll('[name="uid"]:checked')].map((box) => box.value));
   const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const place = scrollY;
@@ -39,8 +40,13 @@ const showList = async () => {
 };
 
 const ask = async () => {
-  const fresh = (await page(tree().dataset.folders))?.querySelector("[data-folders]");
+  const address = tree().dataset.folders;
+  const fresh = (await page(address))?.querySelector("[data-folders]");
   if (!fresh) return;
+  if (tree().dataset.folders !== address) {
+    isTold = true; // another folder is open by now: asked about that one
+    return;
+  }
   const [before, now] = [tree(), fresh].map((each) => Number(each.dataset.next));
   const isOther = (name) => fresh.dataset[name] !== tree().dataset[name];
   const isChanged = before > 0 && ["next", "number", "unread"].some(isOther);

@@ -206,6 +206,7 @@ document.addEventListener(
 // Ticks of rows that are not in the table at the moment.
 document.addEventListener("submit", (event) => {
   if (!list || !event.target.contains(list.table)) return;
+  for (const kept of event.target.querySelectorAll("input[type=hidden][name=uid]")) kept.remove(); // sent before
   for (const rows of list.parts.values())
     for (const box of rows.map((each) => each.querySelector("[name=uid]:checked")))
       if (box && !box.isConnected) {

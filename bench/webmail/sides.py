@@ -20,12 +20,12 @@ _IS_FILLED = """() => [...document.querySelectorAll("table.mails tbody tr:not(.g
   return place.top > innerHeight / 3 && place.bottom < innerHeight;
 })"""
 _SUBMIT = """([form, field, words]) => {
-  document.querySelector("[data-list]").dataset.old = "";
+  for (const row of document.querySelectorAll("table.mails tbody tr")) row.dataset.old = "";
   const found = document.querySelector(form);
   found.elements[field].value = words;
   found.requestSubmit();
 }"""
-_IS_FOUND = f"""number => document.querySelector("[data-list]:not([data-old])") && document.querySelector(".looked-for")
+_IS_FOUND = f"""number => !document.querySelector("[data-list] [data-old]") && document.querySelector(".looked-for")
   && document.querySelectorAll("table.mails tbody tr:not(.gap)").length >= Math.min({SEEN}, number)"""
 
 

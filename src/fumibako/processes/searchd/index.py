@@ -76,12 +76,20 @@ class Index:
             for guid, uid in mails:
                 database.execute("DELETE FROM mail WHERE box = ? AND uid = ?", (self._boxes.get(guid), uid))
 
-    def numbers(self, fields: tuple[str, ...], query: str) -> set[int]:
-        """The mails that have the query in one of these fields; with some that are gone."""
-        if self._last[0] != (fields, query):
-            found = self._database.execute(*_question(fields, query))
-            self._last = ((fields, query), {number for (number,) in found})
+    def numbers(self, asked: tuple[tuple[tuple[str, ...], str], ...]) -> set[int]:
+        """The mails that have each of the words in one of its fields; with some that are gone."""
+        if self._last[0] != asked:
+            questions = [_question(fields, query) for fields, query in asked]
+            letters = [words for table, words in questions if table == "letter"]
+            grams = " AND ".join(f"({words})" for table, words in questions if table == "gram")
+            found = [self._matching("letter", words) for words in letters]
+            found += [self._matching("gram", grams)] if grams else []
+            self._last = (asked, set.intersection(*found))
         return self._last[1]
+
+    def _matching(self, table: str, words: str) -> set[int]:
+        asked = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608 # one of two names
+        return {number for (number,) in self._database.execute(asked, (words,))}
 
     def everything(self, guids: Iterable[str]) -> set[int]:
         boxes = [self._boxes[guid] for guid in guids if guid in self._boxes]
@@ -123,10 +131,10 @@ def _texts(mail: Mail) -> dict[str, str]:
     return {name: framed(text) if text else "" for name, text in texts.items()}
 
 
-def _question(fields: tuple[str, ...], query: str) -> tuple[str, tuple[str]]:
+def _question(fields: tuple[str, ...], query: str) -> tuple[str, str]:
+    """The table, and what FTS5 is asked there."""
     quoted = [token.replace('"', '""') for token in (wanted(query) if query else [PRESENT])]
     if len(quoted) == 1 and len(quoted[0].replace('""', '"')) < 2:
-        singles = " OR ".join(f'"{name[:2]}{quoted[0]}"' for name in fields)
-        return "SELECT rowid FROM letter WHERE letter MATCH ?", (singles,)
+        return "letter", " OR ".join(f'"{name[:2]}{quoted[0]}"' for name in fields)
     columns = " ".join(f'"{name}"' for name in fields)
-    return "SELECT rowid FROM gram WHERE gram MATCH ?", (f'{{{columns}}} : "{" ".join(quoted)}"',)
+    return "gram", f'{{{columns}}} : "{" ".join(quoted)}"'

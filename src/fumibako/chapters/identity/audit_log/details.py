@@ -85,6 +85,7 @@ LABELS: Mapping[str, Any] = {
     "option": pgettext_lazy("detail", "Option"),
     "own_filter": pgettext_lazy("detail", "Individual filter is used"),
     "packs": pgettext_lazy("detail", "Packs"),
+    "page": pgettext_lazy("detail", "Page"),
     "pages": pgettext_lazy("detail", "Pages"),
     "path": pgettext_lazy("detail", "Folder"),
     "payment_method": pgettext_lazy("detail", "Payment"),

@@ -26,11 +26,11 @@ class Rows:
     def __init__(self, here: Folder, folders: Sequence[Folder], drafts: str, *, is_everywhere: bool) -> None:
         self.here, self.folders, self.drafts, self.is_everywhere = here, folders, drafts, is_everywhere
         self.read, self.write = reverse("webmail:mail"), reverse("webmail:write")
-        self.star, self.unread = _("Star: %(subject)s"), f'<span class="unseen">{escape(_("Unread:"))} </span>'
-        self.no_subject = _("(no subject)")
-        self.clip = f"{icon('clip')}{_unseen(_('Attachment'))}"
-        self.replied = f'<span class="did">{icon("reply")}{_unseen(pgettext("to a mail", "Replied"))}</span>'
-        self.forwarded = f'<span class="did">{icon("forward")}{_unseen(pgettext("a mail", "Forwarded"))}</span>'
+        self.star, self.no_subject = _("Star: %(subject)s"), _("(no subject)")
+        self.unread = _unseen(_("Unread:"), " ")
+        self.clip = icon("clip") + _unseen(_("Attachment"))
+        self.replied = _did("reply", pgettext("to a mail", "Replied"))
+        self.forwarded = _did("forward", pgettext("a mail", "Forwarded"))
 
     def html(self, rows: Sequence[Row]) -> SafeString:
         return mark_safe("\n".join(map(self._row, rows)))  # noqa: S308 # every piece is escaped below
@@ -78,8 +78,12 @@ def _chip(text: str) -> str:
     return f'<span class="chip plain">{escape(text)}</span> '
 
 
-def _unseen(text: str) -> str:
-    return f'<span class="unseen">{escape(text)}</span>'
+def _unseen(text: str, after: str = "") -> str:
+    return f'<span class="unseen">{escape(text)}{after}</span>'
+
+
+def _did(sign: str, text: str) -> str:
+    return f'<span class="did">{icon(sign)}{_unseen(text)}</span>'
 
 
 def _preview(row: Row) -> str:

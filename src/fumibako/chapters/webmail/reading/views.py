@@ -1,11 +1,13 @@
 """Folders, mails, attachments (C1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -61,8 +63,24 @@ BODY = {
 }
 
 
+# Of an answer to a script, which is no page of its own.
+PART = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]) | {"default-src": ["'none'"]}
+
+
+def _in_parts(view: Callable[[MemberRequest], HttpResponse]) -> Callable[[MemberRequest], HttpResponse]:
+    """A page that shows a mail in a frame, or can come to (static/reading/swap.js); or what is in it."""
+    whole = csp_update({"frame-src": ["'self'"]})(view)  # type: ignore[arg-type] # a request behind the gate
+    part = csp_replace(PART)(view)  # type: ignore[arg-type]
+
+    @wraps(view)
+    def chosen(request: MemberRequest) -> HttpResponse:
+        return cast(HttpResponse, part(request) if "X-Part" in request.headers else whole(request))
+
+    return chosen
+
+
 @require_http_methods(["GET", "POST"])
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a mail is shown on the same page (static/reading/swap.js)
+@_in_parts
 @with_session
 def folder(request: MemberRequest, session: Session) -> HttpResponse:
     """A folder's mails, newest first, and what is done with those that are ticked."""
@@ -87,10 +105,14 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
         "before": folder_address(here.name, **asked, page=page - 1) if page > 1 else "",
         "after": folder_address(here.name, **asked, page=page + 1) if page * PAGE < number else "",
     }
+    is_short = request.headers.get("X-Part") == "list" and context["rows"] and not context["undo"]
+    if is_short and not len(messages.get_messages(request)):
+        return render(request, "reading/found.html", context)
     return render(request, "reading/folder.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
+@csp_replace(PART)  # type: ignore[arg-type] # a request behind the gate
 @with_session
 def rows(request: MemberRequest, session: Session) -> HttpResponse:
     """Some rows of the same list without what is around it, for the one that is scrolled (static/reading/long.js)."""
@@ -149,6 +171,7 @@ def habits(request: MemberRequest) -> HttpResponse:
 
 
 @require_GET
+@csp_replace(PART)  # type: ignore[arg-type] # a request behind the gate
 @with_session
 def state(request: MemberRequest, session: Session) -> HttpResponse:
     """The folders as they are now, for the page that is open (docs/decisions/0174)."""
@@ -158,7 +181,7 @@ def state(request: MemberRequest, session: Session) -> HttpResponse:
 
 
 @require_GET
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # a request behind the gate
+@_in_parts
 @with_session
 def mail(request: MemberRequest, session: Session) -> HttpResponse:
     name, uid = wanted(request)

@@ -12,7 +12,7 @@ from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -98,17 +98,24 @@ def moment(value: datetime) -> SafeString:
     if local.date() == today:
         short = _("Today %(time)s") % {"time": local.strftime("%H:%M")}
     elif local.year == today.year:
-        short = f"{local.month}/{local.day}({date_format(local, 'D')})"
+        short = f"{local.month}/{local.day}({_weekday(local)})"
     else:
         short = local.strftime("%Y/%m/%d")
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole(value), short)
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), _whole(local), short)
 
 
 @register.filter
 def whole(value: datetime) -> str:
     """2026/11/23(月) 14:05"""
-    local = timezone.localtime(value)
-    return f"{local:%Y/%m/%d}({date_format(local, 'D')}) {local:%H:%M}"
+    return _whole(timezone.localtime(value))
+
+
+def _whole(local: datetime) -> str:
+    return f"{local:%Y/%m/%d}({_weekday(local)}) {local:%H:%M}"
+
+
+def _weekday(local: datetime) -> str:
+    return str(WEEKDAYS_ABBR[local.weekday()])
 
 
 @register.filter

@@ -149,7 +149,11 @@ SUBDOMAINS = Subdomains(
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )
-OVERSEAS = Overseas(folders=("/admin", "/members", "/会社がいよう"), exceptions=("203.0.113.5", "2001:db8::/32"))
+OVERSEAS = Overseas(
+    folders=("/admin", "/members", "/会社がいよう"),
+    exceptions=("203.0.113.5", "2001:db8::/32"),
+    page="/members/shop/jp.html",
+)
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.template import Context
+from django.template.base import NodeList, Parser, Token
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,28 @@ def folders_here(context: Context) -> Sequence[Folder]:
     """Those of the mailbox, or the usual ones where the page has not asked for them."""
     found: Sequence[Folder] = context.get("folders") or USUAL
     return found
+
+
+class Side(template.Node):
+    """What is at the side of the webmail's pages, with a number that tells it from any other. Nothing where the script
+    says that it has it (static/reading/swap.js)."""
+
+    def __init__(self, inner: NodeList) -> None:
+        self.inner = inner
+
+    def render(self, context: Context) -> SafeString:
+        html = self.inner.render(context)
+        number = f"{crc32(html.encode()):08x}"
+        if "request" in context and context["request"].headers.get("X-Side") == number:
+            return mark_safe("")
+        return mark_safe(html.replace("<nav ", f'<nav data-side="{number}" ', 1))  # noqa: S308 # a template's
+
+
+@register.tag
+def side(parser: Parser, token: Token) -> Side:
+    inner = parser.parse(("endside",))
+    parser.delete_first_token()
+    return Side(inner)
 
 
 @register.filter

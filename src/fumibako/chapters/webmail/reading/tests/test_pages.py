@@ -131,6 +131,16 @@ def test_a_script_gets_what_is_in_a_page_without_what_is_around_it(client: Clien
         assert "<body" not in part and "<script" not in part
 
 
+def test_a_script_that_has_the_folders_is_not_sent_them_again(client: Client, mailbox: Mailbox) -> None:
+    side = re.findall(r'<nav data-side="(\w+)"', text(client, "/mail/?folder=INBOX"))
+    known = {"X-Part": "1", "X-Side": side[0]}
+    assert "data-folders" not in client.get("/mail/?folder=INBOX", headers=known).content.decode()
+    mailbox.number += 1
+    assert f'data-side="{side[0]}"' not in client.get("/mail/?folder=INBOX", headers=known).content.decode()
+    assert "data-folders" in client.get("/mail/?folder=INBOX", headers=known).content.decode()
+    assert "data-folders" in client.get("/mail/?folder=Trash", headers=known).content.decode()
+
+
 def test_an_open_page_learns_how_the_folders_are(client: Client, mailbox: Mailbox) -> None:
     page = text(client, "/mail/state/?folder=INBOX")
     assert 'data-unread="0"' in page and 'aria-current="page"' in page and "<html" not in page

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 
 from fumibako.chapters.webmail.imap import Folder, Row
@@ -18,7 +19,8 @@ FOLDERS = (HERE, Folder("Drafts", "Drafts"))
 
 
 def html(row: Row, *, is_everywhere: bool = True) -> str:
-    return Rows(HERE, FOLDERS, "Drafts", is_everywhere=is_everywhere).html([row])
+    with translation.override("ja"):
+        return Rows(HERE, FOLDERS, "Drafts", is_everywhere=is_everywhere).html([row])
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Row) if isinstance(getattr(ROW, each.name), str)])

@@ -118,3 +118,25 @@ def test_a_folder_that_is_not_indexed_yet_says_so(client: Client, mailbox: Mailb
 def test_a_search_shows_mails_one_by_one(client: Client, mailbox: Mailbox) -> None:
     client.post("/mail/list-habits/", {"groups": "on"})
     assert 'value="3,2,1"' not in text(client, "/mail/?q=x")
+
+
+def test_a_script_that_has_the_list_gets_what_changes_of_it(client: Client, mailbox: Mailbox) -> None:
+    listed = {"X-Part": "list"}
+    found = client.get("/mail/?folder=INBOX&subject=x", headers=listed)
+    page = found.content.decode()
+    assert found.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert page.startswith("<title>") and "<main" not in page and page.count("<tr") == 3
+    assert 'class="looked-for"' in page and 'data-rows="/mail/rows/?folder=INBOX&amp;subject=x"' in page
+    mailbox.mails = {}
+    assert "<main>" in client.get("/mail/?folder=INBOX&subject=x", headers=listed).content.decode()
+
+
+def test_what_must_be_said_comes_with_the_whole_list(client: Client, mailbox: Mailbox) -> None:
+    client.post("/mail/", {"uid": ["1"], "action": "move"})
+    told = client.get("/mail/?folder=INBOX", headers={"X-Part": "list"}).content.decode()
+    assert "<main>" in told and 'class="results"' in told
+    moved = client.post("/mail/", {"uid": ["1"], "action": "delete"})["Location"]
+    text(client, "/mail/")
+    assert 'name="uids"' in client.get(moved, headers={"X-Part": "list"}).content.decode()
+    mistyped = client.get("/mail/?q=x&larger=0", headers={"X-Part": "list"})
+    assert mistyped.status_code == 422

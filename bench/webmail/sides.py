@@ -97,7 +97,7 @@ class Ours:
         self.page.wait_for_function(_IS_FOUND, arg=number, timeout=WAIT)
 
     def aim(self) -> tuple[float, float]:
-        return _middle(self.page, "table.mails tbody tr:not(.gap) .what a", 20)
+        return _middle(self.page, "table.mails tbody tr:not(.gap) .what a", 15)
 
     def read(self, at: tuple[float, float]) -> None:
         self.page.mouse.click(*at)

@@ -26,6 +26,7 @@ from fumibako.chapters.mail.sending_limits.services import note_pauses
 from fumibako.chapters.mail.usage import queries as usage
 from fumibako.chapters.member.inquiry.services import send_inquiry
 from fumibako.chapters.member.news.services import add_news
+from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.features import Face
 from fumibako.groundwork.notices.models import OutgoingNotice
@@ -181,6 +182,15 @@ def test_a_paused_account_is_told_to_its_user_and_the_administrator(ours: Office
     assert "1件のアカウントの送信を一時停止しています" in home and ours.user.mailbox.address in home
     for other in (administrators_home(theirs), users_home(theirs)):
         assert 'class="stack alerts' not in other
+
+
+@pytest.mark.feature("C1")
+def test_mail_that_was_not_sent_is_told_to_its_writer(ours: Office) -> None:
+    mail = {"mailbox": ours.user.mailbox, "draft": 1, "begun_at": timezone.now(), "send_at": timezone.now()}
+    for number, state in enumerate(("failed", "waiting", "sent")):
+        Submission.objects.create(message_id=f"<{number}@a>", digest=str(number), state=state, **mail)
+    assert "送信できなかったメールが1通あります" in users_home(ours)
+    assert 'class="stack alerts' not in administrators_home(ours)
 
 
 def test_news_that_last_stand_on_the_homes(ours: Office) -> None:

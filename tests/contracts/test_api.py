@@ -81,6 +81,7 @@ DECLARED = {
     "orders": {"GET"},
     "orders/<order>/approve": {"POST"},
     "orders/<order>/refuse": {"POST"},
+    "overseas/<domain>": {"GET", "PUT"},
     "plans": {"GET"},
     "plans/<plan>": {"PATCH"},
     "subdomains/<domain>": {"GET", "POST"},

@@ -80,3 +80,8 @@ def test_case_130_only_visitors_from_japan_and_exceptions_get_in_whatever_they_c
     save(is_on="on", folders="", networks="")
     until(lambda: status(config, domain, "/index.php", ABROAD) == 403, 10)
     assert status(config, f"www.{domain}", "/index.php", JAPAN) == 200
+    site.put("htdocs/japan-only.html", "日本国内の方のみご覧いただけます")
+    save(is_on="on", folders="", networks="", page="/japan-only.html")
+    until(lambda: "日本国内の方のみ" in site.visit("/index.php").text, 10)
+    assert status(config, domain, "/index.php", ABROAD) == 403
+    until(lambda: '<span class="code">/index.php</span>' in browser.get(PAGE).text, 10)

@@ -19,6 +19,7 @@ from tests.journeys.mails import cp50221
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
 from tests.ui.conftest import CHROMIUM
+from tests.ui.input_method import compose
 
 pytestmark = [pytest.mark.box, pytest.mark.browser, pytest.mark.feature("F")]
 OUTSIDER = "hanako@out.example"
@@ -204,14 +205,19 @@ def test_a_mail_is_written_taken_back_and_answered(
     page.fill("[name=text]", "株式会社みんな\n鈴木")
     window.submit("main form .primary")
 
-    # To somebody inside, with formatting and a file dropped on it; the draft saves itself.
+    # To somebody inside, with formatting and a file dropped on it; the draft saves itself. The Enter of an input method
+    # sends nothing.
     window.go("/mail/write/")
+    page.click("[name=to]")
+    compose(page, "さとう", "佐藤")
+    assert page.input_value("[name=to]") == "佐藤"
     page.fill("[name=to]", sato.address)
-    page.fill("[name=subject]", "①お見積り")
+    page.click("[name=subject]")
+    compose(page, "おみつもり", "①お見積り")
     page.click("[data-format=html]")
     page.wait_for_selector(".editor:visible")
     page.click(".editor")
-    page.keyboard.type("よろしく")
+    compose(page, "よろしく", "よろしく")
     page.keyboard.press("Control+A")
     page.click("[data-do=bold]")
     dropped = page.evaluate_handle(FILE)
@@ -260,8 +266,7 @@ def test_a_mail_is_written_taken_back_and_answered(
     window.go("/mail/outbox/")
     window.submit("[value=now]")
     until(lambda: outside.taken)
-    window.go("/mail/")
-    page.wait_for_selector("table.mails tr:has-text('ご質問') .did")
+    until(lambda: window.go("/mail/").locator("table.mails tr:has-text('ご質問') .did").count(), 30)
 
     # Later: it stands in the outbox with its time, and goes when one says so.
     window.go("/mail/write/")

@@ -15,11 +15,13 @@ Function = Callable[..., None]
 
 
 class Bench(StrEnum):
-    """Where the background process runs a kind of job (`processes/background/working.py`). PROGRAMS: those of
-    customers, which take as long as they are let; a customer has one of these benches at a time. SCANS: one after the
-    other, because clamd has the mail to look at."""
+    """Where the background process runs a kind of job (`processes/background/working.py`). COPIES: those that pack,
+    load or copy a site's files and databases, for as long as that takes; a customer has one of these benches at a time.
+    PROGRAMS: those of customers, which take as long as they are let; likewise. SCANS: one after the other, because
+    clamd has the mail to look at."""
 
     ORDINARY = "ordinary"
+    COPIES = "copies"
     PROGRAMS = "programs"
     SCANS = "scans"
 
@@ -28,7 +30,8 @@ class Bench(StrEnum):
 class JobKind:
     """name: of the kind, kept in rows, so it stays when the function moves. label: the heading of its page; page: the
     name of the page that it is started from. is_interactive: somebody waits for it; it goes before others.
-    bench: which of the others it waits for."""
+    bench: which of the others it waits for. undo(*, actor, **arguments): takes back what was made for a job that is
+    cancelled before it began."""
 
     name: str
     function: Function
@@ -36,6 +39,7 @@ class JobKind:
     page: str = ""
     is_interactive: bool = False
     bench: Bench = Bench.ORDINARY
+    undo: Callable[..., None] | None = None
 
     def enqueue(
         self, *, actor: Actor, owner: str = "", customer_number: str = "", place: str = "", **arguments: Any
@@ -56,11 +60,17 @@ class JobKind:
 
 
 def job(
-    name: str, *, label: Words = "", page: str = "", is_interactive: bool = False, bench: Bench = Bench.ORDINARY
+    name: str,
+    *,
+    label: Words = "",
+    page: str = "",
+    is_interactive: bool = False,
+    bench: Bench = Bench.ORDINARY,
+    undo: Callable[..., None] | None = None,
 ) -> Callable[[Function], JobKind]:
     """Mark function(run, **arguments) as the work of a kind of job."""
 
     def made(function: Function) -> JobKind:
-        return JobKind(name, function, label, page, is_interactive, bench)
+        return JobKind(name, function, label, page, is_interactive, bench, undo)
 
     return made

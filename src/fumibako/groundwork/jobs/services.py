@@ -63,13 +63,16 @@ def wake() -> None:
     waking.wake(settings.FUMIBAKO.background_socket)
 
 
-def cancel(*, actor: Actor, job: Job) -> None:
-    """A job that waits is cancelled at once, one that runs before its next step. One that has ended stays as it is."""
+def cancel(*, actor: Actor, job: Job, undo: Callable[..., None] | None = None) -> None:
+    """A job that waits is cancelled at once, one that runs before its next step. One that has ended stays as it is.
+    undo: takes back, with the actor and the job's arguments, what was made for one that never began."""
     with transaction.atomic():
         row = unfinished().filter(pk=job.pk)
         if not row.update(is_cancel_wanted=True):
             return
-        row.filter(state=Job.State.QUEUED, started_at=None).update(state=Job.State.CANCELLED, ended_at=timezone.now())
+        waits = row.filter(state=Job.State.QUEUED, started_at=None)
+        if waits.update(state=Job.State.CANCELLED, ended_at=timezone.now()) and undo:
+            undo(actor=actor, **job.arguments)
         record(actor, "job.cancel", job.kind, customer_number=job.customer_number, job=str(job.pk))
     transaction.on_commit(wake)
 

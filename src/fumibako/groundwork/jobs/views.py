@@ -42,7 +42,7 @@ def show(request: JobRequest, job: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: JobRequest, job: str) -> HttpResponse:
     if request.method == "POST" or request.job.has_ended:
-        services.cancel(actor=request.actor, job=request.job)
+        services.cancel(actor=request.actor, job=request.job, undo=request.kind.undo)
         return redirect("jobs:job", job)
     return render(request, "jobs/cancel.html", {"job": request.job, "kind": request.kind})
 

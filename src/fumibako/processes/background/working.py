@@ -22,9 +22,9 @@ RETRY_SECONDS = 1.0
 # How long a job goes on while another one waits that is as urgent.
 TURN_SECONDS = 10.0
 # Jobs at the same time. Most of them wait: for a server, for the agent, for MariaDB.
-NUMBERS: Mapping[Bench, int] = {Bench.ORDINARY: 3, Bench.PROGRAMS: 2, Bench.SCANS: 1}
+NUMBERS: Mapping[Bench, int] = {Bench.ORDINARY: 3, Bench.COPIES: 4, Bench.PROGRAMS: 2, Bench.SCANS: 1}
 # Of one customer's, who may have many domains: an import that lasts an hour in each keeps nobody else's job waiting.
-MOST_FOR_EACH: Mapping[Bench, int] = {Bench.ORDINARY: 2, Bench.PROGRAMS: 1, Bench.SCANS: 0}
+MOST_FOR_EACH: Mapping[Bench, int] = {Bench.ORDINARY: 2, Bench.COPIES: 1, Bench.PROGRAMS: 1, Bench.SCANS: 0}
 
 
 class Workbenches:

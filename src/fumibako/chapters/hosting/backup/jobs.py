@@ -17,10 +17,11 @@ from fumibako.chapters.hosting.backup.queries import backups_of, plan_of
 from fumibako.chapters.hosting.backup.rules import Part, check_part
 from fumibako.chapters.hosting.backup.services import note_night, remove_files
 from fumibako.chapters.hosting.databases.queries import databases_of
+from fumibako.chapters.hosting.files.rules import room_of
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.actor import SYSTEM, Actor
 from fumibako.groundwork.jobs import files
-from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.ui.templatetags.ui import size
@@ -34,12 +35,12 @@ MAKE, RESTORE, BRING = "backup.make", "backup.restore", "backup.bring"
 LOOKS, LOOK_SECONDS = 240, 0.25
 
 
-@job(MAKE, label=gettext_lazy("Backup"), page="adminmenu:backup", is_interactive=True)
+@job(MAKE, label=gettext_lazy("Backup"), page="adminmenu:backup", is_interactive=True, bench=Bench.COPIES)
 def make_backup(run: Run, *, site: int) -> None:
     _make(run, site, is_nightly=False)
 
 
-@job("backup.at_night")
+@job("backup.at_night", bench=Bench.COPIES)
 def back_up_at_night(run: Run, *, site: int) -> None:
     row = Site.objects.select_related("domain__customer").filter(pk=site).first()
     try:
@@ -64,7 +65,7 @@ def back_up_nightly(run: Run) -> None:
             )
 
 
-@job(RESTORE, label=gettext_lazy("Restoring"), page="adminmenu:backup", is_interactive=True)
+@job(RESTORE, label=gettext_lazy("Restoring"), page="adminmenu:backup", is_interactive=True, bench=Bench.COPIES)
 def restore_backup(run: Run, *, backup: int, what: str) -> None:
     row = Backup.objects.select_related("site__domain").filter(pk=backup).first()
     if row is None:
@@ -96,7 +97,19 @@ def _wait_for_databases(run: Run, site: Site) -> None:
     raise errors.RestoreFailed
 
 
-@job(BRING, label=gettext_lazy("Taking a backup file over"), page="adminmenu:backup", is_interactive=True)
+def forget_brought(*, actor: Actor, stored: str, **_arguments: object) -> None:
+    """Of a job that never began."""
+    _forget(stored)
+
+
+@job(
+    BRING,
+    label=gettext_lazy("Taking a backup file over"),
+    page="adminmenu:backup",
+    is_interactive=True,
+    bench=Bench.COPIES,
+    undo=forget_brought,
+)
 def bring_backup(run: Run, *, site: int, stored: str, path: str, source: str) -> None:
     row = Site.objects.select_related("domain__customer").filter(pk=site).first()
     try:
@@ -206,11 +219,13 @@ def _told(domain: str, name: str, started: float) -> Callable[[], str]:
 
 def _restore(run: Run, row: Backup, part: Part) -> None:
     """Raises RestoreRefused, RestoreFailed."""
-    started, what = time.monotonic(), part.database or part.folder
+    started, what, space = time.monotonic(), part.database or part.folder, room_of(row.site)
 
     def work() -> str:
         sites = Sites(settings.FUMIBAKO)
-        return sites.restore_backup(row.site.domain.name, row.file, folder=part.folder, database=part.database)
+        return sites.restore_backup(
+            row.site.domain.name, row.file, folder=part.folder, database=part.database, space=space
+        )
 
     try:
         refused = run.waited_for(work, lambda: f"{what}: {int(time.monotonic() - started)} s")

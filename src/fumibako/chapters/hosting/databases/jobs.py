@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from fumibako.chapters.hosting.databases import errors
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.rules import GIGABYTE, MAX_DUMP_BYTES
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
-from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.machine.daemons.mariadb.control import Mariadbs
@@ -27,7 +28,7 @@ PIECE = 1 << 20
 Value = TypeVar("Value")
 
 
-@job(DUMP, label=gettext_lazy("Database export"), page="adminmenu:databases", is_interactive=True)
+@job(DUMP, label=gettext_lazy("Database export"), page="adminmenu:databases", is_interactive=True, bench=Bench.COPIES)
 def dump_database(run: Run, *, database: int) -> None:
     row = _found(database)
     file = secrets.token_hex(16)
@@ -52,7 +53,19 @@ def _forget_older(newest: Job, database: Database) -> None:
         Job.objects.filter(pk=each.pk).update(result_name="")
 
 
-@job(LOAD, label=gettext_lazy("Database import"), page="adminmenu:databases", is_interactive=True)
+def forget_dump(*, actor: Actor, stored: str, **_arguments: object) -> None:
+    """Of a job that never began."""
+    _forget(stored)
+
+
+@job(
+    LOAD,
+    label=gettext_lazy("Database import"),
+    page="adminmenu:databases",
+    is_interactive=True,
+    bench=Bench.COPIES,
+    undo=forget_dump,
+)
 def load_database(run: Run, *, database: int, stored: str, empties: bool, path: str = "") -> None:
     """path: a file of the site; else stored."""
     row = _found(database)

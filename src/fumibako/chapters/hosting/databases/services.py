@@ -86,7 +86,8 @@ def add_database_user(*, actor: Actor, database: Database, name: str, password: 
     whole = rules.check_name(name, database.site_id or 0)
     password_hash = native_hash(check_password(password, whole))
     with transaction.atomic():
-        Database.objects.select_for_update().get(pk=database.pk)
+        # As for a new database: no two of a site's get one name at the same time, whichever each is for.
+        Site.objects.select_for_update().filter(pk=database.site_id or 0).first()
         rules.check_user_name(whole)
         rules.check_user_number(database.users.count() + 1)
         made = DatabaseUser.objects.create(

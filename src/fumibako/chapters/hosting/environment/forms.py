@@ -2,9 +2,11 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from fumibako.groundwork.ui.forms import Form
-from fumibako.machine.state.web.php import MEMORY_MB, TIMEZONES, UPLOAD_MB
+from fumibako.machine.state import PhpSettings
+from fumibako.machine.state.web.php import MAX_FIELDS, MAX_SECONDS, MEMORY_MB, TIMEZONES, UPLOAD_MB
 
 
 class SetPhp(Form):
@@ -15,6 +17,19 @@ class SetPhp(Form):
         label=_("Largest file to upload (upload_max_filesize)"),
         coerce=int,
         choices=[(mb, f"{mb} MB") for mb in UPLOAD_MB],
+    )
+    max_seconds = forms.TypedChoiceField(
+        label=_("Longest run of a program (max_execution_time)"),
+        coerce=int,
+        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in MAX_SECONDS],
+        initial=PhpSettings().max_seconds,
+    )
+    max_fields = forms.TypedChoiceField(
+        label=_("Most fields of a form (max_input_vars)"),
+        coerce=int,
+        choices=[(number, f"{number:,}") for number in MAX_FIELDS],
+        initial=PhpSettings().max_fields,
+        help_text=_("Some programs, such as menus of WordPress, send many."),
     )
     timezone = forms.ChoiceField(label=_("Time zone (date.timezone)"), choices=[(name, name) for name in TIMEZONES])
     shows_errors = forms.BooleanField(

@@ -3,6 +3,9 @@
 from django.db import models
 
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.machine.state import PhpSettings
+
+_AT_FIRST = PhpSettings()
 
 
 class PhpChoice(models.Model):
@@ -13,6 +16,8 @@ class PhpChoice(models.Model):
     upload_mb = models.PositiveIntegerField()
     shows_errors = models.BooleanField()
     timezone = models.CharField(max_length=40)
+    max_seconds = models.PositiveIntegerField(default=_AT_FIRST.max_seconds)
+    max_fields = models.PositiveIntegerField(default=_AT_FIRST.max_fields)
 
     def __str__(self) -> str:
         return str(self.site)

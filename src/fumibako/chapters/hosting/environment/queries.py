@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +31,6 @@ class Environment:
     disabled: tuple[str, ...]
     uid: int
     home: Path
-    max_seconds: int = phpfpm.MAX_SECONDS
     at_once: int = phpfpm.AT_ONCE
     post_mb: int = phpfpm.POST_MB
     database_host: str = HOST
@@ -54,9 +53,7 @@ def php_of(domain: str) -> PhpSettings:
     row = PhpChoice.objects.filter(site__domain__name=domain).first()
     if row is None:
         return PhpSettings()
-    return PhpSettings(
-        memory_mb=row.memory_mb, upload_mb=row.upload_mb, shows_errors=row.shows_errors, timezone=row.timezone
-    )
+    return PhpSettings(**{each.name: getattr(row, each.name) for each in fields(PhpSettings)})
 
 
 def _known(ask: Callable[[], Value], otherwise: Value) -> Value:

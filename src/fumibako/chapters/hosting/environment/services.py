@@ -1,6 +1,7 @@
 """Setting PHP for a site (D2)."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
@@ -13,11 +14,9 @@ from fumibako.groundwork.publish import services as publishing
 from fumibako.machine.state import Aspect
 
 
-def set_php(*, actor: Actor, site: Site, memory_mb: int, upload_mb: int, shows_errors: bool, timezone: str) -> None:
-    """Raises NotOffered."""
-    settings = asdict(
-        check_settings(memory_mb=memory_mb, upload_mb=upload_mb, shows_errors=shows_errors, timezone=timezone)
-    )
+def set_php(*, actor: Actor, site: Site, **chosen: Any) -> None:
+    """chosen: fields of PhpSettings; what is left out is as at first. Raises NotOffered."""
+    settings = asdict(check_settings(chosen))
     with transaction.atomic():
         PhpChoice.objects.update_or_create(site=site, defaults=settings)
         record(actor, "php.set", site.domain.name, customer_number=site.domain.customer.number, **settings)

@@ -14,6 +14,15 @@ class BadClosedFolder(Refused):
     field = "folders"
 
 
+class BadRefusalPage(Refused):
+    code = "bad_page"
+    message = _(
+        "“%(path)s” cannot be used. Enter where the page is on your website, beginning with a slash, for example "
+        "/japan-only.html. Letters A to Z, digits and . _ ~ - can be used."
+    )
+    field = "page"
+
+
 class TooManyClosedFolders(Refused):
     code = "too_many_folders"
     message = _("You can enter at most %(most)s folders. Remove some of them.")

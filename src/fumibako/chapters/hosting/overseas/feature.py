@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.overseas import snapshot, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.chapters.hosting.overseas import api, snapshot, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
 
 FEATURE = Feature(
@@ -19,6 +19,7 @@ FEATURE = Feature(
             ),
         ),
     ),
+    resources=(Resource("overseas/{domain}", {"GET": api.show, "PUT": api.put}),),
     parts=(snapshot.PART,),
     duty=Duty.WEB,
 )

@@ -1,5 +1,7 @@
 """What is typed about the overseas restriction (D7)."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +10,11 @@ from fumibako.chapters.hosting.overseas.rules import (
     check_exception,
     check_folder,
     check_number_of_folders,
+    check_page,
 )
 from fumibako.groundwork.networks import MAX_NETWORKS, check_number, split
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
+from fumibako.machine.state.web.error_pages import MAX_PATH
 
 
 class SetOverseas(Form):
@@ -27,6 +31,18 @@ class SetOverseas(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One IP address or range per line, for example 203.0.113.5 or 203.0.113.0/24."),
     )
+    page = HalfWidthField(
+        label=_("Page for those who are refused"),
+        required=False,
+        max_length=MAX_PATH,
+        help_text=_(
+            "A page of your website, for example /japan-only.html; its pictures and styles are refused as well. Leave "
+            "it empty to show our page."
+        ),
+    )
+
+    def clean_page(self) -> Any:
+        return self.ask(check_page, self.cleaned_data["page"])
 
     def clean_folders(self) -> list[str]:
         typed = split(self.cleaned_data["folders"])

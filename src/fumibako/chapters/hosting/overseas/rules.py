@@ -4,6 +4,7 @@ from fumibako.chapters.hosting.folders import as_read
 from fumibako.chapters.hosting.overseas import errors
 from fumibako.groundwork.networks import WholeInternet, check_network
 from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.error_pages import is_path
 
 MAX_FOLDERS = 50
 MAX_TEXT = 60
@@ -15,6 +16,13 @@ def check_folder(text: str) -> str:
     if not is_folder(folder):
         raise errors.BadClosedFolder(path=text[:MAX_TEXT])
     return folder
+
+
+def check_page(text: str) -> str:
+    """ "" is ours. Raises BadRefusalPage."""
+    if text and not is_path(text):
+        raise errors.BadRefusalPage(path=text[:MAX_TEXT])
+    return text
 
 
 def check_number_of_folders(number: int) -> None:

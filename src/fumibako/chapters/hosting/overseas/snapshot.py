@@ -7,7 +7,9 @@ from fumibako.machine.state import Aspect, Overseas
 
 def overseas_of(domain: str) -> Overseas | None:
     row = OverseasRestriction.objects.filter(site__domain__name=domain, is_on=True).first()
-    return Overseas(folders=tuple(row.folders) or ("/",), exceptions=tuple(row.exceptions)) if row else None
+    if row is None:
+        return None
+    return Overseas(folders=tuple(row.folders) or ("/",), exceptions=tuple(row.exceptions), page=row.page)
 
 
 PART = SnapshotPart(Aspect.SITE, overseas_of)

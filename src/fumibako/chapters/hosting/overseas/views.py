@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.hosting.overseas.forms import SetOverseas
 from fumibako.chapters.hosting.overseas.models import OverseasRestriction
+from fumibako.chapters.hosting.overseas.queries import refused_today
 from fumibako.chapters.hosting.overseas.services import set_overseas
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.groundwork.publish.queries import publication_of
@@ -47,12 +48,18 @@ def _context(request: HostingRequest, form: SetOverseas) -> dict[str, object]:
         "own_address": own,
         "is_own_abroad": bool(own) and not countries.is_in_japan(settings.FUMIBAKO, own),
         "made_on": made_on,
+        "refusals": refused_today(own_site(request)),
         "is_old": (timezone.localdate() - made_on).days > OLD_DAYS,
     }
 
 
 def _initial(row: OverseasRestriction) -> dict[str, object]:
-    return {"is_on": row.is_on, "folders": "\n".join(row.folders), "networks": "\n".join(row.exceptions)}
+    return {
+        "is_on": row.is_on,
+        "folders": "\n".join(row.folders),
+        "networks": "\n".join(row.exceptions),
+        "page": row.page,
+    }
 
 
 def _sent(request: HostingRequest) -> QueryDict | None:

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from fumibako.chapters.hosting.environment.rules import check_settings
 from fumibako.chapters.hosting.sites.programs import settled, site_of
 from fumibako.chapters.hosting.subdomains import errors, services
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
-from fumibako.machine.state import PhpSettings
 
 
 class SubdomainFacts(Facts):
@@ -21,6 +21,8 @@ class SubdomainFacts(Facts):
     upload_mb: int
     shows_errors: bool
     timezone: str
+    max_seconds: int
+    max_fields: int
 
 
 class SettledSubdomain(SubdomainFacts):
@@ -40,6 +42,8 @@ class ChangedSubdomain(Given):
     upload_mb: int | None = None
     shows_errors: bool | None = None
     timezone: Text | None = None
+    max_seconds: int | None = None
+    max_fields: int | None = None
 
 
 def listed(request: ProgramRequest, domain: Text) -> list[SubdomainFacts]:
@@ -56,11 +60,11 @@ def add(request: ProgramRequest, domain: Text, given: NewSubdomain) -> SettledSu
 
 
 def change(request: ProgramRequest, domain: Text, subdomain: Text, given: ChangedSubdomain) -> SettledSubdomain:
-    """Choose another folder or other PHP settings."""
+    """Choose another folder or other PHP settings. Raises NotOffered."""
     row = _subdomain(request, domain, subdomain)
     chosen = {name: value for name, value in given.model_dump().items() if value is not None}
     folder = chosen.pop("folder", row.folder)
-    php = PhpSettings(**{**asdict(row.php), **chosen})
+    php = check_settings({**asdict(row.php), **chosen})
     services.change_subdomain(actor=request.caller.actor, subdomain=row, folder=folder, php=php)
     row.refresh_from_db()
     return SettledSubdomain(**_facts(row), publication=settled(row.site))

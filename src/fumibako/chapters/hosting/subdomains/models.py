@@ -1,5 +1,7 @@
 """Subdomains of sites (D10)."""
 
+from dataclasses import fields
+
 from django.db import models
 
 from fumibako.chapters.hosting.sites.models import Site, new_token
@@ -22,6 +24,8 @@ class Subdomain(models.Model):
     shows_errors = models.BooleanField(default=_AT_FIRST.shows_errors)
     timezone = models.CharField(max_length=40, default=_AT_FIRST.timezone)
 
+    max_seconds = models.PositiveIntegerField(default=_AT_FIRST.max_seconds)
+    max_fields = models.PositiveIntegerField(default=_AT_FIRST.max_fields)
     error_pages = models.JSONField(default=dict)
     covers_php = models.BooleanField(default=False)
 
@@ -41,9 +45,4 @@ class Subdomain(models.Model):
 
     @property
     def php(self) -> PhpSettings:
-        return PhpSettings(
-            memory_mb=self.memory_mb,
-            upload_mb=self.upload_mb,
-            shows_errors=self.shows_errors,
-            timezone=self.timezone,
-        )
+        return PhpSettings(**{each.name: getattr(self, each.name) for each in fields(PhpSettings)})

@@ -40,7 +40,7 @@ def add_subdomain(*, actor: Actor, site: Site, label: str, folder: str) -> Subdo
 def change_subdomain(*, actor: Actor, subdomain: Subdomain, folder: str, php: PhpSettings) -> None:
     """Raises BadSubdomainFolder, NotOffered."""
     place = rules.check_folder(folder)
-    chosen = asdict(check_settings(**asdict(php)))
+    chosen = asdict(check_settings(asdict(php)))
     with transaction.atomic():
         Subdomain.objects.filter(pk=subdomain.pk).update(folder=place, **chosen)
         _changed(actor, "subdomain.change", subdomain, folder=place, **chosen)

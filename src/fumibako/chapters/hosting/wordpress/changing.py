@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy
 from fumibako.chapters.hosting.backup.jobs import back_up
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import drop_database
+from fumibako.chapters.hosting.files.rules import room_of
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.chapters.hosting.subdomains.services import delete_subdomain
 from fumibako.chapters.hosting.wordpress import errors
-from fumibako.chapters.hosting.wordpress.jobs import wait_for
+from fumibako.chapters.hosting.wordpress.jobs import forget_install, unless_cancelled, wait_for
 from fumibako.chapters.hosting.wordpress.models import Installation
 from fumibako.chapters.hosting.wordpress.queries import host_address, others_folders
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
-from fumibako.groundwork.jobs.kinds import job
+from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.machine.daemons.sites.control import Installed, Looked, Sites, Staging
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -35,7 +37,7 @@ def look_for_updates(run: Run, *, installation: int) -> None:
         _look(run, row, [])
 
 
-@job(PARTS, label=gettext_lazy("Updating plugins and themes"), page=PAGE, is_interactive=True)
+@job(PARTS, label=gettext_lazy("Updating plugins and themes"), page=PAGE, is_interactive=True, bench=Bench.COPIES)
 def update_parts(run: Run, *, installation: int, parts: list[list[str]]) -> None:
     """A backup of the site first, with which the update can be undone."""
     row = _found(installation)
@@ -48,7 +50,24 @@ def update_parts(run: Run, *, installation: int, parts: list[list[str]]) -> None
                 raise errors.PartsNotUpdated(names=", ".join(found.not_updated))
 
 
-@job(STAGE, label=gettext_lazy("Making a staging copy of WordPress"), page=PAGE, is_interactive=True)
+def forget_stage(
+    *, actor: Actor, installation: int, label: str, database: int, stored: str, **_arguments: object
+) -> None:
+    """What was made for a copy that there will not be: its passwords, its database, its subdomain."""
+    forget_install(actor=actor, database=database, stored=stored)
+    row = Installation.objects.filter(pk=installation).first()
+    if row and label and (subdomain := Subdomain.objects.filter(site=row.site, label=label).first()):
+        delete_subdomain(actor=actor, subdomain=subdomain)
+
+
+@job(
+    STAGE,
+    label=gettext_lazy("Making a staging copy of WordPress"),
+    page=PAGE,
+    is_interactive=True,
+    bench=Bench.COPIES,
+    undo=forget_stage,
+)
 def stage_wordpress(run: Run, *, installation: int, folder: str, label: str, database: int, stored: str) -> None:
     """stored: the password of the new database."""
     try:
@@ -65,8 +84,7 @@ def stage_wordpress(run: Run, *, installation: int, folder: str, label: str, dat
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with this password
     except BaseException:
-        files.remove(stored)
-        _forget(run, database, installation, label)
+        forget_stage(actor=run.actor, installation=installation, label=label, database=database, stored=stored)
         raise
     files.remove(stored)
 
@@ -77,11 +95,11 @@ def _stage(run: Run, row: Installation, copy: Installation, password: str) -> No
         wait_for(run, row.site, aspect)
     url = host_address(row.site, copy.label).rstrip("/") if copy.label else ""
     left_out = [each for each in others_folders(row) if each != copy.folder]
-    staging = Staging(url=url, password=password)
+    staging, space = Staging(url=url, password=password), room_of(row.site)
 
     def work() -> str:
         sites = Sites(settings.FUMIBAKO)
-        return sites.stage_wordpress(row.site.domain.name, _place(row), _place(copy), staging, left_out)
+        return sites.stage_wordpress(row.site.domain.name, _place(row), _place(copy), staging, left_out, space)
 
     try:
         refused = run.waited_for(work, lambda: _("Copying the files and the database"))
@@ -89,20 +107,11 @@ def _stage(run: Run, row: Installation, copy: Installation, password: str) -> No
         raise errors.Later from error
     if refused:
         raise errors.NotStaged(message=refused)
-    with run.step():
+    with unless_cancelled(row.site, copy.folder), run.step():
         copy.save()
 
 
-def _forget(run: Run, database: int, installation: int, label: str) -> None:
-    """What was made for a copy that there will not be."""
-    row = Installation.objects.filter(pk=installation).first()
-    if made := Database.objects.filter(pk=database, dropped_at=None).first():
-        drop_database(actor=run.actor, database=made)
-    if row and (subdomain := Subdomain.objects.filter(site=row.site, label=label).first()):
-        delete_subdomain(actor=run.actor, subdomain=subdomain)
-
-
-@job(PUBLISH, label=gettext_lazy("Making the staging copy live"), page=PAGE, is_interactive=True)
+@job(PUBLISH, label=gettext_lazy("Making the staging copy live"), page=PAGE, is_interactive=True, bench=Bench.COPIES)
 def publish_wordpress(run: Run, *, installation: int) -> None:
     """A backup of the site first, with which it can be undone."""
     copy = _found(installation)
@@ -118,10 +127,11 @@ def publish_wordpress(run: Run, *, installation: int) -> None:
 
 def _publish(run: Run, copy: Installation, live: Installation) -> None:
     """Raises NotPublished, Later."""
+    space = room_of(live.site)
 
     def work() -> str:
         sites, domain = Sites(settings.FUMIBAKO), live.site.domain.name
-        return sites.publish_wordpress(domain, _place(copy), _place(live), others_folders(copy))
+        return sites.publish_wordpress(domain, _place(copy), _place(live), others_folders(copy), space)
 
     try:
         refused = run.waited_for(work, lambda: _("Replacing the files and the database"))
@@ -133,7 +143,7 @@ def _publish(run: Run, copy: Installation, live: Installation) -> None:
         Installation.objects.filter(pk=live.pk).update(version=copy.version, parts=[], looked_at=None)
 
 
-@job(REMOVE, label=gettext_lazy("Removing WordPress"), page=PAGE, is_interactive=True)
+@job(REMOVE, label=gettext_lazy("Removing WordPress"), page=PAGE, is_interactive=True, bench=Bench.COPIES)
 def remove_wordpress(run: Run, *, installation: int) -> None:
     """A backup of the site first, from which it can be brought back."""
     row = _found(installation)

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ from fumibako.chapters.hosting.databases.services import drop_database
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.wordpress import errors
 from fumibako.chapters.hosting.wordpress.models import Installation
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
-from fumibako.groundwork.jobs.kinds import job
-from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.groundwork.jobs.kinds import Bench, job
+from fumibako.groundwork.jobs.running import Cancelled, GaveWay, LeaseLost, Run
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -26,7 +28,21 @@ INSTALL, UPDATE = "wordpress.install", "wordpress.update"
 LOOKS, LOOK_SECONDS = 240, 0.25
 
 
-@job(INSTALL, label=gettext_lazy("Installing WordPress"), page="adminmenu:wordpress", is_interactive=True)
+def forget_install(*, actor: Actor, database: int, stored: str, **_arguments: object) -> None:
+    """What was made for a WordPress that there will not be: its passwords, its database."""
+    files.remove(stored)
+    if made := Database.objects.filter(pk=database, dropped_at=None).first():
+        drop_database(actor=actor, database=made)
+
+
+@job(
+    INSTALL,
+    label=gettext_lazy("Installing WordPress"),
+    page="adminmenu:wordpress",
+    is_interactive=True,
+    bench=Bench.COPIES,
+    undo=forget_install,
+)
 def install_wordpress(run: Run, *, site: int, folder: str, database: int, stored: str) -> None:
     row = Site.objects.select_related("domain").filter(pk=site).first()
     its_database = Database.objects.filter(pk=database, dropped_at=None).first()
@@ -39,8 +55,7 @@ def install_wordpress(run: Run, *, site: int, folder: str, database: int, stored
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with these passwords
     except BaseException:
-        files.remove(stored)
-        drop_database(actor=run.actor, database=its_database)
+        forget_install(actor=run.actor, database=database, stored=stored)
         raise
     files.remove(stored)
 
@@ -58,8 +73,19 @@ def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> No
         raise errors.NotNow from error
     if refused:
         raise errors.NotInstalled(message=refused)
-    with run.step():
+    with unless_cancelled(site, folder), run.step():
         Installation.objects.create(site=site, folder=folder, database=wanted["database"], version=version)
+
+
+@contextmanager
+def unless_cancelled(site: Site, folder: str) -> Iterator[None]:
+    """The last step of one whose files are there: cancelled now, they go again."""
+    try:
+        yield
+    except Cancelled:
+        with suppress(AgentDown, AgentRefused):
+            Sites(settings.FUMIBAKO).remove_wordpress(site.domain.name, folder)
+        raise
 
 
 def wait_for(run: Run, site: Site, aspect: Aspect) -> None:
@@ -72,7 +98,13 @@ def wait_for(run: Run, site: Site, aspect: Aspect) -> None:
     raise errors.NotNow
 
 
-@job(UPDATE, label=gettext_lazy("Updating WordPress"), page="adminmenu:wordpress", is_interactive=True)
+@job(
+    UPDATE,
+    label=gettext_lazy("Updating WordPress"),
+    page="adminmenu:wordpress",
+    is_interactive=True,
+    bench=Bench.COPIES,
+)
 def update_wordpress(run: Run, *, installation: int) -> None:
     """A backup of the site first, with which the update can be undone."""
     row = Installation.objects.select_related("site__domain__customer").filter(pk=installation).first()

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.rules import check_may_change
 from fumibako.chapters.webmail.guard import rules
 from fumibako.chapters.webmail.guard.models import ApprovalRule, SendingPolicy
 from fumibako.groundwork.audit.actor import Actor
@@ -38,8 +39,10 @@ def set_sending_policy(
 
 def require_approval(*, actor: Actor, customer: Customer, accounts: str, superior: str, deputy: str) -> list[Mailbox]:
     """For mail that these accounts send outside from now on. accounts: addresses, one a line; deputy: "" for nobody.
-    Return the accounts. Raises NoAccount, NoSuchAccount, OwnSuperior, DeputyIsSuperior."""
+    Return the accounts. Raises NoAccount, NoSuchAccount, OwnSuperior, DeputyIsSuperior, AnotherAdministrator."""
     found = rules.check_accounts(customer, accounts)
+    for mailbox in found:
+        check_may_change(actor, mailbox)
     chief = rules.check_account(customer, superior)
     other = rules.check_account(customer, deputy) if deputy else None
     rules.check_approvers(found, chief, other)
@@ -53,8 +56,10 @@ def require_approval(*, actor: Actor, customer: Customer, accounts: str, superio
 
 
 def end_approval(*, actor: Actor, customer: Customer, account: str) -> Mailbox:
-    """Its mail goes out without from now on; what is held stays held until somebody decides. Raises NoSuchAccount."""
+    """Its mail goes out without from now on; what is held stays held until somebody decides. Raises NoSuchAccount,
+    AnotherAdministrator."""
     mailbox = rules.check_account(customer, account)
+    check_may_change(actor, mailbox)
     with transaction.atomic():
         if ApprovalRule.objects.filter(mailbox=mailbox).delete()[0]:
             record(actor, "approval.end", mailbox.address, customer_number=customer.number)

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fumibako.chapters.mail.own_filter.services import add_own_rule
+from fumibako.chapters.mail.common_filter.queries import refused_senders
+from fumibako.chapters.mail.own_filter.services import decide_sender
 from fumibako.chapters.mail.requests import MemberRequest
+from fumibako.chapters.mail.spam_policy.queries import use_of
 from fumibako.chapters.webmail.imap import Session
 from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.reading.connected import with_session
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.numbers import number_of
-from fumibako.machine.state.mail.condition import Comparison, Part
 from fumibako.machine.state.mail.filters import FilterAction
 
 
@@ -30,23 +31,27 @@ def filter_sender(request: MemberRequest, session: Session) -> HttpResponse:
     if not senders:
         messages.error(request, _("This mail names no sender."))
     else:
-        _add(request, senders[0].address, action)
+        _decide(request, senders[0].address, action)
     return redirect(f"{reverse('webmail:mail')}?{urlencode({'folder': folder, 'uid': uid})}")
 
 
-def _add(request: MemberRequest, address: str, action: FilterAction) -> None:
-    """Once. Of two rules the first counts, so one that says the opposite is told."""
-    said = request.mailbox.own_rules.filter(part=Part.SENDER, match=Comparison.IS, text=address).first()
-    if said and said.action != action:
-        messages.error(request, _("Your individual filter has another rule for this sender. Delete that one first."))
-        return
+def _decide(request: MemberRequest, address: str, action: FilterAction) -> None:
+    """Before other rules, and in place of one that says the opposite. Says where allowing will not help."""
+    mailbox = request.mailbox
     try:
-        if not said:
-            rule = {"part": Part.SENDER, "match": Comparison.IS, "text": address, "action": action}
-            add_own_rule(actor=request.actor, mailbox=request.mailbox, **rule)
+        decide_sender(actor=request.actor, mailbox=mailbox, sender=address, action=action)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return
-    allowed = _("Mail from %(address)s is never treated as spam from now on.")
-    refused = _("Mail from %(address)s goes to the spam folder from now on.")
-    messages.success(request, (allowed if action is FilterAction.ALLOW else refused) % {"address": address})
+    if not use_of(mailbox).own_filter:
+        messages.warning(request, _("This account does not use the individual filter, so its rules have no effect."))
+    elif action is FilterAction.ALLOW and refused_senders(mailbox, [address]):
+        messages.warning(
+            request,
+            _("The common filter refuses mail from %(address)s before the individual filter is asked.")
+            % {"address": address},
+        )
+    else:
+        allowed = _("Mail from %(address)s is never treated as spam from now on.")
+        refused = _("Mail from %(address)s goes to the spam folder from now on.")
+        messages.success(request, (allowed if action is FilterAction.ALLOW else refused) % {"address": address})

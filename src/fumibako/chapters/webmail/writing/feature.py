@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.webmail.writing import approval_views, outbox_views, sending, views
+from fumibako.chapters.webmail.writing import alerts, approval_views, outbox_views, sending, views
 from fumibako.groundwork.features import Face, Feature, Page, Tab
 
 FEATURE = Feature(
@@ -22,4 +22,5 @@ FEATURE = Feature(
         ),
     ),
     duty=None,
+    alerts={Face.USER: alerts.for_user},
 )

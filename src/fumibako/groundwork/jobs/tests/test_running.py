@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from fumibako.groundwork.audit.actor import SYSTEM
+from fumibako.groundwork.audit.actor import SYSTEM, Actor
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs import files, services
@@ -50,6 +50,21 @@ def test_a_result_is_readable_by_its_own_group_only(state: Path) -> None:
     job = run_next()
     assert job is not None
     assert (state / "jobs" / str(job.pk)).stat().st_mode & 0o777 == 0o640
+
+
+def test_what_was_made_for_a_job_goes_when_it_is_cancelled_before_it_began_and_only_then() -> None:
+    undone: list[object] = []
+
+    def undo(*, actor: Actor, rows: int) -> None:
+        undone.append((actor, rows))
+
+    waiting, begun = enqueue(), enqueue()
+    services.cancel(actor=PERSON, job=waiting, undo=undo)
+    services.cancel(actor=PERSON, job=waiting, undo=undo)
+    assert undone == [(PERSON, 10)]
+    assert take("me") == begun
+    services.cancel(actor=PERSON, job=begun, undo=undo)
+    assert len(undone) == 1
 
 
 def test_a_job_that_is_enqueued_in_a_change_that_fails_does_not_exist() -> None:

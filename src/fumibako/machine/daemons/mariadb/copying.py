@@ -14,6 +14,7 @@ from threading import Lock
 from typing import IO
 
 from fumibako.machine.conf import Config
+from fumibako.machine.daemons.mariadb.definers import without_definers
 from fumibako.machine.daemons.mariadb.lending import lent
 from fumibako.machine.daemons.mariadb.server import PROGRAM, ask
 from fumibako.machine.formats.mariadb import name
@@ -78,7 +79,8 @@ def load(config: Config, database: str, source: IO[bytes], *, empties: bool) -> 
         if empties:
             ask(config, f"DROP DATABASE {name(database)};\nCREATE DATABASE {name(database)};\n")
         try:
-            _load(config, database, source, login)
+            with without_definers(source, config.backups) as ours:
+                _load(config, database, ours, login)
         except CommandRefused as error:
             found = _REASON.findall(str(error))
             raise Unloadable((found[-1] if found else str(error))[:500]) from error

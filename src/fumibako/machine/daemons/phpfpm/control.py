@@ -9,7 +9,6 @@ AT_ONCE = 5
 """Requests of one site at a time; the next ones wait."""
 MAX_PROCESSES = 512
 """Of one site's user at a time, whatever starts them (getrlimit(2), RLIMIT_NPROC)."""
-MAX_SECONDS = 30
 POST_MB = 64
 """What nginx lets in."""
 # Starting programs, and what only attacks use links for.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.phpfpm import keeper
-from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, MAX_SECONDS, POST_MB
+from fumibako.machine.daemons.phpfpm.control import AT_ONCE, DISABLED, POST_MB
 from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.daemons.sites.sendmail import sendmail
 from fumibako.machine.provision.service import File, FileSet
@@ -121,7 +121,8 @@ php_admin_value[error_log] = {home}/private/php_error.log
 php_admin_value[disable_functions] = {",".join(DISABLED)}
 php_admin_value[sendmail_path] = "{sendmail(config, site.domain)}"
 php_value[memory_limit] = {php.memory_mb}M
-php_value[max_execution_time] = {MAX_SECONDS}
+php_value[max_execution_time] = {php.max_seconds}
+php_value[max_input_vars] = {php.max_fields}
 php_value[upload_max_filesize] = {php.upload_mb}M
 php_value[post_max_size] = {POST_MB}M
 php_value[display_errors] = {int(php.shows_errors)}

@@ -20,6 +20,7 @@ from typing import IO
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import copying
+from fumibako.machine.daemons.sites import usage
 from fumibako.machine.daemons.sites.tree import live_site
 from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
@@ -124,19 +125,20 @@ def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name.isprintable() and is_folder(name)))[:MAX_FOLDERS]
 
 
-def restore(config: Config, domain: str, name: str, *, folder: str, database: str) -> None:
+def restore(config: Config, domain: str, name: str, *, folder: str, database: str, space: int = usage.UNKNOWN) -> None:
     """folder: "htdocs/shop" for that one, or a file in it, "" for every one, unless a database is named. What is there
-    instead goes. Raises NoSite, NoBackup, Unloadable, ValueError, CommandFailed."""
+    instead goes. space: how many bytes the site may have besides those. Raises NoSite, NoBackup, Unloadable,
+    ValueError, CommandFailed."""
     uid = live_site(config, domain).uid
     whole = path_of(config, domain, name)
     if not whole.is_file():
         raise NoBackup("this backup is not there any more")
     if not database:
         for each in (folder,) if folder else FOLDERS:
-            _restore_folder(config, domain, whole, each, uid)
+            _restore_folder(config, domain, whole, each, uid, space)
     else:
         _check_owner(config, database, uid)
-        _restore_database(config, whole, database, uid)
+        _restore_database(config, whole, database, uid, space)
 
 
 def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
@@ -255,14 +257,16 @@ def _dump(config: Config, stage: Path, databases: Sequence[str], uid: int) -> No
             copying.dump(config, database, target)
 
 
-def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: int) -> None:
+def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: int, space: int) -> None:
     """All of it, and nothing that was there besides; or one file. The site's own user does it: where the customer has
     put a link in the way, it leads to what is the customer's, too."""
     if not is_folder(folder):
         raise NoBackup("not a folder of a backup")
-    is_file = not _look_for(whole, folder, uid).endswith("/")
-    gate = config.site(domain)
+    found = _look_for(whole, folder, uid)
+    is_file, gate = not found.is_folder, config.site(domain)
     there = gate / folder
+    if found.bytes > space + usage.of_path(there, uid):
+        raise NoBackup(usage.NO_ROOM)
     try:
         run(("mkdir", "--parents", "--", str(there.parent if is_file else there)), uid=uid)
         if is_file:
@@ -277,20 +281,37 @@ def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: 
         run(command, stdin=packed, seconds=SECONDS, uid=uid)
 
 
-def _look_for(whole: Path, name: str, uid: int) -> str:
-    """Read all of a backup before anything is deleted for it. Return the first name there, a folder's with a slash at
-    its end. Raises NoBackup."""
+@dataclass(frozen=True)
+class _Found:
+    """Something in a backup: a folder, or a file; how much its files hold."""
+
+    is_folder: bool
+    bytes: int
+
+
+def _look_for(whole: Path, name: str, uid: int) -> _Found:
+    """Read all of a backup before anything is deleted for it. Raises NoBackup."""
     with whole.open("rb") as packed, tempfile.TemporaryFile() as listed:
         try:
-            look = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--", name)
+            look = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--verbose", "--numeric-owner", "--", name)
             run(look, stdin=packed, stdout=listed, seconds=SECONDS, uid=uid)
         except CommandRefused as error:
             raise NoBackup(f"{name} is not in this backup, or the backup is damaged") from error
-        return os.pread(listed.fileno(), MAX_NAME, 0).decode("utf-8", "replace").partition("\n")[0]
+        listed.seek(0)
+        first = listed.readline(MAX_NAME)
+        return _Found(first.startswith(b"d"), sum(map(_size, (first, *listed))))
 
 
-def _restore_database(config: Config, whole: Path, database: str, uid: int) -> None:
-    _look_for(whole, f"databases/{database}.sql", uid)
+def _size(line: bytes) -> int:
+    """Of a regular file, as tar lists it: rights, owner, size, date and time, name."""
+    fields = line.split(maxsplit=3)
+    return int(fields[2]) if line.startswith(b"-") and len(fields) > 2 and fields[2].isdigit() else 0
+
+
+def _restore_database(config: Config, whole: Path, database: str, uid: int, space: int) -> None:
+    found = _look_for(whole, f"databases/{database}.sql", uid)
+    if found.bytes > space + usage.of_database(config, database):
+        raise NoBackup(usage.NO_ROOM)
     with whole.open("rb") as packed, tempfile.TemporaryFile(dir=config.backups) as dumped:
         unpack = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
         run(

@@ -16,6 +16,7 @@ from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
 from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
 from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
+from fumibako.machine.daemons.sites.usage import UNKNOWN
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
 from fumibako.machine.daemons.sites.wordpress_extensions import Extension, Looked
@@ -26,6 +27,7 @@ __all__ = [
     "FOLDERS",
     "QUARANTINE",
     "SITE_MAIL",
+    "UNKNOWN",
     "Adopted",
     "Asked",
     "Extension",
@@ -116,10 +118,10 @@ class Sites:
         answer = ask(self.config, "make_backup", values, SECONDS + _MARGIN)
         return Made(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["left_out"]))
 
-    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
-        """Put all folders, one of them or a database back as they were; return why it went no further, "" where all of
-        it is there again. It may take an hour."""
-        values = {"domain": domain, "name": name, "folder": folder, "database": database}
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "", space: int) -> str:
+        """Put all folders, one of them or a database back as they were; space: how many bytes they may hold beyond
+        what is there. Return why it went no further, "" where all of it is there again. It may take an hour."""
+        values = {"domain": domain, "name": name, "folder": folder, "database": database, "space": space}
         return str(ask(self.config, "restore_backup", values, SECONDS + _MARGIN)["refused_restore"])
 
     def adopt_backup(self, domain: str, name: str, *, file: str = "", path: str = "") -> tuple[Adopted, str]:
@@ -146,18 +148,22 @@ class Sites:
         return str(answer["version"]), str(answer["refused_wordpress"])
 
     def stage_wordpress(
-        self, domain: str, source: Installed, target: Installed, staging: Staging, left_out: Sequence[str]
+        self, domain: str, source: Installed, target: Installed, staging: Staging, left_out: Sequence[str], space: int
     ) -> str:
-        """Copy it into a new folder and an empty database; left_out: folders below htdocs that are not its own. Return
-        why not, "" where the copy is there."""
+        """Copy it into a new folder and an empty database; left_out: folders below htdocs that are not its own; space:
+        how many bytes may be added. Return why not, "" where the copy is there."""
         values = {"source": asdict(source), "target": asdict(target), **asdict(staging), "left_out": [*left_out]}
+        values["space"] = space
         return str(
             ask(self.config, "stage_wordpress", {"domain": domain, **values}, INSTALL_SECONDS)["refused_wordpress"]
         )
 
-    def publish_wordpress(self, domain: str, source: Installed, target: Installed, left_out: Sequence[str]) -> str:
-        """Put it in the place of another one. Return why not, "" where it is there."""
-        values = {"source": asdict(source), "target": asdict(target), "left_out": [*left_out]}
+    def publish_wordpress(
+        self, domain: str, source: Installed, target: Installed, left_out: Sequence[str], space: int
+    ) -> str:
+        """Put it in the place of another one; space: how many bytes it may hold beyond that one. Return why
+        not, "" where it is there."""
+        values = {"source": asdict(source), "target": asdict(target), "left_out": [*left_out], "space": space}
         return str(
             ask(self.config, "publish_wordpress", {"domain": domain, **values}, INSTALL_SECONDS)["refused_wordpress"]
         )

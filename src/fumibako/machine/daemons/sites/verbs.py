@@ -157,7 +157,7 @@ def restore_backup(context: Context, request: Request) -> Answer:
     folder, database = str(request["folder"]), str(request["database"])
     domain, name = parse_domain(request["domain"]), str(request["name"])
     try:
-        backup.restore(context.config, domain, name, folder=folder, database=database)
+        backup.restore(context.config, domain, name, folder=folder, database=database, space=int(request["space"]))
     except (backup.NoBackup, copying.Unloadable) as error:
         return {"refused_restore": str(error)}
     return {"refused_restore": ""}

@@ -9,17 +9,18 @@ Everything of the copy lies aside before anything of the target goes.
 
 import contextlib
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.mariadb import copying
 from fumibako.machine.daemons.mariadb.lending import lent
-from fumibako.machine.daemons.sites import tree, wordpress
+from fumibako.machine.daemons.sites import tree, usage, wordpress
 from fumibako.machine.daemons.sites.wordpress import NotInstalled
 from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
@@ -59,10 +60,16 @@ class _Told:
 
 
 def stage(
-    config: Config, domain: str, source: Installed, target: Installed, staging: Staging, left_out: Sequence[str]
+    config: Config,
+    domain: str,
+    source: Installed,
+    target: Installed,
+    staging: Staging,
+    left_out: Sequence[str],
+    space: int,
 ) -> None:
     """Copy it into a new folder and an empty database, and keep search engines out of there. left_out: folders below
-    htdocs that are something else. Raises NoSite, NotInstalled, CommandFailed."""
+    htdocs that are something else. space: how many bytes may be added. Raises NoSite, NotInstalled, CommandFailed."""
     uid = _owner(config, domain, source, target)
     with wordpress.alone(domain), _explained():
         told = _look(config, domain, source, uid)
@@ -71,17 +78,21 @@ def stage(
         not_copied = (*left_out, target.folder) if not source.folder else ()
         home = staging.url or f"{_origin(told.home)}/{target.folder}"
         try:
-            _copy_files(wordpress.root_of(config, domain, source.folder), root, uid, config, not_copied)
-            _copy_database(config, source, target)
+            files_of = wordpress.root_of(config, domain, source.folder)
+            left = space - _copy_files(files_of, root, uid, config, not_copied, space)
+            _copy_database(config, source, target, left)
             _move(config, domain, source, target, uid, (told.home, home), "0", staging.password)
         except BaseException:
             run(("find", f"{root}/", "-mindepth", "1", "-delete"), seconds=wordpress.SECONDS, uid=uid)
             raise
 
 
-def publish(config: Config, domain: str, source: Installed, target: Installed, left_out: Sequence[str]) -> None:
+def publish(
+    config: Config, domain: str, source: Installed, target: Installed, left_out: Sequence[str], space: int
+) -> None:
     """Over another one: its files and all of its database. Its address, its settings for search engines, wp-config.php
-    and .htaccess stay. What was cut off can be done again. Raises NoSite, NotInstalled, CommandFailed."""
+    and .htaccess stay. What was cut off can be done again. space: how many bytes they may hold beyond what is there.
+    Raises NoSite, NotInstalled, CommandFailed."""
     uid, mark = _owner(config, domain, source, target), config.backups / f".publishing-{target.database}"
     with wordpress.alone(domain), _explained():
         told = _look(config, domain, source, uid)
@@ -91,10 +102,12 @@ def publish(config: Config, domain: str, source: Installed, target: Installed, l
         root = wordpress.root_of(config, domain, target.folder)
         not_copied = (*left_out, target.folder) if not source.folder else ()
         with wordpress.renewal(root, uid) as new:
-            _copy_files(wordpress.root_of(config, domain, source.folder), new, uid, config, (*not_copied, *_KEPT))
+            room = space + sum(usage.of_path(root / name, uid) for name in DIRECTORIES)
+            files_of = wordpress.root_of(config, domain, source.folder)
+            _copy_files(files_of, new, uid, config, (*not_copied, *_KEPT), room)
             wordpress.close_for_visitors(root, uid)
             with _or_as_before(config, target, mark):
-                _copy_database(config, source, target)
+                _copy_database(config, source, target, space + usage.of_database(config, target.database))
                 _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
                 wordpress.swap(root, uid, DIRECTORIES)
         mark.unlink(missing_ok=True)
@@ -183,20 +196,32 @@ def _origin(home: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _copy_files(source: Path, target: Path, uid: int, config: Config, left_out: Sequence[str]) -> None:
+def _copy_files(source: Path, target: Path, uid: int, config: Config, left_out: Sequence[str], room: int) -> int:
+    """Return how many bytes they are. Raises NotInstalled, CommandFailed."""
     names = (*left_out, wordpress.MARK, wordpress.NEW, wordpress.OLD)
     excluded = (f"--exclude=./{name}" for name in names)
     extract = ("tar", "--extract", "--preserve-permissions", "-C", str(target))
     with tempfile.TemporaryFile(dir=config.backups) as packed:
         pack = ("tar", "--create", "--sparse", "--anchored", "--no-wildcards", *excluded, "-C", str(source), "--", ".")
         run(pack, stdout=packed, seconds=wordpress.SECONDS, uid=uid)
+        size = _checked_size(packed, room)
         packed.seek(0)
         run(extract, stdin=packed, seconds=wordpress.SECONDS, uid=uid)
+    return size
 
 
-def _copy_database(config: Config, source: Installed, target: Installed) -> None:
+def _checked_size(file: IO[bytes], room: int) -> int:
+    """Raises NotInstalled."""
+    size = os.fstat(file.fileno()).st_size
+    if size > room:
+        raise NotInstalled(usage.NO_ROOM)
+    return size
+
+
+def _copy_database(config: Config, source: Installed, target: Installed, room: int) -> None:
     with tempfile.TemporaryFile(dir=config.backups) as dumped:
         copying.dump(config, source.database, dumped)
+        _checked_size(dumped, room)
         dumped.seek(0)
         copying.load(config, target.database, dumped, empties=True)
 

@@ -28,10 +28,10 @@ def stage_wordpress(context: Context, request: Request) -> Answer:
     """refused_wordpress: why not; "" where the copy is there."""
     staging = Staging(str(request["url"]), str(request["password"]))
     domain, source, target = parse_domain(request["domain"]), _place(request["source"]), _place(request["target"])
-    left_out = _left_out(request)
+    left_out, space = _left_out(request), int(request["space"])
 
     def stage() -> str:
-        wordpress_copies.stage(context.config, domain, source, target, staging, left_out)
+        wordpress_copies.stage(context.config, domain, source, target, staging, left_out, space)
         return ""
 
     return _version(stage)
@@ -40,10 +40,10 @@ def stage_wordpress(context: Context, request: Request) -> Answer:
 def publish_wordpress(context: Context, request: Request) -> Answer:
     """refused_wordpress: why not; "" where visitors see it."""
     domain, source, target = parse_domain(request["domain"]), _place(request["source"]), _place(request["target"])
-    left_out = _left_out(request)
+    left_out, space = _left_out(request), int(request["space"])
 
     def publish() -> str:
-        wordpress_copies.publish(context.config, domain, source, target, left_out)
+        wordpress_copies.publish(context.config, domain, source, target, left_out, space)
         return ""
 
     return _version(publish)

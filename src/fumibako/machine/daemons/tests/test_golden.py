@@ -117,7 +117,9 @@ FORWARD = Forward(targets=("sato@sample.example", "ichiro@elsewhere.example"), k
 SITE = Scope(Aspect.SITE, "sample.example")
 WEBSITE = Site(domain="sample.example", number=7, token="0123456789abcdef0123456789abcdef")
 FTP = FtpAccess(password_hash="$6$salt$hash", networks=("203.0.113.5", "198.51.100.0/24", "2001:db8::/32"))
-PHP = PhpSettings(memory_mb=256, upload_mb=8, shows_errors=True, timezone="Europe/London")
+PHP = PhpSettings(
+    memory_mb=256, upload_mb=8, shows_errors=True, timezone="Europe/London", max_seconds=50, max_fields=3000
+)
 ERRORS = ErrorPages(pages=((404, "/errors/not-found.html"), (410, "/gone.html"), (503, "/busy.php")))
 TOOLS = Tools(
     redirects=(
@@ -149,7 +151,11 @@ SUBDOMAINS = Subdomains(
         Subdomain(host="shop.sample.example", folder="/members/shop", number=2, token="5" * 32, php=PHP),
     )
 )
-OVERSEAS = Overseas(folders=("/admin", "/members", "/会社がいよう"), exceptions=("203.0.113.5", "2001:db8::/32"))
+OVERSEAS = Overseas(
+    folders=("/admin", "/members", "/会社がいよう"),
+    exceptions=("203.0.113.5", "2001:db8::/32"),
+    page="/members/shop/jp.html",
+)
 CASES = (
     Case("box", BOX),
     Case("public", BOX, Config(PUBLIC, CONFIG.state), only="postfix"),

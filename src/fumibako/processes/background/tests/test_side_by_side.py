@@ -60,6 +60,35 @@ def test_one_customers_long_jobs_leave_a_place_for_the_others() -> None:
     assert {one.state for one in Job.objects.all()} == {Job.State.DONE}
 
 
+@pytest.mark.feature("D4")
+def test_three_customers_long_jobs_on_their_sites_keep_no_fourths_and_no_short_one_waiting() -> None:
+    is_over, fourth = Event(), Event()
+
+    @job("test.copy", bench=Bench.COPIES)
+    def copy(run: Run, *, is_long: bool) -> None:
+        if is_long:
+            assert is_over.wait(20)
+        else:
+            fourth.set()
+
+    @job("test.short")
+    def short(run: Run) -> None:
+        assert fourth.wait(20)
+        is_over.set()
+
+    benches = Workbenches({copy.name: copy, short.name: short})
+    for number in range(9):  # three domains of each of three customers
+        customer = f"W00000000{1 + number % 3}"
+        copy.enqueue(actor=SYSTEM, owner="login:1", customer_number=customer, place=f"{number}.example", is_long=True)
+    copy.enqueue(actor=SYSTEM, owner="login:4", customer_number="W000000004", place="fourth.example", is_long=False)
+    short.enqueue(actor=SYSTEM, owner="login:5")
+    benches.start()
+    until(lambda: not Job.objects.filter(ended_at=None).exists(), 20)
+    benches.stop()
+    benches.join(20)
+    assert {one.state for one in Job.objects.all()} == {Job.State.DONE}
+
+
 @pytest.mark.feature("D16")
 def test_one_customers_programs_and_scans_keep_nobody_elses_waiting() -> None:
     running, is_over, others = Event(), Event(), Event()

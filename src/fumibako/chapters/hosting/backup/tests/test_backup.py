@@ -50,7 +50,7 @@ class Agent:
         self.made.append((domain, name, tuple(databases)))
         return Made(5, ("htdocs", "private"), ())
 
-    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "", space: int) -> str:
         self.restored.append((folder, database))
         return self.refuses
 

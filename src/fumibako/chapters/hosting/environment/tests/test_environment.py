@@ -18,7 +18,16 @@ from tests.contracts import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D2")]
 PAGE = "/admin/web/environment/"
-CHOSEN = {"memory_mb": 256, "upload_mb": 8, "shows_errors": True, "timezone": "Europe/London"}
+CHOSEN = {
+    "memory_mb": 256,
+    "upload_mb": 8,
+    "shows_errors": True,
+    "timezone": "Europe/London",
+    "max_seconds": 50,
+    "max_fields": 5000,
+}
+
+LIMITS = {"max_seconds": "30", "max_fields": "1000"}
 
 
 @pytest.fixture
@@ -47,6 +56,8 @@ def test_what_is_chosen_is_wanted_and_published(site: Site) -> None:
         {"upload_mb": -1},
         {"timezone": "UTC\nphp_admin_value[sendmail_path] = /bin/sh"},
         {"timezone": "Asia/tokyo"},
+        {"max_seconds": 0},
+        {"max_fields": "1000\nphp_admin_value[open_basedir] = /"},
     ],
 )
 def test_case_009_what_is_not_offered_is_refused(site: Site, wrong: dict[str, object]) -> None:
@@ -59,13 +70,13 @@ def test_case_009_what_is_not_offered_is_refused(site: Site, wrong: dict[str, ob
 
 
 def test_case_010_another_settings_name_changes_nothing(client: Client) -> None:
-    sent = {"memory_mb": "64", "upload_mb": "2", "timezone": "UTC", "auto_prepend_file": "/etc/passwd"}
+    sent = {"memory_mb": "64", "upload_mb": "2", "timezone": "UTC", **LIMITS, "auto_prepend_file": "/etc/passwd"}
     assert client.post(PAGE, {**sent, "extension": "x.so", "sendmail_path": "/bin/sh"}).status_code == 302
     assert chosen("ours.example") == PhpSettings(memory_mb=64, upload_mb=2, timezone="UTC")
 
 
 def test_the_page_shows_versions_modules_limits_and_what_is_chosen(client: Client) -> None:
-    client.post(PAGE, {"memory_mb": "512", "upload_mb": "8", "timezone": "UTC"})
+    client.post(PAGE, {"memory_mb": "512", "upload_mb": "8", "timezone": "UTC", **LIMITS})
     page = client.get(PAGE).content.decode()
     for shown in ("Apache 2.4.", "8.2.", "mbstring", "mod_rewrite"[4:], "/ours.example/htdocs", "proc_open"):
         assert shown in page
@@ -73,6 +84,6 @@ def test_the_page_shows_versions_modules_limits_and_what_is_chosen(client: Clien
 
 
 def test_a_value_outside_the_list_is_said_at_its_field(client: Client) -> None:
-    page = client.post(PAGE, {"memory_mb": "9999", "upload_mb": "8", "timezone": "UTC"})
+    page = client.post(PAGE, {"memory_mb": "9999", "upload_mb": "8", "timezone": "UTC", **LIMITS})
     assert page.status_code == 422
     assert not PhpChoice.objects.exists()

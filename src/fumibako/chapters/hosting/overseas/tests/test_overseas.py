@@ -5,6 +5,7 @@ from django.test import Client
 
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.hosting.overseas import errors
+from fumibako.chapters.hosting.overseas.queries import Refusal, refusals
 from fumibako.chapters.hosting.overseas.services import set_overseas
 from fumibako.chapters.hosting.overseas.snapshot import overseas_of
 from fumibako.chapters.hosting.sites.models import Site
@@ -14,6 +15,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.apache.overseas import below
+from fumibako.machine.daemons.sites.control import Lines, Sites
 from fumibako.machine.state import Aspect, Overseas
 from tests.contracts import people
 
@@ -52,6 +54,47 @@ def test_what_is_no_folder_of_the_site_is_refused(site: Site, folder: str) -> No
         chosen(site, folder)
     with pytest.raises(ValueError, match="not a folder"):
         Overseas(folders=(folder,))
+
+
+def test_a_page_of_the_site_is_shown_to_those_who_are_refused(site: Site) -> None:
+    set_overseas(actor=SYSTEM, site=site, is_on=True, folders=(), networks=(), page="/japan-only.html")
+    wanted = overseas_of("ours.example")
+    assert wanted and wanted.page == "/japan-only.html"
+    assert below(wanted, "/shop").page == ""
+    with pytest.raises(errors.BadRefusalPage):
+        set_overseas(actor=SYSTEM, site=site, is_on=True, folders=(), networks=(), page="https://elsewhere.example/")
+    with pytest.raises(ValueError, match="not a page"):
+        Overseas(folders=("/",), page="/x\nRequire all granted")
+
+
+def test_the_refused_are_those_from_abroad_in_what_is_closed() -> None:
+    lines = [
+        line("8.8.8.8", "/members/a.html?token=x"),
+        line("8.8.8.8", "/%6dembers/"),
+        line("8.8.8.8", "/members2/"),
+        line("8.8.8.8", "/"),
+        line("133.11.0.1", "/members/"),
+        line("203.0.113.5", "/members/"),
+        "nonsense",
+        line("8.8.8.8", "/members/", status=200),
+    ]
+    found = refusals(lines, ["/members"], ["203.0.113.0/24"])
+    assert found == [Refusal("18:20:00", "8.8.8.8", "/members/a.html"), Refusal("18:20:00", "8.8.8.8", "/members/")]
+    assert len(refusals(lines, ["/"], [])) == 5
+
+
+def test_the_page_shows_who_was_refused_today(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_overseas(actor=SYSTEM, site=Site.objects.get(), is_on=True, folders=(), networks=())
+    read = Lines([line("8.8.8.8", "/shop/")], 0)
+    monkeypatch.setattr(Sites, "log", lambda self, domain, host, asked: read)
+    page = client.get(PAGE).content.decode()
+    assert "8.8.8.8" in page and "/shop/" in page
+    read.lines.clear()
+    assert "8.8.8.8" not in client.get(PAGE).content.decode()
+
+
+def line(address: str, path: str, status: int = 403) -> str:
+    return f'{address} - - [28/Nov/2026:18:20:00 +0900] "GET {path} HTTP/1.1" {status} 900 "-" "curl"'
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_on_the_pages_a_subdomain_is_added_changed_and_deleted_and_a_foreign_zon
     page = client.post(f"{PAGE}add/", {"label": "ｓｈｏｐ", "folder": "/shop"}, follow=True)
     assert "/admin/web/ssl/shop.ours.example/" in page.content.decode()
     assert client.get("/admin/web/ssl/shop.ours.example/").status_code == 200
-    php = {"memory_mb": "256", "upload_mb": "8", "timezone": "UTC"}
+    php = {"memory_mb": "256", "upload_mb": "8", "timezone": "UTC", "max_seconds": "10", "max_fields": "1000"}
     assert client.post(f"{PAGE}shop/", {"folder": "/store", **php}).status_code == 302
     assert client.post(f"{PAGE}shop/", {"folder": "store", **php}).status_code == 422
     assert Subdomain.objects.get().folder == "/store"

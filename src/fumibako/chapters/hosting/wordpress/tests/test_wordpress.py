@@ -14,8 +14,8 @@ from fumibako.chapters.hosting.wordpress.jobs import install_wordpress
 from fumibako.chapters.hosting.wordpress.models import Installation
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.models import Job
-from fumibako.groundwork.jobs.running import run
-from fumibako.groundwork.jobs.services import take
+from fumibako.groundwork.jobs.running import Run, run
+from fumibako.groundwork.jobs.services import cancel, take
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.sites.control import Sites
@@ -77,6 +77,36 @@ def test_what_cannot_be_installed_leaves_no_database(office: NewCustomer, monkey
     assert (job.state, "not empty" in job.message) == (Job.State.FAILED, True)
     assert not Installation.objects.exists()
     assert not Database.objects.filter(dropped_at=None).exists()
+
+
+def test_one_that_is_cancelled_while_it_waits_leaves_no_database_and_no_passwords(
+    office: NewCustomer, tmp_path: Path
+) -> None:
+    job = started(office)
+    cancel(actor=SYSTEM, job=job, undo=install_wordpress.undo)
+    assert Job.objects.get(pk=job.pk).state == Job.State.CANCELLED
+    assert not Database.objects.filter(dropped_at=None).exists() and list(tmp_path.iterdir()) == []
+
+
+def test_one_that_is_cancelled_while_it_is_made_leaves_no_files_either(
+    office: NewCustomer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    job, removed = started(office, "blog"), []
+
+    def install(self: Sites, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
+        Job.objects.filter(pk=job.pk).update(is_cancel_wanted=True)
+        return "6.1.9", ""
+
+    monkeypatch.setattr(Sites, "install_wordpress", install)
+    monkeypatch.setattr(Sites, "remove_wordpress", lambda self, domain, folder: removed.append((domain, folder)))
+    monkeypatch.setattr(Run, "waited_for", lambda self, work, words: work())
+    settle(Publication.objects.all())
+    taken = take("here")
+    assert taken is not None
+    run(taken, "here", {install_wordpress.name: install_wordpress}, lambda: False)
+    assert Job.objects.get(pk=job.pk).state == Job.State.CANCELLED and removed == [("ours.example", "blog")]
+    assert not Database.objects.filter(dropped_at=None).exists() and list(tmp_path.iterdir()) == []
+    assert not Installation.objects.exists()
 
 
 def test_a_second_one_gets_another_database(office: NewCustomer) -> None:

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fumibako.chapters.mail.accounts.models import Mailbox as Account
 from fumibako.chapters.mail.own_filter.models import OwnRule
+from fumibako.chapters.mail.own_filter.services import add_own_rule
 from fumibako.chapters.webmail.imap import Away, Folder
 from fumibako.chapters.webmail.imap.values import in_order
 from fumibako.chapters.webmail.reading import previews
 from fumibako.chapters.webmail.reading.tests.mailbox import HTML, WRONG_CHARSET, Mailbox, text
 from fumibako.machine.formats.mime import File, mail, text_field
+from tests.contracts.declared import PERSON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1")]
 
@@ -94,11 +97,14 @@ def test_saved_mails_come_back_and_others_are_left_out(client: Client, mailbox: 
     assert mailbox.added == [("INBOX", HTML)] and ".eml" in page
 
 
-def test_a_sender_is_refused_or_allowed_once(client: Client, mailbox: Mailbox) -> None:
-    for action in ("refuse", "refuse", "allow"):
+def test_a_sender_is_refused_or_allowed_before_other_rules(client: Client, mailbox: Mailbox) -> None:
+    rule = {"part": "sender_domain", "match": "is", "text": "out.example", "action": "discard"}
+    add_own_rule(actor=PERSON, mailbox=Account.objects.get(local_part="suzuki"), **rule)
+    for action, is_now in (("refuse", "spam_box"), ("refuse", "spam_box"), ("allow", "allow")):
         client.post("/mail/sender/", {"folder": "INBOX", "uid": "2", "action": action})
-    (rule,) = OwnRule.objects.all()
-    assert (rule.part, rule.text, rule.action) == ("sender", "hanako@out.example", "spam_box")
+        first, domain = OwnRule.objects.all()
+        assert (first.part, first.text, first.action) == ("sender", "hanako@out.example", is_now)
+        assert domain.text == "out.example"
     assert "hanako@out.example" in text(client, "/user/sorting/?sender=hanako@out.example")
 
 

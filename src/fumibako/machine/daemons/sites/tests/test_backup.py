@@ -96,6 +96,20 @@ def test_one_folder_comes_back_and_the_others_stay(config: Config) -> None:
     assert ((htdocs / "shop" / "a").read_text(), (htdocs / "b").read_text()) == ("old", "new")
 
 
+def test_what_is_larger_than_the_room_and_what_it_replaces_is_refused_before_anything_goes(config: Config) -> None:
+    as_site(config, "os.mkdir('shop'); open('shop/a', 'w').write('a' * 900_000); open('shop/b', 'w').write('b')")
+    backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    as_site(config, "open('shop/a', 'w').write('a' * 100_000); open('shop/new', 'w')")
+    before = content(config)
+    for folder in ("htdocs/shop", "htdocs/shop/a"):
+        with pytest.raises(backup.NoBackup, match="no room"):
+            backup.restore(config, DOMAIN, name, folder=folder, database="", space=700_000)
+    assert content(config) == before
+    backup.restore(config, DOMAIN, name, folder="htdocs/shop/b", database="", space=0)
+    backup.restore(config, DOMAIN, name, folder="htdocs/shop", database="", space=900_000)
+    assert (config.site(DOMAIN) / "htdocs" / "shop" / "a").stat().st_size == 900_000
+
+
 def test_one_file_comes_back_also_into_a_folder_that_is_gone(config: Config) -> None:
     as_site(config, "os.makedirs('shop/deep'); open('shop/deep/a', 'w').write('old'); open('shop/b', 'w').write('old')")
     name = secrets.token_hex(16)
@@ -247,6 +261,8 @@ def test_case_028_nobody_but_root_writes_where_databases_are_packed(
     assert made.left_out == ()
     backup.restore(config, DOMAIN, name, folder="", database=database)
     assert loaded == [b"SELECT 1;\n"]
+    with pytest.raises(backup.NoBackup, match="no room"):
+        backup.restore(config, DOMAIN, name, folder="", database=database, space=9)
     theirs = f"s{OTHER_UID - config.site_uid(0)}_shop"
     with pytest.raises(backup.NoBackup):
         backup.make(config, DOMAIN, secrets.token_hex(16), [theirs])

@@ -11,8 +11,9 @@ import pytest
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.mariadb import copying
-from fumibako.machine.daemons.sites import tree, wordpress, wordpress_copies
-from fumibako.machine.daemons.sites.wordpress_copies import Installed
+from fumibako.machine.daemons.sites import tree, usage, wordpress, wordpress_copies
+from fumibako.machine.daemons.sites.wordpress import NotInstalled
+from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandFailed, run
 
@@ -80,8 +81,20 @@ def server(config: Config, monkeypatch: pytest.MonkeyPatch) -> Server:
 
 def publish(config: Config, server: Server) -> bytes:
     """What the live one's file is afterwards."""
-    wordpress_copies.publish(config, DOMAIN, server.copy, server.live, [])
+    wordpress_copies.publish(config, DOMAIN, server.copy, server.live, [], usage.UNKNOWN)
     return (config.site(DOMAIN) / "htdocs" / "wp-load.php").read_bytes()
+
+
+def test_what_there_is_no_room_for_is_neither_copied_nor_put_live(config: Config, server: Server) -> None:
+    htdocs = config.site(DOMAIN) / "htdocs"
+    files.write(htdocs / "staging" / "big", b"x" * 1_000_000, uid=UID, gid=UID)
+    with pytest.raises(NotInstalled, match="no room"):
+        wordpress_copies.publish(config, DOMAIN, server.copy, server.live, [], 500_000)
+    assert server.homes[server.live.database] == LIVE_HOME and not (htdocs / "big").exists()
+    to, staging = Installed("again", server.live.database), Staging(url="", password="x")
+    with pytest.raises(NotInstalled, match="no room"):
+        wordpress_copies.stage(config, DOMAIN, server.copy, to, staging, [], 500_000)
+    assert not list((htdocs / "again").iterdir()) and server.homes[server.live.database] == LIVE_HOME
 
 
 def test_where_it_fails_the_database_is_as_before(config: Config, server: Server) -> None:

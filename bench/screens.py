@@ -183,7 +183,8 @@ class Tour:
     def _read(self, ours: Ours, turn: int) -> float:
         ours.open()
         ours.jump(turn * 977)
-        return self._timed(ours.read)
+        at = ours.aim()
+        return self._timed(lambda: ours.read(at))
 
     def _big(self) -> float:
         """Of a mail that is put there and taken away."""
@@ -229,7 +230,7 @@ class Tour:
 
     def _printed(self, ours: Ours) -> float:
         ours.open()
-        ours.read()
+        ours.read(ours.aim())
         words = self.page.locator(".letter h1").inner_text().split()
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             Path(file.name).write_bytes(self.page.pdf(format="A4"))

@@ -32,7 +32,6 @@ listen.mode = 0666
 pm = ondemand
 pm.max_children = {AT_ONCE}
 pm.process_idle_timeout = 20s
-php_admin_value[open_basedir] = {place}/:/usr/share/php/
 """
         for domain in domains
     )

@@ -29,6 +29,15 @@ _IS_FOUND = f"""number => !document.querySelector("[data-list] [data-old]") && d
   && document.querySelectorAll("table.mails tbody tr:not(.gap)").length >= Math.min({SEEN}, number)"""
 
 
+def _middle(page: Page, selector: str, place: int) -> tuple[float, float]:
+    """Of an element, brought into the window."""
+    found = page.locator(selector).nth(place)
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    assert box
+    return box["x"] + min(box["width"], 100) / 2, box["y"] + box["height"] / 2
+
+
 class Side(Protocol):
     name: str
     page: Page
@@ -46,8 +55,11 @@ class Side(Protocol):
 
     def find_anywhere(self, words: str, number: int) -> None: ...
 
-    def read(self) -> None:
-        """Click on the first mail that is seen; its text is there."""
+    def aim(self) -> tuple[float, float]:
+        """Where to click to open a mail that is seen."""
+
+    def read(self, at: tuple[float, float]) -> None:
+        """Its text is there."""
 
 
 @dataclass
@@ -84,8 +96,11 @@ class Ours:
         self.page.evaluate(_SUBMIT, [form, field, words])
         self.page.wait_for_function(_IS_FOUND, arg=number, timeout=WAIT)
 
-    def read(self) -> None:
-        self.page.locator("table.mails tbody tr:not(.gap) .what a").nth(20).click(no_wait_after=True)
+    def aim(self) -> tuple[float, float]:
+        return _middle(self.page, "table.mails tbody tr:not(.gap) .what a", 15)
+
+    def read(self, at: tuple[float, float]) -> None:
+        self.page.mouse.click(*at)
         self._seen(".mail-text, article.letter iframe")
         frames = self.page.locator("iframe")
         if frames.count():
@@ -125,8 +140,11 @@ class Roundcube:
     def find_anywhere(self, words: str, number: int) -> None:
         self._find(words, number, "text")
 
-    def read(self) -> None:
-        self.page.locator("#messagelist tbody tr td.subject").first.click(no_wait_after=True)
+    def aim(self) -> tuple[float, float]:
+        return _middle(self.page, "#messagelist tbody tr td.subject", 0)
+
+    def read(self, at: tuple[float, float]) -> None:
+        self.page.mouse.click(*at)
         frame = self.page.frame_locator("#messagecontframe")
         frame.locator("#messagebody table tr, #messagebody .pre").first.wait_for(timeout=WAIT)
 

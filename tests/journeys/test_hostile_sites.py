@@ -40,7 +40,7 @@ foreach ($lines as $line) { @fwrite($there, "$line\\r\\n"); echo @fgets($there);
 @stream_socket_shutdown($there, STREAM_SHUT_WR);
 echo @stream_get_contents($there, 4000);
 """
-ASK = """<?php foreach (['/etc/passwd', '%(file)s'] as $path) echo @file_get_contents($path) ?: '-', "\\n";
+ASK = """<?php foreach (['/etc/shadow', '%(file)s'] as $path) echo @file_get_contents($path) ?: '-', "\\n";
 echo function_exists('system') ? 'LIFTED' : 'kept'; """
 
 
@@ -182,14 +182,14 @@ def test_case_039_the_boxs_own_services_do_nothing_for_a_customers_php(attacker:
 def test_case_041_settings_in_files_of_the_site_widen_nothing(attacker: Website, victim: Website) -> None:
     aims = {"file": victim.gate / "htdocs" / "wp-config.txt"}
     attacker.put("htdocs/ask.php", ASK % aims)
-    settings = "open_basedir = /\nauto_prepend_file = /etc/passwd\ndisable_functions =\nallow_url_include = 1\n"
+    settings = "open_basedir = /\nauto_prepend_file = /etc/shadow\ndisable_functions =\nallow_url_include = 1\n"
     attacker.put("htdocs/.user.ini", settings)
     try:
         for htaccess in (
             "",
-            "php_value auto_prepend_file /etc/passwd\nphp_admin_value open_basedir /\n",
+            "php_value auto_prepend_file /etc/shadow\nphp_admin_value open_basedir /\n",
             "SetHandler server-status\n",
-            'SetEnv PHP_VALUE "auto_prepend_file=/etc/passwd"\n',
+            'SetEnv PHP_VALUE "auto_prepend_file=/etc/shadow"\n',
             f"SetHandler proxy:unix:{attacker.office.config.home('phpfpm')}/ping/own|fcgi://x/\n",
         ):
             attacker.put("htdocs/.htaccess", htaccess)

@@ -30,8 +30,9 @@ def make(config: Config) -> None:
     state directory. Raises BoxFailed, CommandFailed."""
     uids = config.uids
     files.directory(config.state)
-    for directory in (config.run, config.run / "units", config.log):
+    for directory in (config.run, config.run / "units"):
         files.directory(directory)
+    files.directory(config.log, mode=0o700)  # whose mail went where is no site's business
     # setgid: supervisord's socket gets the watchdog's group.
     files.directory(config.supervisor_socket.parent, mode=0o2750, gid=uids.watchdog)
     make_secrets(config)

@@ -10,6 +10,8 @@ from fumibako.machine.state.mail.shared import PREFIX
 
 PAGE = 50
 DEEPEST = 3
+MOST_WIDE = 120
+"""Characters of a preview with wide ones: more than a window of 1920 points shows. Dovecot gives 200."""
 _ANSWERED_BY = b"answered-by-"
 _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
@@ -121,8 +123,12 @@ def row_of(folder: str, uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool
         is_answered=b"\\Answered" in flags,
         is_forwarded=b"$Forwarded" in flags,
         answered_by=next((_name_in(flag) for flag in flags if flag.startswith(_ANSWERED_BY)), ""),
-        preview=one_line((fetched.get(b"PREVIEW") or b"").decode("utf-8", "replace")),
+        preview=_cut(one_line((fetched.get(b"PREVIEW") or b"").decode("utf-8", "replace"))),
     )
+
+
+def _cut(preview: str) -> str:
+    return preview if len(preview) <= MOST_WIDE or preview.isascii() else f"{preview[: MOST_WIDE - 1]}…"
 
 
 def answered_by_flag(address: str) -> str:

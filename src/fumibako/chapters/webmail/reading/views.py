@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,7 +11,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -108,7 +110,19 @@ def folder(request: MemberRequest, session: Session) -> HttpResponse:
     is_short = request.headers.get("X-Part") == "list" and context["rows"] and not context["undo"]
     if is_short and not len(messages.get_messages(request)):
         return render(request, "reading/found.html", context)
+    context["fields"] = _fields(form) if form.data.keys() & form.fields else _empty_fields(get_language() or "")
     return render(request, "reading/folder.html", context, status=422 if form.errors else 200)
+
+
+def _fields(form: SearchForm) -> str:
+    return render_to_string("reading/_fields.html", {"form": form})
+
+
+@cache
+def _empty_fields(language: str) -> str:
+    """Those of most pages: twelve fields are a fifth of what a list costs."""
+    with override(language):
+        return _fields(SearchForm({}))
 
 
 @require_GET

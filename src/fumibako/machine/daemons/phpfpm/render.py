@@ -1,7 +1,8 @@
 """php-fpm's configuration: a master for each group of sites (`keeper`), one pool per site under the site's own user.
 
-The kernel keeps sites apart (user, gate directory). open_basedir and disable_functions are a second line: a customer
-can lift them for the own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wins nothing by it.
+The kernel keeps sites apart (user, gate directory). disable_functions is a second line: a customer can lift it for the
+own site (`SetEnv PHP_ADMIN_VALUE` in a .htaccess), and wins nothing by it. There is no open_basedir: PHP forgets every
+path that it has looked up where there is one (docs/decisions/0190-no-open-basedir.md).
 """
 
 from pathlib import Path
@@ -113,7 +114,6 @@ rlimit_files = 1024
 rlimit_core = 0
 security.limit_extensions = .php
 env[TMPDIR] = {scratch}
-php_admin_value[open_basedir] = {home}/:/usr/share/php/
 php_admin_value[upload_tmp_dir] = {scratch}
 php_admin_value[sys_temp_dir] = {scratch}
 php_admin_value[session.save_path] = {scratch}

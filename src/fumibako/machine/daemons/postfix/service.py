@@ -7,6 +7,7 @@ from fumibako.machine.daemons.postfix import render
 from fumibako.machine.daemons.postfix.control import Queue
 from fumibako.machine.daemons.probing import Conversation, Probe, probe
 from fumibako.machine.daemons.shape import Quiet
+from fumibako.machine.daemons.tables import postfix as tables
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.provision.service import NO_SPACE, Condition, Diff, FileSet, Health, Process, Rejected
 from fumibako.machine.state import Aspect, Scope, State
@@ -68,6 +69,8 @@ class Postfix(Quiet):
         home = files.directory(config.home(self.name))
         files.directory(home / "queue")
         files.directory(home / "data", mode=0o700, uid=uid_of("postfix"), gid=gid_of("postfix"))
+        for table in config.edge.glob("*.lmdb"):  # an older version's
+            tables.close(table)
 
 
 def _submission(conversation: Conversation) -> None:

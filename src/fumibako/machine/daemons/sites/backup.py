@@ -89,7 +89,7 @@ def make(config: Config, domain: str, name: str, databases: Sequence[str]) -> Ma
         _check_owner(config, database, uid)
     whole = path_of(config, domain, name)
     files.directory(whole.parent, mode=0o750, gid=gid_of(READERS))
-    part = whole.with_name(f"{name}.part.gz")
+    part = _part_of(whole)
     with _stage(config, uid) as stage:
         _dump(config, stage, databases, uid)
         command = (
@@ -146,7 +146,7 @@ def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
     reads what is in it. Raises NoSite, NoBackup, CommandFailed, OSError; then nothing is left of it."""
     uid, whole = live_site(config, domain).uid, path_of(config, domain, name)
     files.directory(whole.parent, mode=0o750, gid=gid_of(READERS))
-    part = whole.with_name(f"{name}.part.gz")
+    part = _part_of(whole)
     try:
         with part.open("xb") as target:
             os.fchmod(target.fileno(), 0o640)
@@ -240,7 +240,14 @@ def load_dump(config: Config, domain: str, path: str, database: str, *, empties:
 
 
 def remove(config: Config, domain: str, name: str) -> None:
-    path_of(config, domain, name).unlink(missing_ok=True)
+    """Also of one that is being made still, for somebody who waits no more: then it gets no name. Raises NoBackup."""
+    whole = path_of(config, domain, name)
+    for path in (_part_of(whole), whole):
+        path.unlink(missing_ok=True)
+
+
+def _part_of(whole: Path) -> Path:
+    return whole.with_name(f"{whole.name}.part.gz")
 
 
 def _check_owner(config: Config, database: str, uid: int) -> None:

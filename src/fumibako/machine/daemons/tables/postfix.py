@@ -4,6 +4,7 @@ What is filled in the place of a lost one lies in edge/filling."""
 
 import contextlib
 import itertools
+import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fumibako.machine.provision.table import Row
 from fumibako.machine.state import ROLES, Alias, Aspect, CatchAll, Mailbox, MailDomain, Scope, State
 from fumibako.machine.state.mail.shared import Right, Shared
 from fumibako.machine.system import failpoints, files
+from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandFailed, run
 
 NAMES = ("domains", "mailboxes", "aliases", "senders", "recipient_access")
@@ -93,13 +95,19 @@ class PostfixTables:
         for name in filled:
             _begin(config, name)
             aside = _aside(config, name)
-            aside.chmod(0o644)
+            close(aside)
             files.sync_tree(aside.parent)
             aside.rename(_live(config, name))
         if filled:
             files.sync_directory(config.edge)
             with contextlib.suppress(CommandFailed):  # it does not run
                 run(("postfix", "-c", str(config.live("postfix")), "reload"))
+
+
+def close(table: Path) -> None:
+    """To everybody but Postfix: every address of the box is in it."""
+    os.chown(table, 0, gid_of("postfix"))
+    table.chmod(0o640)
 
 
 def _answering(shared: Shared | None) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from imapclient.response_types import Address
 
-from fumibako.chapters.webmail.imap.values import _person
+from fumibako.chapters.webmail.imap.values import MOST_WIDE, _cut, _person
 
 pytestmark = pytest.mark.feature("F")
 
@@ -24,3 +24,9 @@ def test_case_110_a_name_that_pretends_to_be_an_address_is_not_shown(
     name: bytes | None, mailbox: bytes | None, host: bytes | None, shown: str
 ) -> None:
     assert _person(Address(name, None, mailbox, host)) == shown
+
+
+def test_a_preview_is_no_longer_than_a_window_shows() -> None:
+    assert _cut("あ" * MOST_WIDE) == "あ" * MOST_WIDE
+    assert len(_cut("あ" * 200)) == MOST_WIDE and _cut("あ" * 200).endswith("…")
+    assert _cut("a" * 200) == "a" * 200

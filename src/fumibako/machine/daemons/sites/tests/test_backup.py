@@ -133,6 +133,21 @@ def test_a_download_is_taken_back_and_says_what_is_in_it(config: Config) -> None
     backup.restore(config, DOMAIN, again, folder="", database="")
 
 
+def test_what_is_removed_while_it_is_taken_over_is_not_kept(config: Config) -> None:
+    """As where the portal did not wait any longer."""
+    backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
+    again = secrets.token_hex(16)
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            backup.remove(config, DOMAIN, again)
+            return super().read(size)
+
+    with pytest.raises(OSError):
+        backup.adopt(config, DOMAIN, again, Slow(backup.path_of(config, DOMAIN, name).read_bytes()))
+    assert [path.name for path in config.site_backups(DOMAIN).iterdir()] == [name]
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00 damaged"])
 def test_what_is_no_backup_is_refused_and_not_kept(config: Config, content: bytes) -> None:
     with pytest.raises(backup.NoBackup):

@@ -33,9 +33,14 @@ def of_mailbox(mailbox: Mailbox) -> Scope:
     return {"name": mailbox.address, "since": mailbox.created_at}
 
 
-def of_domain(domain: Domain) -> Scope:
+def of_domain(domain: Domain) -> list[Scope]:
     """With its alias domains, and its FTP login."""
-    return {"domains": [domain.name, *domain.aliases.values_list("name", flat=True)], "since": domain.created_at}
+    return [_since_it_came(row) for row in (domain, *domain.aliases.all())]
+
+
+def _since_it_came(domain: Domain) -> Scope:
+    """Nothing of the time when it was perhaps somebody else's."""
+    return {"domains": [domain.name], "since": domain.created_at}
 
 
 def of_customer(customer: Customer) -> Scope:
@@ -44,9 +49,8 @@ def of_customer(customer: Customer) -> Scope:
 
 
 def logins_of_customer(customer: Customer, search: Search, most: int) -> list[Noted]:
-    """Of its domains one by one: each shows nothing of the time before it was the customer's. Raises GuardDown."""
-    found = [one for domain in customer.domains.all() for one in logins(of_domain(domain), search, most)]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+    """Of all its domains. Raises GuardDown."""
+    return logins([_since_it_came(row) for row in customer.domains.all()], search, most)
 
 
 def of_owner(login: Login) -> Scope:
@@ -58,8 +62,11 @@ def of_operators(logins: Iterable[Login]) -> Scope:
     return {"names": [counted(login) for login in logins]}
 
 
-def logins(scope: Scope, search: Search, most: int) -> list[Noted]:
-    """The latest first. Raises GuardDown."""
+def logins(scope: Scope | list[Scope], search: Search, most: int) -> list[Noted]:
+    """The latest first, of several scopes together. Raises GuardDown."""
+    if isinstance(scope, list):
+        found = [one for each in scope for one in logins(each, search, most)]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:most]
     asked: Scope = {"most": most, "protocol": search.way, **scope}
     if search.name and "name" not in scope:
         asked["name"] = search.name

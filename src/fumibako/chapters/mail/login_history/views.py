@@ -71,7 +71,7 @@ def of_the_operators(request: Any) -> HttpResponse:
     return _page(request, of_operators(shown), reverse("console:logins"), context)
 
 
-def _page(request: Any, scope: Scope, place: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: Any, scope: Scope | list[Scope], place: str, context: dict[str, Any]) -> HttpResponse:
     form = SearchForm(request.GET or None, is_of_one=bool(context.get("is_of_one") or context.get("is_of_operators")))
     search = replace(form.search(), before=_moment(request.GET.get("before", "")))
     try:

@@ -133,6 +133,21 @@ def test_of_a_later_domain_programs_see_nothing_of_the_time_before_it_was_the_cu
     assert [one.name for one in found] == ["suzuki@history.example"]
 
 
+def test_an_alias_domain_is_shown_once_and_from_when_it_came(house: House, office: Office) -> None:
+    domain = office.made.domain
+    Domain.objects.filter(pk=domain.pk).update(created_at=timezone.now() - timedelta(days=2))
+    domain.refresh_from_db()
+    house.now = time.time() - 3600
+    house.report("before@alias.example", "imap", success=True)  # somebody else's then
+    add_domain(actor=SYSTEM, customer=domain.customer, domain="alias.example", alias_of=domain)
+    house.now = time.time() + 60
+    house.report("suzuki@alias.example", "imap", success=True)
+    ours = queries.logins_of_customer(domain.customer, queries.Search(), 10)
+    assert [one.name for one in ours] == ["suzuki@alias.example"]
+    page = results(member(office.made.administrator), "/admin/logins/?way=imap")
+    assert len(page) == 1 and "suzuki@alias.example" in page[0]
+
+
 def test_a_wrong_password_on_the_web_is_noted_with_its_browser(house: House, office: Office) -> None:
     house.now = office.user.mailbox.created_at.timestamp() + 5
     headers = {"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0", "x-real-ip": OUTSIDE}

@@ -17,6 +17,12 @@ class BadCopyAddress(Refused):
     field = "copy_to"
 
 
+class CopiesNeedEveryRight(Refused):
+    code = "copies_need_every_right"
+    message = _("Only an administrator with every right decides who gets copies: administrators' mail is among them.")
+    field = "copy_to"
+
+
 class BadNumberOfDomains(Refused):
     code = "bad_number_of_domains"
     message = _("Enter a number from 2 to %(most)s, or 0 for never.")

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from fumibako.chapters.mail.accounts.models import Mailbox
+from fumibako.chapters.mail.accounts.queries import role_of
 from fumibako.chapters.mail.aliases.models import Alias
 from fumibako.chapters.webmail.guard import errors
+from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.machine.formats.addresses import BadAddress, parse_address
 
 MAX_MINUTES = 30
@@ -32,6 +35,12 @@ def check_copy_to(customer: Customer, text: str) -> str:
     if not Mailbox.objects.filter(**of_customer).exists() and not Alias.objects.filter(**of_customer).exists():
         raise errors.BadCopyAddress(address=address)
     return address
+
+
+def check_may_copy(actor: Actor, before: str, copy_to: str) -> None:
+    """Whoever gets the copies reads administrators' mail. Raises CopiesNeedEveryRight."""
+    if copy_to not in ("", before) and role_of(actor) is not Role.EVERYTHING:
+        raise errors.CopiesNeedEveryRight
 
 
 def check_domains(number: int) -> int:

@@ -1,11 +1,14 @@
 """What administrators decide about mail that goes outside (B13)."""
 
+from typing import Any
+
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.rules import check_may_change
 from fumibako.chapters.webmail.guard import rules
 from fumibako.chapters.webmail.guard.models import ApprovalRule, SendingPolicy
+from fumibako.chapters.webmail.guard.queries import policy_of
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -23,14 +26,16 @@ def set_sending_policy(
     most_domains: int,
     is_webmail_only: bool,
 ) -> None:
-    """For every mail that is sent from now on. Raises BadHold, BadCopyAddress, BadNumberOfDomains."""
-    values = {
+    """For every mail that is sent from now on. Raises BadHold, BadCopyAddress, CopiesNeedEveryRight,
+    BadNumberOfDomains."""
+    values: dict[str, Any] = {
         "is_confirmed": is_confirmed,
         "hold_seconds": rules.check_hold(hold_minutes) * 60,
         "copy_to": rules.check_copy_to(customer, copy_to),
         "most_domains": rules.check_domains(most_domains),
         "is_webmail_only": is_webmail_only,
     }
+    rules.check_may_copy(actor, policy_of(customer).copy_to, values["copy_to"])
     with transaction.atomic():
         SendingPolicy.objects.update_or_create(customer=customer, defaults=values)
         record(actor, "sending_policy.set", customer.number, customer_number=customer.number, **values)

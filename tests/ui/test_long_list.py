@@ -41,8 +41,10 @@ def whole(page: int) -> str:
     described = f'data-number="{NUMBER}" data-first="{(page - 1) * PAGE + 1}" data-rows="/mail/rows/?folder=INBOX"'
     return (
         f'<!doctype html><title>list</title>{style}<script type="module" src="/long.js"></script>'
+        '<script type="module" src="/keys.js"></script>'
         '<main id="main" class="webmail" tabindex="-1"><p>above</p><div data-list>'
-        '<form class="card flush" method="post"><div class="bar"><button name="action" value="read">x</button></div>'
+        '<form class="card flush" method="post"><div class="bar">'
+        '<button name="action" value="read" data-key="Delete">x</button></div>'
         f'<table class="mails" {described}>{head}<tbody>{rows((page - 1) * PAGE + 1, page * PAGE)}</tbody></table>'
         f'<nav class="pages">{place}</nav></form></div></main>'
     )
@@ -58,8 +60,8 @@ class Served:
     def answer(self, route: Route, request: Request) -> None:
         url = urlsplit(request.url)
         page = int(parse_qs(url.query).get("page", ["1"])[0])
-        if url.path == "/long.js":
-            route.fulfill(body=(STATIC / "long.js").read_text(), content_type="text/javascript")
+        if url.path in ("/long.js", "/keys.js"):
+            route.fulfill(body=(STATIC / url.path[1:]).read_text(), content_type="text/javascript")
         elif url.path == "/mail/rows/":
             first, last = (int(parse_qs(url.query)[name][0]) for name in ("first", "last"))
             self.asked.append((first, last))
@@ -140,3 +142,16 @@ def test_a_tick_taken_away_after_a_sending_that_was_not_is_not_sent(page: Page, 
     page.locator('.bar [name="action"]').click()
     page.wait_for_function("document.body.textContent === 'sent'")
     assert len(served.sent) == 1 and str(NUMBER - 1) not in served.sent
+
+
+def test_a_key_on_a_mail_without_a_tick_means_that_one_alone(page: Page, served: Served) -> None:
+    page.goto(f"{HOST}/mail/?folder=INBOX")
+    page.wait_for_selector("table.mails.long")
+    page.locator('[name="uid"]').nth(1).check()
+    go(page, 80_000)
+    there = page.locator("table.mails tbody tr:not(.gap)").nth(15)
+    meant = there.locator('[name="uid"]').get_attribute("value")
+    there.locator(".what a").focus()
+    page.keyboard.press("Delete")
+    page.wait_for_function("document.body.textContent === 'sent'")
+    assert served.sent == [meant]

@@ -191,17 +191,16 @@ addEventListener(
   { passive: true },
 );
 
-// A row without a tick is dragged alone (list.js): ticks that are not seen at the moment do not go with it.
-document.addEventListener(
-  "dragstart",
-  (event) => {
-    const box = event.target.closest?.("table.mails tbody tr")?.querySelector("[name=uid]");
-    if (!list || !box || box.checked) return;
-    for (const rows of list.parts.values())
-      for (const ticked of rows.map((each) => each.querySelector("[name=uid]:checked"))) if (ticked) ticked.checked = false;
-  },
-  true,
-);
+// A row without a tick is dragged (list.js), or meant by a key (keys.js), alone: ticks that are not seen at the moment do
+// not go with it.
+const alone = (row) => {
+  const box = row?.querySelector("[name=uid]");
+  if (!list || !box || box.checked) return;
+  for (const rows of list.parts.values())
+    for (const ticked of rows.map((each) => each.querySelector("[name=uid]:checked"))) if (ticked) ticked.checked = false;
+};
+document.addEventListener("dragstart", (event) => alone(event.target.closest?.("table.mails tbody tr")), true);
+document.addEventListener("alone", (event) => alone(event.target));
 
 // Ticks of rows that are not in the table at the moment.
 document.addEventListener("submit", (event) => {

@@ -40,6 +40,7 @@ NOT_LOOKED_AT = {
     "mail/body/": "for a frame",
     "mail/attachment/": "a file",
     "mail/state/": "for a script",
+    "mail/events/": "a stream for a script",
     "mail/rows/": "the same",
     "mail/preview/": "a picture",
     "mail/file/": "a file",

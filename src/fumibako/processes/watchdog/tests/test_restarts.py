@@ -15,7 +15,7 @@ from fumibako.machine.daemons.supervisor.control import Supervisor
 from fumibako.machine.provision.client import AgentDown, AgentFailed, AgentRefused
 from fumibako.machine.provision.service import NO_SPACE, Condition, Health, Process
 from fumibako.processes.watchdog.__main__ import Watchdog
-from fumibako.processes.watchdog.watching import PATIENCE
+from fumibako.processes.watchdog.watching import FIRST_PATIENCE
 
 pytestmark = pytest.mark.feature("E6")
 
@@ -105,7 +105,7 @@ def test_a_service_that_is_down_for_want_of_space_is_not_restarted(
     engine.code = code
     with ThreadPoolExecutor(1) as looks:
         watchdog = Watchdog(config, [engine], looks, deeds)  # type: ignore[list-item]
-        for _ in range(PATIENCE):
+        for _ in range(FIRST_PATIENCE):
             watchdog.look()
     deeds.work()
     assert len(replaced) == restarts

@@ -23,8 +23,14 @@ def looks(record: Record, downs: list[bool], every: float = 10.0, start: float =
 
 
 def test_the_third_look_in_a_row_restarts() -> None:
-    assert looks(Record(), [True, True, True])[1] == [False, False, True]
-    assert looks(Record(), [True, True, False, True, True])[1] == [False] * 5
+    assert looks(Record(), [False, True, True, True])[1] == [False, False, False, True]
+    assert looks(Record(), [False, True, True, False, True, True])[1] == [False] * 6
+
+
+def test_what_has_not_answered_yet_is_given_a_minute() -> None:
+    assert looks(Record(), [True] * 6)[1] == [False] * 5 + [True]
+    record, _ = looks(Record(), [False, True, True, True])
+    assert looks(record, [True] * 6, start=40)[1] == [False] * 5 + [True]
 
 
 def test_what_stays_down_is_restarted_less_and_less_often() -> None:

@@ -85,7 +85,7 @@ def test_a_service_that_is_back_before_its_turn_is_left_alone(
     config.health_file.parent.mkdir(parents=True)
     with ThreadPoolExecutor(1) as looks:
         watchdog = Watchdog(config, [engine], looks, deeds)  # type: ignore[list-item]
-        for _ in range(3):
+        for _ in range(FIRST_PATIENCE):
             watchdog.look()
         if is_back:
             engine.condition = Condition.OK

@@ -14,6 +14,7 @@ from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.chapters.webmail.writing.tests.conftest import Clock
 from fumibako.chapters.webmail.writing.tests.test_outbox import MINUTE, post
 from fumibako.chapters.webmail.writing.tests.test_pages import COLLEAGUE, OUTSIDER, Mailbox
+from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.state import Aspect, SendingGuard
 from tests.contracts.declared import PERSON
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13")]
 def policy(ours: Office, **given: Any) -> None:
     values: dict[str, Any] = {"is_confirmed": False, "hold_minutes": 0, "copy_to": "", "most_domains": 0}
     values["is_webmail_only"] = False
-    set_sending_policy(actor=PERSON, customer=ours.made.customer, **values | given)
+    set_sending_policy(actor=SYSTEM, customer=ours.made.customer, **values | given)
 
 
 def test_the_administrators_hold_is_for_outside_and_cannot_be_skipped(

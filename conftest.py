@@ -10,12 +10,17 @@ from django.conf import settings
 from xdist.remote import Producer
 
 from tests import migrated as databases
-from tests.groups import Scheduling, in_order
+from tests.groups import Scheduling, Times, in_order
 from tests.ports import free_base
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also what a day's run need not repeat (CONTRIBUTING.md)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", None):
+        config.pluginmanager.register(Times())
 
 
 @pytest.hookimpl(optionalhook=True)

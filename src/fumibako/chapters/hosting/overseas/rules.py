@@ -1,5 +1,7 @@
 """What can be closed to visitors from abroad, and who gets in nevertheless (D7)."""
 
+from collections.abc import Sequence
+
 from fumibako.chapters.hosting.folders import as_read
 from fumibako.chapters.hosting.overseas import errors
 from fumibako.groundwork.networks import WholeInternet, check_network
@@ -23,6 +25,12 @@ def check_page(text: str) -> str:
     if text and not is_path(text):
         raise errors.BadRefusalPage(path=text[:MAX_TEXT])
     return text
+
+
+def check_opens_nothing(page: str, closed: Sequence[str]) -> None:
+    """Who is refused sees the page, and what lies below its name. Raises BadRefusalPage."""
+    if page and any(f"{folder}/".startswith(f"{page.rstrip('/')}/") for folder in closed):
+        raise errors.BadRefusalPage(path=page)
 
 
 def check_number_of_folders(number: int) -> None:

@@ -25,6 +25,7 @@ def set_overseas(
     rules.check_number_of_folders(len(closed))
     check_number(len(exceptions))
     chosen = {"is_on": is_on, "folders": closed, "exceptions": exceptions, "page": rules.check_page(page)}
+    rules.check_opens_nothing(page, closed)
     with transaction.atomic():
         row, _ = OverseasRestriction.objects.update_or_create(site=site, defaults=chosen)
         record(actor, "overseas.set", site.domain.name, customer_number=site.domain.customer.number, **chosen)

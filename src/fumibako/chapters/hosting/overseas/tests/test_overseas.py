@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from fumibako.chapters.console.customers.services import add_customer
-from fumibako.chapters.hosting.overseas import errors
+from fumibako.chapters.hosting.overseas import errors, rules
 from fumibako.chapters.hosting.overseas.queries import Refusal, refusals
 from fumibako.chapters.hosting.overseas.services import set_overseas
 from fumibako.chapters.hosting.overseas.snapshot import overseas_of
@@ -140,3 +140,10 @@ def test_on_the_page_it_is_switched_on_with_the_own_address_and_the_age_of_the_d
     assert client.post(PAGE, typed).status_code == 302
     assert overseas_of("ours.example") == Overseas(folders=("/wp-admin",), exceptions=("203.0.113.5", "203.0.113.6"))
     assert client.post(PAGE, {"is_on": "on", "folders": "admin"}).status_code == 422
+
+
+@pytest.mark.parametrize("page", ["/members", "/members/", "/a"])
+def test_the_page_for_the_refused_opens_no_closed_folder(page: str) -> None:
+    with pytest.raises(errors.BadRefusalPage):
+        rules.check_opens_nothing(page, ["/members", "/a/b"])
+    rules.check_opens_nothing("/members.html", ["/members"])

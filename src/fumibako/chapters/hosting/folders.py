@@ -1,13 +1,14 @@
 """Folders of a site, as people type and copy them from the address bar."""
 
-import unicodedata
 from urllib.parse import unquote
+
+from fumibako.machine.state.web.access import composed
 
 
 def as_read(path: str) -> str:
     """Return it without a slash at its end and with letters for a browser's %E4%BC%9A. What cannot be read stays."""
     folder = path.removesuffix("/") if len(path) > len("//") else path
     try:
-        return unicodedata.normalize("NFC", unquote(folder, errors="strict"))
+        return composed(unquote(folder, errors="strict"))
     except UnicodeDecodeError:
         return folder

@@ -1,12 +1,10 @@
 """Which folders of a site can be restricted (D6)."""
 
-import unicodedata
-
 from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.formats.widths import half_width
-from fumibako.machine.state.web.access import is_folder
+from fumibako.machine.state.web.access import composed, is_folder
 
 HTDOCS = "htdocs"
 
@@ -18,5 +16,5 @@ def folders_of(site: Site) -> list[str]:
             there = [folder.removeprefix(HTDOCS) for folder in filing.folders() if folder.startswith(f"{HTDOCS}/")]
     except Refused:
         return []
-    found = [unicodedata.normalize("NFC", folder) for folder in there]
+    found = [composed(folder) for folder in there]
     return [folder for folder in found if is_folder(folder) and half_width(folder) == folder]

@@ -1,5 +1,7 @@
 """Access restriction (D6): what can be restricted and for whom, and what it leaves behind."""
 
+import unicodedata
+
 import pytest
 from django.test import Client
 
@@ -23,6 +25,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.state import Aspect, ProtectedFolder
+from fumibako.machine.state.web.access import spellings
 from tests.contracts import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D6")]
@@ -143,3 +146,10 @@ def test_on_the_pages_a_folder_is_restricted_a_user_added_with_a_password_shown_
     assert client.post(f"{here}users/{user.pk}/delete/").status_code == 302
     assert client.post(f"{here}remove/").status_code == 302
     assert not Restriction.objects.exists()
+
+
+def test_a_folder_with_compatibility_kanji_is_closed_as_it_is_called_on_the_disk() -> None:
+    for name in ("/\ufa10田", "/\ufa10が"):
+        assert check_folder(name) == name
+        assert {name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)} <= {*spellings(name)}
+    assert "/\ufa10か\u3099" in spellings("/\ufa10が")  # as a Mac has it

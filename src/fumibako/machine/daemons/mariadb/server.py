@@ -111,22 +111,18 @@ def _is_of_a_site(name: str) -> bool:
 
 def actual(config: Config, owners: Iterable[str], names: Collection[str] = ()) -> dict[str, Fact]:
     """The databases that are noted as these domains', and those of these names, by name. Raises CommandFailed."""
-    some = [
-        f"{column} IN ({', '.join(map(text, values))})"
-        for column, values in (("owner", sorted(set(owners))), ("name", sorted(set(names))))
-        if values
-    ]
-    if not some:
+    these = _these(owners, names)
+    if not these:
         return {}
-    noted = ask(config, f"SELECT name, owner, number FROM fumibako.noted WHERE {' OR '.join(some)};")  # noqa: S608
+    noted = ask(config, f"SELECT name, owner, number FROM fumibako.noted WHERE {these};")  # noqa: S608
     wanted = {*names, *(line[0] for line in noted)}
     if not wanted:
         return {}
-    these = ", ".join(map(text, sorted(wanted)))
+    listed = ", ".join(map(text, sorted(wanted)))
     found = ask(
         config,
-        f"SELECT 'database', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({these});\n"  # noqa: S608
-        f"SELECT 'user', User, Priv FROM mysql.global_priv WHERE Host = 'localhost' AND User IN ({these});\n",
+        f"SELECT 'database', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN ({listed});\n"  # noqa: S608
+        f"SELECT 'user', User, Priv FROM mysql.global_priv WHERE Host = 'localhost' AND User IN ({listed});\n",
     )
     there = {name for kind, name, _ in found if kind == "database"}
     users = {name: json.loads(rights) for kind, name, rights in found if kind == "user"}
@@ -145,15 +141,22 @@ def actual(config: Config, owners: Iterable[str], names: Collection[str] = ()) -
 
 def actual_users(config: Config, owners: Iterable[str], names: Collection[str]) -> dict[str, UserFact]:
     """The further users that are noted as these domains', and those of these names. Raises CommandFailed."""
-    some = [f"owner IN ({', '.join(map(text, sorted(set(owners))))})"]
-    some += [f"name IN ({', '.join(map(text, sorted(set(names))))})"] if names else []
+    these = _these(owners, names, "u.")
+    if not these:
+        return {}
     found = ask(
         config,
         f"{NOTES}SELECT u.name, u.owner, u.base, u.reads_only, COALESCE(p.Priv, '{{}}') FROM fumibako.users u "  # noqa: S608
         "LEFT JOIN mysql.global_priv p ON p.Host = 'localhost' AND p.User = u.name "
-        f"WHERE {' OR '.join(f'u.{each}' for each in some)};\n",
+        f"WHERE {these};\n",
     )
     return {line[0]: _user_fact(line) for line in found}
+
+
+def _these(owners: Iterable[str], names: Iterable[str], table: str = "") -> str:
+    """The condition for rows of these owners or names; "" for none."""
+    columns = (("owner", sorted(set(owners))), ("name", sorted(set(names))))
+    return " OR ".join(f"{table}{name} IN ({', '.join(map(text, values))})" for name, values in columns if values)
 
 
 def _user_fact(line: list[str]) -> UserFact:

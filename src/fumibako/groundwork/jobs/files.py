@@ -3,10 +3,12 @@ enters it."""
 
 import secrets
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import transaction
 
 from fumibako.machine.system import files
 
@@ -57,12 +59,22 @@ def read(name: str) -> bytes | None:
         return None
 
 
+def size(name: str) -> int:
+    """Raises FileNotFoundError."""
+    return _path(name).stat().st_size
+
+
 def exists(name: str) -> bool:
     return _path(name).exists()
 
 
 def remove(name: str) -> None:
     _path(name).unlink(missing_ok=True)
+
+
+def forget(name: str) -> None:
+    """Removed when what is written now is committed: a job that stays after all has its file."""
+    transaction.on_commit(partial(remove, name))
 
 
 def older_than(timestamp: float) -> Iterator[str]:

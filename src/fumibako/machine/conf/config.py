@@ -306,12 +306,12 @@ class Config:
     @property
     def guesses_socket(self) -> Path:
         """guardd's HTTP, for nginx: whether an address may try a further password at a site."""
-        return self.run / "guardd" / "guesses"
+        return self.run / "guardd" / "nginx" / "guesses"
 
     @property
     def wrong_passwords_socket(self) -> Path:
         """Datagram socket of guardd's: nginx tells of each wrong password at a site."""
-        return self.run / "guardd" / "wrong"
+        return self.run / "guardd" / "nginx" / "wrong"
 
     @property
     def senders_socket(self) -> Path:

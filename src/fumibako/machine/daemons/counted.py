@@ -51,6 +51,19 @@ class Counted:
             Thread(target=self._renew_in_background, args=(domain, count, lock), daemon=True).start()
         return known.bytes
 
+    def bytes_anew(self, domain: str, count: Counting, patience: float) -> int:
+        """A count that began after this was asked for. patience: seconds for those that began before. Raises
+        CommandFailed."""
+        asked, lock = self._now(), self._locks.setdefault(domain, Lock())
+        if not lock.acquire(timeout=patience):
+            raise CommandFailed(f"{domain} is being counted")
+        try:
+            known = self._known.get(domain)
+            is_new = known is not None and known.at - known.seconds >= asked
+            return known.bytes if known and is_new else self._renew(domain, count).bytes
+        finally:
+            lock.release()
+
     def changed(self, domain: str, more: int) -> None:
         """So many bytes were added, or others went: what is known of a domain is wrong, and counted anew when somebody
         asks."""

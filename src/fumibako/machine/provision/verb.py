@@ -31,11 +31,13 @@ class Verb:
     """do: raises Refused, ValueError, KeyError or TypeError if the request is wrong, CommandFailed, OSError or
     sqlite3.Error if it cannot be done now. allowed: the processes that may ask, by their names in `config.uids`; root
     always may. The function's name is the verb's. then: what becomes of the connection after an answer that is no
-    refusal; without it the connection ends."""
+    refusal; without it the connection ends. unheard: takes back what was done where nobody waited for the answer, and
+    raises as `do` does."""
 
     do: Callable[[Context, Request], Answer]
     allowed: tuple[str, ...]
     then: Callable[[Context, Request, socket], None] | None = None
+    unheard: Callable[[Context, Request, Answer], None] | None = None
 
     @property
     def name(self) -> str:

@@ -37,24 +37,32 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self._then: Callable[[], None] = lambda: None
-        reply = self._reply(self.rfile.readline(MAX_LINE_BYTES))
+        self._unheard: Callable[[], None] = lambda: None
+        reply = self._explained(partial(self._reply, self.rfile.readline(MAX_LINE_BYTES)))
         try:
             self.wfile.write(json.dumps(reply).encode() + b"\n")
-            self._then()
         except OSError as error:
             log.warning("nobody waited for the answer: %s", error)
+            self._explained(self._unheard)
+        else:
+            self._explained(self._then)
 
     def _reply(self, line: bytes) -> Answer:
+        request = json.loads(line)
+        if not isinstance(request, dict):
+            raise Refused("not a request")
+        context = self.server.context
+        verb = verb_for(context, peer_of(self.connection), request)
+        reply = verb.do(context, request)
+        if verb.then is not None:
+            self._then = partial(verb.then, context, request, self.connection)
+        if verb.unheard is not None:
+            self._unheard = partial(verb.unheard, context, request, reply)
+        return reply
+
+    def _explained(self, work: Callable[[], Answer | None]) -> Answer:
         try:
-            request = json.loads(line)
-            if not isinstance(request, dict):
-                raise Refused("not a request")
-            context = self.server.context
-            verb = verb_for(context, peer_of(self.connection), request)
-            reply = verb.do(context, request)
-            if verb.then is not None:
-                self._then = partial(verb.then, context, request, self.connection)
-            return reply
+            return work() or {}
         except (Refused, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("refused: %r", str(error)[:500])
             return {"refused": str(error)}
@@ -78,4 +86,5 @@ def main() -> None:
     server.serve_forever()
 
 
-main()
+if __name__ == "__main__":
+    main()

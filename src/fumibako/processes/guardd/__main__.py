@@ -106,7 +106,8 @@ async def serve(config: Config) -> None:
         return peer_of(writer.get_extra_info("socket")).uid == nginx
 
     def for_nginx(target: str, headers: Mapping[str, str], values: Mapping[str, Any]) -> Answer:
-        may_try = guesses.may_try(headers.get("x-address", ""), headers.get("x-site", ""))
+        asked = (headers.get(name, "") for name in ("x-address", "x-site", "x-name"))
+        may_try = guesses.may_try(*asked)
         return (200 if may_try else 403), {}
 
     def action_on(asked: Mapping[str, str]) -> str:
@@ -138,10 +139,10 @@ async def serve(config: Config) -> None:
     config.sending_socket.chmod(0o666)  # who asks is looked at
     config.guesses_socket.unlink(missing_ok=True)
     nginxs = await asyncio.start_unix_server(serving(is_nginx, for_nginx), config.guesses_socket, limit=LONGEST_HEAD)
-    config.guesses_socket.chmod(0o666)  # who asks is looked at
+    config.guesses_socket.chmod(0o666)  # who asks is looked at; the directory is nginx's group's
     config.wrong_passwords_socket.unlink(missing_ok=True)
     ear = site_logins.ear(str(config.wrong_passwords_socket))
-    config.wrong_passwords_socket.chmod(0o666)  # who tells is looked at
+    config.wrong_passwords_socket.chmod(0o666)  # who tells is looked at; the directory likewise
     asyncio.get_running_loop().add_reader(ear, site_logins.hear, ear, nginx, guesses.note)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

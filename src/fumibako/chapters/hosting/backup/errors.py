@@ -45,6 +45,20 @@ class RestoreRefused(Refused):
     message = _("%(what)s could not be restored: %(message)s")
 
 
+class RestoreLacksSpace(Refused):
+    code = "restore_lacks_space"
+    message = _(
+        "There is not enough space. The backup holds %(holds)s and replaces %(replaces)s, so %(needed)s more are "
+        "needed, and the web disk of your contract has %(left)s left. Nothing has been changed. Delete what you no "
+        "longer need, or order a larger web disk."
+    )
+
+
+class RestoreNotNow(Refused):
+    code = "restore_not_now"
+    message = _("The backup cannot be restored now. Nothing has been changed. Try again later.")
+
+
 class RestoreFailed(Refused):
     code = "restore_failed"
     message = _("The restoring was cut short, and some files may be missing. The backup is kept: restore it again.")

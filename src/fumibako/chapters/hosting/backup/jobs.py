@@ -17,7 +17,7 @@ from fumibako.chapters.hosting.backup.queries import backups_of, plan_of
 from fumibako.chapters.hosting.backup.rules import Part, check_part
 from fumibako.chapters.hosting.backup.services import note_night, remove_files
 from fumibako.chapters.hosting.databases.queries import databases_of
-from fumibako.chapters.hosting.files.rules import room_of
+from fumibako.chapters.hosting.files.counting import counted_space
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import SYSTEM, Actor
 from fumibako.groundwork.jobs import files
@@ -26,7 +26,7 @@ from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.ui.templatetags.ui import size
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.sites.control import FOLDERS, Adopted, Made, Sites
+from fumibako.machine.daemons.sites.control import FOLDERS, Adopted, Made, Sites, Weight
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 from fumibako.machine.state import Aspect
 
@@ -71,9 +71,12 @@ def restore_backup(run: Run, *, backup: int, what: str) -> None:
     if row is None:
         raise errors.NoSuchBackup
     chosen = check_part(row, what)
+    steps = _steps(row, chosen)
+    if not run.job.done:
+        _check_space(run, row, steps)
     if not chosen.folder:
         _wait_for_databases(run, row.site)
-    for part in run.remaining(_steps(row, chosen)):
+    for part in run.remaining(steps):
         _restore(run, row, part)
         with run.step():
             run.note(run.job.done + 1, _("Restored"))
@@ -85,6 +88,27 @@ def _steps(row: Backup, part: Part) -> list[Part]:
         return [part]
     folders = [Part(folder=each) for each in FOLDERS if each in row.folders]
     return [*folders, *(Part(database=each) for each in row.databases)]
+
+
+def _check_space(run: Run, row: Backup, parts: list[Part]) -> None:
+    """Before anything is overwritten, for all of it together. Raises SizeUnknown, RestoreRefused, RestoreLacksSpace,
+    RestoreNotNow."""
+    space, domain = counted_space(run, row.site), row.site.domain.name
+    folders, databases = [part.folder for part in parts if part.folder], [part.database for part in parts]
+
+    def work() -> tuple[Weight, str]:
+        return Sites(settings.FUMIBAKO).weigh_backup(domain, row.file, folders, [each for each in databases if each])
+
+    try:
+        weight, refused = run.waited_for(work, lambda: _("Reading the backup file"))
+    except (AgentDown, AgentRefused) as error:
+        raise errors.RestoreNotNow from error
+    if refused:
+        raise errors.RestoreRefused(what=", ".join(part.database or part.folder for part in parts), message=refused)
+    if (needed := weight.holds - weight.replaces) > space:
+        raise errors.RestoreLacksSpace(
+            holds=size(weight.holds), replaces=size(weight.replaces), needed=size(needed), left=size(space)
+        )
 
 
 def _wait_for_databases(run: Run, site: Site) -> None:
@@ -127,7 +151,7 @@ def bring_backup(run: Run, *, site: int, stored: str, path: str, source: str) ->
 
 def _forget(stored: str) -> None:
     if stored:
-        files.remove(stored)
+        files.forget(stored)
 
 
 def _bring(run: Run, site: Site, stored: str, path: str, source: str) -> None:
@@ -219,13 +243,10 @@ def _told(domain: str, name: str, started: float) -> Callable[[], str]:
 
 def _restore(run: Run, row: Backup, part: Part) -> None:
     """Raises RestoreRefused, RestoreFailed."""
-    started, what, space = time.monotonic(), part.database or part.folder, room_of(row.site)
+    started, what, domain = time.monotonic(), part.database or part.folder, row.site.domain.name
 
     def work() -> str:
-        sites = Sites(settings.FUMIBAKO)
-        return sites.restore_backup(
-            row.site.domain.name, row.file, folder=part.folder, database=part.database, space=space
-        )
+        return Sites(settings.FUMIBAKO).restore_backup(domain, row.file, folder=part.folder, database=part.database)
 
     try:
         refused = run.waited_for(work, lambda: f"{what}: {int(time.monotonic() - started)} s")

@@ -63,6 +63,14 @@ class NoRoom(Refused):
     message = _("The web disk of your contract is full. Delete files or databases that you no longer need first.")
 
 
+class ImportLacksSpace(Refused):
+    code = "import_lacks_space"
+    message = _(
+        "There is not enough space. The file holds %(needed)s of SQL, and the web disk of your contract has room for "
+        "%(left)s. Nothing has been changed. Delete files or databases that you no longer need first."
+    )
+
+
 class ImportUnderWay(Refused):
     code = "import_under_way"
     message = _("A file is already being imported into this database, or is waiting to be. Wait until that has ended.")

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy
 from fumibako.chapters.hosting.databases import errors
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.rules import GIGABYTE, MAX_DUMP_BYTES
+from fumibako.chapters.hosting.files.counting import counted_space
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import Bench, job
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import GaveWay, LeaseLost, Run
+from fumibako.groundwork.ui.templatetags.ui import size
 from fumibako.machine.daemons.mariadb.control import Mariadbs
-from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.daemons.sites.control import Sites, TooLarge
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 DUMP, LOAD = "database.dump", "database.load"
@@ -71,7 +73,8 @@ def load_database(run: Run, *, database: int, stored: str, empties: bool, path: 
     row = _found(database)
     try:
         for each in run.remaining((row,)):
-            _load(run, each, "" if path else _unpacked(stored), path, empties=empties)
+            space = _space(run, each, empties=empties)
+            _load(run, each, "" if path else _unpacked(stored), path, empties=empties, space=space)
     except (GaveWay, LeaseLost):
         raise  # it begins anew, with this file
     except BaseException:
@@ -82,18 +85,35 @@ def load_database(run: Run, *, database: int, stored: str, empties: bool, path: 
 
 def _forget(stored: str) -> None:
     if stored:
-        files.remove(stored)
+        files.forget(stored)
 
 
-def _load(run: Run, row: Database, file: str, path: str, *, empties: bool) -> None:
-    """Raises StatementRefused, DatabaseAway."""
+def _space(run: Run, row: Database, *, empties: bool) -> int:
+    """How many bytes of SQL may come: there is no telling how much of the disk each takes. Raises SizeUnknown,
+    DatabaseAway."""
+    if row.site is None:
+        raise errors.NoSuchDatabase(name=row.name)
+    space = counted_space(run, row.site)
+    if not empties:
+        return space
+    sizes = _waited_for(run, lambda: Mariadbs(settings.FUMIBAKO).bytes_of(row.domain), _("Importing"))
+    return space + sizes.get(row.name, 0)
+
+
+def _load(run: Run, row: Database, file: str, path: str, *, empties: bool, space: int) -> None:
+    """Raises StatementRefused, DatabaseAway, ImportLacksSpace."""
 
     def work() -> str:
         if path:
-            return Sites(settings.FUMIBAKO).load_dump(row.domain, path, row.name, empties=empties)
+            return Sites(settings.FUMIBAKO).load_dump(row.domain, path, row.name, empties=empties, space=space)
+        if (octets := files.size(file)) > space:
+            raise TooLarge(octets)
         return Mariadbs(settings.FUMIBAKO).load(row.name, file, empties=empties)
 
-    refused = _waited_for(run, work, _("Importing"))
+    try:
+        refused = _waited_for(run, work, _("Importing"))
+    except TooLarge as error:
+        raise errors.ImportLacksSpace(needed=size(error.bytes), left=size(space)) from error
     if refused:
         raise errors.StatementRefused(message=refused)
     with run.step():

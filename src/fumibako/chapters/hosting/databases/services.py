@@ -32,8 +32,11 @@ GOOD_FOR = timedelta(hours=1)
 
 def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Database:
     """A database, and the user of the same name. Raises BadName, NameTaken, TooManyDatabases, NoRoom, BadPassword."""
-    whole = rules.check_name(name, site.pk)
     rules.check_space(site)
+    return _add(actor, site, rules.check_name(name, site.pk), password)
+
+
+def _add(actor: Actor, site: Site, whole: str, password: str) -> Database:
     password_hash = native_hash(check_password(password, whole))
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)
@@ -46,11 +49,11 @@ def add_database(*, actor: Actor, site: Site, name: str, password: str) -> Datab
 
 
 def bring_back_database(*, actor: Actor, site: Site, name: str) -> Database:
-    """One that was dropped, empty, with the password that it had. Raises BadName, NameTaken, TooManyDatabases,
-    NoRoom."""
+    """One that was dropped, empty, with the password that it had: whoever fills it asks whether there is space. Raises
+    BadName, NameTaken, TooManyDatabases."""
     former = Database.objects.filter(domain=site.domain.name, name=name).order_by("-pk").first()
     with transaction.atomic():
-        made = add_database(actor=actor, site=site, name=name, password=generate())
+        made = _add(actor, site, rules.check_name(name, site.pk), generate())
         if former and former.password_hash:
             made.password_hash = former.password_hash
             made.save(update_fields=("password_hash",))
@@ -142,12 +145,10 @@ def start_load(
     owner: str,
     kind: JobKind,
 ) -> Job:
-    """From what was uploaded, or a file of the site (path). empties: what is in the database goes first. Raises
-    NotADump, ImportUnderWay, NoRoom."""
+    """From what was uploaded, or a file of the site (path). empties: what is in the database goes first. Whether there
+    is space for it, the job asks. Raises NotADump, ImportUnderWay."""
     place = rules.check_source(file_name, path)
     rules.check_no_import(database, kind.name)
-    if database.site and not empties:
-        rules.check_space(database.site)
     customer, stored = customer_of(database), "" if place else files.keep(content)
     with transaction.atomic():
         job = kind.enqueue(

@@ -6,7 +6,6 @@ from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.files import errors
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import web_bytes
-from fumibako.machine.daemons.sites.control import UNKNOWN
 
 MAX_TEXT_BYTES = 1 << 20
 MAX_UPLOAD_BYTES = 512 << 20
@@ -34,11 +33,3 @@ def space_of(site: Site) -> int:
     if used is None:
         raise errors.SizeUnknown
     return max(0, contract_of(customer).web_disk_bytes - used)
-
-
-def room_of(site: Site) -> int:
-    """The same for what somebody waits for: where nobody knows how much there is, nobody is kept from working."""
-    try:
-        return space_of(site)
-    except errors.SizeUnknown:
-        return UNKNOWN

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from fumibako.chapters.hosting.backup.jobs import back_up
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import drop_database
-from fumibako.chapters.hosting.files.rules import room_of
+from fumibako.chapters.hosting.files.counting import counted_space
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.chapters.hosting.subdomains.services import delete_subdomain
 from fumibako.chapters.hosting.wordpress import errors
@@ -95,7 +95,7 @@ def _stage(run: Run, row: Installation, copy: Installation, password: str) -> No
         wait_for(run, row.site, aspect)
     url = host_address(row.site, copy.label).rstrip("/") if copy.label else ""
     left_out = [each for each in others_folders(row) if each != copy.folder]
-    staging, space = Staging(url=url, password=password), room_of(row.site)
+    staging, space = Staging(url=url, password=password), counted_space(run, row.site)
 
     def work() -> str:
         sites = Sites(settings.FUMIBAKO)
@@ -127,7 +127,7 @@ def publish_wordpress(run: Run, *, installation: int) -> None:
 
 def _publish(run: Run, copy: Installation, live: Installation) -> None:
     """Raises NotPublished, Later."""
-    space = room_of(live.site)
+    space = counted_space(run, live.site)
 
     def work() -> str:
         sites, domain = Sites(settings.FUMIBAKO), live.site.domain.name

@@ -30,7 +30,7 @@ LOOKS, LOOK_SECONDS = 240, 0.25
 
 def forget_install(*, actor: Actor, database: int, stored: str, **_arguments: object) -> None:
     """What was made for a WordPress that there will not be: its passwords, its database."""
-    files.remove(stored)
+    files.forget(stored)
     if made := Database.objects.filter(pk=database, dropped_at=None).first():
         drop_database(actor=actor, database=made)
 

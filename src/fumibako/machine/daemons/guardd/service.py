@@ -5,6 +5,7 @@ from fumibako.machine.daemons import asking, own
 from fumibako.machine.daemons.shape import Quiet
 from fumibako.machine.provision.service import Health, Process
 from fumibako.machine.system import files
+from fumibako.machine.system.accounts import gid_of
 
 
 class Guardd(Quiet):
@@ -21,3 +22,5 @@ class Guardd(Quiet):
         uid = config.uids.guardd
         files.directory(config.home(self.name), uid=uid, gid=uid, mode=0o700)
         files.directory(config.guard_socket.parent, uid=uid, gid=uid)
+        # Others would fill its queue of datagrams, and wrong passwords would not be heard of.
+        files.directory(config.wrong_passwords_socket.parent, uid=uid, gid=gid_of("www-data"), mode=0o710)

@@ -4,6 +4,9 @@ program of the customer's.
 guardd is told of each wrong one by a line of a log that is a datagram, and asked before a request that has a password
 goes on to Apache. Where it cannot be asked, the request goes on: it is a brake, not the lock. Requests without a
 password ask nobody.
+
+The line has the whole header, so that the same wrong password again is known as no further guess: guardd keeps a
+digest. The name is for itself, where it is one that a header can have.
 """
 
 from fumibako.machine.conf import Config
@@ -23,8 +26,12 @@ def of_box(config: Config) -> str:
     default 0;
     "~^401 ." 1;
   }}
+  map $remote_user $tried_name {{
+    default "";
+    "~^[!-~]{{1,64}}$" $remote_user;
+  }}
   limit_req_zone $trier zone=triers:1m rate=50r/s;
-  log_format guesses '$remote_addr $host';
+  log_format guesses escape=none '$remote_addr $host $tried_name $http_authorization';
   upstream guesses {{ server unix:{config.guesses_socket} max_fails=0; }}
 """
 
@@ -47,6 +54,7 @@ def of_server(config: Config) -> str:
       proxy_set_header Content-Length "";
       proxy_set_header X-Address $remote_addr;
       proxy_set_header X-Site $host;
+      proxy_set_header X-Name $tried_name;
       proxy_connect_timeout 1s;
       proxy_read_timeout 1s;
       error_page 500 502 503 504 = @unasked;

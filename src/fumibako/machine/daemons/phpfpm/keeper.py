@@ -7,7 +7,8 @@ A site's group comes from its number and never changes; a group without pools ha
 
 URG: compare what is wanted with what each master was told, and start, reload and end what differs. (A signal that ends
 nobody who is not ready for it yet.) A master that ended is started anew, once the workers that it left behind are gone:
-they would hold its sockets. It imports little, because it is always in memory.
+they would hold its sockets. One that does not answer any more is ended for that. It imports little: it is always in
+memory.
 """
 
 import contextlib
@@ -18,11 +19,12 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fumibako.machine.daemons.phpfpm.control import ENVIRONMENT, PROGRAM
+from fumibako.machine.daemons.phpfpm.ping import answers
 from fumibako.machine.system import files
 
 log = logging.getLogger("keeper")
@@ -31,6 +33,10 @@ OWN = "own"
 GROUP = "{group}"
 """Where the number of the group belongs in group.conf."""
 PAUSE_SECONDS = 1.0
+PING_EVERY_SECONDS, PING_SECONDS, MAX_MISSES = 10.0, 5.0, 3
+TURN_SECONDS = 40
+NEW_SECONDS = 60.0
+"""What has just started is given a minute."""
 PR_SET_CHILD_SUBREAPER = 36
 # A master makes itself the leader of a session of its own, where nobody would find it again.
 ENDS_WITH_US = ("/usr/bin/setpriv", "--pdeathsig", "TERM", "--")
@@ -39,11 +45,18 @@ ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 LOOK = signal.SIGURG
 HEARD = (LOOK, signal.SIGCHLD, *ENDING)
 _NUMBER = re.compile(rb"\[site-([0-9]+)\]")
+_USER = re.compile(rb"^user = ([0-9]+)$", re.MULTILINE)
 
 
 def group_of(number: int) -> int:
     """Of the site of that number."""
     return number // GROUP_SIZE
+
+
+def turn(groups: Collection[str]) -> str:
+    """The group that is looked at now: a worker in each is only for the looks, so it is one's turn after the other's,
+    long enough for MAX_MISSES."""
+    return sorted(groups)[int(time.monotonic() / TURN_SECONDS) % len(groups)]
 
 
 def masters(home: Path) -> Path:
@@ -106,6 +119,7 @@ class Master:
     pid: int
     told: bytes
     is_leaving: bool = False
+    misses: int = 0
 
 
 class Keeper:
@@ -120,13 +134,17 @@ class Keeper:
         _end_earlier(masters(self._home))
         for left in (*masters(self._home).iterdir(), *(self._home / "ping").iterdir()):
             left.unlink()  # of groups that may be gone
+        is_all_there = self._look()
         while True:
-            is_all_there = self._look()
-            heard = signal.sigwaitinfo(HEARD) if is_all_there else signal.sigtimedwait(HEARD, PAUSE_SECONDS)
+            heard = signal.sigtimedwait(HEARD, PING_EVERY_SECONDS if is_all_there else PAUSE_SECONDS)
             if heard and heard.si_signo in ENDING:
                 self._end()
                 return
-            self._reap()
+            is_one_gone = self._reap()
+            if is_one_gone or not is_all_there or (heard and heard.si_signo == LOOK):
+                is_all_there = self._look()
+            elif not heard and (groups := self._masters.keys() - {OWN}):
+                self._ping(turn(groups))
 
     def _look(self) -> bool:
         """Whether every master that is wanted is there, and knows what it should."""
@@ -164,17 +182,28 @@ class Keeper:
             os.kill(master.pid, signal.SIGQUIT)
             self._path(name).unlink(missing_ok=True)
 
-    def _reap(self) -> None:
-        """Forget the masters that have ended, and end what they have left."""
-        names, is_one_gone = {master.pid: name for name, master in self._masters.items()}, False
+    def _ping(self, name: str) -> None:
+        """End a master that has missed too many, and is no new one."""
+        master = self._masters[name]
+        is_there = master.is_leaving or answers(self._home / "ping" / name, PING_SECONDS)
+        master.misses = 0 if is_there else master.misses + 1
+        if master.misses >= MAX_MISSES and time.monotonic() - self._started[name] > NEW_SECONDS:
+            log.error("the master of group %s does not answer: it is started anew", name)
+            os.kill(master.pid, signal.SIGKILL)
+
+    def _reap(self) -> bool:
+        """Forget the masters that have ended, and end what they have left. Return whether there are any."""
+        names, gone = {master.pid: name for name, master in self._masters.items()}, list[Master]()
         while pid := _ended():
             if name := names.get(pid):
-                is_one_gone = True
-                if not self._masters.pop(name).is_leaving:
+                gone.append(self._masters.pop(name))
+                if not gone[-1].is_leaving:
                     log.error("the master of group %s has ended", name)
-        if is_one_gone:
+        if gone:
             for left in _children() - {master.pid for master in self._masters.values()}:
-                os.kill(left, signal.SIGKILL)
+                if any(_is_left_by(master, left) for master in gone):
+                    os.kill(left, signal.SIGKILL)
+        return bool(gone)
 
     def _end(self) -> None:
         for name in self._masters:
@@ -218,6 +247,16 @@ def _masters_with(confs: Path) -> list[int]:
             if place.name.isdigit() and (place / "cmdline").read_bytes().startswith(title):
                 found.append(int(place.name))
     return found
+
+
+def _is_left_by(master: Master, pid: int) -> bool:
+    """A worker of its, or whatever else runs as one of its sites: each may hold a socket. What other groups' sites have
+    left goes on."""
+    return os.getsid(pid) == master.pid or _user_of(pid) in _USER.findall(master.told)
+
+
+def _user_of(pid: int) -> bytes:
+    return str(Path(f"/proc/{pid}").stat().st_uid).encode()
 
 
 def _children() -> set[int]:

@@ -3,12 +3,11 @@
 import contextlib
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons import asking
-from fumibako.machine.daemons.phpfpm import keeper, render
+from fumibako.machine.daemons.phpfpm import keeper, ping, render
 from fumibako.machine.daemons.phpfpm.control import MAX_PROCESSES, ask
 from fumibako.machine.daemons.phpmyadmin import program as phpmyadmin
 from fumibako.machine.daemons.shape import Quiet
@@ -18,9 +17,6 @@ from fumibako.machine.state import Aspect, PhpSettings, Scope, Site, State, Subd
 from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of
 from fumibako.machine.system.run import CommandRefused
-
-PINGED_SECONDS = 40
-"""How long one group is looked at before the next one is: the watchdog believes three looks in a row."""
 
 
 class PhpFpm(Quiet):
@@ -51,11 +47,15 @@ class PhpFpm(Quiet):
             Supervisor(config).signal(self.name, keeper.LOOK.name.removeprefix("SIG"))
 
     def health(self, config: Config) -> Health:
-        """A worker in each is only for the looks: so it is one group's turn after the other's."""
-        seen = [_ping(render.pings(config) / keeper.OWN)]
-        if groups := sorted(path.name for path in render.pings(config).iterdir() if path.name != keeper.OWN):
-            seen.append(_ping(render.pings(config) / groups[int(time.monotonic() / PINGED_SECONDS) % len(groups)]))
-        return next((each for each in seen if each.condition is Condition.DOWN), seen[0])
+        """A group that does not answer is the keeper's to start anew: the others have nothing to do with it."""
+        seen = _ping(render.pings(config) / keeper.OWN)
+        groups = [path.name for path in render.pings(config).iterdir() if path.name != keeper.OWN]
+        if seen.condition is Condition.DOWN or not groups:
+            return seen
+        group = _ping(render.pings(config) / (name := keeper.turn(groups)))
+        if group.condition is Condition.DOWN:
+            return Health(Condition.WARNING, f"group {name}: {group.detail}", code="group")
+        return seen
 
     def process(self, config: Config) -> Process:
         home = config.home(self.name)
@@ -70,13 +70,14 @@ class PhpFpm(Quiet):
     def prepare(self, config: Config) -> None:
         files.directory(config.home(self.name))
         files.directory(config.home(self.name) / "scopes")
+        (config.home(self.name) / "master.pid").unlink(missing_ok=True)  # of older boxes, which had one master
         files.directory(render.sockets(config), mode=0o750, gid=config.uids.apache)
         files.directory(render.pings(config), mode=0o750, gid=gid_of("www-data"))
         phpmyadmin.prepare(config)
 
 
 def _ping(path: Path) -> Health:
-    return asking.health(lambda: asking.answer(path, _PING, until=b"pong"), b"pong")
+    return asking.health(lambda: asking.answer(path, ping.QUESTION, until=ping.ANSWER), ping.ANSWER)
 
 
 def _test(ini: Path, conf: Path) -> None:
@@ -84,20 +85,3 @@ def _test(ini: Path, conf: Path) -> None:
         ask("-t", "-c", str(ini), "-y", str(conf))
     except CommandRefused as error:
         raise Rejected(str(error)) from error
-
-
-def _record(kind: int, content: bytes) -> bytes:
-    """One record of request 1 (FastCGI 1.0, section 3.3)."""
-    return bytes((1, kind, 0, 1)) + len(content).to_bytes(2, "big") + b"\0\0" + content
-
-
-def _parameters(**values: str) -> bytes:
-    return b"".join(bytes((len(k), len(v))) + k.encode() + v.encode() for k, v in values.items())
-
-
-_PING = (
-    _record(1, b"\0\1\0\0\0\0\0\0")  # FCGI_BEGIN_REQUEST: responder
-    + _record(4, _parameters(SCRIPT_NAME="/ping", SCRIPT_FILENAME="/ping", REQUEST_METHOD="GET"))
-    + _record(4, b"")
-    + _record(5, b"")
-)

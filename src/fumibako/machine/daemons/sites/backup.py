@@ -46,6 +46,14 @@ class NoBackup(ValueError):
     """There is no such backup, or nothing of that name in it."""
 
 
+class TooLarge(ValueError):
+    """There is no room for an SQL file of so many bytes."""
+
+    def __init__(self, octets: int) -> None:
+        super().__init__(f"{octets} bytes")
+        self.bytes = octets
+
+
 @dataclass(frozen=True)
 class Made:
     """folders: those that can be restored by themselves, the upper ones of the site. left_out: what could not be read,
@@ -63,6 +71,14 @@ class Adopted:
     bytes: int
     folders: tuple[str, ...]
     databases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes. holds: in what is restored; replaces: on the disk, in what goes for it."""
+
+    holds: int
+    replaces: int
 
 
 def prepare(config: Config) -> None:
@@ -125,20 +141,37 @@ def _folders(config: Config, domain: str, uid: int) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name.isprintable() and is_folder(name)))[:MAX_FOLDERS]
 
 
-def restore(config: Config, domain: str, name: str, *, folder: str, database: str, space: int = usage.UNKNOWN) -> None:
+def weigh(config: Config, domain: str, name: str, folders: Sequence[str], databases: Sequence[str]) -> Weight:
+    """What it means for the disk to restore these: all of it is read for that, and nothing changed. folders: "htdocs",
+    or a file or folder below. Raises NoSite, NoBackup, ValueError, CommandFailed."""
+    uid, whole = live_site(config, domain).uid, _there(config, domain, name)
+    for folder in folders:
+        _check_folder(folder)
+    for database in databases:
+        _check_owner(config, database, uid)
+    found = _look_for(whole, (*folders, *map(_dump_name, databases)), uid)
+    files_there = sum(usage.of_folder(config, domain, folder, uid) for folder in folders)
+    return Weight(found.bytes, files_there + sum(usage.of_database(config, each) for each in databases))
+
+
+def restore(config: Config, domain: str, name: str, *, folder: str, database: str) -> None:
     """folder: "htdocs/shop" for that one, or a file in it, "" for every one, unless a database is named. What is there
-    instead goes. space: how many bytes the site may have besides those. Raises NoSite, NoBackup, Unloadable,
-    ValueError, CommandFailed."""
-    uid = live_site(config, domain).uid
+    instead goes. Raises NoSite, NoBackup, Unloadable, ValueError, CommandFailed."""
+    uid, whole = live_site(config, domain).uid, _there(config, domain, name)
+    if not database:
+        for each in (folder,) if folder else FOLDERS:
+            _restore_folder(config, domain, whole, each, uid)
+    else:
+        _check_owner(config, database, uid)
+        _restore_database(config, whole, database, uid)
+
+
+def _there(config: Config, domain: str, name: str) -> Path:
+    """Raises NoBackup."""
     whole = path_of(config, domain, name)
     if not whole.is_file():
         raise NoBackup("this backup is not there any more")
-    if not database:
-        for each in (folder,) if folder else FOLDERS:
-            _restore_folder(config, domain, whole, each, uid, space)
-    else:
-        _check_owner(config, database, uid)
-        _restore_database(config, whole, database, uid, space)
+    return whole
 
 
 def adopt(config: Config, domain: str, name: str, source: IO[bytes]) -> Adopted:
@@ -220,14 +253,14 @@ def opened_in_site(config: Config, domain: str, path: str) -> IO[bytes]:
     return copy
 
 
-def load_dump(config: Config, domain: str, path: str, database: str, *, empties: bool) -> None:
-    """A database from an SQL file of the site, which the site's user reads and unpacks. Raises NoSite, NoBackup,
-    Unloadable, ValueError, CommandFailed."""
+def load_dump(config: Config, domain: str, path: str, database: str, *, empties: bool, space: int) -> None:
+    """A database from an SQL file of the site, which the site's user reads and unpacks. space: how many bytes of SQL
+    there is room for. Raises NoSite, NoBackup, TooLarge, Unloadable, ValueError, CommandFailed."""
     uid = live_site(config, domain).uid
     _check_owner(config, database, uid)
     with opened_in_site(config, domain, path) as source:
         if os.pread(source.fileno(), 2, 0) != b"\x1f\x8b":
-            copying.load(config, database, source, empties=empties)
+            _load(config, database, source, empties=empties, space=space)
             return
         with tempfile.TemporaryFile(dir=config.backups) as plain:
             try:
@@ -236,7 +269,13 @@ def load_dump(config: Config, domain: str, path: str, database: str, *, empties:
             except CommandRefused as error:
                 raise NoBackup("the file is damaged") from error
             plain.seek(0)
-            copying.load(config, database, plain, empties=empties)
+            _load(config, database, plain, empties=empties, space=space)
+
+
+def _load(config: Config, database: str, source: IO[bytes], *, empties: bool, space: int) -> None:
+    if (octets := os.fstat(source.fileno()).st_size) > space:
+        raise TooLarge(octets)
+    copying.load(config, database, source, empties=empties)
 
 
 def remove(config: Config, domain: str, name: str) -> None:
@@ -258,22 +297,28 @@ def _check_owner(config: Config, database: str, uid: int) -> None:
 
 def _dump(config: Config, stage: Path, databases: Sequence[str], uid: int) -> None:
     for database in databases:
-        with (stage / "databases" / f"{database}.sql").open("xb") as target:
+        with (stage / _dump_name(database)).open("xb") as target:
             os.fchown(target.fileno(), 0, uid)
             os.fchmod(target.fileno(), 0o640)
             copying.dump(config, database, target)
 
 
-def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: int, space: int) -> None:
-    """All of it, and nothing that was there besides; or one file. The site's own user does it: where the customer has
-    put a link in the way, it leads to what is the customer's, too."""
+def _check_folder(folder: str) -> None:
+    """Raises NoBackup."""
     if not is_folder(folder):
         raise NoBackup("not a folder of a backup")
-    found = _look_for(whole, folder, uid)
-    is_file, gate = not found.is_folder, config.site(domain)
+
+
+def _dump_name(database: str) -> str:
+    return f"databases/{database}.sql"
+
+
+def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: int) -> None:
+    """All of it, and nothing that was there besides; or one file. The site's own user does it: where the customer has
+    put a link in the way, it leads to what is the customer's, too."""
+    _check_folder(folder)
+    is_file, gate = not _look_for(whole, (folder,), uid).is_folder, config.site(domain)
     there = gate / folder
-    if found.bytes > space + usage.of_path(there, uid):
-        raise NoBackup(usage.NO_ROOM)
     try:
         run(("mkdir", "--parents", "--", str(there.parent if is_file else there)), uid=uid)
         if is_file:
@@ -290,20 +335,20 @@ def _restore_folder(config: Config, domain: str, whole: Path, folder: str, uid: 
 
 @dataclass(frozen=True)
 class _Found:
-    """Something in a backup: a folder, or a file; how much its files hold."""
+    """What is in a backup: whether the first is a folder; how much the files hold."""
 
     is_folder: bool
     bytes: int
 
 
-def _look_for(whole: Path, name: str, uid: int) -> _Found:
+def _look_for(whole: Path, names: Sequence[str], uid: int) -> _Found:
     """Read all of a backup before anything is deleted for it. Raises NoBackup."""
     with whole.open("rb") as packed, tempfile.TemporaryFile() as listed:
         try:
-            look = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--verbose", "--numeric-owner", "--", name)
+            look = (*_bounded(MAX_LISTED), "tar", "--list", "--gzip", "--verbose", "--numeric-owner", "--", *names)
             run(look, stdin=packed, stdout=listed, seconds=SECONDS, uid=uid)
         except CommandRefused as error:
-            raise NoBackup(f"{name} is not in this backup, or the backup is damaged") from error
+            raise NoBackup(f"{', '.join(names)} is not in this backup, or the backup is damaged") from error
         listed.seek(0)
         first = listed.readline(MAX_NAME)
         return _Found(first.startswith(b"d"), sum(map(_size, (first, *listed))))
@@ -315,12 +360,10 @@ def _size(line: bytes) -> int:
     return int(fields[2]) if line.startswith(b"-") and len(fields) > 2 and fields[2].isdigit() else 0
 
 
-def _restore_database(config: Config, whole: Path, database: str, uid: int, space: int) -> None:
-    found = _look_for(whole, f"databases/{database}.sql", uid)
-    if found.bytes > space + usage.of_database(config, database):
-        raise NoBackup(usage.NO_ROOM)
+def _restore_database(config: Config, whole: Path, database: str, uid: int) -> None:
+    _look_for(whole, (_dump_name(database),), uid)
     with whole.open("rb") as packed, tempfile.TemporaryFile(dir=config.backups) as dumped:
-        unpack = ("tar", "--extract", "--gzip", "--to-stdout", "--", f"databases/{database}.sql")
+        unpack = ("tar", "--extract", "--gzip", "--to-stdout", "--", _dump_name(database))
         run(
             (*_bounded(min(MAX_DUMP_BYTES, _room(config))), *unpack),
             stdin=packed,

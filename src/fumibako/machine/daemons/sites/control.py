@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fumibako.machine.conf import Config
-from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Adopted, Made, is_folder
+from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Adopted, Made, TooLarge, Weight, is_folder
 from fumibako.machine.daemons.sites.cron import SECONDS as SCRIPT_SECONDS
 from fumibako.machine.daemons.sites.cron import Ran, is_script
 from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
@@ -16,7 +16,7 @@ from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
 from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
 from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
-from fumibako.machine.daemons.sites.usage import UNKNOWN
+from fumibako.machine.daemons.sites.usage import COUNTING_SECONDS
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
 from fumibako.machine.daemons.sites.wordpress_extensions import Extension, Looked
@@ -27,7 +27,6 @@ __all__ = [
     "FOLDERS",
     "QUARANTINE",
     "SITE_MAIL",
-    "UNKNOWN",
     "Adopted",
     "Asked",
     "Extension",
@@ -43,6 +42,8 @@ __all__ = [
     "Scanned",
     "Sites",
     "Staging",
+    "TooLarge",
+    "Weight",
     "in_words",
     "is_folder",
     "is_script",
@@ -66,6 +67,11 @@ class Sites:
         """What the site's files take on the disk. AgentDown during the first count of a large site; the agent goes on
         counting."""
         return int(ask(self.config, "site_bytes", {"domain": domain}, USAGE_SECONDS)["bytes"])
+
+    def counted_bytes(self, domain: str) -> int:
+        """The same, counted now. It may take twenty minutes."""
+        seconds = 2 * COUNTING_SECONDS + _MARGIN  # one that began before ends first
+        return int(ask(self.config, "site_bytes", {"domain": domain, "anew": True}, seconds)["bytes"])
 
     def log(self, domain: str, host: str, asked: Asked) -> Lines:
         """host: the domain or one of its subdomains. AgentRefused where no log file has that name."""
@@ -118,10 +124,18 @@ class Sites:
         answer = ask(self.config, "make_backup", values, SECONDS + _MARGIN)
         return Made(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["left_out"]))
 
-    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "", space: int) -> str:
-        """Put all folders, one of them or a database back as they were; space: how many bytes they may hold beyond
-        what is there. Return why it went no further, "" where all of it is there again. It may take an hour."""
-        values = {"domain": domain, "name": name, "folder": folder, "database": database, "space": space}
+    def weigh_backup(
+        self, domain: str, name: str, folders: Sequence[str], databases: Sequence[str]
+    ) -> tuple[Weight, str]:
+        """What it means for the disk to restore these; and why that cannot be, or ""."""
+        values = {"domain": domain, "name": name, "folders": list(folders), "databases": list(databases)}
+        answer = ask(self.config, "weigh_backup", values, SECONDS + _MARGIN)
+        return Weight(int(answer["holds"]), int(answer["replaces"])), str(answer["refused_restore"])
+
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
+        """Put all folders, one of them or a database back as they were. Return why it went no further, "" where all of
+        it is there again. It may take an hour."""
+        values = {"domain": domain, "name": name, "folder": folder, "database": database}
         return str(ask(self.config, "restore_backup", values, SECONDS + _MARGIN)["refused_restore"])
 
     def adopt_backup(self, domain: str, name: str, *, file: str = "", path: str = "") -> tuple[Adopted, str]:
@@ -131,10 +145,14 @@ class Sites:
         kept = Adopted(int(answer["bytes"]), tuple(answer["folders"]), tuple(answer["databases"]))
         return kept, str(answer["refused_backup"])
 
-    def load_dump(self, domain: str, path: str, database: str, *, empties: bool) -> str:
-        """A database from an SQL file of the site; return why it went no further, "" where all of it is loaded."""
-        values = {"domain": domain, "path": path, "database": database, "empties": empties}
-        return str(ask(self.config, "load_dump", values, SECONDS + _MARGIN)["refused_statement"])
+    def load_dump(self, domain: str, path: str, database: str, *, empties: bool, space: int) -> str:
+        """A database from an SQL file of the site; return why it went no further, "" where all of it is loaded. Raises
+        TooLarge for a file of more than `space` bytes."""
+        values = {"domain": domain, "path": path, "database": database, "empties": empties, "space": space}
+        answer = ask(self.config, "load_dump", values, SECONDS + _MARGIN)
+        if answer["too_large"]:
+            raise TooLarge(int(answer["too_large"]))
+        return str(answer["refused_statement"])
 
     def install_wordpress(self, domain: str, folder: str, wanted: Mapping[str, str]) -> tuple[str, str]:
         """folder: below htdocs, "" for htdocs itself. wanted: see wordpress.VALUES. Return the version and "", or

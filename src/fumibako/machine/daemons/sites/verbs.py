@@ -40,9 +40,16 @@ _scanning = Lock()
 
 
 def site_bytes(context: Context, request: Request) -> Answer:
+    """anew: counted now, however long that takes."""
     domain = parse_domain(request["domain"])
     site = tree.live_site(context.config, domain)
-    return {"bytes": _COUNTED.bytes_of(domain, lambda: usage.count(context.config, domain, site.uid))}
+
+    def count() -> int:
+        return usage.count(context.config, domain, site.uid)
+
+    if request.get("anew") is True:
+        return {"bytes": _COUNTED.bytes_anew(domain, count, usage.COUNTING_SECONDS)}
+    return {"bytes": _COUNTED.bytes_of(domain, count)}
 
 
 def site_log(context: Context, request: Request) -> Answer:
@@ -153,14 +160,27 @@ def make_backup(context: Context, request: Request) -> Answer:
 
 
 def restore_backup(context: Context, request: Request) -> Answer:
-    """refused: why it went no further; "" where all of it is there again."""
+    """refused_restore: why it went no further; "" where all of it is there again."""
     folder, database = str(request["folder"]), str(request["database"])
     domain, name = parse_domain(request["domain"]), str(request["name"])
     try:
-        backup.restore(context.config, domain, name, folder=folder, database=database, space=int(request["space"]))
+        backup.restore(context.config, domain, name, folder=folder, database=database)
     except (backup.NoBackup, copying.Unloadable) as error:
         return {"refused_restore": str(error)}
+    finally:
+        _COUNTED.changed(domain, 0)
     return {"refused_restore": ""}
+
+
+def weigh_backup(context: Context, request: Request) -> Answer:
+    """refused_restore: why it cannot be restored; else what that means for the disk."""
+    folders, databases = [str(each) for each in request["folders"]], [str(each) for each in request["databases"]]
+    domain, name = parse_domain(request["domain"]), str(request["name"])
+    try:
+        weight = backup.weigh(context.config, domain, name, folders, databases)
+    except backup.NoBackup as error:
+        return {"holds": 0, "replaces": 0, "refused_restore": str(error)}
+    return {**asdict(weight), "refused_restore": ""}
 
 
 def adopt_backup(context: Context, request: Request) -> Answer:
@@ -180,13 +200,17 @@ def adopt_backup(context: Context, request: Request) -> Answer:
 
 
 def load_dump(context: Context, request: Request) -> Answer:
-    """A database from an SQL file of the site, packed or not. refused_statement: why it went no further, or ""."""
+    """A database from an SQL file of the site, packed or not. refused_statement: why it went no further, or "".
+    too_large: how many bytes it has, where there is no room for them and nothing was done."""
     domain, path, database = parse_domain(request["domain"]), str(request["path"]), str(request["database"])
+    empties, space = request["empties"] is True, int(request["space"])
     try:
-        backup.load_dump(context.config, domain, path, database, empties=request["empties"] is True)
+        backup.load_dump(context.config, domain, path, database, empties=empties, space=space)
+    except backup.TooLarge as error:
+        return {"refused_statement": "", "too_large": error.bytes}
     except (backup.NoBackup, copying.Unloadable) as error:
-        return {"refused_statement": str(error)}
-    return {"refused_statement": ""}
+        return {"refused_statement": str(error), "too_large": 0}
+    return {"refused_statement": "", "too_large": 0}
 
 
 def run_script(context: Context, request: Request) -> Answer:
@@ -235,6 +259,7 @@ VERBS = (
     Verb(site_files, ("web",), then=_converse),
     Verb(remove_site, ("worker",)),
     Verb(make_backup, ("background",)),
+    Verb(weigh_backup, ("background",)),
     Verb(restore_backup, ("background",)),
     Verb(adopt_backup, ("background",)),
     Verb(load_dump, ("background",)),

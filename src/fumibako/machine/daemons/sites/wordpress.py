@@ -32,6 +32,8 @@ LIMITS = (f"--as={1 << 30}", f"--fsize={64 << 20}", "--core=0", "--nofile=1024",
 _SET_UP = Path(__file__).with_name("wordpress_install.php")
 _UPDATE = Path(__file__).with_name("wordpress_update.php")
 CORE = ("wp-admin", "wp-includes")
+DIRECTORIES = (*CORE, "wp-content")
+_FILES = ("wp-*.php", "index.php", "xmlrpc.php", "license.txt", "readme.html", ".htaccess", ".maintenance")
 MARK, NEW, OLD = ".maintenance", ".wordpress-new", ".wordpress-old"
 _AT_WORK: set[str] = set()
 _TURN = Lock()
@@ -59,12 +61,35 @@ def root_of(config: Config, domain: str, folder: str) -> Path:
 
 def install(config: Config, domain: str, folder: str, wanted: Mapping[str, str]) -> str:
     """folder: below htdocs, "" for htdocs itself. wanted: what wordpress_install.php reads. Return the version. Raises
-    NoSite, NotInstalled, CommandFailed."""
+    NoSite, NotInstalled, CommandFailed; then nothing is left of it."""
     uid = tree.live_site(config, domain).uid
     root = root_of(config, domain, folder)
-    clear(root, uid)
-    _unpack(newest(config), root, uid, is_new=True)
-    return _run(config, domain, _SET_UP, {**wanted, "root": str(root)}, uid)
+    with alone(domain):
+        clear(root, uid)
+        try:
+            _unpack(newest(config), root, uid, is_new=True)
+            return _run(config, domain, _SET_UP, {**wanted, "root": str(root)}, uid)
+        except BaseException:
+            _take_away(root, uid, keeps_folder=not folder)
+            raise
+
+
+def remove(config: Config, domain: str, folder: str) -> None:
+    """WordPress's files with what was uploaded into it; nothing else in the folder. Raises NoSite, CommandFailed."""
+    uid, root = tree.live_site(config, domain).uid, root_of(config, domain, folder)
+    with alone(domain):
+        if is_kind("d", root, uid):
+            _take_away(root, uid, keeps_folder=not folder)
+
+
+def _take_away(root: Path, uid: int, *, keeps_folder: bool) -> None:
+    names = [part for name in (*DIRECTORIES, *_FILES) for part in ("-o", "-name", name)][1:]
+    inside = ("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1")
+    run((*inside, "(", *names, ")", "-exec", "rm", "-rf", "--", "{}", "+"), seconds=SECONDS, uid=uid)
+    if not keeps_folder:
+        run(("rmdir", "--ignore-fail-on-non-empty", "--", str(root)), uid=uid)
+    elif not run((*inside, "-print", "-quit"), uid=uid):
+        run(("tee", "--", str(root / "index.html")), stdin=tree.first_page(), uid=uid)
 
 
 def update(config: Config, domain: str, folder: str) -> str:

@@ -1,4 +1,4 @@
-"""A WordPress copied within its site: to try changes out, and back over the one that visitors see; and taken away.
+"""A WordPress copied within its site: to try changes out, and back over the one that visitors see.
 
     files       packed and unpacked as the site's user; the target's wp-config.php and .htaccess stay when it is there
     database    dumped and loaded as its own user (mariadb/copying.py)
@@ -26,8 +26,6 @@ from fumibako.machine.state.web.database import site_number_of
 from fumibako.machine.system import files
 from fumibako.machine.system.run import CommandRefused, run
 
-DIRECTORIES = (*wordpress.CORE, "wp-content")
-_FILES = ("wp-*.php", "index.php", "xmlrpc.php", "license.txt", "readme.html", ".htaccess", ".maintenance")
 _KEPT = ("wp-config.php", ".htaccess")
 _SCRIPT = Path(__file__).with_name("wordpress_copy.php")
 _LENT_SECONDS = 3600
@@ -83,7 +81,7 @@ def stage(
             _copy_database(config, source, target, left)
             _move(config, domain, source, target, uid, (told.home, home), "0", staging.password)
         except BaseException:
-            run(("find", f"{root}/", "-mindepth", "1", "-delete"), seconds=wordpress.SECONDS, uid=uid)
+            _empty(root, uid)
             raise
 
 
@@ -102,14 +100,17 @@ def publish(
         root = wordpress.root_of(config, domain, target.folder)
         not_copied = (*left_out, target.folder) if not source.folder else ()
         with wordpress.renewal(root, uid) as new:
-            room = space + sum(usage.of_path(root / name, uid) for name in DIRECTORIES)
+            place = root.relative_to(config.site(domain))
+            room = space + sum(
+                usage.of_folder(config, domain, f"{place}/{each}", uid) for each in wordpress.DIRECTORIES
+            )
             files_of = wordpress.root_of(config, domain, source.folder)
             _copy_files(files_of, new, uid, config, (*not_copied, *_KEPT), room)
             wordpress.close_for_visitors(root, uid)
             with _or_as_before(config, target, mark):
                 _copy_database(config, source, target, space + usage.of_database(config, target.database))
                 _move(config, domain, source, target, uid, (told.home, there.home), there.public, "")
-                wordpress.swap(root, uid, DIRECTORIES)
+                wordpress.swap(root, uid, wordpress.DIRECTORIES)
         mark.unlink(missing_ok=True)
 
 
@@ -143,19 +144,15 @@ def _or_as_before(config: Config, target: Installed, mark: Path) -> Iterator[Non
             raise
 
 
-def remove(config: Config, domain: str, folder: str) -> None:
-    """WordPress's files with what was uploaded into it; nothing else in the folder. Raises NoSite, CommandFailed."""
+def unstage(config: Config, domain: str, folder: str) -> None:
+    """A copy that nobody knows of. Raises NoSite, CommandFailed."""
     uid, root = tree.live_site(config, domain).uid, wordpress.root_of(config, domain, folder)
-    names = [part for name in (*DIRECTORIES, *_FILES) for part in ("-o", "-name", name)][1:]
-    inside = ("find", f"{root}/", "-mindepth", "1", "-maxdepth", "1")
     with wordpress.alone(domain):
-        if not wordpress.is_kind("d", root, uid):
-            return
-        run((*inside, "(", *names, ")", "-exec", "rm", "-rf", "--", "{}", "+"), seconds=wordpress.SECONDS, uid=uid)
-        if folder:
-            run(("rmdir", "--ignore-fail-on-non-empty", "--", str(root)), uid=uid)
-        elif not run((*inside, "-print", "-quit"), uid=uid):
-            run(("tee", "--", str(root / "index.html")), stdin=tree.first_page(), uid=uid)
+        _empty(root, uid)
+
+
+def _empty(root: Path, uid: int) -> None:
+    run(("find", f"{root}/", "-mindepth", "1", "-delete"), seconds=wordpress.SECONDS, uid=uid)
 
 
 def _owner(config: Config, domain: str, *places: Installed) -> int:

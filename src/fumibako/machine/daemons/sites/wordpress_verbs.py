@@ -18,6 +18,11 @@ def install_wordpress(context: Context, request: Request) -> Answer:
     return _version(lambda: wordpress.install(context.config, domain, folder, wanted))
 
 
+def _uninstall(context: Context, request: Request, answer: Answer) -> None:
+    if not answer["refused_wordpress"]:
+        wordpress.remove(context.config, parse_domain(request["domain"]), _folder(request["folder"]))
+
+
 def update_wordpress(context: Context, request: Request) -> Answer:
     """refused_wordpress: why not; "" where it is the newest version."""
     domain, folder = parse_domain(request["domain"]), _folder(request["folder"])
@@ -37,6 +42,11 @@ def stage_wordpress(context: Context, request: Request) -> Answer:
     return _version(stage)
 
 
+def _unstage(context: Context, request: Request, answer: Answer) -> None:
+    if not answer["refused_wordpress"]:
+        wordpress_copies.unstage(context.config, parse_domain(request["domain"]), _place(request["target"]).folder)
+
+
 def publish_wordpress(context: Context, request: Request) -> Answer:
     """refused_wordpress: why not; "" where visitors see it."""
     domain, source, target = parse_domain(request["domain"]), _place(request["source"]), _place(request["target"])
@@ -50,7 +60,7 @@ def publish_wordpress(context: Context, request: Request) -> Answer:
 
 
 def remove_wordpress(context: Context, request: Request) -> Answer:
-    wordpress_copies.remove(context.config, parse_domain(request["domain"]), _folder(request["folder"]))
+    wordpress.remove(context.config, parse_domain(request["domain"]), _folder(request["folder"]))
     return {}
 
 
@@ -98,9 +108,9 @@ def _left_out(request: Request) -> list[str]:
 
 
 VERBS = (
-    Verb(install_wordpress, ("background",)),
+    Verb(install_wordpress, ("background",), unheard=_uninstall),
     Verb(update_wordpress, ("background",)),
-    Verb(stage_wordpress, ("background",)),
+    Verb(stage_wordpress, ("background",), unheard=_unstage),
     Verb(publish_wordpress, ("background",)),
     Verb(remove_wordpress, ("background",)),
     Verb(wordpress_parts, ("background",)),

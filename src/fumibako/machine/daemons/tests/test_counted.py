@@ -1,7 +1,7 @@
 """How long a count of a domain's mail holds, and who waits for the next one."""
 
 import time
-from threading import Event
+from threading import Event, Lock, Thread
 
 import pytest
 
@@ -81,3 +81,37 @@ def test_a_count_that_fails_is_told_to_whoever_waits_and_leaves_the_old_one() ->
     bench.fails = True
     bench.now += 61
     assert bench.bytes_of("a.example") == 1
+
+
+def test_one_who_cannot_do_with_an_old_count_gets_a_new_one() -> None:
+    bench = Bench()
+    bench.bytes_of("a.example")
+    bench.now += 1
+    assert bench.counted.bytes_anew("a.example", bench._count, 10) == 2
+    assert bench.bytes_of("a.example") == 2
+    bench.now, bench.fails = bench.now + 1, True
+    with pytest.raises(CommandFailed):
+        bench.counted.bytes_anew("a.example", bench._count, 10)
+    assert bench.bytes_of("a.example") == 2
+
+
+def test_those_who_wait_for_a_new_count_share_the_next_one() -> None:
+    bench = Bench()
+    bench.may_end.clear()
+    seen: list[int] = []
+
+    def ask() -> None:
+        seen.append(bench.counted.bytes_anew("a.example", bench._count, 10))
+
+    first = Thread(target=ask)
+    first.start()
+    while not bench.counted._locks.get("a.example", Lock()).locked():
+        time.sleep(0.005)
+    bench.now += 1
+    others = [Thread(target=ask) for _ in range(5)]
+    for each in others:
+        each.start()
+    bench.may_end.set()
+    for each in (first, *others):
+        each.join(10)
+    assert bench.counts == 2 and sorted(seen) == [1, 2, 2, 2, 2, 2]

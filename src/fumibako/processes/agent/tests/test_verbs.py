@@ -100,6 +100,7 @@ BACKGROUND = {
     "take_back_databases",
     "update_wordpress",
     "use_own_certificate",
+    "weigh_backup",
     "use_countries",
     "wordpress_parts",
 }

@@ -6,10 +6,12 @@ import pytest
 from django.test import TestCase
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer, suspend_customer
+from fumibako.chapters.contract.plans.queries import contract_of
 from fumibako.chapters.hosting.backup import errors, jobs, rules, services
 from fumibako.chapters.hosting.backup.models import Backup
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import add_database, drop_database
+from fumibako.chapters.hosting.files.errors import SizeUnknown
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import run
@@ -17,7 +19,7 @@ from fumibako.groundwork.jobs.services import take
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.services import settle
-from fumibako.machine.daemons.sites.control import Adopted, Made, Sites
+from fumibako.machine.daemons.sites.control import Adopted, Made, Sites, Weight
 from fumibako.machine.provision.client import AgentFailed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D4")]
@@ -43,6 +45,8 @@ class Agent:
         self.brought: list[str] = []
         self.fails = False
         self.refuses = ""
+        self.used, self.weight = 0, Weight(5, 5)
+        self.weighed: list[tuple[str, ...]] = []
 
     def make_backup(self, domain: str, name: str, databases: Sequence[str]) -> Made:
         if self.fails:
@@ -50,9 +54,18 @@ class Agent:
         self.made.append((domain, name, tuple(databases)))
         return Made(5, ("htdocs", "private"), ())
 
-    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "", space: int) -> str:
+    def restore_backup(self, domain: str, name: str, *, folder: str = "", database: str = "") -> str:
         self.restored.append((folder, database))
         return self.refuses
+
+    def counted_bytes(self, domain: str) -> int:
+        return self.used
+
+    def weigh_backup(
+        self, domain: str, name: str, folders: Sequence[str], databases: Sequence[str]
+    ) -> tuple[Weight, str]:
+        self.weighed.append((*folders, *databases))
+        return self.weight, ""
 
     def adopt_backup(self, domain: str, name: str, *, file: str = "", path: str = "") -> tuple[Adopted, str]:
         """Meanwhile somebody presses "Cancel"."""
@@ -67,7 +80,10 @@ class Agent:
 @pytest.fixture
 def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
     agent = Agent()
-    for name in ("make_backup", "restore_backup", "remove_backup", "adopt_backup"):
+    for name in (
+        *("make_backup", "restore_backup", "remove_backup", "adopt_backup"),
+        *("counted_bytes", "weigh_backup"),
+    ):
         method: Callable[..., object] = getattr(agent, name)
         monkeypatch.setattr(Sites, name, lambda self, *given, _method=method, **more: _method(*given, **more))
     return agent
@@ -144,6 +160,37 @@ def test_everything_is_every_folder_and_every_database_and_those_that_were_delet
     ):
         with pytest.raises(errors.NotInBackup):
             services.start_restore(what=what, **start)
+
+
+def test_all_of_a_restoring_has_room_or_nothing_is_overwritten(office: NewCustomer, agent: Agent) -> None:
+    shop = add_database(actor=SYSTEM, site=office.domain.site, name="shop", password="Kaban-to-kasa-77")
+    backed_up(office)
+    start = {"actor": SYSTEM, "backup": Backup.objects.get(), "what": "all", "owner": "x", "kind": jobs.restore_backup}
+    settle(Publication.objects.all())
+    agent.used = contract_of(office.customer).web_disk_bytes - (3 << 20)
+    agent.weight = Weight(9 << 20, 5 << 20)
+    ended = worked(services.start_restore(**start))
+    assert ended.state == Job.State.FAILED and agent.restored == []
+    assert agent.weighed == [("htdocs", "private", shop.name)]
+    assert all(words in ended.message for words in ("9 MB", "5 MB", "4 MB", "3 MB"))
+    agent.weight = Weight(8 << 20, 5 << 20)
+    assert worked(services.start_restore(**start)).state == Job.State.DONE
+    agent.used, agent.weight = 1 << 60, Weight(5, 5)
+    assert worked(services.start_restore(**start)).state == Job.State.DONE
+
+
+def test_where_the_disk_cannot_be_counted_nothing_is_overwritten(
+    office: NewCustomer, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Sites, domain: str) -> int:
+        raise AgentFailed("du has counted nothing")
+
+    backed_up(office)
+    monkeypatch.setattr(Sites, "counted_bytes", fail)
+    job = services.start_restore(
+        actor=SYSTEM, backup=Backup.objects.get(), what="all", owner="x", kind=jobs.restore_backup
+    )
+    assert (worked(job).message, agent.restored) == (str(SizeUnknown()), [])
 
 
 def test_why_something_was_not_restored_is_said(office: NewCustomer, agent: Agent) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TestCase
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import (
@@ -26,10 +27,13 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.models import Job
+from fumibako.groundwork.jobs.running import run
+from fumibako.groundwork.jobs.services import take
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.mariadb.control import Mariadbs
+from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.formats.mariadb import native_hash
 from fumibako.machine.state import Aspect, Dropped
 
@@ -148,6 +152,34 @@ def test_a_full_web_disk_takes_no_more_and_an_unknown_one_keeps_nobody_from_work
         monkeypatch.setattr(files_rules, "web_bytes", lambda customer, used=used: used)
         with pytest.raises(errors.NoRoom) if is_refused else contextlib.nullcontext():
             rules.check_space(shop.site)
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_sql_file_that_is_larger_than_what_is_left_is_not_imported(
+    shop: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shop.site
+    limit, loaded = contract_of(shop.site.domain.customer).web_disk_bytes, []
+    monkeypatch.setattr(Sites, "counted_bytes", lambda self, domain: limit - 1000)
+    monkeypatch.setattr(Sites, "load_dump", lambda self, *given, space, **more: loaded.append(space) or "")
+    monkeypatch.setattr(Mariadbs, "load", lambda self, name, file, *, empties: loaded.append(file) or "")
+    monkeypatch.setattr(Mariadbs, "bytes_of", lambda self, domain: {shop.name: 500})
+
+    def ended(content: bytes, *, empties: bool, path: str = "") -> str:
+        given = {"file_name": "a.sql.gz", "content": [gzip.compress(content)], "path": path, "empties": empties}
+        job = services.start_load(actor=SYSTEM, database=shop, owner="x", kind=jobs.load_database, **given)
+        taken = take("here")
+        assert taken == job
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            run(taken, "here", {job.kind: jobs.load_database}, lambda: False)
+        return Job.objects.get(pk=job.pk).message
+
+    message = ended(b"x" * 1400, empties=False)
+    assert "1.4 KB" in message and "1000 B" in message and loaded == []
+    assert "1.5 KB" in ended(b"x" * 1501, empties=True) and loaded == []
+    ended(b"x" * 1500, empties=True)
+    ended(b"", empties=False, path="private/a.sql")
+    assert len(loaded) == 2 and loaded[1] == 1000
 
 
 @pytest.mark.usefixtures("kept")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TestCase
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer
 from fumibako.chapters.hosting.databases.models import Database
@@ -83,7 +84,9 @@ def test_one_that_is_cancelled_while_it_waits_leaves_no_database_and_no_password
     office: NewCustomer, tmp_path: Path
 ) -> None:
     job = started(office)
-    cancel(actor=SYSTEM, job=job, undo=install_wordpress.undo)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        cancel(actor=SYSTEM, job=job, undo=install_wordpress.undo)
+        assert list(tmp_path.iterdir()) != []
     assert Job.objects.get(pk=job.pk).state == Job.State.CANCELLED
     assert not Database.objects.filter(dropped_at=None).exists() and list(tmp_path.iterdir()) == []
 
@@ -103,7 +106,8 @@ def test_one_that_is_cancelled_while_it_is_made_leaves_no_files_either(
     settle(Publication.objects.all())
     taken = take("here")
     assert taken is not None
-    run(taken, "here", {install_wordpress.name: install_wordpress}, lambda: False)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        run(taken, "here", {install_wordpress.name: install_wordpress}, lambda: False)
     assert Job.objects.get(pk=job.pk).state == Job.State.CANCELLED and removed == [("ours.example", "blog")]
     assert not Database.objects.filter(dropped_at=None).exists() and list(tmp_path.iterdir()) == []
     assert not Installation.objects.exists()

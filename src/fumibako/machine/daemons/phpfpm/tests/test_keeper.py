@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from fumibako.machine.daemons.own import PYTHON
-from fumibako.machine.daemons.phpfpm.keeper import GROUP_SIZE, LOOK, OWN, Wishes, group_of
+from fumibako.machine.daemons.phpfpm import keeper
+from fumibako.machine.daemons.phpfpm.keeper import (
+    GROUP_SIZE,
+    LOOK,
+    OWN,
+    Master,
+    Wishes,
+    _is_left_by,
+    _user_of,
+    group_of,
+)
 
 pytestmark = pytest.mark.feature("D1")
 HEAD = "[global]\nerror_log = /proc/self/fd/2\nlog_level = warning\n"
@@ -147,6 +157,35 @@ def test_a_master_that_ends_is_started_anew(kept: Kept) -> None:
     there = kept.masters().values()
     kept.process.send_signal(signal.SIGQUIT)
     assert kept.process.wait(20) == 0 and not any(map(is_there, there))
+
+
+def test_what_one_groups_sites_have_left_outlives_another_groups_master() -> None:
+    orphan = subprocess.Popen(("/bin/sleep", "60"), user=65534, start_new_session=True)
+    master = Master(orphan.pid + 1, b"[site-1]\nuser = 65534\n")
+    try:
+        until(lambda: _user_of(orphan.pid) == b"65534")
+        assert _is_left_by(master, orphan.pid)
+        assert not _is_left_by(Master(orphan.pid + 1, b"[site-64]\nuser = 65535\n"), orphan.pid)
+        assert _is_left_by(Master(orphan.pid, b""), orphan.pid)
+    finally:
+        orphan.kill()
+        orphan.wait()
+
+
+def test_a_master_that_hangs_is_started_anew_and_no_other_one(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[tuple[int, int]] = []
+    monkeypatch.setattr(keeper, "answers", lambda path, seconds: path.name != "1")
+    monkeypatch.setattr(os, "kill", lambda pid, number: killed.append((pid, number)))
+    made = keeper.Keeper(kept.home)
+    made._masters = {"0": Master(100, b""), "1": Master(101, b"")}
+    made._started = {"0": 0.0, "1": time.monotonic()}
+    for _ in range(keeper.MAX_MISSES):
+        made._ping("0")
+        made._ping("1")
+    assert killed == []  # it has just started
+    made._started["1"] -= keeper.NEW_SECONDS
+    made._ping("1")
+    assert killed == [(101, signal.SIGKILL)]
 
 
 def test_a_keeper_that_was_killed_leaves_no_master(kept: Kept) -> None:

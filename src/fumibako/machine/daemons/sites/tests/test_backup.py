@@ -96,18 +96,25 @@ def test_one_folder_comes_back_and_the_others_stay(config: Config) -> None:
     assert ((htdocs / "shop" / "a").read_text(), (htdocs / "b").read_text()) == ("old", "new")
 
 
-def test_what_is_larger_than_the_room_and_what_it_replaces_is_refused_before_anything_goes(config: Config) -> None:
+def test_what_a_restoring_means_for_the_disk_is_known_before_anything_goes(config: Config) -> None:
     as_site(config, "os.mkdir('shop'); open('shop/a', 'w').write('a' * 900_000); open('shop/b', 'w').write('b')")
     backup.make(config, DOMAIN, name := secrets.token_hex(16), [])
-    as_site(config, "open('shop/a', 'w').write('a' * 100_000); open('shop/new', 'w')")
+    as_site(config, "open('shop/a', 'w').write('a' * 100_000); os.mkdir('shut')")
+    as_site(config, "open('shut/x', 'w').write('x' * 50_000); os.chmod('shut', 0)")
     before = content(config)
-    for folder in ("htdocs/shop", "htdocs/shop/a"):
-        with pytest.raises(backup.NoBackup, match="no room"):
-            backup.restore(config, DOMAIN, name, folder=folder, database="", space=700_000)
+    for folder, holds, replaces in (("htdocs/shop/a", 900_000, 100_000), ("htdocs/shop/b", 1, 1)):
+        weight = backup.weigh(config, DOMAIN, name, [folder], [])
+        assert weight.holds == holds and 0 <= weight.replaces - replaces < 10_000
+    whole = backup.weigh(config, DOMAIN, name, ["htdocs", "private"], [])
+    assert 900_001 <= whole.holds < 910_000 and 150_001 <= whole.replaces < 200_000
+    as_site(config, f"os.symlink({str(config.site(OTHER))!r}, 'out')")
+    files.write(config.site(OTHER) / "htdocs" / "x", b"x" * 500_000, mode=0o600, uid=OTHER_UID, gid=OTHER_UID)
+    with pytest.raises(backup.NoBackup):
+        backup.weigh(config, DOMAIN, name, ["htdocs/out/htdocs"], [])
+    with pytest.raises(backup.NoBackup):
+        backup.weigh(config, DOMAIN, name, ["htdocs"], [f"s{UID - config.site_uid(0)}_gone"])
+    as_site(config, "os.unlink('out')")
     assert content(config) == before
-    backup.restore(config, DOMAIN, name, folder="htdocs/shop/b", database="", space=0)
-    backup.restore(config, DOMAIN, name, folder="htdocs/shop", database="", space=900_000)
-    assert (config.site(DOMAIN) / "htdocs" / "shop" / "a").stat().st_size == 900_000
 
 
 def test_one_file_comes_back_also_into_a_folder_that_is_gone(config: Config) -> None:
@@ -189,11 +196,11 @@ def test_an_sql_file_of_the_site_is_loaded_packed_or_not(
     monkeypatch.setattr(copying, "load", lambda c, d, source, empties: loaded.append((d, os.read(source.fileno(), 99))))
     content = gzip.compress(b"SELECT 1;") if packed else b"SELECT 1;"
     files.write(config.site(DOMAIN) / "private" / "a.sql", content, uid=UID, gid=UID)
-    backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
+    backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False, space=1 << 30)
     assert loaded == [(database, b"SELECT 1;")]
     files.write(config.site(DOMAIN) / "private" / "a.sql", b"\x1f\x8b damaged", uid=UID, gid=UID)
     with pytest.raises(backup.NoBackup):
-        backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False)
+        backup.load_dump(config, DOMAIN, "private/a.sql", database, empties=False, space=1 << 30)
 
 
 @pytest.mark.parametrize("folder", ["htdocs/gone", "htdocs/../..", "/etc", "tmp", "htdocs//x", "", "--help"])
@@ -276,8 +283,7 @@ def test_case_028_nobody_but_root_writes_where_databases_are_packed(
     assert made.left_out == ()
     backup.restore(config, DOMAIN, name, folder="", database=database)
     assert loaded == [b"SELECT 1;\n"]
-    with pytest.raises(backup.NoBackup, match="no room"):
-        backup.restore(config, DOMAIN, name, folder="", database=database, space=9)
+    assert backup.weigh(config, DOMAIN, name, [], [database]) == backup.Weight(10, 0)
     theirs = f"s{OTHER_UID - config.site_uid(0)}_shop"
     with pytest.raises(backup.NoBackup):
         backup.make(config, DOMAIN, secrets.token_hex(16), [theirs])

@@ -1,5 +1,6 @@
 """What a site takes on the disk (D1, D3)."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -47,3 +48,19 @@ def test_its_files_and_its_databases_count_and_nobody_elses_do(config: Config) -
     database(config, "s77_shop")
     database(config, "s8_shop")
     assert usage.count(config, DOMAIN, uid) == with_database
+
+
+def test_what_a_customer_has_closed_counts_and_what_is_not_there_does_not_end_the_count(config: Config) -> None:
+    uid = config.site_uid(7)
+    empty = usage.count(config, DOMAIN, uid)
+    closed = config.site(DOMAIN) / "private" / "closed"
+    files.write(closed / "a", PIECE, mode=0, uid=uid, gid=uid)
+    os.chown(closed, uid, uid)
+    closed.chmod(0)
+    assert len(PIECE) <= usage.count(config, DOMAIN, uid) - empty < len(PIECE) + 20_000
+    shutil.rmtree(config.site(DOMAIN) / "tmp")
+    assert usage.count(config, DOMAIN, uid) > len(PIECE)
+    assert usage.of_folder(config, DOMAIN, "private", uid) > len(PIECE)
+    assert usage.of_folder(config, DOMAIN, "private/closed", uid) < len(PIECE)
+    assert usage.of_folder(config, DOMAIN, "private/nothing", uid) == 0
+    assert usage.of_database(config, "s7_nothing") == 0

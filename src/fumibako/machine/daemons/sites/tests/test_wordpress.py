@@ -106,6 +106,27 @@ def updated(config: Config, monkeypatch: pytest.MonkeyPatch, newest: Release) ->
     return wordpress.update(config, DOMAIN, "")
 
 
+def test_an_installation_that_fails_leaves_the_folder_as_it_was(
+    config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*given: object) -> str:
+        raise wordpress.NotInstalled("its own set-up failed")
+
+    monkeypatch.setattr(tree, "live_site", lambda config, domain: SimpleNamespace(uid=UID))
+    monkeypatch.setattr(wordpress, "newest", lambda config: release(tmp_path, "6.2"))
+    monkeypatch.setattr(wordpress, "_run", fail)
+    htdocs = config.site(DOMAIN) / "htdocs"
+    before = {path: path.read_bytes() for path in htdocs.rglob("*")}
+    for folder in ("", "blog"):
+        with pytest.raises(wordpress.NotInstalled, match="set-up"):
+            wordpress.install(config, DOMAIN, folder, {})
+        assert {path: path.read_bytes() for path in htdocs.rglob("*")} == before
+    monkeypatch.setattr(wordpress, "_run", lambda *given: "6.2")
+    assert wordpress.install(config, DOMAIN, "blog", {}) == "6.2"
+    wordpress.remove(config, DOMAIN, "blog")
+    assert not (htdocs / "blog").exists()
+
+
 def test_an_update_replaces_what_is_wordpress_own(
     config: Config, root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from fumibako.machine.conf import Config, load
 from fumibako.machine.daemons.mariadb import copying
-from fumibako.machine.daemons.sites import tree, usage, wordpress, wordpress_copies
+from fumibako.machine.daemons.sites import tree, wordpress, wordpress_copies
 from fumibako.machine.daemons.sites.wordpress import NotInstalled
 from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
 from fumibako.machine.system import files
@@ -81,7 +81,7 @@ def server(config: Config, monkeypatch: pytest.MonkeyPatch) -> Server:
 
 def publish(config: Config, server: Server) -> bytes:
     """What the live one's file is afterwards."""
-    wordpress_copies.publish(config, DOMAIN, server.copy, server.live, [], usage.UNKNOWN)
+    wordpress_copies.publish(config, DOMAIN, server.copy, server.live, [], 1 << 40)
     return (config.site(DOMAIN) / "htdocs" / "wp-load.php").read_bytes()
 
 

@@ -193,6 +193,10 @@ def test_mails_are_read_found_sorted_and_deleted(window: Window, programs: MailP
     page.evaluate("window.stays = true")
     programs.deliver(mails.titled(OUTSIDER, suzuki.address, "新着"), OUTSIDER, suzuki.address)
     page.wait_for_selector("table.mails .what a:has-text('新着')", timeout=60_000)
+    with programs.imap(suzuki) as imap:
+        _, (newest,) = imap.select()
+        imap.store(newest.decode(), "+FLAGS", r"(\Flagged \Answered)")
+    page.wait_for_selector("table.mails tr:has-text('新着'):has([name=unflag]) .did", timeout=20_000)
     assert page.evaluate("window.stays")
 
 

@@ -32,6 +32,7 @@ class Served:
 
     def __init__(self) -> None:
         self.mails = ["first"]
+        self.stars = 0
         self.asked = 0
         self.holds = False
         self.held: list[Route] = []
@@ -39,7 +40,7 @@ class Served:
 
     def tree(self, folder: str = "") -> str:
         number = len(self.mails)
-        about = f'data-next="{number + 1}" data-number="{number}" data-unread="{number}"'
+        about = f'data-next="{number + 1}" data-number="{number}" data-unread="{number}" data-changed="{self.stars}"'
         return (
             f'<ul data-folders="/mail/state/{folder}" data-events="/mail/events/" {about}><li>Inbox {number}</li></ul>'
         )
@@ -60,7 +61,7 @@ class Served:
         return route.fulfill(body=self.whole(), content_type="text/html; charset=utf-8")
 
     def whole(self) -> str:
-        mails = "".join(f"<p>{mail}</p>" for mail in self.mails)
+        mails = "★" * self.stars + "".join(f"<p>{mail}</p>" for mail in self.mails)
         return (
             f'<!doctype html><title>mail</title><script type="module" src="/live.js"></script>{self.tree()}'
             f'<div data-list data-news="new mail">{mails}</div>'
@@ -99,6 +100,9 @@ def test_what_a_stream_tells_of_is_seen(page: Page, served: Served) -> None:
     served.mails.remove("first")  # in another program
     looks(page, "() => void streams[0].onmessage()")
     page.get_by_text("first").wait_for(state="detached")
+    served.stars = 1  # no count is another one
+    looks(page, "() => void streams[0].onmessage()")
+    page.get_by_text("★").wait_for()
 
 
 def test_a_change_during_an_answer_is_asked_for_after_it(page: Page, served: Served) -> None:

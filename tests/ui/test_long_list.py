@@ -18,7 +18,7 @@ __all__ = ["chromium"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.feature("F")]
 HOST = "https://webmail.example"
-NUMBER = 100_000
+NUMBER = 100_020
 PAGE = 50
 SOURCE = Path(__file__).parents[2] / "src" / "fumibako"
 STATIC = SOURCE / "chapters" / "webmail" / "reading" / "static" / "reading"
@@ -36,16 +36,18 @@ def rows(first: int, last: int) -> str:
 
 def whole(page: int) -> str:
     style = "".join(f"<style>{path.read_text()}</style>" for path in STYLES)
+    last = min(page * PAGE, NUMBER)
     head = "<thead><tr>" + "<th>x</th>" * 7 + "</tr></thead>"
     place = '<span data-place="[first]–[last] of [all]"></span><a rel="next" href="/x">x</a>'
     described = f'data-number="{NUMBER}" data-first="{(page - 1) * PAGE + 1}" data-rows="/mail/rows/?folder=INBOX"'
     return (
         f'<!doctype html><title>list</title>{style}<script type="module" src="/long.js"></script>'
-        '<script type="module" src="/keys.js"></script>'
+        '<script type="module" src="/list.js"></script><script type="module" src="/keys.js"></script>'
         '<main id="main" class="webmail" tabindex="-1"><p>above</p><div data-list>'
-        '<form class="card flush" method="post"><div class="bar">'
+        '<form class="card flush" method="post"><div class="bar"><label data-all hidden><input type="checkbox"></label>'
+        '<button type="button" data-none hidden><span data-chosen="[number] selected"></span></button>'
         '<button name="action" value="read" data-key="Delete">x</button></div>'
-        f'<table class="mails" {described}>{head}<tbody>{rows((page - 1) * PAGE + 1, page * PAGE)}</tbody></table>'
+        f'<table class="mails" {described}>{head}<tbody>{rows((page - 1) * PAGE + 1, last)}</tbody></table>'
         f'<nav class="pages">{place}</nav></form></div></main>'
     )
 
@@ -60,7 +62,7 @@ class Served:
     def answer(self, route: Route, request: Request) -> None:
         url = urlsplit(request.url)
         page = int(parse_qs(url.query).get("page", ["1"])[0])
-        if url.path in ("/long.js", "/keys.js"):
+        if url.path in ("/list.js", "/long.js", "/keys.js"):
             route.fulfill(body=(STATIC / url.path[1:]).read_text(), content_type="text/javascript")
         elif url.path == "/mail/rows/":
             first, last = (int(parse_qs(url.query)[name][0]) for name in ("first", "last"))
@@ -109,7 +111,7 @@ def test_any_place_is_reached_with_few_rows_and_the_address_keeps_it(page: Page,
         assert page.evaluate("document.querySelectorAll('*').length") < 1300  # U13
     page.wait_for_function("location.search.includes('page=2')")
     assert not page.locator("[rel=next]").is_visible()
-    assert re.match(r"6\d–\d+ of 100,000", page.locator("[data-place]").inner_text())
+    assert re.match(r"6\d–\d+ of 100,020", page.locator("[data-place]").inner_text())
     places = [at for first, last in served.asked for at in range(first, last + 1)]
     assert len(places) == len({*places}) <= 6 * 2 * PAGE and len(served.asked) <= 6
     page.goto(f"{HOST}/mail/?folder=INBOX&page=700")
@@ -117,12 +119,25 @@ def test_any_place_is_reached_with_few_rows_and_the_address_keeps_it(page: Page,
     assert page.evaluate("scrollY") > 100_000
 
 
-def test_ticks_are_sent_wherever_one_has_scrolled_since(page: Page, served: Served) -> None:
+def test_ticks_stay_wherever_one_has_scrolled_and_whatever_came_since(page: Page, served: Served) -> None:
     page.goto(f"{HOST}/mail/?folder=INBOX")
     page.wait_for_selector("table.mails.long")
     page.locator('[name="uid"]').nth(1).check()
-    go(page, 80_000)
+    go(page, 100_000)
     page.locator('[name="uid"]').nth(15).check()
+    page.get_by_text("2 selected").wait_for()
+    page.wait_for_function("location.search.includes('page=2001')")  # of 20 mails
+    page.evaluate(
+        """async () => { const text = await (await fetch(location.href)).text();
+        const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-list]");
+        document.querySelector("[data-list]").replaceChildren(...fresh.childNodes);
+        document.dispatchEvent(new Event("list")); }"""  # as live.js does
+    )
+    page.wait_for_function("document.querySelectorAll('table.mails :checked').length === 1")
+    page.get_by_text("2 selected").wait_for()
+    go(page, 0)
+    assert page.locator(f'[name="uid"][value="{NUMBER - 1}"]').is_checked()
+    go(page, 100_000)
     page.locator('.bar [name="action"]').click()
     page.wait_for_function("document.body.textContent === 'sent'")
     assert len(served.sent) == 2 and str(NUMBER - 1) in served.sent

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fumibako.chapters.mail.accounts.folders import label_of
 from fumibako.chapters.mail.delivery_log.models import Delivery, Event
 from fumibako.chapters.mail.delivery_log.queries import REDIRECT, Forward, Found
 from fumibako.chapters.mail.delivery_log.replies import explained
@@ -188,7 +189,7 @@ def _filing(one: Found) -> Iterator[Step]:
         elif event.kind == Kind.FILED and event.value == INBOX:
             yield Step(event.at, _("Stored in the inbox."))
         elif event.kind == Kind.FILED:
-            words = _("Stored in the folder “%(folder)s”.") % {"folder": event.value}
+            words = _("Stored in the folder “%(folder)s”.") % {"folder": label_of(event.value)}
             yield Step(event.at, words, _("By a sorting rule, or because it was addressed to this folder."))
         elif event.kind == Kind.DISCARDED:
             detail = _("By the common filter of the domain, or the individual filter of the recipient.")

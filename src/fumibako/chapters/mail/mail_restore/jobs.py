@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from fumibako.chapters.mail.accounts.folders import label_of
 from fumibako.groundwork.jobs.kinds import job
 from fumibako.groundwork.jobs.running import Run
 from fumibako.groundwork.tenancy.models import Domain
@@ -43,7 +44,7 @@ def _restored(run: Run, address: str, day: date, folder: str, uids: Collection[i
             part, missing = missing[:MAX_RESTORED], missing[MAX_RESTORED:]
             mailboxes.restore_mails(address, day, folder, part)
             number += len(part)
-            run.breathe(f"{folder} {number:,} / {number + len(missing):,}")
+            run.breathe(f"{label_of(folder)} {number:,} / {number + len(missing):,}")
     except (AgentDown, AgentRefused) as error:
         log.warning("%s: restore of %s: %s", address, day, error)
         return number, False
@@ -56,7 +57,7 @@ def _outcome(is_whole: bool) -> str:
 
 def _words(folder: str, number: int, is_whole: bool) -> str:
     words = ngettext("%(folder)s: %(number)s mail restored.", "%(folder)s: %(number)s mails restored.", number)
-    said = words % {"folder": folder, "number": f"{number:,}"}
+    said = words % {"folder": label_of(folder), "number": f"{number:,}"}
     if is_whole:
         return said
     return f"{said} {_('The rest could not be restored; the mailbox may be full. Start it again when there is room.')}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fumibako.chapters.mail.accounts.folders import label_of
 from fumibako.chapters.mail.mail_trace.evaluation import Place, Silence, Trace
 from fumibako.chapters.mail.mail_trace.tracing import Traced
 from fumibako.chapters.mail.own_filter.conditions import in_words
@@ -42,7 +43,7 @@ def ending(found: Trace) -> str:
     if found.place is Place.SPAM_BOX:
         return _("The mail goes to the spam folder.")
     if found.folder:
-        return _("The mail goes to the folder %(folder)s.") % {"folder": found.folder}
+        return _("The mail goes to the folder %(folder)s.") % {"folder": label_of(found.folder)}
     if found.targets and not found.keeps_copy:
         return _("The mail is forwarded; no copy stays in this mailbox.")
     return _("The mail is delivered to the inbox.")
@@ -113,7 +114,7 @@ def _none(wish: object | None) -> str:
 
 def _sorting(found: Trace) -> Iterator[str]:
     if found.folder:
-        yield _("To the folder %(folder)s.") % {"folder": found.folder}
+        yield _("To the folder %(folder)s.") % {"folder": label_of(found.folder)}
     if found.marks_read:
         yield _("Marked as read.")
     if found.is_flagged:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fumibako.chapters.mail.accounts.folders import label_of
 from fumibako.chapters.mail.old_mail import rules
 from fumibako.groundwork.ui.forms import DayField, Form, NumberField
 
@@ -44,7 +45,7 @@ class SetStandingRule(Form):
 
     def __init__(self, *args: Any, folders: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(folder, folder) for folder in folders]
+        choices = [(folder, label_of(folder)) for folder in folders]
         self.fields["folder"] = forms.ChoiceField(label=_("Folder"), choices=choices)
         self.order_fields(self.field_order)
 

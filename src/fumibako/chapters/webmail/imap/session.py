@@ -105,8 +105,8 @@ class Session:
         return in_order(found)
 
     def _listed(self) -> list[Any]:
-        """Every folder, and with it STATUS of each (RFC 5819, RFC 6154)."""
-        command = [b'""', b'"*"', b"RETURN", b"(SPECIAL-USE STATUS (UNSEEN MESSAGES UIDNEXT))"]
+        """Every folder, and with it STATUS of each (RFC 5819, RFC 6154, RFC 7162)."""
+        command = [b'""', b'"*"', b"RETURN", b"(SPECIAL-USE STATUS (UNSEEN MESSAGES UIDNEXT HIGHESTMODSEQ))"]
         found: list[Any] = self._client._raw_command_untagged(b"LIST", command, uid=False)
         return found
 
@@ -378,7 +378,8 @@ def _counts(told: Sequence[Any]) -> dict[str, dict[bytes, int]]:
 
 def _folder(name: str, flags: Sequence[bytes], counts: Mapping[bytes, int]) -> Folder:
     unread, number, following = counts[b"UNSEEN"], counts[b"MESSAGES"], counts[b"UIDNEXT"]
-    return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following)
+    changed = counts[b"HIGHESTMODSEQ"]
+    return Folder(name, _role(name, flags), unread, number, shared=shared_of(name), next=following, changed=changed)
 
 
 def _role(name: str, flags: Sequence[bytes]) -> str:

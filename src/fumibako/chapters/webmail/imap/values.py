@@ -20,8 +20,9 @@ _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 class Folder:
     """role: IMAP's special use without its backslash ("Sent", "Junk"), INBOX's own name, "" for the others.
 
-    number: its mails. next: the UID that the next one gets. shared: the address of the shared mailbox that it is in, ""
-    for the own one. label: its name below the folder in which it lies, depth levels down.
+    number: its mails. next: the UID that the next one gets. changed: grows with each change, of flags too. shared: the
+    address of the shared mailbox that it is in, "" for the own one. label: its name below the folder in which it lies,
+    depth levels down.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Folder:
     depth: int = 0
     shared: str = ""
     next: int = 0
+    changed: int = 0
 
     def beside(self, name: str) -> str:
         """The folder of that name in the same mailbox, as it is named here."""

@@ -11,19 +11,12 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from fumibako.chapters.mail.accounts.folders import LABELS
 from fumibako.chapters.webmail.imap import USUAL, Folder
 from fumibako.machine.formats.mime import Person
 
 register = template.Library()
-_NAMES = {
-    "INBOX": pgettext_lazy("folder", "Inbox"),
-    "Sent": pgettext_lazy("folder", "Sent"),
-    "Drafts": pgettext_lazy("folder", "Drafts"),
-    "Junk": pgettext_lazy("folder", "Spam"),
-    "Trash": pgettext_lazy("folder", "Trash"),
-}
 _ICONS = {"INBOX": "inbox", "Sent": "sent", "Drafts": "pen", "Junk": "ban", "Trash": "trash"}
 _HINTS = {
     "INBOX": _("New mail appears here."),
@@ -38,7 +31,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+[A-Za-z0-
 @register.filter
 def folder_name(folder: Folder) -> Any:
     role = folder.label if folder.shared and folder.label == "Drafts" else folder.role  # written by other programs
-    return _NAMES.get(role, folder.label or folder.name)
+    return LABELS.get(role, folder.label or folder.name)
 
 
 @register.filter

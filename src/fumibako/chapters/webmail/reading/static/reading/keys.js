@@ -35,7 +35,6 @@ document.addEventListener("keydown", (event) => {
   if (act) return act();
   if (hasList && button.form && row() && !document.querySelector('table.mails [name="uid"]:checked')) {
     row().dispatchEvent(new Event("alone", { bubbles: true }));
-    row().querySelector('[name="uid"]').checked = true;
   }
   button.click();
 });

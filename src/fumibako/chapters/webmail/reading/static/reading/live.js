@@ -29,11 +29,9 @@ const showList = async () => {
   const fresh = list && (await page(location.href))?.querySelector("[data-list]");
   // Meanwhile there may be a search in its place, or another page (swap.js): what came is not about that.
   if (!fresh || !list.isConnected || "fixed" in list.dataset || list.querySelector("select:focus")) return;
-  const ticked = new Set([...list.querySelectorAll('[name="uid"]:checked')].map((box) => box.value));
   const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const place = scrollY;
   list.replaceChildren(...fresh.childNodes);
-  for (const box of list.querySelectorAll('[name="uid"]')) box.checked = ticked.has(box.value);
   if (focused) [...list.querySelectorAll("a")].find((each) => each.getAttribute("href") === focused)?.focus();
   document.dispatchEvent(new Event("list"));
   scrollTo(scrollX, place);
@@ -49,7 +47,7 @@ const ask = async () => {
   }
   const [before, now] = [tree(), fresh].map((each) => Number(each.dataset.next));
   const isOther = (name) => fresh.dataset[name] !== tree().dataset[name];
-  const isChanged = before > 0 && ["next", "number", "unread"].some(isOther);
+  const isChanged = before > 0 && ["next", "number", "unread", "changed"].some(isOther);
   showFolders(fresh);
   if (!isChanged) return;
   await showList();

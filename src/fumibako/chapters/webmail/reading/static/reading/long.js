@@ -28,7 +28,7 @@ const begin = () => {
   const body = table?.tBodies[0];
   const number = Number(table?.dataset.number);
   const rows = body ? [...body.rows] : [];
-  if (rows.length < PAGE || number <= PAGE) return;
+  if (rows.length < 2 || number <= PAGE) return;
   table.classList.add("long");
   const height = rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
   if (height * number > TALLEST) return table.classList.remove("long");
@@ -139,12 +139,12 @@ const load = async (from, to) => {
   }
 };
 
-// The parts farthest from here, but none with a tick.
+// The parts farthest from here.
 const forget = (here) => {
   const far = [...list.parts.keys()].sort((one, other) => Math.abs(other - here) - Math.abs(one - here));
   for (const part of far) {
     if (list.parts.size <= KEPT) return;
-    if (!list.parts.get(part).some((each) => each.querySelector("[name=uid]:checked"))) list.parts.delete(part);
+    list.parts.delete(part);
   }
 };
 
@@ -190,30 +190,6 @@ addEventListener(
   },
   { passive: true },
 );
-
-// A row without a tick is dragged (list.js), or meant by a key (keys.js), alone: ticks that are not seen at the moment do
-// not go with it.
-const alone = (row) => {
-  const box = row?.querySelector("[name=uid]");
-  if (!list || !box || box.checked) return;
-  for (const rows of list.parts.values())
-    for (const ticked of rows.map((each) => each.querySelector("[name=uid]:checked"))) if (ticked) ticked.checked = false;
-};
-document.addEventListener("dragstart", (event) => alone(event.target.closest?.("table.mails tbody tr")), true);
-document.addEventListener("alone", (event) => alone(event.target));
-
-// Ticks of rows that are not in the table at the moment.
-document.addEventListener("submit", (event) => {
-  if (!list || !event.target.contains(list.table)) return;
-  for (const kept of event.target.querySelectorAll("input[type=hidden][name=uid]")) kept.remove(); // sent before
-  for (const rows of list.parts.values())
-    for (const box of rows.map((each) => each.querySelector("[name=uid]:checked")))
-      if (box && !box.isConnected) {
-        const kept = document.createElement("input");
-        [kept.type, kept.name, kept.value] = ["hidden", "uid", box.value];
-        event.target.append(kept);
-      }
-});
 
 document.addEventListener("list", begin);
 begin();

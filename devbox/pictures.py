@@ -17,7 +17,7 @@ from fumibako.cli.ports import site_from_here
 from fumibako.machine.conf import load
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 COLOURS = 128
 WIDE, PHONE = (1280, 800), (390, 844)
 

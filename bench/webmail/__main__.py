@@ -33,7 +33,7 @@ from fumibako.machine.conf import Config, load
 from tests.journeys.clients import Person
 from tests.journeys.office import Office, Refused
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ADDRESS = "bench"
 LATECOMERS = 400  # ms after an act, so that what it still asks for is counted with it and does not slow the next
 PASSWORD = "Kaban-to-kasa-77"

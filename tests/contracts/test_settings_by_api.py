@@ -70,6 +70,19 @@ def test_case_116_rules_that_somebody_else_changed_meanwhile_are_not_replaced(
     assert without_keys(program("GET", place).json()) == given["rules"]
 
 
+@pytest.mark.parametrize("where", [f"{ACCOUNT}/spam-filter", f"{ACCOUNT}/sorting", f"{DOMAIN}/common-filter"])
+def test_one_rule_is_changed_and_keeps_its_place(program: Callable[..., Any], ours: Office, where: str) -> None:
+    place, (rule, *_more) = named(where, ours), SETTINGS[where]["rules"]
+    program("PUT", place, {"rules": [rule, rule, rule]})
+    keys = [row["key"] for row in program("GET", place).json()]
+    other = {**rule, "folder": "別"} if "folder" in rule else {**rule, "text": "別"}
+    assert program("PUT", f"{place}/{keys[1]}", other).status_code == 200
+    now = program("GET", place).json()
+    assert [row["key"] for row in now] == keys and without_keys(now) == [rule, other, rule]
+    answer = program("PUT", f"{place}/987654321", other)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "rules_changed")
+
+
 @pytest.mark.parametrize(
     ("where", "given", "code"),
     [

@@ -22,7 +22,7 @@ from tests.ports import free_port
 from tests.ui import queue, watchdog
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 HOST = "localhost"
 
 

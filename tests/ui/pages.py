@@ -69,6 +69,8 @@ NOT_LOOKED_AT = {
     "admin/web/files/file/": "of a file, which the site of the looks does not have",
     "admin/accounts/bulk/<str:upload>/": "of an uploaded file, which the site of the looks does not have",
     "user/app-passwords/<str:app_password>/remove/": "of an app password, which the site of the looks does not have",
+    "admin/accounts/<str:address>/sorting/<str:account_sorting_rule>/": "as user/sorting/<str:sorting_rule>/",
+    "admin/accounts/<str:address>/spam-filter/<str:account_own_rule>/": "as user/spam-filter/<str:own_rule>/",
     "admin/web/cron/<str:cron_job>/": "of a scheduled job, which the site of the looks does not have",
     "admin/web/cron/<str:cron_job>/delete/": "of a scheduled job, which the site of the looks does not have",
     "jobs/<str:job>/": "of a job, which the site of the looks does not have",
@@ -122,6 +124,9 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "subdomain": "shop",
         "contact": "1",
         "phrase": "1",
+        "sorting_rule": "1",
+        "own_rule": "1",
+        "common_rule": "1",
         "company_contact": "1",
     }
 

@@ -73,7 +73,7 @@ def main(argv: Sequence[str]) -> None:
 def _taken(url: str, demo: dict[str, Any], wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
     """As PNG, one person after another."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         for who, prefixes in (
             ("administrator", ("/admin/",)),
             ("user", ("/user/", "/mail/")),

@@ -47,13 +47,13 @@ def own_account(request: MemberRequest, address: str) -> Mailbox:
 
 
 def own_and_of_account(view: Callable[..., HttpResponse]) -> tuple[Callable[..., HttpResponse], ...]:
-    """Make of view(request, mailbox) two: one for everybody's own mailbox, and one with which the administrator does it
-    for a user, by the account's address."""
+    """Make of view(request, mailbox, …) two: one for everybody's own mailbox, and one with which the administrator does
+    it for a user, by the account's address."""
 
-    def own(request: MemberRequest) -> HttpResponse:
-        return view(request, request.mailbox)
+    def own(request: MemberRequest, **more: str) -> HttpResponse:
+        return view(request, request.mailbox, *more.values())
 
-    def of_account(request: MemberRequest, address: str) -> HttpResponse:
-        return view(request, own_account(request, address))
+    def of_account(request: MemberRequest, address: str, **more: str) -> HttpResponse:
+        return view(request, own_account(request, address), *more.values())
 
     return own, of_account

@@ -4,7 +4,15 @@ from django.db import transaction
 
 from fumibako.chapters.mail.accounts.api import domain_here
 from fumibako.chapters.mail.common_filter import services
-from fumibako.chapters.mail.own_filter.programs import NewRules, RuleFacts, SettledRules, check_seen, facts_of
+from fumibako.chapters.mail.own_filter.programs import (
+    NewRule,
+    NewRules,
+    RuleFacts,
+    SettledRules,
+    check_seen,
+    facts_of,
+    rule_there,
+)
 from fumibako.groundwork.programs import ProgramRequest, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.groundwork.tenancy.models import Domain
@@ -27,5 +35,17 @@ def replace(request: ProgramRequest, domain: Text, given: NewRules) -> SettledRu
             services.delete_common_rule(actor=actor, rule=rule)
         for each in given.rules:
             services.add_common_rule(actor=actor, domain=row, **each.model_dump())
-    publication = wait_until_settled(Aspect.DOMAIN_SIEVE, row.name)
-    return SettledRules(rules=[facts_of(rule) for rule in row.common_rules.all()], publication=publication)
+    return _settled(row)
+
+
+def change(request: ProgramRequest, domain: Text, common_rule: Text, given: NewRule) -> SettledRules:
+    """Change one of them; it keeps its key and its place."""
+    row = domain_here(request, domain)
+    rule = rule_there(row.common_rules, common_rule)
+    services.change_common_rule(actor=request.caller.actor, rule=rule, **given.model_dump())
+    return _settled(row)
+
+
+def _settled(domain: Domain) -> SettledRules:
+    publication = wait_until_settled(Aspect.DOMAIN_SIEVE, domain.name)
+    return SettledRules(rules=[facts_of(rule) for rule in domain.common_rules.all()], publication=publication)

@@ -10,7 +10,11 @@ FEATURE = Feature(
             *(Face.ADMIN, "common-filter/", views.common_filter, "common_filter"),
             tab=Tab("spam", _("Common filter"), _("whitelist blacklist block sender"), position=20),
         ),
+        Page(*(Face.ADMIN, "common-filter/<str:common_rule>/", views.change_rule, "common_rule")),
     ),
-    resources=(Resource("domains/{domain}/common-filter", {"GET": api.listed, "PUT": api.replace}),),
+    resources=(
+        Resource("domains/{domain}/common-filter", {"GET": api.listed, "PUT": api.replace}),
+        Resource("domains/{domain}/common-filter/{common_rule}", {"PUT": api.change}),
+    ),
     parts=snapshot.PARTS,
 )

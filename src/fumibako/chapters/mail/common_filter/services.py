@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from fumibako.chapters.mail.common_filter.models import CommonRule
-from fumibako.chapters.mail.own_filter.filter_rules import added, ordered
+from fumibako.chapters.mail.own_filter.filter_rules import added, changed, ordered
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -23,6 +23,16 @@ def add_common_rule(
     return rule
 
 
+def change_common_rule(
+    *, actor: Actor, rule: CommonRule, part: str, match: str, text: str, action: str, header: str = ""
+) -> None:
+    """It keeps its place. Raises RulesChanged, BadText, BadHeader."""
+    with transaction.atomic():
+        rows = rule.domain.common_rules
+        now = changed(rows, key=rule.pk, part=part, match=match, text=text, header=header, action=action)
+        _changed(actor, "common_filter.change", now, before=rule.text)
+
+
 def delete_common_rule(*, actor: Actor, rule: CommonRule) -> None:
     with transaction.atomic():
         rule.delete()
@@ -37,8 +47,8 @@ def order_common_rules(*, actor: Actor, domain: Domain, seen: Sequence[int], ord
         _noted(actor, "common_filter.move", domain, rules=len(order))
 
 
-def _changed(actor: Actor, action: str, rule: CommonRule) -> None:
-    _noted(actor, action, rule.domain, rule=rule.text, does=rule.action)
+def _changed(actor: Actor, action: str, rule: CommonRule, **more: object) -> None:
+    _noted(actor, action, rule.domain, rule=rule.text, does=rule.action, **more)
 
 
 def _noted(actor: Actor, action: str, domain: Domain, **details: object) -> None:

@@ -3,9 +3,18 @@
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.api import account_here
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.own_filter import services
-from fumibako.chapters.mail.own_filter.programs import NewRules, RuleFacts, SettledRules, check_seen, facts_of
+from fumibako.chapters.mail.own_filter.programs import (
+    NewRule,
+    NewRules,
+    RuleFacts,
+    SettledRules,
+    check_seen,
+    facts_of,
+    rule_there,
+)
 from fumibako.groundwork.programs import ProgramRequest, Text
 from fumibako.groundwork.publish.queries import wait_until_settled
 from fumibako.machine.state import Aspect
@@ -27,5 +36,17 @@ def replace(request: ProgramRequest, address: Text, given: NewRules) -> SettledR
             services.delete_own_rule(actor=actor, rule=rule)
         for each in given.rules:
             services.add_own_rule(actor=actor, mailbox=mailbox, **each.model_dump())
+    return _settled(mailbox)
+
+
+def change(request: ProgramRequest, address: Text, account_own_rule: Text, given: NewRule) -> SettledRules:
+    """Change one of them; it keeps its key and its place."""
+    mailbox = account_here(request, address)
+    rule = rule_there(mailbox.own_rules, account_own_rule)
+    services.change_own_rule(actor=request.caller.actor, rule=rule, **given.model_dump())
+    return _settled(mailbox)
+
+
+def _settled(mailbox: Mailbox) -> SettledRules:
     publication = wait_until_settled(Aspect.SIEVE, mailbox.address)
     return SettledRules(rules=[facts_of(rule) for rule in mailbox.own_rules.all()], publication=publication)

@@ -23,7 +23,15 @@ FEATURE = Feature(
             *(Face.ADMIN, "accounts/<str:address>/spam-filter/", views.filter_of_account, "account_filter"),
             tab=Tab("account", _("Individual filter"), position=40, group=tabs.SPAM),
         ),
+        Page(*(Face.USER, "spam-filter/<str:own_rule>/", views.change_own, "own_rule")),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/spam-filter/<str:account_own_rule>/"),
+            *(views.change_of_account, "account_own_rule"),
+        ),
     ),
-    resources=(Resource("accounts/{address}/spam-filter", {"GET": api.listed, "PUT": api.replace}),),
+    resources=(
+        Resource("accounts/{address}/spam-filter", {"GET": api.listed, "PUT": api.replace}),
+        Resource("accounts/{address}/spam-filter/{account_own_rule}", {"PUT": api.change}),
+    ),
     parts=(snapshot.PART,),
 )

@@ -47,11 +47,15 @@ class Rule(models.Model):
     def action_words(self) -> Any:
         return ACTIONS[FilterAction(self.action)]
 
+    def typed(self) -> dict[str, str]:
+        """As WriteRule has it."""
+        return {**conditions.stored(self.condition), "action": self.action}
+
     def wish(self) -> FilterRule:
         return FilterRule(condition=self.condition, action=FilterAction(self.action))
 
 
-class AddRule(Form):
+class WriteRule(Form):
     part = forms.ChoiceField(
         label=_("Field"), choices=[(part.value, words) for part, words in conditions.PARTS.items()]
     )
@@ -78,12 +82,28 @@ class AddRule(Form):
             self.ask(conditions.check_condition, given["part"], given["match"], given["text"], given["header"])
 
 
+class RulesChanged(Refused):
+    code = "rules_changed"
+    message = _(
+        "The rules have been changed meanwhile by somebody else or in another window. They are shown as they are now;"
+        " please check them and try again."
+    )
+
+
 def added(rows: Any, *, part: str, match: str, text: str, header: str, action: str) -> Any:
     """Add a rule behind the others of the set. Raises TooManyRules, BadText, BadHeader."""
     conditions.check_number(rows.count())
     condition = conditions.check_condition(part, match, text, header)
     last = rows.aggregate(last=Max("position"))["last"] or 0
     return rows.create(**conditions.stored(condition), action=FilterAction(action).value, position=last + 1)
+
+
+def changed(rows: Any, *, key: int, part: str, match: str, text: str, header: str, action: str) -> Any:
+    """Change a rule of the set; it keeps its place. Raises RulesChanged, BadText, BadHeader."""
+    condition = conditions.check_condition(part, match, text, header)
+    if not rows.filter(pk=key).update(**conditions.stored(condition), action=FilterAction(action).value):
+        raise RulesChanged
+    return rows.get(pk=key)
 
 
 def placed_first(rows: Any, *, part: str, match: str, text: str, action: str) -> Any:
@@ -94,14 +114,6 @@ def placed_first(rows: Any, *, part: str, match: str, text: str, action: str) ->
     conditions.check_number(rows.count())
     rows.update(position=F("position") + 1)
     return rows.create(**condition, action=FilterAction(action).value, position=1)
-
-
-class RulesChanged(Refused):
-    code = "rules_changed"
-    message = _(
-        "The rules have been changed meanwhile by somebody else or in another window. They are shown as they are now;"
-        " please check them and try again."
-    )
 
 
 def ordered(rows: Any, *, seen: Sequence[int], order: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from fumibako.chapters.mail.own_filter.filter_rules import Rule, RulesChanged
 from fumibako.groundwork.programs import Facts, Given, Publication, Text
+from fumibako.machine.formats.numbers import number_of
 
 
 class ConditionFacts(Facts):
@@ -52,6 +53,14 @@ def check_seen(now: Sequence[Any], seen: Sequence[int] | None) -> None:
     """Raises RulesChanged."""
     if seen is not None and [row.pk for row in now] != list(seen):
         raise RulesChanged
+
+
+def rule_there(rows: Any, key: str) -> Any:
+    """The rule of the set with that key. Raises RulesChanged."""
+    found = rows.filter(pk=number_of(key)).first()
+    if found is None:
+        raise RulesChanged
+    return found
 
 
 def facts_of(rule: Rule) -> RuleFacts:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
-from fumibako.chapters.mail.own_filter.filter_rules import added, ordered, placed_first
+from fumibako.chapters.mail.own_filter.filter_rules import added, changed, ordered, placed_first
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
@@ -25,6 +25,17 @@ def add_own_rule(
         rule: OwnRule = added(rows, part=part, match=match, text=text, header=header, action=action)
         _changed(actor, "own_filter.add", rule)
     return rule
+
+
+def change_own_rule(
+    *, actor: Actor, rule: OwnRule, part: str, match: str, text: str, action: str, header: str = ""
+) -> None:
+    """It keeps its place. Raises RulesChanged, BadText, BadHeader, NoSuchAccount."""
+    with transaction.atomic():
+        lock(rule.mailbox)
+        rows = rule.mailbox.own_rules
+        now = changed(rows, key=rule.pk, part=part, match=match, text=text, header=header, action=action)
+        _changed(actor, "own_filter.change", now, before=rule.text)
 
 
 def decide_sender(*, actor: Actor, mailbox: Mailbox, sender: str, action: str) -> OwnRule:
@@ -55,8 +66,8 @@ def order_own_rules(*, actor: Actor, mailbox: Mailbox, seen: Sequence[int], orde
         _noted(actor, "own_filter.move", mailbox, rules=len(order))
 
 
-def _changed(actor: Actor, action: str, rule: OwnRule) -> None:
-    _noted(actor, action, rule.mailbox, rule=rule.text, does=rule.action)
+def _changed(actor: Actor, action: str, rule: OwnRule, **more: object) -> None:
+    _noted(actor, action, rule.mailbox, rule=rule.text, does=rule.action, **more)
 
 
 def _noted(actor: Actor, action: str, mailbox: Mailbox, **details: object) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.own_filter import services
-from fumibako.chapters.mail.own_filter.filter_rules import AddRule, RulesChanged, order_sent
+from fumibako.chapters.mail.own_filter.filter_rules import RulesChanged, WriteRule, order_sent
 from fumibako.chapters.mail.own_filter.models import OwnRule
 from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.spam_policy.queries import uses
@@ -23,7 +23,7 @@ from fumibako.machine.state import Aspect
 def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     """The list sends delete or up with the rule's key, or the order
     to which its rows were dragged; else a rule is added."""
-    form = AddRule(None if {"delete", "up", "order"} & request.POST.keys() else request.POST or None)
+    form = WriteRule(None if {"delete", "up", "order"} & request.POST.keys() else request.POST or None)
     if key := request.POST.get("delete"):
         services.delete_own_rule(actor=request.actor, rule=_rule(mailbox, key))
         messages.success(request, _("The rule has been deleted."))
@@ -54,6 +54,22 @@ def _filter(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     return render(request, "own_filter/filter.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def _change(request: MemberRequest, mailbox: Mailbox, key: str) -> HttpResponse:
+    rule = _rule(mailbox, key)
+    form, place = WriteRule(request.POST or None, initial=rule.typed()), request.path.rsplit("/", 2)[0] + "/"
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_own_rule(actor=request.actor, rule=rule, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The rule has been changed."))
+            return redirect(place)
+    context = {"form": form, "place": place, "where": _("Allowed and refused senders"), "whose": mailbox.address}
+    return render(request, "mail/rule.html", context, status=422 if form.errors else 200)
+
+
 def _rule(mailbox: Mailbox, key: str) -> OwnRule:
     return get_object_or_404(
         mailbox.own_rules.select_related("mailbox__domain__customer"), pk=key if key.isdecimal() else 0
@@ -61,3 +77,4 @@ def _rule(mailbox: Mailbox, key: str) -> OwnRule:
 
 
 own_filter, filter_of_account = own_and_of_account(_filter)
+change_own, change_of_account = own_and_of_account(_change)

@@ -1,11 +1,14 @@
 """Sorting of an account's mail, for programs (C5)."""
 
+from typing import Any
+
 from django.db import transaction
 
 from fumibako.chapters.mail.accounts.api import account_here
+from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.own_filter.conditions import check_condition
-from fumibako.chapters.mail.own_filter.programs import ConditionFacts, NewCondition, check_seen
+from fumibako.chapters.mail.own_filter.programs import ConditionFacts, NewCondition, check_seen, rule_there
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.models import SortingRule
 from fumibako.groundwork.programs import Facts, Given, ProgramRequest, Publication, Text
@@ -60,9 +63,25 @@ def replace(request: ProgramRequest, address: Text, given: NewSorting) -> Settle
         for rule in now:
             services.delete_sorting_rule(actor=actor, rule=rule)
         for each in given.rules:
-            conditions = [check_condition(**condition.model_dump()) for condition in each.conditions]
-            values = {**each.model_dump(), "conditions": conditions}
-            services.add_sorting_rule(actor=actor, mailbox=mailbox, **values)
+            services.add_sorting_rule(actor=actor, mailbox=mailbox, **_values(each))
+    return _settled(mailbox)
+
+
+def change(request: ProgramRequest, address: Text, account_sorting_rule: Text, given: NewSortingRule) -> SettledSorting:
+    """Change one of them; it keeps its key and its place. Mail that lies in folders stays there."""
+    mailbox = account_here(request, address)
+    rule = rule_there(mailbox.sorting_rules, account_sorting_rule)
+    services.change_sorting_rule(actor=request.caller.actor, rule=rule, **_values(given))
+    return _settled(mailbox)
+
+
+def _values(given: NewSortingRule) -> dict[str, Any]:
+    """As the services take them."""
+    conditions = [check_condition(**condition.model_dump()) for condition in given.conditions]
+    return {**given.model_dump(), "conditions": conditions}
+
+
+def _settled(mailbox: Mailbox) -> SettledSorting:
     publication = wait_until_settled(Aspect.SIEVE, mailbox.address)
     return SettledSorting(rules=[_facts(rule) for rule in mailbox.sorting_rules.all()], publication=publication)
 

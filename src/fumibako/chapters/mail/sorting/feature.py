@@ -25,8 +25,16 @@ FEATURE = Feature(
         ),
         Page(*(Face.USER, "sorting/inbox/", views.own_inbox, "sort_inbox")),
         Page(*(Face.ADMIN, "accounts/<str:address>/sorting/inbox/", views.inbox_of_account, "account_sort_inbox")),
+        Page(*(Face.USER, "sorting/<str:sorting_rule>/", views.change_own, "sorting_rule")),
+        Page(
+            *(Face.ADMIN, "accounts/<str:address>/sorting/<str:account_sorting_rule>/"),
+            *(views.change_of_account, "account_sorting_rule"),
+        ),
     ),
-    resources=(Resource("accounts/{address}/sorting", {"GET": api.listed, "PUT": api.replace}),),
+    resources=(
+        Resource("accounts/{address}/sorting", {"GET": api.listed, "PUT": api.replace}),
+        Resource("accounts/{address}/sorting/{account_sorting_rule}", {"PUT": api.change}),
+    ),
     jobs=(jobs.sort, jobs.take_back),
     parts=(snapshot.PART,),
 )

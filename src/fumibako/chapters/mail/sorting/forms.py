@@ -1,4 +1,5 @@
-"""What is typed about a rule of sorting: up to three conditions, the empty ones left out."""
+"""What is typed about a rule of sorting: up to three conditions, more where an API call made them; empty ones are left
+out."""
 
 from typing import Any
 
@@ -7,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.mail.own_filter.conditions import COMPARISONS, PARTS, check_condition
 from fumibako.chapters.mail.sorting import rules
+from fumibako.chapters.mail.sorting.models import SortingRule
 from fumibako.groundwork.rules import Refused
 from fumibako.groundwork.ui.forms import Form, HalfWidthField
 from fumibako.machine.state.mail.condition import Condition
 
-NUMBERS = (1, 2, 3)
+FEWEST = 3
 _PARTS = [(part.value, words) for part, words in PARTS.items()]
 _COMPARISONS = [(match.value, words) for match, words in COMPARISONS.items()]
 
 
-class AddSortingRule(Form):
+class WriteSortingRule(Form):
     is_any = forms.ChoiceField(
         label=_("When does the rule apply?"),
         choices=(("all", _("When all conditions are met")), ("any", _("When one of the conditions is met"))),
@@ -32,9 +34,11 @@ class AddSortingRule(Form):
     marks_read = forms.BooleanField(label=_("Mark as read"), required=False)
     is_flagged = forms.BooleanField(label=_("Flag"), required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, conditions: int = 0, **options: Any) -> None:
+        """conditions: how many there are already."""
         super().__init__(*args, **options)
-        for number in NUMBERS:
+        self.numbers = range(1, max(FEWEST, conditions) + 1)
+        for number in self.numbers:
             self.fields[f"part_{number}"] = forms.ChoiceField(
                 label=_("Field"), choices=_PARTS, required=False, initial="subject"
             )
@@ -46,11 +50,11 @@ class AddSortingRule(Form):
 
     def groups(self) -> list[list[Any]]:
         """The fields of each condition, for the page."""
-        return [[self[f"{name}_{number}"] for name in ("part", "header", "match", "text")] for number in NUMBERS]
+        return [[self[f"{name}_{number}"] for name in ("part", "header", "match", "text")] for number in self.numbers]
 
     def clean(self) -> None:
         given = self.cleaned_data
-        conditions = [condition for number in NUMBERS if (condition := self._condition(number))]
+        conditions = [condition for number in self.numbers if (condition := self._condition(number))]
         given["conditions"], given["is_any"] = conditions, given.get("is_any") == "any"
         folder = self.ask(rules.check_folder, given.get("folder"))
         if not self.errors:
@@ -67,3 +71,14 @@ class AddSortingRule(Form):
         except Refused as refusal:
             self.add_error(f"{refusal.field}_{number}", forms.ValidationError(str(refusal), refusal.code))
             return None
+
+
+def typed(rule: SortingRule) -> dict[str, Any]:
+    """As somebody would have typed it."""
+    fields = {
+        f"{name}_{number}": row.get(name, "")
+        for number, row in enumerate(rule.conditions, 1)
+        for name in ("part", "header", "match", "text")
+    }
+    flags = {"marks_read": rule.marks_read, "is_flagged": rule.is_flagged}
+    return {**fields, **flags, "is_any": "any" if rule.is_any else "all", "folder": rule.folder}

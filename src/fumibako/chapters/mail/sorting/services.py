@@ -8,7 +8,7 @@ from django.db.models import Max
 from fumibako.chapters.mail.accounts.models import Mailbox
 from fumibako.chapters.mail.accounts.services import lock
 from fumibako.chapters.mail.own_filter import conditions as stored_conditions
-from fumibako.chapters.mail.own_filter.filter_rules import ordered
+from fumibako.chapters.mail.own_filter.filter_rules import RulesChanged, ordered
 from fumibako.chapters.mail.sorting import errors, jobs
 from fumibako.chapters.mail.sorting import rules as checks
 from fumibako.chapters.mail.sorting.models import SortingRule
@@ -48,6 +48,34 @@ def add_sorting_rule(
         )
         _changed(actor, "sorting.add", rule)
     return rule
+
+
+def change_sorting_rule(
+    *,
+    actor: Actor,
+    rule: SortingRule,
+    conditions: Sequence[Condition],
+    is_any: bool,
+    folder: str,
+    marks_read: bool = False,
+    is_flagged: bool = False,
+) -> None:
+    """It keeps its place; mail that lies in its folder stays there. Raises RulesChanged, NoCondition, NoAction,
+    BadFolder, NoSuchAccount."""
+    folder = checks.check_folder(folder)
+    checks.check_rule(conditions, folder, marks_read=marks_read, is_flagged=is_flagged)
+    with transaction.atomic():
+        lock(rule.mailbox)
+        is_there = rule.mailbox.sorting_rules.filter(pk=rule.pk).update(
+            conditions=[stored_conditions.stored(condition) for condition in conditions],
+            is_any=is_any,
+            folder=folder,
+            marks_read=marks_read,
+            is_flagged=is_flagged,
+        )
+        if not is_there:
+            raise RulesChanged
+        _noted(actor, "sorting.change", rule.mailbox, folder=folder, before=rule.folder)
 
 
 def delete_sorting_rule(*, actor: Actor, rule: SortingRule) -> None:

@@ -12,7 +12,7 @@ from fumibako.chapters.mail.requests import MemberRequest, own_and_of_account
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.errors import NothingFiled
 from fumibako.chapters.mail.sorting.existing import Plan
-from fumibako.chapters.mail.sorting.forms import AddSortingRule
+from fumibako.chapters.mail.sorting.forms import WriteSortingRule, typed
 from fumibako.chapters.mail.sorting.models import SortingRule
 from fumibako.chapters.mail.sorting.queries import filed_number, planned
 from fumibako.groundwork.jobs import owners
@@ -30,7 +30,7 @@ _GIVEN = ("conditions", "is_any", "folder", "marks_read", "is_flagged")
 def _sorting(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     """`back` takes back what was sorted last. The list sends delete or up with the rule's key, or the order
     to which its rows were dragged; else a rule is added."""
-    form = AddSortingRule(
+    form = WriteSortingRule(
         None if {"delete", "up", "order", "back"} & request.POST.keys() else request.POST or None,
         initial=_given(request),
     )
@@ -94,6 +94,24 @@ def _inbox(request: MemberRequest, mailbox: Mailbox) -> HttpResponse:
     return render(request, "sorting/inbox.html", context, status=422 if request.method == "POST" else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def _change(request: MemberRequest, mailbox: Mailbox, key: str) -> HttpResponse:
+    rule = _rule(mailbox, key)
+    form = WriteSortingRule(request.POST or None, initial=typed(rule), conditions=len(rule.conditions))
+    place = request.path.rsplit("/", 2)[0] + "/"
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in _GIVEN}
+        try:
+            services.change_sorting_rule(actor=request.actor, rule=rule, **given)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The rule has been changed."))
+            return redirect(place)
+    context = {"form": form, "mailbox": mailbox, "place": place}
+    return render(request, "sorting/rule.html", context, status=422 if form.errors else 200)
+
+
 def _given(request: MemberRequest) -> dict[str, str]:
     """A rule for the sender of a mail, as the webmail's link names them."""
     sender = request.GET.get("sender", "")[:320]
@@ -107,3 +125,4 @@ def _rule(mailbox: Mailbox, key: str) -> SortingRule:
 
 own_sorting, sorting_of_account = own_and_of_account(_sorting)
 own_inbox, inbox_of_account = own_and_of_account(_inbox)
+change_own, change_of_account = own_and_of_account(_change)

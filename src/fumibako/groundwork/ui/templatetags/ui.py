@@ -13,8 +13,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -72,6 +72,12 @@ def meter(label: Any, used: int | None, most: int, *, is_size: bool = False) -> 
 @cache
 def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("ui/icons.svg"), name)
+
+
+@register.filter
+def breakable(text: Any) -> SafeString:
+    """A text with addresses: in a narrow column the line ends before an "@"."""
+    return mark_safe(escape(str(text)).replace("@", "<wbr>@"))  # noqa: S308 # it is escaped
 
 
 @register.filter

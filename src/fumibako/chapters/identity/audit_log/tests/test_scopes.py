@@ -38,7 +38,7 @@ def done(office: Office, actor: Actor, action: str, subject: str) -> Entry:
 def shown(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.content.decode().replace("<wbr>", "")
 
 
 def subjects(found: object) -> list[str]:

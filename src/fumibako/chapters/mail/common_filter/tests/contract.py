@@ -18,9 +18,14 @@ def _order(office: Office) -> None:
 CONTRACT = Contract(
     uses={
         services.add_common_rule: _rule,
+        services.change_common_rule: lambda o: services.change_common_rule(
+            actor=PERSON, rule=_rule(o), part="subject", match="contains", text="広告", action="discard"
+        ),
         services.delete_common_rule: lambda o: services.delete_common_rule(actor=PERSON, rule=_rule(o)),
         services.order_common_rules: _order,
     },
+    values=lambda office: {"common_rule": str((office.made.domain.common_rules.first() or _rule(office)).pk)},
+    nobodys={"common_rule": "987654321"},
     answers=(
         Answer("/admin/common-filter/", {"text": ""}, 422),
         Answer("/admin/common-filter/", {"text": "{new}@elsewhere.example"}, 200),

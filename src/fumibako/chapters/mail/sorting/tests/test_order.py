@@ -7,10 +7,12 @@ from fumibako.chapters.mail.own_filter.filter_rules import RulesChanged, order_s
 from fumibako.chapters.mail.own_filter.services import add_own_rule
 from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.jobs import take_back
+from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
 from tests.contracts.conftest import empty_cache, ours, quick_hashes
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
+from tests.journeys.web import form_with
 
 __all__ = ["empty_cache", "ours", "quick_hashes"]
 
@@ -66,6 +68,42 @@ def test_case_116_the_second_of_two_who_change_the_order_at_once_is_told_and_und
     for values in ({"order": f"{b},{a},{c}"}, {"order": "", "up": c}):
         assert CHANGED in sent(ours, page, seen=seen, **values)
         assert keys(ours, page) == [c, b, a]
+
+
+TYPED = {"part": "sender", "match": "is", "text": "taro@out.example", "action": "allow"}
+TYPED_SORTING = {f"{name}_1": TYPED[name] for name in ("part", "match", "text")} | {"folder": "経理", "is_any": "any"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_rule_is_changed_and_keeps_its_place(ours: Office, page: str) -> None:
+    a, b, c = rules(ours, page)
+    shown = sent(ours, f"{page}{b}/", **(TYPED_SORTING if page == PAGES[0] else TYPED))
+    assert "ルールを変更しました。" in shown and "taro@out.example" in shown
+    assert keys(ours, page) == [a, b, c]
+    entry = Entry.objects.filter(action__endswith=".change").get()
+    assert "taro@out.example" in entry.details.values() or "経理" in entry.details.values()
+    assert entry.details["before"] in ("b", "B")
+
+
+def test_a_rule_that_is_gone_meanwhile_is_not_changed(ours: Office) -> None:
+    rules(ours, PAGES[0])
+    rule, mailbox = ours.user.mailbox.sorting_rules.first(), ours.user.mailbox
+    mailbox.sorting_rules.all().delete()
+    condition = Condition(part=Part.SUBJECT, match=Comparison.IS, text="a")
+    with pytest.raises(RulesChanged):
+        services.change_sorting_rule(actor=PERSON, rule=rule, conditions=[condition], is_any=False, folder="経理")
+    assert not mailbox.sorting_rules.exists()
+
+
+def test_a_rule_with_more_conditions_than_the_form_of_a_new_one_keeps_them(ours: Office) -> None:
+    conditions = [Condition(part=Part.SUBJECT, match=Comparison.CONTAINS, text=text) for text in "abcde"]
+    mailbox = ours.user.mailbox
+    rule = services.add_sorting_rule(actor=PERSON, mailbox=mailbox, conditions=conditions, is_any=True, folder="A")
+    page = f"{PAGES[0]}{rule.pk}/"
+    form = form_with(member(ours.user).get(page).content.decode(), "folder")
+    sent(ours, page, **{**form, "folder": "B"})
+    before, rule = rule.conditions, mailbox.sorting_rules.get()
+    assert (rule.conditions, rule.is_any, rule.folder) == (before, True, "B")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import io
 import json
 import os
 import re
+import select
+import socket
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.clients import MailPrograms, Person
+from tests.journeys.clients import TIMEOUT, MailPrograms, Person, until
 from tests.journeys.database import ended
 from tests.journeys.office import Office
 from tests.journeys.sink import Sink
@@ -27,6 +29,8 @@ from tests.journeys.website import Website
 
 pytestmark = pytest.mark.box
 SECRET = "Tsubame-no-su-5519"
+MAX_OF_SITE = 60
+"""Requests of one host at a time (nginx/sites.py)."""
 BACKUP = "/admin/web/backup/"
 NUMBER = re.compile(rf'href="{BACKUP}([0-9]+)/restore/"')
 # A conversation: whoever answers first is read first; then line by line what is answered.
@@ -226,6 +230,25 @@ def test_case_040_phps_mail_goes_out_in_the_sites_name_and_does_nothing_else(vic
 
 
 FORGED = ("HELO x", "MAIL FROM:<administrator@sample.example>", "RCPT TO:<hanako@out.example>", "DATA", "QUIT")
+
+
+@pytest.mark.feature("D10")
+def test_case_118_a_flood_at_one_site_leaves_the_others_theirs(attacker: Website, victim: Website) -> None:
+    config = victim.office.config
+    victim.put("htdocs/slow.php", "<?php sleep(5); echo 'late';")
+    attacker.put("htdocs/quick.php", "<?php echo 'quick';")
+    with contextlib.ExitStack() as flood:
+        waiting = [
+            flood.enter_context(socket.create_connection((config.settings.box.listen, config.ports.http), TIMEOUT))
+            for _ in range(MAX_OF_SITE + 10)
+        ]
+        for connection in waiting:
+            connection.sendall(f"GET /slow.php HTTP/1.0\r\nHost: www.{victim.domain}\r\n\r\n".encode())
+        until(lambda: len(select.select(waiting, (), (), 0)[0]) >= 10)
+        assert attacker.visit("/quick.php").text.endswith("quick") and attacker.visit("/index.html").status == 200
+        refused = select.select(waiting, (), (), 0)[0]
+        assert len(refused) == 10 and all(b" 503 " in connection.recv(99) for connection in refused)
+    until(lambda: victim.visit("/index.html").status == 200)
 
 
 @pytest.mark.feature("D8")

@@ -67,8 +67,11 @@ def _dump(config: Config, given: argparse.Namespace) -> Any:
         facts = ask(config, "GET", "databases", given.domain, "dumps", facts["job"])
     if facts["state"] != "done":
         raise NotDone(facts["message"] or f"The dump was {facts['state']}.")
-    given.file.touch(0o600)
-    shutil.copyfile(config.jobs / facts["job"], given.file)
+    try:
+        given.file.touch(0o600)
+        shutil.copyfile(config.jobs / facts["job"], given.file)
+    except OSError as error:
+        raise NotDone(f"{given.file}: {error.strerror}") from error
     return {"name": given.name, "file": str(given.file), "bytes": given.file.stat().st_size}
 
 

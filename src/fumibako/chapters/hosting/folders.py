@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from fumibako.machine.state.web.access import composed
+from fumibako.machine.formats.spelling import composed
 
 
 def as_read(path: str) -> str:

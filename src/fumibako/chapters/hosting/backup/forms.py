@@ -69,7 +69,8 @@ class Bring(Form):
         label=_("Or a file on your website"),
         required=False,
         help_text=_(
-            "For larger ones: put it into the folder private by FTP, and enter for example private/site.tar.gz."
+            "For larger ones: upload it into the folder private in the file manager or by FTP, and enter for "
+            "example private/site.tar.gz."
         ),
     )
 

@@ -48,7 +48,10 @@ class LoadDump(Form):
     path = HalfWidthField(
         label=_("Or a file on your website"),
         required=False,
-        help_text=_("For larger ones: put it into the folder private by FTP, and enter for example private/a.sql.gz."),
+        help_text=_(
+            "For larger ones: upload it into the folder private in the file manager or by FTP, and enter for "
+            "example private/a.sql.gz."
+        ),
     )
     before = forms.ChoiceField(
         label=_("What is in the database now"),

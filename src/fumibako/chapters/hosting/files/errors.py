@@ -80,6 +80,11 @@ class Changed(Refused):
     )
 
 
+class ChangedMeanwhile(Refused):
+    code = "file_changed_meanwhile"
+    message = _("The file was changed while it was being uploaded. Upload it again.")
+
+
 class TooMany(Refused):
     code = "too_many_files"
     message = _("These are too many files at once. Work in several steps, or use FTP.")
@@ -142,6 +147,8 @@ class BrokenHtaccess(Refused):
     field = "text"
 
 
+PASSING = (FilesAway, FilesBusy, SizeUnknown)
+"""What is worth another try in a moment."""
 OF_CODES: Mapping[str, type[Refused]] = {
     "not_found": NotThere,
     "taken": Taken,
@@ -153,6 +160,8 @@ OF_CODES: Mapping[str, type[Refused]] = {
     "into_itself": IntoItself,
     "top": TopFolder,
     "changed": Changed,
+    "changed_meanwhile": ChangedMeanwhile,
+    "busy": FilesBusy,
     "too_many": TooMany,
     "too_deep": TooDeep,
     "slow": TooSlow,

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.hosting.files import changing, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page
+from fumibako.chapters.hosting.files import api, changing, parts, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource
 from fumibako.groundwork.tenancy.roles import Duty
 
 _AT = "web/files/"
@@ -23,6 +23,7 @@ FEATURE = Feature(
         ),
         Page(Face.ADMIN, f"{_AT}file/", views.file, "file"),
         Page(Face.ADMIN, f"{_AT}upload/", views.upload, "upload_files"),
+        Page(Face.ADMIN, f"{_AT}part/", parts.part, "upload_part"),
         Page(Face.ADMIN, f"{_AT}download/", views.download, "download_file"),
         Page(Face.ADMIN, f"{_AT}edit/", views.edit, "edit_file"),
         Page(Face.ADMIN, f"{_AT}new-folder/", changing.make_folder, "make_folder"),
@@ -34,6 +35,11 @@ FEATURE = Feature(
         Page(Face.ADMIN, f"{_AT}pack/", changing.pack, "pack_files"),
         Page(Face.ADMIN, f"{_AT}unpack/", changing.unpack, "unpack_file"),
         Page(Face.ADMIN, f"{_AT}delete/", changing.delete, "delete_files"),
+    ),
+    resources=(
+        Resource("files/{domain}/uploads", {"POST": api.begin}),
+        Resource("files/{domain}/uploads/part", {"POST": api.add}),
+        Resource("files/{domain}/uploads/forget", {"POST": api.forget}),
     ),
     duty=Duty.WEB,
 )

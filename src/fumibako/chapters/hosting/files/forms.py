@@ -13,6 +13,7 @@ from fumibako.machine.daemons.sites.control import in_words
 
 _PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 MAX_NAME = 255
+MAX_PATH, MAX_STAMP, MAX_SIZE = 4096, 200, 1 << 50
 
 
 class _NameField(forms.CharField):
@@ -22,6 +23,16 @@ class _NameField(forms.CharField):
 
 class Upload(Form):
     replaces = forms.BooleanField(label=_("Replace files of the same name"), required=False)
+
+
+class Part(Form):
+    """Of a file that comes in parts; without an offset its progress is asked for."""
+
+    name = forms.CharField(max_length=MAX_PATH, strip=False)
+    size = forms.IntegerField(min_value=0, max_value=MAX_SIZE)
+    stamp = forms.CharField(max_length=MAX_STAMP)
+    offset = forms.IntegerField(min_value=0, max_value=MAX_SIZE, required=False)
+    replaces = forms.BooleanField(required=False)
 
 
 class Name(Form):

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from fumibako.chapters.hosting.files import errors
-from fumibako.chapters.hosting.files.rules import check_text_size
+from fumibako.chapters.hosting.files.rules import check_text_size, space_of
 from fumibako.chapters.hosting.files.texts import Text, read_text
 from fumibako.chapters.hosting.sites.models import Site
-from fumibako.machine.daemons.sites.control import Filing, FilingRefused, Item, Listing, Sites, in_words
+from fumibako.machine.daemons.sites.control import (
+    Filing,
+    FilingRefused,
+    Item,
+    Listing,
+    Parted,
+    Progress,
+    Sites,
+    in_words,
+)
 from fumibako.machine.provision.client import AgentDown, AgentRefused
 
 
@@ -48,6 +57,14 @@ def folders(site: Site) -> list[str]:
     """Where something can be put; of very many the first."""
     with opened(site) as filing:
         return filing.folders()
+
+
+def progress_of(site: Site, file: Parted) -> Progress:
+    """How much has come of a file that comes in parts. Raises whatever its place, its name and its size are refused
+    for."""
+    space = space_of(site)
+    with opened(site) as filing:
+        return filing.progress(file, space=space)
 
 
 class Stream:

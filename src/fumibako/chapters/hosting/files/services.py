@@ -13,7 +13,7 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.daemons.sites.control import FilingRefused, in_words
+from fumibako.machine.daemons.sites.control import FilingRefused, Parted, Progress, in_words
 
 NAMED = 20
 """So many of the names stand in an audit entry."""
@@ -53,6 +53,23 @@ def upload(*, actor: Actor, site: Site, folder: str, files: Sequence[Upload], re
     if done:
         _note(actor, "file.upload", site, folder, done)
     return Uploaded(len(done), refused)
+
+
+def add_part(*, actor: Actor, site: Site, file: Parted, offset: int, pieces: Iterable[bytes]) -> Progress:
+    """The next part of a file (queries.progress_of says where it begins). Whole, the file is there; until then nothing
+    is. Raises SizeUnknown, FilesAway."""
+    space = space_of(site)
+    with opened(site) as filing:
+        progress = filing.add(file, offset, pieces, space=space)
+    if progress.is_whole:
+        _note(actor, "file.upload", site, file.folder, [file.name])
+    return progress
+
+
+def forget_parts(*, actor: Actor, site: Site, file: Parted) -> None:
+    """What has come of a file that is not wanted any more. Nothing that anybody could see has changed."""
+    with opened(site) as filing:
+        filing.forget(file)
 
 
 def make_folder(*, actor: Actor, site: Site, folder: str, name: str) -> None:

@@ -136,7 +136,7 @@ def upload(request: HostingRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             if done.number:
-                messages.success(request, _uploaded(done.number))
+                messages.success(request, uploaded(done.number))
             if not done.refused:
                 return redirect(list_address(here.folder))
             refusals = [f"{name}: {refusal}" for name, refusal in done.refused]
@@ -205,7 +205,7 @@ def edit(request: HostingRequest) -> HttpResponse:
     return render(request, "files/edit.html", {**_where(here), "form": form}, status=422 if form.errors else 200)
 
 
-def _uploaded(number: int) -> str:
+def uploaded(number: int) -> str:
     words = ngettext("%(number)s file has been uploaded.", "%(number)s files have been uploaded.", number)
     return words % {"number": number}
 

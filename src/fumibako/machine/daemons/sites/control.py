@@ -10,7 +10,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.backup import FOLDERS, SECONDS, Adopted, Made, TooLarge, Weight, is_folder
 from fumibako.machine.daemons.sites.cron import SECONDS as SCRIPT_SECONDS
 from fumibako.machine.daemons.sites.cron import Ran, is_script
-from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing
+from fumibako.machine.daemons.sites.filing.client import Filing, FilingRefused, Item, Listing, Parted, Progress
 from fumibako.machine.daemons.sites.filing.names import in_words
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
@@ -38,6 +38,8 @@ __all__ = [
     "Listing",
     "Looked",
     "Made",
+    "Parted",
+    "Progress",
     "Ran",
     "Scanned",
     "Sites",

@@ -3,7 +3,7 @@
     sites/<domain>/          the gate: Apache's user and the site's group pass, nobody else
         htdocs/              what visitors see
         private/             what only PHP and the customer read
-        tmp/                 PHP's uploads and sessions
+        tmp/                 PHP's uploads and sessions; files that come in parts (PARTS)
 
 The gate belongs to Apache's user, so that a customer whose PHP runs `chmod` cannot open it. Everything in it belongs
 to the site's own user. A site is made aside, where nobody gets to, and renamed into place: root never writes in a
@@ -25,6 +25,7 @@ from fumibako.machine.system import files
 from fumibako.machine.system.run import run
 
 FOLDERS = {"htdocs": 0o755, "private": 0o755, "tmp": 0o700}
+PARTS, PARTS_SECONDS = ".fumibako-uploads", 24 * 3600
 GATE_MODE = 0o550
 REMOVING_SECONDS = 50.0  # the worker waits a minute, and tries again if something is left
 _FIRST_PAGE = Path(__file__).with_name("first_page.html")
@@ -86,6 +87,14 @@ def make_host(config: Config, domain: str, host: str, folder: str, uid: int) -> 
     apache = config.uids.apache
     files.directory(config.host_logs(domain, host), mode=0o700, uid=apache, gid=apache)
     run(("mkdir", "-p", "--", f"{config.site(domain)}/htdocs{folder}"), uid=uid)
+
+
+def forget_parts(gate: Path, uid: int) -> None:
+    """Delete what nobody has gone on with, as the site's user. Raises CommandFailed."""
+    kept = gate / "tmp" / PARTS
+    if kept.is_dir():
+        old = ("-type", "f", "-mmin", f"+{PARTS_SECONDS // 60}")
+        run(("find", str(kept), "-maxdepth", "1", *old, "-delete"), uid=uid, accepted=(0, 1))
 
 
 def first_page() -> str:

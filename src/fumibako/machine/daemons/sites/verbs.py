@@ -79,9 +79,9 @@ def put_logs_aside(context: Context, request: Request) -> Answer:
             if each.is_dir() and not each.is_symlink():
                 logs.put_aside(each, day, today)
         with contextlib.suppress(tree.NoSite, CommandFailed):
-            logs.shorten_php_log(
-                context.config.site(directory.name), tree.live_site(context.config, directory.name).uid
-            )
+            gate, uid = context.config.site(directory.name), tree.live_site(context.config, directory.name).uid
+            logs.shorten_php_log(gate, uid)
+            tree.forget_parts(gate, uid)
     with contextlib.suppress(NotRunning):
         Supervisor(context.config).signal("apache", "USR1")
     return {}

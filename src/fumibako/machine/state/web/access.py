@@ -3,15 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
 
+from fumibako.machine.formats.spelling import composed, formed
 from fumibako.machine.state.web.error_pages import MAX_PATH
 
 MAX_REALM = 60
 MAX_LOGIN = 64
 # Letters of any script; no "%", which begins an expression, and no segment that begins with a dot.
 _FOLDER = re.compile(r"(?:/[\w~-][\w.~・-]*)+")
-_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]*")
 _HASH = re.compile(r"\$6\$[./0-9A-Za-z]+\$[./0-9A-Za-z]+")
 # A backslash escapes, "$" begins a variable and "%" an expression in Apache's configuration.
@@ -25,22 +24,11 @@ def is_folder(text: str) -> bool:
     return text == "/" or (is_fit and _FOLDER.fullmatch(text) is not None)
 
 
-def composed(text: str) -> str:
-    """In Unicode's NFC, but for compatibility kanji: a folder whose name has 塚 as U+FA10 is another than with U+585A,
-    which NFC makes of it."""
-    return _formed("NFC", text)
-
-
-def _formed(form: Literal["NFC", "NFD"], text: str) -> str:
-    parts = _COMPATIBILITY.split(text)  # every second one is such kanji
-    return "".join(part if at % 2 else unicodedata.normalize(form, part) for at, part in enumerate(parts))
-
-
 def spellings(folder: str) -> tuple[str, ...]:
     """A folder as it may be called on the disk: Macs put accents and voiced kana into letters of their own (NFD), and
     some programs make others of compatibility kanji."""
     whole = unicodedata.normalize("NFC", folder)
-    return tuple(dict.fromkeys((folder, _formed("NFD", folder), whole, unicodedata.normalize("NFD", whole))))
+    return tuple(dict.fromkeys((folder, formed("NFD", folder), whole, unicodedata.normalize("NFD", whole))))
 
 
 def is_realm(text: str) -> bool:

@@ -3,6 +3,7 @@ from typing import Any
 
 from fumibako.chapters.hosting.files import services
 from fumibako.chapters.hosting.files.texts import Text
+from fumibako.machine.daemons.sites.control import Parted
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
@@ -11,9 +12,16 @@ def _use(service: Callable[..., Any], **given: Any) -> Callable[[Office], Any]:
     return lambda office: service(actor=PERSON, site=office.made.domain.site, folder="htdocs", **given)
 
 
+def _use_site(service: Callable[..., Any], **given: Any) -> Callable[[Office], Any]:
+    return lambda office: service(actor=PERSON, site=office.made.domain.site, **given)
+
+
+FILE = Parted("htdocs", "a.txt", 1, "a")
 CONTRACT = Contract(
     uses={
         services.upload: _use(services.upload, files=[services.Upload("a.txt", 1, [b"a"])], replaces=False),
+        services.add_part: _use_site(services.add_part, file=FILE, offset=0, pieces=[b"a"]),
+        services.forget_parts: _use_site(services.forget_parts, file=FILE),
         services.make_folder: _use(services.make_folder, name="img"),
         services.make_file: _use(services.make_file, name="a.txt"),
         services.save_text: _use(services.save_text, name="a.txt", text=Text("a", "utf-8", "\n"), digest=""),

@@ -75,12 +75,37 @@ def test_several_files_are_uploaded_with_their_folders_and_none_is_replaced_unas
     ]
 
 
+def test_a_large_file_comes_in_parts_and_goes_on_after_a_reload(client: Client, site: OpenSite) -> None:
+    content, at = b"0123456789" * 100, f"{AT}part/?folder=htdocs"
+    file = {"name": "動画/夏.mp4", "size": 1000, "stamp": "1-abc"}
+
+    def post(offset: int, octets: bytes, **more: str) -> tuple[int, dict[str, object]]:
+        answer = client.post(at, {**file, "offset": offset, "part": SimpleUploadedFile("blob", octets), **more})
+        return answer.status_code, answer.json()
+
+    assert client.post(at, file).json() == {"offset": 0, "is_whole": False}
+    assert post(0, content[:400]) == (200, {"offset": 400, "is_whole": False})
+    assert site.names() == [] and client.post(at, file).json()["offset"] == 400
+    assert post(0, content[:600])[1]["offset"] == 400
+    assert post(400, content[400:]) == (200, {"offset": 1000, "is_whole": True})
+    assert (site.htdocs / "動画" / "夏.mp4").read_bytes() == content
+    refused = client.post(at, file)
+    assert refused.status_code == 422 and refused.json()["code"] == "file_name_taken"
+    assert post(0, content[:400], replaces="on")[1]["offset"] == 400
+    assert client.post(at, {**file, "replaces": "on", "forget": "on"}).json() == {}
+    assert client.post(at, {**file, "replaces": "on"}).json()["offset"] == 0
+    assert client.post(at, {**file, "size": "-1"}).status_code == 400
+    assert [row.details["names"] for row in Entry.objects.filter(action="file.upload")] == [["動画/夏.mp4"]]
+
+
 def test_beyond_the_web_disk_an_upload_is_refused_in_words(
     client: Client, site: OpenSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: 10 << 30)
     page = client.post(f"{AT}upload/?folder=htdocs", {"files": [SimpleUploadedFile("a.txt", b"a")]})
     assert page.status_code == 422 and "ウェブ容量の空きが足りません" in words(page)
+    part = client.post(f"{AT}part/?folder=htdocs", {"name": "a.bin", "size": 1 << 40, "stamp": "a"})
+    assert part.status_code == 422 and "ウェブ容量の空きが足りません" in part.json()["message"]
     assert site.names() == []
 
 
@@ -161,6 +186,8 @@ def test_case_036_an_uploaded_name_with_a_way_out_is_refused(client: Client, sit
     for path in ("../a.txt", "/a.txt", "a/../../b", "\0"):
         sent = {"files": [SimpleUploadedFile("a.txt", b"a")], "paths": [path]}
         assert client.post(f"{AT}upload/?folder=htdocs", sent).status_code == 422
+        part = {"name": path, "size": 1, "stamp": "a", "offset": 0, "part": SimpleUploadedFile("blob", b"a")}
+        assert client.post(f"{AT}part/?folder=htdocs", part).status_code in (400, 422)
     assert site.names() == [] and sorted(each.name for each in site.gate.iterdir()) == ["htdocs", "private", "tmp"]
 
 

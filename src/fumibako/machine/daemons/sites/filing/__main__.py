@@ -7,10 +7,10 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from fumibako.machine.daemons.sites.filing import deeds, zips
+from fumibako.machine.daemons.sites.filing import deeds, parts, zips
 from fumibako.machine.daemons.sites.filing.names import BadName
 from fumibako.machine.daemons.sites.filing.walk import No, Space
 from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
@@ -30,11 +30,17 @@ QUICK: dict[str, Callable[[int, deeds.Asked], deeds.Facts]] = {
     "relocate": deeds.relocate,
     "delete": deeds.delete,
     "set_mode": deeds.set_mode,
+    "forget": parts.forget,
 }
 GROWING: dict[str, Callable[[int, deeds.Asked, Space], deeds.Facts]] = {
     "copy": deeds.copy,
     "pack": zips.pack,
     "unpack": zips.unpack,
+    "progress": parts.progress,
+}
+FILLING: dict[str, Callable[[int, deeds.Asked, Iterable[bytes], Space], deeds.Facts]] = {
+    "write": deeds.write,
+    "add": parts.add,
 }
 
 
@@ -81,8 +87,8 @@ def _do(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> deeds.Facts 
     if deed in ("read", "pour"):
         (_read if deed == "read" else _pour)(wire, root, asked)
         return None
-    if deed == "write":
-        return _write(wire, root, asked, space)
+    if deed in FILLING:
+        return _fill(wire, root, asked, space)
     signal.alarm(DEED_SECONDS)
     return QUICK[deed](root, asked) if deed in QUICK else GROWING[deed](root, asked, space)
 
@@ -144,10 +150,10 @@ class _Out:
             self._waiting.clear()
 
 
-def _write(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> deeds.Facts:
+def _fill(wire: Wire, root: int, asked: deeds.Asked, space: Space) -> deeds.Facts:
     pieces = wire.drain()
     try:
-        return deeds.write(root, asked, pieces, space)
+        return FILLING[asked["deed"]](root, asked, pieces, space)
     finally:
         for _piece in pieces:  # what was refused is heard to its end, so that the answer can be
             pass

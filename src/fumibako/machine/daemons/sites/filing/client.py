@@ -1,7 +1,7 @@
 """The side that asks: typed methods over a conversation with the filing program."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fumibako.machine.daemons.sites.filing.wire import Wire
@@ -39,6 +39,26 @@ class Content:
 
     size: int
     pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A file that comes in parts. name: with the folders before it that are to be made. stamp: tells files of one size
+    and place apart, and is the same when somebody goes on with it."""
+
+    folder: str
+    name: str
+    size: int
+    stamp: str
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """offset: how much of it has come."""
+
+    offset: int
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +105,20 @@ class Filing:
         )
         self.wire.pour(pieces)
         self._heard()
+
+    def progress(self, file: Parted, *, space: int) -> Progress:
+        """Raises FilingRefused for what will not be taken."""
+        return Progress(**self._do("progress", **asdict(file), space=space))
+
+    def add(self, file: Parted, offset: int, pieces: Iterable[bytes], *, space: int) -> Progress:
+        """Of a part that does not begin where the last one ended nothing is taken."""
+        self.wire.say({"deed": "add", **asdict(file), "offset": offset, "space": space})
+        self.wire.pour(pieces)
+        return Progress(**self._heard())
+
+    def forget(self, file: Parted) -> None:
+        """What has come of it."""
+        self._do("forget", **asdict(file))
 
     def php_log(self, day: str, words: str, before: int | None) -> tuple[list[str], int]:
         done = self._do("php_log", day=day, words=words, before=before)

@@ -29,6 +29,7 @@ from fumibako.machine.daemons.sites.filing.walk import (
     open_file,
     open_folder,
     remove,
+    spelled,
     status,
 )
 from fumibako.machine.daemons.sites.filing.wire import PIECE
@@ -108,21 +109,21 @@ def php_log(root: int, asked: Asked) -> Facts:
 
 
 def make_folder(root: int, asked: Asked) -> Facts:
-    with _changing(root, asked["folder"]) as handle:
+    with changing(root, asked["folder"]) as handle:
         os.mkdir(new_name(asked["name"]), 0o755, dir_fd=handle)
     return {}
 
 
 def rename(root: int, asked: Asked) -> Facts:
     name, new = name_of(asked["name"]), new_name(asked["new"])
-    with _changing(root, asked["folder"]) as handle:
+    with changing(root, asked["folder"]) as handle:
         _move(handle, name, handle, new)
     return {}
 
 
 def move(root: int, asked: Asked) -> Facts:
     names = _names(asked)
-    with _changing(root, asked["folder"]) as handle, _changing(root, asked["into"]) as into:
+    with changing(root, asked["folder"]) as handle, changing(root, asked["into"]) as into:
         _check_free(into, names)
         for name in names:
             _move(handle, name, into, name)
@@ -135,7 +136,7 @@ def relocate(root: int, asked: Asked) -> Facts:
     if not (target := folders_of(asked["into"])):
         raise No("top")
     *outer, last = target
-    with _changing(root, asked["folder"]) as handle, folder(root, "/".join(map(travelling, outer))) as there:
+    with changing(root, asked["folder"]) as handle, folder(root, "/".join(map(travelling, outer))) as there:
         into = make_folders(there, (last,))
         try:
             _move(handle, name, into, new)
@@ -149,7 +150,7 @@ def copy(root: int, asked: Asked, space: Space) -> Facts:
     names = _names(asked)
     targets = [new_name(asked["new"])] if asked.get("new") else names
     skipped = 0
-    with _changing(root, asked["folder"]) as handle, _changing(root, asked["into"]) as into:
+    with changing(root, asked["folder"]) as handle, changing(root, asked["into"]) as into:
         _check_free(into, targets)
         inner = asked["into"].split("/")
         for name in names:
@@ -171,7 +172,7 @@ def copy(root: int, asked: Asked, space: Space) -> Facts:
 
 def delete(root: int, asked: Asked) -> Facts:
     names = _names(asked)
-    with _changing(root, asked["folder"]) as handle:
+    with changing(root, asked["folder"]) as handle:
         for name in names:
             status(handle, name)
         remove(handle, *names)
@@ -183,7 +184,7 @@ def set_mode(root: int, asked: Asked) -> Facts:
     mode = int(asked["mode"])
     if not 0 <= mode <= 0o777:
         raise No("bad_mode")
-    with _changing(root, asked["folder"]) as handle:
+    with changing(root, asked["folder"]) as handle:
         for name in _names(asked):
             is_folder = stat.S_ISDIR(status(handle, name).st_mode)
             opened = open_folder(handle, name) if is_folder else open_file(handle, name)
@@ -205,10 +206,11 @@ def write(root: int, asked: Asked, pieces: Iterable[bytes], space: Space) -> Fac
     replaced, where it must not have been changed meanwhile."""
     *inner, name = (new_name(part) for part in str(asked["name"]).split("/"))
     replaces = bool(asked.get("replaces"))
-    with _changing(root, asked["folder"]) as outer:
+    with changing(root, asked["folder"]) as outer:
         handle = make_folders(outer, tuple(inner))
         try:
-            old = _old(handle, name, replaces)
+            name = spelled(handle, name)
+            old = old_file(handle, name, replaces)
             if old is not None:
                 space.left += old.st_size
             _written(handle, name, pieces, space, asked, old)
@@ -230,15 +232,12 @@ def _written(
     try:
         for piece in pieces:
             space.take(len(piece))
-            _write_all(new, piece)
+            write_all(new, piece)
         os.fchmod(new, stat.S_IMODE(old.st_mode) & 0o777 if old else 0o644)
         os.fsync(new)
         if old is not None:
             _check_digest(handle, name, asked.get("digest"))
-            os.rename(made, name, src_dir_fd=handle, dst_dir_fd=handle)
-        else:
-            os.link(made, name, src_dir_fd=handle, dst_dir_fd=handle)
-            os.unlink(made, dir_fd=handle)
+        placed(handle, made, handle, name, replaces=old is not None)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(made, dir_fd=handle)
@@ -247,7 +246,17 @@ def _written(
         os.close(new)
 
 
-def _old(handle: int, name: str, replaces: bool) -> os.stat_result | None:
+def placed(source: int, made: str, into: int, name: str, *, replaces: bool) -> None:
+    """What is whole gets its name, in one step; in place of another file only where that was asked for."""
+    if replaces:
+        os.rename(made, name, src_dir_fd=source, dst_dir_fd=into)
+    else:
+        os.link(made, name, src_dir_fd=source, dst_dir_fd=into)
+        os.unlink(made, dir_fd=source)
+
+
+def old_file(handle: int, name: str, replaces: bool) -> os.stat_result | None:
+    """What is to be replaced; None where there is nothing of that name. Raises No: taken, not_a_file."""
     try:
         old = status(handle, name)
     except FileNotFoundError:
@@ -302,7 +311,7 @@ def _copy_file(parent: int, name: str, into: int, space: Space) -> None:
         try:
             for piece in contents(source):
                 space.take(len(piece))
-                _write_all(new, piece)
+                write_all(new, piece)
             os.fchmod(new, stat.S_IMODE(os.fstat(source).st_mode) & 0o777)
         finally:
             os.close(new)
@@ -310,7 +319,7 @@ def _copy_file(parent: int, name: str, into: int, space: Space) -> None:
         os.close(source)
 
 
-def _write_all(handle: int, octets: bytes) -> None:
+def write_all(handle: int, octets: bytes) -> None:
     while octets:
         octets = octets[os.write(handle, octets) :]
 
@@ -329,7 +338,7 @@ def _check_free(handle: int, names: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _changing(root: int, path: str) -> Iterator[int]:
+def changing(root: int, path: str) -> Iterator[int]:
     """A folder whose content may be changed: the site's own stay as they are."""
     if not folders_of(path):
         raise No("top")

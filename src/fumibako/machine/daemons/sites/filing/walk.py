@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fumibako.machine.daemons.sites.filing.names import MAX_DEPTH, folders_of, travelling
+from fumibako.machine.formats.spelling import composed
 
 MAX_WALKED = 100_000
 DELETING_SECONDS = 40.0
@@ -108,11 +109,20 @@ def is_there(parent: int, name: str) -> bool:
     return True
 
 
+def spelled(parent: int, name: str) -> str:
+    """As it is called there already, in whichever form of Unicode; else in the form that links are written in."""
+    if name.isascii() or is_there(parent, name):
+        return name
+    wanted = composed(name)
+    return next((each for each in names_in(parent) if not each.isascii() and composed(each) == wanted), wanted)
+
+
 def make_folders(parent: int, names: tuple[str, ...]) -> int:
     """A handle of the last one, and those on the way that were missing. Raises OSError."""
     handle = os.dup(parent)
-    for name in names:
+    for each in names:
         try:
+            name = spelled(handle, each)
             with contextlib.suppress(FileExistsError):
                 os.mkdir(name, 0o755, dir_fd=handle)
             inner = open_folder(handle, name)

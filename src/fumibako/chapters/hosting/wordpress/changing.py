@@ -15,7 +15,7 @@ from fumibako.chapters.hosting.files.counting import counted_space
 from fumibako.chapters.hosting.subdomains.models import Subdomain
 from fumibako.chapters.hosting.subdomains.services import delete_subdomain
 from fumibako.chapters.hosting.wordpress import errors
-from fumibako.chapters.hosting.wordpress.jobs import forget_install, unless_cancelled, wait_for
+from fumibako.chapters.hosting.wordpress.jobs import check_counted_space, forget_install, unless_cancelled, wait_for
 from fumibako.chapters.hosting.wordpress.models import Installation
 from fumibako.chapters.hosting.wordpress.queries import host_address, others_folders
 from fumibako.groundwork.audit.actor import Actor
@@ -43,6 +43,7 @@ def update_parts(run: Run, *, installation: int, parts: list[list[str]]) -> None
     row = _found(installation)
     for step in run.remaining(("backup", "update")):
         if step == "backup":
+            check_counted_space(run, row.site)
             _back_up(run, row)
         else:
             found = _look(run, row, [(kind, key) for kind, key in parts])

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fumibako.chapters.hosting.backup.jobs import back_up
+from fumibako.chapters.hosting.databases.errors import NoRoom
 from fumibako.chapters.hosting.databases.models import Database
 from fumibako.chapters.hosting.databases.services import drop_database
+from fumibako.chapters.hosting.files.counting import counted_space
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.wordpress import errors
 from fumibako.chapters.hosting.wordpress.models import Installation
+from fumibako.chapters.hosting.wordpress.services import FILES_BYTES
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.kinds import Bench, job
@@ -61,7 +64,8 @@ def install_wordpress(run: Run, *, site: int, folder: str, database: int, stored
 
 
 def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> None:
-    """Raises NotInstalled, NotNow."""
+    """Raises SizeUnknown, NoRoom, NotInstalled, NotNow."""
+    check_counted_space(run, site)
     wait_for(run, site, Aspect.DATABASES)
 
     def work() -> tuple[str, str]:
@@ -75,6 +79,12 @@ def _install(run: Run, site: Site, folder: str, wanted: Mapping[str, str]) -> No
         raise errors.NotInstalled(message=refused)
     with unless_cancelled(site, folder), run.step():
         Installation.objects.create(site=site, folder=folder, database=wanted["database"], version=version)
+
+
+def check_counted_space(run: Run, site: Site) -> None:
+    """Raises SizeUnknown, NoRoom."""
+    if counted_space(run, site) < FILES_BYTES:
+        raise NoRoom
 
 
 @contextmanager
@@ -112,6 +122,7 @@ def update_wordpress(run: Run, *, installation: int) -> None:
         raise errors.UpdateLater
     for step in run.remaining(("backup", "update")):
         if step == "backup":
+            check_counted_space(run, row.site)
             made = back_up(run, row.site)
             Installation.objects.filter(pk=row.pk).update(before=made)
         else:

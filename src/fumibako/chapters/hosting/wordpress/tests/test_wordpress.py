@@ -9,7 +9,9 @@ from django.conf import settings
 from django.test import TestCase
 
 from fumibako.chapters.console.customers.services import NewCustomer, add_customer
+from fumibako.chapters.hosting.databases.errors import NoRoom
 from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.files.errors import SizeUnknown
 from fumibako.chapters.hosting.wordpress import errors, rules, services
 from fumibako.chapters.hosting.wordpress.jobs import install_wordpress
 from fumibako.chapters.hosting.wordpress.models import Installation
@@ -20,6 +22,7 @@ from fumibako.groundwork.jobs.services import cancel, take
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.provision.client import AgentFailed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D16")]
 PASSWORD = "Kaban-to-kasa-77"
@@ -28,6 +31,7 @@ PASSWORD = "Kaban-to-kasa-77"
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewCustomer:
     monkeypatch.setattr(type(settings.FUMIBAKO), "jobs", property(lambda self: tmp_path))
+    monkeypatch.setattr(Sites, "counted_bytes", lambda self, domain: 0)
     return add_customer(actor=SYSTEM, name="わたし", domain="ours.example")
 
 
@@ -77,6 +81,22 @@ def test_what_cannot_be_installed_leaves_no_database(office: NewCustomer, monkey
     job, _ = worked(started(office), monkeypatch, ("", "the folder is not empty"))
     assert (job.state, "not empty" in job.message) == (Job.State.FAILED, True)
     assert not Installation.objects.exists()
+    assert not Database.objects.filter(dropped_at=None).exists()
+
+
+def test_a_disk_that_is_full_or_cannot_be_counted_gets_none(
+    office: NewCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sites, "counted_bytes", lambda self, domain: 1 << 60)
+    job, told = worked(started(office), monkeypatch, ("6.1.9", ""))
+    assert (job.message, told) == (str(NoRoom()), {})
+
+    def fail(self: Sites, domain: str) -> int:
+        raise AgentFailed("du has counted nothing")
+
+    monkeypatch.setattr(Sites, "counted_bytes", fail)
+    job, told = worked(started(office), monkeypatch, ("6.1.9", ""))
+    assert (job.message, told) == (str(SizeUnknown()), {})
     assert not Database.objects.filter(dropped_at=None).exists()
 
 

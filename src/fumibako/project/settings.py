@@ -157,5 +157,8 @@ STATIC_ROOT = FUMIBAKO.state / "static"
 STATICFILES_DIRS = [SOURCE.parents[1] / "build" / "browser"]  # programs for the browser, by the set-up (frontend/)
 # Names with a hash of the content, so that browsers may keep files for ever; `up` collects them. Tests of pure
 # Django code have no collected files.
-STATIC_FILES = "ManifestStaticFilesStorage" if "FUMIBAKO_STATE" in os.environ else "StaticFilesStorage"
-STORAGES = {"staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{STATIC_FILES}"}}
+HASHED, PLAIN = (
+    "fumibako.groundwork.ui.static_files.HashedFiles",
+    "django.contrib.staticfiles.storage.StaticFilesStorage",
+)
+STORAGES = {"staticfiles": {"BACKEND": HASHED if "FUMIBAKO_STATE" in os.environ else PLAIN}}

@@ -73,3 +73,10 @@ def missing(part: Part, names: Iterable[str], there: Collection[str]) -> list[st
     if part.folder:
         return []
     return [name for name in ([part.database] if part.database else names) if name not in there]
+
+
+def lost(part: Part, left_out: Iterable[str]) -> list[str]:
+    """What goes where part is restored and does not come back. left_out: what could not be read for the backup."""
+    if part.database:
+        return []
+    return [name for name in left_out if not part.folder or f"{name}/".startswith(f"{part.folder}/")]

@@ -14,7 +14,7 @@ from fumibako.chapters.hosting.backup.forms import Bring, Restore, SetPlan
 from fumibako.chapters.hosting.backup.jobs import BRING, MAKE, RESTORE, bring_backup, make_backup, restore_backup
 from fumibako.chapters.hosting.backup.models import Backup
 from fumibako.chapters.hosting.backup.queries import backups_of, file_name, path_of, plan_of
-from fumibako.chapters.hosting.backup.rules import missing
+from fumibako.chapters.hosting.backup.rules import lost, missing
 from fumibako.chapters.hosting.databases.queries import databases_of
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
 from fumibako.groundwork.jobs.queries import jobs_of
@@ -95,7 +95,8 @@ def restore(request: HostingRequest, backup: str) -> HttpResponse:
 
 def _sure(row: Backup, form: Restore) -> dict[str, object]:
     part, there = form.part(), set(databases_of(row.site.domain).values_list("name", flat=True))
-    return {"found": row, "form": form, "part": part, "added": missing(part, row.databases, there)}
+    added, gone = missing(part, row.databases, there), lost(part, row.left_out)
+    return {"found": row, "form": form, "part": part, "added": added, "lost": gone}
 
 
 @show

@@ -71,6 +71,7 @@ process_control_timeout = 10s
 
 
 def _ping_pool(config: Config, name: str) -> str:
+    """Each answer needs a new worker: one that is there would answer for a master that hangs."""
     return f"""\
 [ping]
 user = nobody
@@ -80,7 +81,8 @@ listen.owner = root
 listen.group = www-data
 listen.mode = 0660
 pm = ondemand
-pm.max_children = 2
+pm.max_children = 4
+pm.max_requests = 1
 ping.path = /ping
 """
 

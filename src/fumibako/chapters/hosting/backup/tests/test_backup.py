@@ -247,6 +247,19 @@ def test_a_second_press_of_the_button_is_the_same_backup(office: NewCustomer) ->
     assert services.start_backup(**start).pk == services.start_backup(**start).pk
 
 
+def test_what_is_not_in_the_backup_and_goes_for_it_is_told_before() -> None:
+    left_out = ["htdocs/old", "htdocs/older/x", "private/y"]
+    told = {
+        "": left_out,
+        "htdocs": left_out[:2],
+        "htdocs/old": left_out[:1],
+        "htdocs/ol": [],
+        "private": left_out[2:],
+    }
+    assert {folder: rules.lost(rules.Part(folder=folder), left_out) for folder in told} == told
+    assert rules.lost(rules.Part(database="s1_shop"), left_out) == []
+
+
 @pytest.mark.parametrize("number", [0, 11])
 def test_the_number_that_is_kept_has_limits(number: int) -> None:
     with pytest.raises(errors.BadKept):

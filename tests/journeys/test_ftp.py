@@ -90,6 +90,10 @@ def test_a_password_from_the_page_uploads_the_site_and_a_new_one_ends_it(
     site.put("htdocs/by-php.bin", "x" * (3 << 20))
     with logged_in(office, domain, second) as ftp:
         assert "quota exceeded" in why_not_stored(ftp, "small.txt", 1)
+    set_web_disk(office, domain, 10 << 20)
+    others_hold(office, domain, 9 << 20)
+    with logged_in(office, domain, second) as ftp:
+        assert "quota exceeded" in why_not_stored(ftp, "small.txt", 1)
     office.suspend_customer(domain)
     office.settled(domain)
     assert refused(office, domain, second)
@@ -119,6 +123,23 @@ contract = Contract.objects.get(customer__domains__name={domain!r})
 contract.web_disk_bytes = {most}
 contract.save()
 publish_sites(contract.customer)
+result = None
+""",
+    )
+    office.settled(domain)
+
+
+def others_hold(office: Office, domain: str, number: int) -> None:
+    """As `ftp/limits.py` has counted the contract's other sites."""
+    run_as_background(
+        office.config,
+        f"""
+from fumibako.chapters.hosting.ftp.models import FtpAccess
+from fumibako.chapters.hosting.sites.services import publish_sites
+access = FtpAccess.objects.get(site__domain__name={domain!r})
+access.others_bytes = {number}
+access.save()
+publish_sites(access.site.domain.customer)
 result = None
 """,
     )

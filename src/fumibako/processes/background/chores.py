@@ -15,6 +15,7 @@ from fumibako.chapters.hosting.certificates.jobs import look_after_certificates,
 from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
+from fumibako.chapters.hosting.ftp import limits as ftp_limits
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
 from fumibako.chapters.hosting.sender_domains import arriving as sender_reports
 from fumibako.chapters.hosting.sender_domains import daily as sender_domains
@@ -136,10 +137,16 @@ def put_logs_aside(run: Run) -> None:
     log.info("sites with visits yesterday: %d", statistics.count_all(yesterday, run.breathe))
 
 
+@job("background.renew_ftp_limits")
+def renew_ftp_limits(run: Run) -> None:
+    log.info("sites with another limit by FTP: %d", ftp_limits.renew_all(run.breathe))
+
+
 SCHEDULE = (
     Entry("put_logs_aside", Daily(time(0, 0)), put_logs_aside),
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("watch_web_disks", Every(timedelta(hours=1)), watch_web_disks),
+    Entry("renew_ftp_limits", Every(timedelta(hours=1)), renew_ftp_limits),
     Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("recount_mailboxes", Daily(time(4, 50)), recount_mailboxes),

@@ -32,11 +32,19 @@ def names_of(site: Site, host: str) -> tuple[str, ...]:
     return (host, f"www.{host}") if host == site.domain.name else (host,)
 
 
-def web_bytes(customer: Customer) -> int | None:
-    """What the files of all its sites hold; None where that is not known now."""
-    sites = Sites(settings.FUMIBAKO)
-    names = Site.objects.filter(domain__customer=customer).values_list("domain__name", flat=True)
+def site_bytes(site: Site) -> int | None:
+    """What its files and databases hold; None where that is not known now."""
     try:
-        return sum(sites.used_bytes(name) for name in names)
+        return Sites(settings.FUMIBAKO).used_bytes(site.domain.name)
     except (AgentDown, AgentRefused):
         return None
+
+
+def web_bytes(customer: Customer) -> int | None:
+    """What the files of all its sites hold; None where that is not known now."""
+    used = 0
+    for site in Site.objects.filter(domain__customer=customer).select_related("domain"):
+        if (more := site_bytes(site)) is None:
+            return None
+        used += more
+    return used

@@ -11,7 +11,7 @@ from pathlib import Path
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.sites.tree import end_processes
 from fumibako.machine.formats.passwd import owner_of, passwd_line
-from fumibako.machine.formats.quotatab import MAX_NAME_BYTES, limit_table, limits_of
+from fumibako.machine.formats.quotatab import limit_table, limits_of
 from fumibako.machine.provision.table import Row
 from fumibako.machine.state import Aspect, FtpAccess, Scope, Site, State
 from fumibako.machine.system import files
@@ -30,12 +30,12 @@ class ProftpdTables:
         if site is None or access is None or site.is_suspended:
             return ()
         user = Row(USERS, site.domain, (access.password_hash, site.number))
-        return (user, Row(LIMITS, site.domain, (access.most_bytes,))) if access.most_bytes else (user,)
+        return (user, Row(LIMITS, site.domain, (access.most_bytes, site.number))) if access.most_bytes else (user,)
 
     def write(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
         """Sessions end that began with another password, or may not be any more."""
-        self._write_limits(config, wanted)
         there = _lines(config)
+        self._write_limits(config, wanted, there)
         lines = {scope.key: _written(config, rows) for scope, rows in wanted.items()}
         changed = {key for key, line in lines.items() if there.get(key, "") != line}
         if not changed:
@@ -43,12 +43,13 @@ class ProftpdTables:
         kept = "".join({**there, **lines}.values())
         files.write(users_file(config), kept.encode(), mode=0o600, uid=0, gid=0)
         for key in changed & there.keys():
-            end_processes(int(there[key].split(":")[2]), PROGRAM)
+            end_processes(_uid(there[key]), PROGRAM)
 
-    def _write_limits(self, config: Config, wanted: Mapping[Scope, Sequence[Row]]) -> None:
+    def _write_limits(self, config: Config, wanted: Mapping[Scope, Sequence[Row]], lines: Mapping[str, str]) -> None:
         there = _limits(config)
-        kept = {name: number for name, number in there.items() if name not in {scope.key for scope in wanted}}
-        now = kept | {name: number for rows in wanted.values() for name, number in _most(rows).items()}
+        changed = {_uid(lines[scope.key]) for scope in wanted if scope.key in lines}
+        kept = {uid: number for uid, number in there.items() if uid not in changed}
+        now = kept | {uid: number for rows in wanted.values() for uid, number in _most(config, rows).items()}
         if now != there or not limits_file(config).exists():
             files.write(limits_file(config), limit_table(now), mode=0o600, uid=0, gid=0)
 
@@ -57,7 +58,7 @@ class ProftpdTables:
         return {
             scope
             for scope, rows in wanted.items()
-            if there.get(scope.key, "") != _written(config, rows) or limits.get(scope.key) != _most(rows).get(scope.key)
+            if there.get(scope.key, "") != _written(config, rows) or _known(config, rows, limits) != _most(config, rows)
         }
 
     def filling(self, config: Config) -> frozenset[str]:
@@ -75,17 +76,25 @@ def limits_file(config: Config) -> Path:
     return config.home("proftpd") / "limits.tab"
 
 
-def _limits(config: Config) -> dict[str, int]:
+def _limits(config: Config) -> dict[int, int]:
     try:
         return limits_of(limits_file(config).read_bytes())
-    except (FileNotFoundError, struct.error):
+    except (FileNotFoundError, struct.error, ValueError):
         return {}
 
 
-def _most(rows: Iterable[Row]) -> dict[str, int]:
-    """Of those whose names the table can say."""
-    limits = {row.key: int(row.values[0]) for row in rows if row.table == LIMITS}
-    return {name: number for name, number in limits.items() if len(name) <= MAX_NAME_BYTES}
+def _most(config: Config, rows: Iterable[Row]) -> dict[int, int]:
+    """By the user's number."""
+    return {config.site_uid(int(row.values[1])): int(row.values[0]) for row in rows if row.table == LIMITS}
+
+
+def _known(config: Config, rows: Iterable[Row], limits: Mapping[int, int]) -> dict[int, int]:
+    uids = {config.site_uid(int(row.values[1])) for row in rows if row.table == USERS}
+    return {uid: limits[uid] for uid in uids & limits.keys()}
+
+
+def _uid(line: str) -> int:
+    return int(line.split(":")[2])
 
 
 def _lines(config: Config) -> dict[str, str]:

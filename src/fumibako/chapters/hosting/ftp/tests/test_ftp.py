@@ -3,6 +3,10 @@
 import pytest
 
 from fumibako.chapters.console.customers.services import add_customer
+from fumibako.chapters.console.domains.services import add_domain
+from fumibako.chapters.contract.plans.queries import contract_of
+from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.ftp.limits import STEP_BYTES, renew
 from fumibako.chapters.hosting.ftp.models import FtpAccess
 from fumibako.chapters.hosting.ftp.services import set_ftp_networks, set_ftp_password
 from fumibako.chapters.hosting.ftp.snapshot import access_of
@@ -13,6 +17,9 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.networks import MAX_NETWORKS, check_network
 from fumibako.groundwork.rules import Refused
+from fumibako.machine.daemons.mariadb.control import Mariadbs
+from fumibako.machine.daemons.sites.control import Sites
+from fumibako.machine.provision.client import AgentDown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D5")]
 PASSWORD = "Kaban-to-kasa-77"
@@ -68,3 +75,34 @@ def test_case_023_what_is_no_single_network_is_refused(text: str, refusal: type[
 def test_too_many_networks_are_refused(site: Site) -> None:
     with pytest.raises(networks.TooManyNetworks):
         set_ftp_networks(actor=SYSTEM, site=site, networks=[f"10.0.0.{n}" for n in range(MAX_NETWORKS + 1)])
+
+
+def test_the_contracts_other_sites_and_databases_leave_less_for_ftp(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = site.domain.customer
+    second = add_domain(actor=SYSTEM, customer=customer, domain="second.example").site
+    set_ftp_password(actor=SYSTEM, site=second, password=PASSWORD)
+    Database.objects.create(site=site, domain="ours.example", name="web1_shop", password_hash="*")
+    disk, used = contract_of(customer).web_disk_bytes, {"ours.example": 3 << 30, "second.example": 2 << 30}
+    monkeypatch.setattr(Sites, "used_bytes", lambda self, domain: used[domain])
+    monkeypatch.setattr(Mariadbs, "bytes_of", lambda self, domain: {"web1_shop": 1 << 30})
+
+    def most(domain: str) -> int:
+        wanted = access_of(domain)
+        assert wanted
+        return wanted.most_bytes
+
+    assert (renew(customer), renew(customer)) == (2, 0)
+    assert (most("ours.example"), most("second.example")) == (disk - (3 << 30), disk - (3 << 30))
+    used["second.example"] += STEP_BYTES - 1
+    assert renew(customer) == 0
+    used["second.example"] = disk * 2
+    assert renew(customer) == 1 and most("ours.example") == 1
+    used["second.example"] = 0
+
+    def away(self: Sites, domain: str) -> int:
+        raise AgentDown
+
+    monkeypatch.setattr(Sites, "used_bytes", away)
+    assert renew(customer) == 0 and most("ours.example") == 1

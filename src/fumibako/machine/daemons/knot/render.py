@@ -16,9 +16,14 @@ _HEALTH = f"""\
 
 
 def box(config: Config) -> FileSet:
-    home = config.home("knot")
-    live = config.live("knot")
-    text = f"""\
+    text = conf(config, f"{config.home('knot')}/scopes/*/live/knot.conf")
+    return {"knot.conf": File(text.encode()), "health.zone": File(_HEALTH.encode())}
+
+
+def conf(config: Config, zones: str) -> str:
+    """zones: where the zones' own parts are."""
+    home, live = config.home("knot"), config.live("knot")
+    return f"""\
 server:
   listen: "{config.settings.box.listen}@{config.ports.dns}"
   rundir: "{home}/run"
@@ -63,9 +68,8 @@ template:
 zone:
   - domain: "{HEALTH_ZONE}"
     file: "{live}/health.zone"
-include: "{home}/scopes/*/live/knot.conf"
+include: "{zones}"
 """
-    return {"knot.conf": File(text.encode()), "health.zone": File(_HEALTH.encode())}
 
 
 def zone(state: State) -> FileSet:

@@ -1,5 +1,9 @@
 """Knot: the name server of customers' domains. Its zones come from the scopes; its journal lets it count serials."""
 
+import contextlib
+import logging
+import re
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,7 +20,9 @@ from fumibako.machine.system import files
 from fumibako.machine.system.accounts import gid_of, uid_of
 from fumibako.machine.system.run import CommandFailed, CommandRefused, run
 
+log = logging.getLogger("fumibako.knot")
 HEALTH_SECONDS = 5.0
+_WRONG = re.compile(r"error: (config, .{1,300})")
 
 
 class Knot(Quiet):
@@ -27,23 +33,40 @@ class Knot(Quiet):
         return render.box(config) if state.scope.aspect is Aspect.BOX else render.zone(state)
 
     def check(self, config: Config, staged: Path, scope: Scope) -> None:
+        """A zone's part of the configuration is checked with the box's and without other zones'."""
         try:
             if scope.aspect is Aspect.BOX:
                 run(("knotc", "-c", str(staged / "knot.conf"), "conf-check"))
-            else:
-                run(("kzonecheck", "-o", scope.key, str(staged / "zone")))
+                return
+            run(("kzonecheck", "-o", scope.key, str(staged / "zone")))
+            with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
+                conf.write(render.conf(config, str(staged / "knot.conf")))
+                conf.flush()
+                run(("knotc", "-c", conf.name, "conf-check"))
         except CommandRefused as error:
             raise Rejected(str(error)) from error
 
     def reload(self, config: Config, diff: Diff, scope: Scope) -> None:
-        """A zone that is new or gone is one of the configuration; what changed in one is read alone."""
+        """A zone that is new or gone is one of the configuration; what changed in one is read alone. A part that only
+        the whole of them shows to be wrong keeps every later change from Knot, too; so it is noted for `health`."""
         try:
             if scope.aspect is Aspect.BOX or "knot.conf" in diff.added | diff.changed | diff.removed:
-                _control(config, "reload")
+                self._reread(config)
             if scope.aspect is Aspect.ZONE and "zone" not in diff.removed:
                 _control(config, "-b", "zone-reload", scope.key)
         except CommandFailed:
             return  # it does not run
+
+    def _reread(self, config: Config) -> None:
+        """Raises CommandFailed: it does not run."""
+        try:
+            _control(config, "reload")
+        except CommandFailed:
+            if reason := _refused(config):
+                log.error("Knot goes on with what it had: %s", reason)
+                files.write(_refusal(config), f"{reason}\n".encode())
+            raise
+        _refusal(config).unlink(missing_ok=True)
 
     def health(self, config: Config) -> Health:
         """The TXT record of a zone of its own, over UDP and TCP."""
@@ -58,6 +81,10 @@ class Knot(Quiet):
                 return Health(Condition.DOWN, f"no answer at port {config.ports.dns}: {reason}")
             if not any('"ok"' in str(each) for each in answer.answer):
                 return Health(Condition.DOWN, f"unexpected answer at port {config.ports.dns}: {name}")
+        with contextlib.suppress(FileNotFoundError):
+            reason = _refusal(config).read_text().strip()
+            words = f"goes on with its old configuration: {reason}"
+            return Health(Condition.WARNING, words, code="refused", values={"reason": reason})
         return Health(Condition.OK)
 
     def process(self, config: Config) -> Process:
@@ -70,6 +97,7 @@ class Knot(Quiet):
         files.directory(home / "scopes")
         for name in ("run", "db"):
             files.directory(home / name, mode=0o750, uid=uid, gid=gid)
+        _refusal(config).unlink(missing_ok=True)  # what starts now reads the configuration anew
 
 
 def keys(config: Config) -> Path:
@@ -81,6 +109,21 @@ def copy_keys(config: Config, directory: Path) -> None:
     """The running server writes what it has below `keys` into a directory of that name. Raises CommandFailed."""
     nothing_else = ("+kaspdb", "+nozonefile", "+nojournal", "+notimers", "+nocatalog")
     _control(config, "-b", "zone-backup", "+backupdir", str(directory), *nothing_else)
+
+
+def _refusal(config: Config) -> Path:
+    """Why Knot refused what is live, for as long as it does."""
+    return config.home("knot") / "refused"
+
+
+def _refused(config: Config) -> str:
+    """What is wrong with what is live; "" if nothing is."""
+    try:
+        _control(config, "conf-check")
+    except CommandRefused as error:
+        found = _WRONG.search(str(error))
+        return found[1] if found else str(error)[:300]
+    return ""
 
 
 def _control(config: Config, *words: str) -> None:

@@ -3,12 +3,15 @@ of one that is migrated once. SQLite's is a file, as in a box: connections of se
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from django.conf import settings
 from xdist.remote import Producer
 
+from fumibako.machine.formats import passwords
 from tests import migrated as databases
 from tests.groups import Scheduling, Times, in_order
 from tests.ports import free_base
@@ -80,6 +83,17 @@ def django_db_keepdb() -> bool:
 
 def is_sqlite() -> bool:
     return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """What a hash costs is not what is tested; a hash names its own cost, so checking is quick as well. Processes that
+    tests start hash as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passwords, "_NOBODY", passwords.hash_password("nobody's"))
+        patch.setattr("fumibako.chapters.hosting.ftp.services.hash_for_crypt", lambda password: "$6$quick$" + "x" * 86)
+        yield
 
 
 @pytest.fixture

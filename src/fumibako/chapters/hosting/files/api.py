@@ -67,7 +67,7 @@ def add(request: ProgramRequest, domain: Text, given: UploadedPart) -> UploadFac
 
 def forget(request: ProgramRequest, domain: Text, given: UploadedFile) -> ForgottenUpload:
     """Delete what has come of a file."""
-    services.forget_parts(actor=request.caller.actor, site=site_of(request, domain), file=given.parted())
+    services.forget_parts(site_of(request, domain), given.parted())
     return ForgottenUpload(name=given.name)
 
 

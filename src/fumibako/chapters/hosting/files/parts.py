@@ -26,7 +26,7 @@ def part(request: HostingRequest) -> JsonResponse:
     file = Parted(folder=chosen(request).folder, **given)
     try:
         if "forget" in request.POST:
-            services.forget_parts(actor=request.actor, site=site, file=file)
+            services.forget_parts(site, file)
             return JsonResponse({})
         if offset is None:
             progress = queries.progress_of(site, file)

@@ -66,7 +66,7 @@ def add_part(*, actor: Actor, site: Site, file: Parted, offset: int, pieces: Ite
     return progress
 
 
-def forget_parts(*, actor: Actor, site: Site, file: Parted) -> None:
+def forget_parts(site: Site, file: Parted) -> None:
     """What has come of a file that is not wanted any more. Nothing that anybody could see has changed."""
     with opened(site) as filing:
         filing.forget(file)

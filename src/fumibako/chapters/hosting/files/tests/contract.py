@@ -21,7 +21,6 @@ CONTRACT = Contract(
     uses={
         services.upload: _use(services.upload, files=[services.Upload("a.txt", 1, [b"a"])], replaces=False),
         services.add_part: _use_site(services.add_part, file=FILE, offset=0, pieces=[b"a"]),
-        services.forget_parts: _use_site(services.forget_parts, file=FILE),
         services.make_folder: _use(services.make_folder, name="img"),
         services.make_file: _use(services.make_file, name="a.txt"),
         services.save_text: _use(services.save_text, name="a.txt", text=Text("a", "utf-8", "\n"), digest=""),

@@ -11,7 +11,7 @@ from fumibako.machine.state.mail.shared import PREFIX
 PAGE = 50
 DEEPEST = 3
 MOST_WIDE = 80
-"""Characters of a preview with wide ones, twice as many of others: what a window of 1920 points shows. Dovecot gives 200."""
+"""Characters of a preview with wide ones, of others twice as many: what a window of 1920 points shows."""
 _ANSWERED_BY = b"answered-by-"
 _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 

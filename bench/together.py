@@ -64,7 +64,8 @@ def main(argv: Sequence[str]) -> None:
 def _fill(office: Office, people: Sequence[Person]) -> None:
     """One mailbox is written; the others have its mails as links, and an index of their own."""
     config, first = office.config, people[0]
-    office.settled(people[-1].address)
+    for person in people:
+        office.settled(person.address)
     with tempfile.TemporaryDirectory(prefix="fb-together-", dir="/tmp") as directory:
         source = write_maildir(Path(directory) / "mail", MAILS)
         subprocess.run(("chown", "-R", str(config.uids.mail), directory), check=True)
@@ -74,7 +75,8 @@ def _fill(office: Office, people: Sequence[Person]) -> None:
     homes = [config.mail_store / first.domain / person.address.split("@")[0] for person in people]
     for home in homes[1:]:
         shutil.rmtree(home, ignore_errors=True)
-        subprocess.run(("cp", "-al", str(homes[0]), str(home)), check=True)
+        # Not into it where it is there again: of a new account whoever comes first makes it.
+        subprocess.run(("cp", "-alfT", str(homes[0]), str(home)), check=True)
         for linked in home.rglob("dovecot*"):
             if linked.is_file():
                 own = linked.with_name("own")
@@ -98,7 +100,7 @@ class Worker:
         self.cookie = "; ".join(f"{each.name}={each.value}" for each in browser.cookies())
         page = browser.get("/mail/").text
         read = [unescape(found) for found in re.findall(r'href="(/mail/read/[^"]+)"', page)]
-        assert read, page
+        assert read, f"no mails of {self.person.address}: {page}"
         lists = [f"/mail/?folder=INBOX&page={number}" for number in range(1, 180, 7)]
         self.acts = itertools.cycle(
             act

@@ -121,7 +121,7 @@ def test_any_place_is_reached_with_few_rows_and_the_address_keeps_it(page: Page,
 
 def test_ticks_stay_wherever_one_has_scrolled_and_whatever_came_since(page: Page, served: Served) -> None:
     page.goto(f"{HOST}/mail/?folder=INBOX")
-    page.wait_for_selector("table.mails.long")
+    page.wait_for_selector(".long table.mails")
     page.locator('[name="uid"]').nth(1).check()
     go(page, 100_000)
     page.locator('[name="uid"]').nth(15).check()
@@ -145,7 +145,7 @@ def test_ticks_stay_wherever_one_has_scrolled_and_whatever_came_since(page: Page
 
 def test_a_tick_taken_away_after_a_sending_that_was_not_is_not_sent(page: Page, served: Served) -> None:
     page.goto(f"{HOST}/mail/?folder=INBOX")
-    page.wait_for_selector("table.mails.long")
+    page.wait_for_selector(".long table.mails")
     page.locator('[name="uid"]').nth(1).check()
     go(page, 80_000)
     page.locator('[name="uid"]').nth(15).check()
@@ -161,7 +161,7 @@ def test_a_tick_taken_away_after_a_sending_that_was_not_is_not_sent(page: Page, 
 
 def test_a_key_on_a_mail_without_a_tick_means_that_one_alone(page: Page, served: Served) -> None:
     page.goto(f"{HOST}/mail/?folder=INBOX")
-    page.wait_for_selector("table.mails.long")
+    page.wait_for_selector(".long table.mails")
     page.locator('[name="uid"]').nth(1).check()
     go(page, 80_000)
     there = page.locator("table.mails tbody tr:not(.gap)").nth(15)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import cast
 from urllib.parse import urlencode
 
@@ -62,12 +63,12 @@ def welcome(request: HttpRequest, mailbox: Mailbox, face: Face, page: Page, kwar
     if support and reach_of(page) is Reach.READ:
         bound.closed = gettext("In support login you can read this page, but not change it. Ask the customer to do it.")
     bound.actor = _actor(request, mailbox, bound.role)
-    abilities = abilities_of(bound.customer)
+    abilities = cache(lambda: abilities_of(bound.customer))  # asked for where anything depends on them
 
     def allows(feature: Feature, page: Page | None = None) -> bool:
         is_mine = face in (Face.USER, Face.WEBMAIL) or feature.duty is None or may_see(bound.role, feature.duty)
         is_open = not support or page is None or reach_of(page) is not Reach.CLOSED
-        return is_mine and is_open and (not feature.needs or feature.needs in abilities)
+        return is_mine and is_open and (not feature.needs or feature.needs in abilities())
 
     bound.allows = allows
     bound.shell = Shell(

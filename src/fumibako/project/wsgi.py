@@ -3,7 +3,10 @@
 import os
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+from fumibako.project.catalogues import join
 
 
 class Request(WSGIRequest):
@@ -25,4 +28,5 @@ class Handler(WSGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
 django.setup(set_prefix=False)
+join(language for language, _name in settings.LANGUAGES)
 application = Handler()

@@ -8,7 +8,8 @@ from typing import Any
 
 from imapclient.response_types import Address, Envelope
 
-_WORD = re.compile(rb'\(|\)|"((?:[^"\\]|\\.)*)"|[^\s()"]+', re.DOTALL)
+_WORD = re.compile(rb'(\()|(\))|"((?:[^"\\]|\\.)*)"|([^\s()"]+)', re.DOTALL)
+_OPENS, _CLOSES, _QUOTED = 1, 2, 3  # its groups
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _MONTHS = {name: at for at, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _WHEN = re.compile(rb" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
@@ -22,50 +23,35 @@ class Unreadable(ValueError):
 def fetched_of(told: Sequence[Any]) -> list[tuple[int, dict[bytes, Any]]]:
     """Each mail's place and what was said of it, in their order. told: lines as imaplib keeps them, a literal with the
     line before it."""
-    words: list[Any] = []
     try:
-        for each in told:
-            line, literal = each if isinstance(each, tuple) else (each, None)
-            words += _read(line or b"")
-            if literal is not None:
-                words[-1] = literal  # instead of its length
-        items = iter(_nested(words))
+        items = iter(_nested(told))
         return [(place, _named(said)) for place, said in zip(items, items, strict=True)]
     except (IndexError, KeyError, TypeError, ValueError) as error:
         raise Unreadable(str(error)) from error
 
 
-class _Atom(bytes):
-    """As nobody quotes it: a name or a parenthesis."""
-
-
-def _read(line: bytes) -> list[Any]:
-    found: list[Any] = []
-    for match in _WORD.finditer(line):
-        quoted, word = match[1], match[0]
-        if quoted is not None:
-            found.append(_ESCAPED.sub(rb"\1", quoted) if b"\\" in quoted else quoted)
-        elif word.isdigit():
-            found.append(int(word))
-        else:
-            found.append(None if word.upper() == b"NIL" else _Atom(word))
-    return found
-
-
-def _nested(words: Sequence[Any]) -> list[Any]:
+def _nested(told: Sequence[Any]) -> list[Any]:
     """Lists for what is in parentheses."""
     around: list[list[Any]] = []
     here: list[Any] = []
-    for word in words:
-        if not isinstance(word, _Atom) or word not in (b"(", b")"):
-            here.append(word)
-        elif word == b"(":
-            inner: list[Any] = []
-            here.append(inner)
-            around.append(here)
-            here = inner
-        else:
-            here = around.pop()
+    for each in told:
+        line, literal = each if isinstance(each, tuple) else (each, None)
+        for match in _WORD.finditer(line or b""):
+            kind = match.lastindex
+            if kind == _QUOTED:
+                quoted = match[_QUOTED]
+                here.append(_ESCAPED.sub(rb"\1", quoted) if b"\\" in quoted else quoted)
+            elif kind == _OPENS:
+                around.append(here)
+                here = []
+                around[-1].append(here)
+            elif kind == _CLOSES:
+                here = around.pop()
+            else:
+                word = match[0]
+                here.append(int(word) if word.isdigit() else None if word.upper() == b"NIL" else word)
+        if literal is not None:
+            here[-1] = literal  # instead of its length
     if around:
         raise ValueError("a parenthesis is open")
     return here

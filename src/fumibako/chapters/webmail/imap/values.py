@@ -10,8 +10,8 @@ from fumibako.machine.state.mail.shared import PREFIX
 
 PAGE = 50
 DEEPEST = 3
-MOST_WIDE = 120
-"""Characters of a preview with wide ones: more than a window of 1920 points shows. Dovecot gives 200."""
+MOST_WIDE = 80
+"""Characters of a preview with wide ones, of others twice as many: what a window of 1920 points shows."""
 _ANSWERED_BY = b"answered-by-"
 _ORDER = ("INBOX", "Drafts", "Sent", "Junk", "Trash", "")
 
@@ -130,7 +130,8 @@ def row_of(folder: str, uid: int, fetched: Mapping[bytes, Any], *, is_sent: bool
 
 
 def _cut(preview: str) -> str:
-    return preview if len(preview) <= MOST_WIDE or preview.isascii() else f"{preview[: MOST_WIDE - 1]}…"
+    most = 2 * MOST_WIDE if preview.isascii() else MOST_WIDE
+    return preview if len(preview) <= most else f"{preview[: most - 1]}…"
 
 
 def answered_by_flag(address: str) -> str:

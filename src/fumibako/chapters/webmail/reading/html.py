@@ -39,6 +39,7 @@ _FUNCTION = re.compile(r"(?<![\w-])(?!(?:rgba?|hsla?)\()[\w-]*\(|\\|/\*", re.IGN
 LOOK = mark_safe(
     "<style>"
     "body{margin:16px 24px;font-family:sans-serif;line-height:1.6;background:#fff;color:#111;overflow-wrap:anywhere}"
+    "table{overflow-wrap:break-word}"  # "anywhere" looks for breaks in all cells before it lays out one
     "img{max-width:100%;height:auto}"
     ".fumibako-head{border-bottom:1px solid #888;margin-bottom:16px;padding-bottom:12px}"
     ".fumibako-head h1{font-size:1.25rem;margin:0 0 8px}"
@@ -53,6 +54,7 @@ _INTERNET = re.compile(
     r"(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?:[/?#]|\Z)",
     re.IGNORECASE | re.ASCII,
 )
+_PICTURE = re.compile("<im(?:g|age)", re.IGNORECASE)
 _LINKS = ("http", "https", "mailto", "tel")
 _GONE_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object", "select"}
 
@@ -98,6 +100,11 @@ def safe(html: str, *, inline: Mapping[str, str], with_remote: bool = False) -> 
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     return Safe(cleaned, blocked)
+
+
+def has_remote(html: str) -> bool:
+    """Whether there are pictures that are left out: most mails need not be read for that."""
+    return bool(_PICTURE.search(html)) and safe(html, inline={}).blocked > 0
 
 
 def _scheme(url: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import npgettext, pgettext
 
 from fumibako.chapters.webmail.imap import Folder, Row
 from fumibako.chapters.webmail.reading.templatetags.reading import named_in
-from fumibako.groundwork.ui.templatetags.ui import icon, moment, size
+from fumibako.groundwork.ui.templatetags.ui import icon, size, when
 
 _UNREAD = '<tr class="unread">'
 
@@ -26,7 +27,8 @@ class Rows:
     def __init__(self, here: Folder, folders: Sequence[Folder], drafts: str, *, is_everywhere: bool) -> None:
         self.here, self.folders, self.drafts, self.is_everywhere = here, folders, drafts, is_everywhere
         self.read, self.write = reverse("webmail:mail"), reverse("webmail:write")
-        self.star, self.no_subject = _("Star: %(subject)s"), _("(no subject)")
+        self.star, self.no_subject = escape(_("Star: %(subject)s")), _("(no subject)")
+        self.now = timezone.localtime()
         self.unread = _unseen(_("Unread:"), " ")
         self.clip = icon("clip") + _unseen(_("Attachment"))
         self.replied = _did("reply", pgettext("to a mail", "Replied"))
@@ -38,18 +40,19 @@ class Rows:
     def _row(self, row: Row) -> str:
         subject = escape(row.subject or self.no_subject)
         elsewhere = "" if row.folder == self.here.name else f":{escape(row.folder)}"
-        star = escape(self.star) % {"subject": subject}
+        star = self.star % {"subject": subject}
+        whole, short = when(row.received_at, self.now)
         return (
             f"{_UNREAD if row.is_unread else '<tr>'}"
             f'<td class="choice"><label><input type="checkbox" name="uid" value="{row.uids}{elsewhere}"'
             f' aria-label="{subject}"></label></td>'
             f'<td class="star"><button name="{"unflag" if row.is_flagged else "flag"}" value="{row.uid}{elsewhere}"'
-            f' aria-pressed="{"true" if row.is_flagged else "false"}" aria-label="{star}">{icon("star")}</button></td>'
+            f' aria-pressed="{"true" if row.is_flagged else "false"}" aria-label="{star}"></button></td>'
             f'<td class="who">{escape(row.who) or "–"}</td>'
             f'<td class="what">{self._marks(row)}<a href="{self._address(row)}">'
             f"{self.unread if row.is_unread else ''}{subject}</a>{_preview(row)}</td>"
             f'<td class="clip">{self.clip if row.has_attachment else ""}</td>'
-            f'<td class="when">{moment(row.received_at)}</td>'
+            f'<td class="when" title="{whole}">{short}</td>'
             f'<td class="number size">{size(row.bytes)}</td></tr>'
         )
 

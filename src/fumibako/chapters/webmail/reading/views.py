@@ -40,7 +40,7 @@ from fumibako.chapters.webmail.reading.connected import folder_address, wanted, 
 from fumibako.chapters.webmail.reading.every import MOVED, change_all, undo_offered
 from fumibako.chapters.webmail.reading.files import to_be_saved
 from fumibako.chapters.webmail.reading.forms import SearchForm
-from fumibako.chapters.webmail.reading.html import LOOK, safe
+from fumibako.chapters.webmail.reading.html import LOOK, has_remote, safe
 from fumibako.chapters.webmail.reading.queries import habits_of
 from fumibako.chapters.webmail.reading.rows import Rows
 from fumibako.chapters.webmail.reading.services import set_habits
@@ -207,7 +207,6 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
     here = folder_of(folders, name)
     together = _together(session, folders, here, uid)
     with_pictures = "pictures" in request.GET
-    blocked = safe(letter.html, inline=letter.inline).blocked if letter.html else 0
     context = {
         "folders": folders,
         "here": here,
@@ -221,7 +220,7 @@ def mail(request: MemberRequest, session: Session) -> HttpResponse:
         "charset": charset,
         "letter": letter,
         "answers": answers_in(request.mailbox, shared_of(name) or request.mailbox.address, letter.message_id),
-        "blocked": 0 if with_pictures else blocked,
+        "blocked": not with_pictures and has_remote(letter.html),
         "pictures": with_pictures,
         "list": folder_address(name),
     }

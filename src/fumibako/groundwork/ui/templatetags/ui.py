@@ -100,14 +100,20 @@ def number(value: int) -> str:
 @register.filter
 def moment(value: datetime) -> SafeString:
     """<time>: today 14:05, this year 11/23(月), else 2025/11/23; the whole moment as its title."""
-    local, today = timezone.localtime(value), timezone.localdate()
-    if local.date() == today:
-        short = _("Today %(time)s") % {"time": local.strftime("%H:%M")}
-    elif local.year == today.year:
+    whole, short = when(value, timezone.localtime())
+    return format_html('<time datetime="{}" title="{}">{}</time>', timezone.localtime(value).isoformat(), whole, short)
+
+
+def when(value: datetime, now: datetime) -> tuple[str, str]:
+    """The whole moment, and the short one that a list shows. now: where clocks are read."""
+    local = value.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        short = _("Today %(time)s") % {"time": f"{local:%H:%M}"}
+    elif local.year == now.year:
         short = f"{local.month}/{local.day}({_weekday(local)})"
     else:
-        short = local.strftime("%Y/%m/%d")
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), _whole(local), short)
+        short = f"{local:%Y/%m/%d}"
+    return _whole(local), short
 
 
 @register.filter

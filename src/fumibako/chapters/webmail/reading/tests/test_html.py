@@ -2,7 +2,7 @@
 
 import pytest
 
-from fumibako.chapters.webmail.reading.html import safe
+from fumibako.chapters.webmail.reading.html import has_remote, safe
 
 pytestmark = pytest.mark.feature("C1")
 
@@ -41,6 +41,19 @@ def test_it_is_gone(hostile: str, word: str) -> None:
 def test_remote_pictures_are_counted_and_left_out() -> None:
     found = safe('<img src="https://tracker.example/1.gif"><img src="//tracker.example/2.gif">', inline={})
     assert (found.blocked, "tracker" in found.html) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("html", "is_remote"),
+    [
+        ("<p>https://a.example/1.gif</p>", False),
+        ("<IMG src='https://a.example/1.gif'>", True),
+        ("<table><tr><image src=//a.example/1.gif>", True),
+        ('<img src="cid:1"><img src="data:image/png;base64,AA">', False),
+    ],
+)
+def test_a_mail_is_looked_through_for_pictures_only_where_it_may_have_some(html: str, is_remote: bool) -> None:
+    assert has_remote(html) is is_remote
 
 
 def test_remote_pictures_come_when_asked_for() -> None:

@@ -33,7 +33,6 @@ const remind = () => {
   const list = document.querySelector("table.mails")?.dataset.rows ?? of;
   if (list !== of) ticked.clear();
   of = list;
-  for (const row of document.querySelectorAll("table.mails tbody tr")) row.draggable = true;
   for (const box of boxes()) box.checked = ticked.has(key(box));
   tell();
 };
@@ -62,6 +61,11 @@ document.addEventListener("click", (event) => {
 
 // A mail without a tick is dragged, or meant by a key (keys.js), alone.
 document.addEventListener("alone", (event) => only(event.target.querySelector('[name="uid"]')));
+// Said of a row that is touched, not of every row that comes as one scrolls.
+document.addEventListener("pointerdown", (event) => {
+  const row = event.target.closest?.("table.mails tbody tr:not(.gap)");
+  if (row) row.draggable = true;
+});
 document.addEventListener("dragstart", (event) => {
   const row = event.target.closest?.("table.mails tbody tr");
   if (!row) return;

@@ -4,12 +4,14 @@
 
 const AROUND = 10; // rows above and below what is seen
 const STEP = 5; // rows at a time
+const FRESH = 8; // rows that one frame puts into the table, besides those that are seen after a jump
+const AHEAD = 20; // rows that are asked for before they are around it, while one scrolls on
 const PAGE = 50; // rows of the page as it comes
 const PART = 10; // rows that are kept and forgotten together
 const KEPT = 50; // parts in memory
 const MOST = 100; // rows that the server gives at once
 const TALLEST = 20_000_000; // px
-const PAUSE = 60; // ms without scrolling before more is asked for than at the first
+const PAUSE = 60; // ms without scrolling, after which it has come to rest
 
 let list = null;
 
@@ -28,10 +30,12 @@ const begin = () => {
   const body = table?.tBodies[0];
   const number = Number(table?.dataset.number);
   const rows = body ? [...body.rows] : [];
+  const holder = document.querySelector("[data-list]");
+  holder?.classList.remove("long");
   if (rows.length < 2 || number <= PAGE) return;
-  table.classList.add("long");
+  holder.classList.add("long");
   const height = rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
-  if (height * number > TALLEST) return table.classList.remove("long");
+  if (height * number > TALLEST) return holder.classList.remove("long");
   const first = Number(table.dataset.first);
   list = { table, body, number, height, parts: new Map(), asked: new Set(), gaps: [], stop: new AbortController() };
   keep(first - 1, rows);
@@ -60,10 +64,19 @@ const keep = (from, rows) => {
   for (let at = 0; at < rows.length; at += PART) list.parts.set(partOf(from + at), rows.slice(at, at + PART));
 };
 
-const show = (seen = firstSeen()) => {
+const numbers = new Intl.NumberFormat();
+
+// What is seen comes first, and only so many rows a frame: a slow machine has no time for all in one.
+const show = (seen = firstSeen(), isNear = false) => {
   const number = Math.ceil(innerHeight / list.height);
   const from = Math.max(0, Math.floor(seen / STEP) * STEP - AROUND);
   const to = Math.min(list.number, from + number + STEP + 2 * AROUND);
+  const isSeen = (at) => at >= seen && at <= seen + number;
+  const fresh = [];
+  for (let at = from; at < to; at++) if (row(at)?.isConnected === false) fresh.push(at);
+  const these = fresh.filter(isSeen);
+  const most = isNear ? FRESH : these.length + FRESH;
+  const now = new Set([...these, ...fresh.filter((at) => !isSeen(at))].slice(0, most));
   const parts = [];
   let [gap, gaps] = [from, 0];
   const close = () => {
@@ -76,20 +89,22 @@ const show = (seen = firstSeen()) => {
   };
   for (let at = from; at < to; at++) {
     const found = row(at);
-    if (!found) {
+    if (!found || (!found.isConnected && !now.has(at))) {
       gap++;
       continue;
     }
     close();
-    found.ariaRowIndex = at + 2;
+    if (!found.isConnected) found.ariaRowIndex = at + 2;
     parts.push(found);
   }
   gap += list.number - to;
   close();
   if (put(parts)) document.dispatchEvent(new Event("rows"));
+  if (fresh.length > most) soon();
   const words = document.querySelector("[data-place]");
-  const [one, last] = [seen + 1, Math.min(list.number, seen + number)].map((each) => each.toLocaleString());
-  words.textContent = words.dataset.place.replace("[first]", one).replace("[last]", last).replace("[all]", list.number.toLocaleString());
+  const [one, last] = [seen + 1, Math.min(list.number, seen + number)].map((each) => numbers.format(each));
+  const place = words.dataset.place.replace("[first]", one).replace("[last]", last).replace("[all]", numbers.format(list.number));
+  if (words.textContent !== place) words.textContent = place;
   return [from, to];
 };
 
@@ -148,11 +163,14 @@ const forget = (here) => {
   }
 };
 
-// What is missing of what is seen and around it, and on as far as a page, in the direction in which it goes.
-const ask = () => {
-  const [from, to] = show();
+// What is missing of what is seen and around it, and on as far as a page, in the direction in which it goes. ahead: rows
+// that are looked for beyond, those above where it is negative.
+const ask = (ahead = 0) => {
+  let [from, to] = show(firstSeen(), ahead !== 0);
   const isMissing = (part) => part >= 0 && part * PART < list.number && !list.parts.has(part) && !list.asked.has(part);
-  const isUp = !row(from) && row(to - 1);
+  const isUp = ahead < 0 || (!row(from) && row(to - 1));
+  from = Math.max(0, from + Math.min(0, ahead));
+  to = Math.min(list.number, to + Math.max(0, ahead));
   const end = partOf(to - 1);
   for (let part = partOf(from); part <= end; part++) {
     if (!isMissing(part)) continue;
@@ -167,16 +185,26 @@ const ask = () => {
 let waiting = 0;
 let frame = 0;
 let moved = 0;
+let before = 0;
+// While one scrolls on, one answer after the other; not where the bar is drawn past thousands of rows.
+const turn = () => {
+  frame = 0;
+  if (!list) return;
+  const by = firstSeen() - before;
+  before += by;
+  const isNear = by !== 0 && Math.abs(by) * list.height < innerHeight;
+  if (isNear && list.asked.size === 0) ask(Math.sign(by) * AHEAD);
+  else show(before, isNear);
+};
+const soon = () => (frame ||= requestAnimationFrame(turn));
+
 addEventListener(
   "scroll",
   () => {
     if (!list) return;
-    const isFirst = performance.now() - moved > 4 * PAUSE;
+    if (performance.now() - moved > 4 * PAUSE) ask();
     moved = performance.now();
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      if (list) isFirst ? ask() : show();
-    });
+    soon();
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       if (!list) return;

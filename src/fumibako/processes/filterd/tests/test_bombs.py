@@ -63,6 +63,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a line of 30 MB": lambda: HEAD + b"\r\n" + b"a" * (30 * MEGABYTE) + b"\r\n",
     "a line of 30 MB, odd and infected": lambda: b"no field\r\n" + HEAD + b"\r\n" + EICAR + b"a" * (30 * MEGABYTE),
     "15 million empty lines": lambda: b"no field\r\n" + HEAD + b"\r\n" * (15 * MEGABYTE),
+    "a million lines of dashes": lambda: b"no field\r\n" + HEAD + b"\r\n" + b"--\r\n" * MEGABYTE,
     "7 million lines of dashes": lambda: b"no field\r\n" + HEAD + b"\r\n" + b"--\r\n" * (7 * MEGABYTE),
     "10,000 beginnings of uuencode": lambda: HEAD + b"\r\n" + b"begin 644 a\r\n" * 10_000,
     "a base64 part of 34 MB, odd": lambda: mixed(part(bytes(25 * MEGABYTE))).removesuffix(b"--b--\r\n"),
@@ -130,7 +131,10 @@ def _read(path: Path) -> str:
         return ""  # it ended meanwhile
 
 
-@pytest.mark.parametrize("bomb", cases(BOMBS, long=("15 million empty lines", "100,000 parts without an end")))
+LONG_BOMBS = ("15 million empty lines", "7 million lines of dashes", "100,000 parts without an end")
+
+
+@pytest.mark.parametrize("bomb", cases(BOMBS, long=LONG_BOMBS))
 def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Bench, bomb: Callable[[], bytes]) -> None:
     mail, queue = bomb(), bench.incoming()
     before, began = cpu_seconds(bench.pid), time.monotonic()
@@ -147,10 +151,13 @@ def test_case_093_a_bomb_gets_a_verdict_and_the_next_mail_goes_through(bench: Be
 LONG_READ = (
     "a letter with a NUL",
     "a letter with a blank line in the subject",
+    "a NUL behind the end",
     "a blank behind the boundary",
     "a sign in the boundary",
     "base64 on the whole",
+    "quoted-printable on the whole",
     "a mail in base64, big",
+    "a mail in base64, odd itself",
     "a log whose encoding is not told",
 )
 

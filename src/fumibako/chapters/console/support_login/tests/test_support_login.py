@@ -79,12 +79,12 @@ def test_case_131_what_is_done_in_it_is_the_operators_doing(support: Client, our
 def test_case_131_it_reaches_the_named_pages_and_no_other(support: Client, ours: Office) -> None:
     """No mail, password, order or download: what is not named is closed, to looking and to changing."""
     known = values(ours)
+    before = facts()
     for page in members_pages():
         path = PREFIXES[page.face] + page.path
         for name, value in known.items():
             path = path.replace(f"<str:{name}>", value)
         allowed = reach.reach_of(page)
-        before = facts()
         looked = support.get(path)
         if allowed is reach.Reach.CLOSED:
             assert looked.status_code in (403, 404), path

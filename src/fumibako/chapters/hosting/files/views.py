@@ -150,7 +150,8 @@ def download(request: HostingRequest) -> HttpResponseBase:
     here, site = chosen(request), own_site(request)
     if not here.names:
         return _away(request, here, errors.NothingChosen())
-    headers, name = {}, here.shown_names[0]
+    headers: dict[str, str] = {}
+    name = here.shown_names[0]
     try:
         is_file = len(here.names) == 1 and queries.item(site, here.folder, here.names[0]).kind == "file"
         if is_file:

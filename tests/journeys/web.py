@@ -10,7 +10,7 @@ import socket
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Self
@@ -61,8 +61,8 @@ class Browser:
     def cookies(self) -> list[http.cookiejar.Cookie]:
         return list(self._jar)
 
-    def get(self, path: str) -> Page:
-        return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path)))
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
+        return self._open(urllib.request.Request(urllib.parse.urljoin(self._base, path), headers=dict(headers or {})))
 
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator[http.client.HTTPResponse]:

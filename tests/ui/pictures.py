@@ -41,7 +41,7 @@ PLACES = {
     "disk-quota": "/admin/",
 }
 """Where what a topic tells is to be seen, if it is about no page of the menus or shares it with another topic."""
-WITHOUT = frozenset({"virus-check"})
+WITHOUT = frozenset({"site-mail", "virus-check"})
 """Topics about what no page shows."""
 
 

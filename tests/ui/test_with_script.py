@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route
 
 from tests.ui.conftest import Site, Visitor
 
@@ -92,6 +93,35 @@ def test_being_applied_turns_into_live_without_a_reload(site: Site, visit: Calla
     )
     page.wait_for_selector("#account-state .chip.busy", state="detached", timeout=15_000)
     assert "利用中" in page.inner_text("#account-state")
+
+
+@pytest.mark.browser
+@pytest.mark.feature("D1")
+def test_a_large_file_goes_up_in_parts_and_on_where_it_was_cut(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    """The server's part is played here: no agent stands behind this site."""
+    file, folder = tmp_path / "夏.mp4", f"{site.url}/admin/web/files/?folder=htdocs"
+    file.write_bytes(bytes(6 << 20))
+    page = visit().log_in(site.logins["administrator"]).go("/admin/web/files/upload/?folder=htdocs")
+    asked: list[int | None] = []
+
+    def answer(route: Route) -> None:
+        sent = (route.request.post_data_buffer or b"").decode("utf-8", "replace")
+        fields = dict(re.findall(r'name="([a-z]+)"\r\n\r\n([^\r]+)', sent))
+        assert (fields["name"], fields["size"]) == ("夏.mp4", str(6 << 20))
+        assert re.search(r"-[0-9a-f]{64}$", fields["stamp"])
+        asked.append(int(fields["offset"]) if "offset" in fields else None)
+        if len(asked) == 3:
+            route.abort()
+        else:
+            route.fulfill(json={"offset": (asked[-1] or 0) + (1 << 20) * (len(asked) > 1), "is_whole": len(asked) == 5})
+
+    page.route("**/files/part/**", answer)
+    page.set_input_files("#files", file)
+    page.click("[data-send]")
+    page.wait_for_url(folder)
+    assert asked == [None, 0, 1 << 20, None, 1 << 20]
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""fumibako database list|add|password|drop|dump."""
+"""fumibako database list|add|password|drop|dump|add-user|user-password|drop-user."""
 
 import argparse
 import shutil
@@ -21,11 +21,18 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     password = command(group, "password", "set a new password", _password, _made)
     drop = command(group, "drop", "delete a database with everything in it", _drop, lambda a: f"{a['name']} deleted")
     dump = command(group, "dump", "write a database into an SQL file", _dump, lambda a: f"{a['file']}")
-    for parser in (listed, add, password, drop, dump):
+    add_user = command(group, "add-user", "let a further user work on a database", _add_user, _made_user)
+    user_password = command(group, "user-password", "set a further user's password", _user_password, _made_user)
+    drop_user = command(group, "drop-user", "delete a further user", _drop_user, lambda a: f"{a['name']} deleted")
+    for parser in (listed, add, password, drop, dump, add_user, user_password, drop_user):
         parser.add_argument("domain")
     for parser in (add, password, drop, dump):
         parser.add_argument("name")
-    for parser in (add, password):
+    for parser in (add_user, user_password, drop_user):
+        parser.add_argument("database")
+        parser.add_argument("name")
+    add_user.add_argument("--reads-only", action="store_true", help="it changes nothing")
+    for parser in (add, password, add_user, user_password):
         parser.add_argument("--password-stdin", action="store_true", help="read it; without this one is generated")
     drop.add_argument("--yes", action="store_true", help="do not ask")
     dump.add_argument("file", type=Path, help="a new file")
@@ -75,10 +82,28 @@ def _dump(config: Config, given: argparse.Namespace) -> Any:
     return {"name": given.name, "file": str(given.file), "bytes": given.file.stat().st_size}
 
 
+def _add_user(config: Config, given: argparse.Namespace) -> Any:
+    values = {"name": given.name, "reads_only": given.reads_only, "password": password_from_stdin(given)}
+    return ask(config, "POST", "databases", given.domain, given.database, "users", values=values)
+
+
+def _user_password(config: Config, given: argparse.Namespace) -> Any:
+    user = (given.domain, given.database, "users", given.name)
+    return ask(config, "POST", "databases", *user, "password", values={"password": password_from_stdin(given)})
+
+
+def _drop_user(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "DELETE", "databases", given.domain, given.database, "users", given.name)
+
+
 def _table(databases: list[dict[str, Any]]) -> str:
     return "\n".join(
         f"{each['name']:32} {each['bytes'] if each['bytes'] is not None else '-':>12}" for each in databases
     )
+
+
+def _made_user(made: dict[str, Any]) -> str:
+    return f"host {made['host']}\ndatabase {made['database']}\nuser {made['name']}\npassword {made['password']}"
 
 
 def _made(made: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Files of jobs, below the state directory. Web and background process share the group of their directory; nobody else
 enters it."""
 
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -44,6 +45,11 @@ def opened(name: str) -> IO[bytes] | None:
         return _path(name).open("rb")
     except FileNotFoundError:
         return None
+
+
+def mark_of(file: IO[bytes]) -> str:
+    """An entity tag (RFC 9110 section 8.8.3): another one where it was written anew."""
+    return f'"{os.fstat(file.fileno()).st_mtime_ns:x}"'
 
 
 def rename(name: str, new: str) -> None:

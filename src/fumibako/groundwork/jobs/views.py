@@ -49,11 +49,14 @@ def cancel(request: JobRequest, job: str) -> HttpResponse:
 
 @require_GET
 def result(request: JobRequest, job: str) -> HttpResponseBase:
-    """The file; back to the job's page where there is none, or not any more."""
+    """The file, which nginx sends from where it was cut; back to the job's page where there is none, or not any
+    more."""
     content = files.opened(str(request.job.pk)) if request.job.result_name else None
     if content is None:
         return redirect("jobs:job", job)
-    return FileResponse(content, as_attachment=True, filename=request.job.result_name)
+    answer = FileResponse(content, as_attachment=True, filename=request.job.result_name)
+    answer.headers["ETag"] = files.mark_of(content)
+    return answer
 
 
 def _minutes(remaining: timedelta | None) -> int:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from fumibako.chapters.hosting.databases import errors, queries, services
 from fumibako.chapters.hosting.databases.jobs import DUMP, dump_database
-from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.models import Database, DatabaseUser
+from fumibako.chapters.hosting.databases.queries import users_of
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.queries import job_of
@@ -18,13 +19,19 @@ from fumibako.machine.formats.passwords import generate
 from fumibako.machine.state import Aspect
 
 
+class UserFacts(Facts):
+    name: str
+    reads_only: bool
+
+
 class DatabaseFacts(Facts):
-    """Its user has the same name. bytes: null while it is not known."""
+    """Its user has the same name; users: further ones. bytes: null while it is not known."""
 
     name: str
     host: str
     bytes: int | None
     created_at: datetime
+    users: list[UserFacts]
 
 
 class NewDatabase(Given):
@@ -50,6 +57,25 @@ class GivenPassword(Given):
     password: Text | None = None
 
 
+class NewUser(NewDatabase):
+    """reads_only: it changes nothing."""
+
+    reads_only: bool = False
+
+
+class SettledUser(Facts):
+    database: str
+    name: str
+    host: str
+    publication: Publication
+
+
+class MadeUser(SettledUser):
+    """password: shown this once."""
+
+    password: str
+
+
 class DumpFacts(Facts):
     """state: queued, running, done, failed or cancelled. file: what the finished dump is called."""
 
@@ -62,7 +88,13 @@ class DumpFacts(Facts):
 def listed(request: ProgramRequest, domain: Text) -> list[DatabaseFacts]:
     """The databases of a domain's website."""
     return [
-        DatabaseFacts(name=each.database.name, host=HOST, bytes=each.bytes, created_at=each.database.created_at)
+        DatabaseFacts(
+            name=each.database.name,
+            host=HOST,
+            bytes=each.bytes,
+            created_at=each.database.created_at,
+            users=[UserFacts(name=user.name, reads_only=user.reads_only) for user in users_of(each.database)],
+        )
         for each in queries.sized(_site(request, domain).domain)
     ]
 
@@ -88,6 +120,37 @@ def drop(request: ProgramRequest, domain: Text, database: Text) -> SettledDataba
     row = _database(request, domain, database)
     services.drop_database(actor=request.caller.actor, database=row)
     return SettledDatabase(name=row.name, host=HOST, publication=_settled(row))
+
+
+def add_user(request: ProgramRequest, domain: Text, database: Text, given: NewUser) -> MadeUser:
+    """Let a further user work on a database, or read it only."""
+    row, password = _database(request, domain, database), given.password or generate()
+    made = services.add_database_user(
+        actor=request.caller.actor, database=row, name=given.name, password=password, reads_only=given.reads_only
+    )
+    return _made(made, password)
+
+
+def set_user_password(
+    request: ProgramRequest, domain: Text, database: Text, name: Text, given: GivenPassword
+) -> MadeUser:
+    """Set a further user's new password."""
+    user, password = _user(request, domain, database, name), given.password or generate()
+    services.set_user_password(actor=request.caller.actor, user=user, password=password)
+    return _made(user, password)
+
+
+def drop_user(request: ProgramRequest, domain: Text, database: Text, name: Text) -> SettledUser:
+    """Delete a further user; what it has written stays."""
+    user = _user(request, domain, database, name)
+    services.drop_database_user(actor=request.caller.actor, user=user)
+    row = user.database
+    return SettledUser(database=row.name, name=user.name, host=HOST, publication=_settled(row))
+
+
+def _made(user: DatabaseUser, password: str) -> MadeUser:
+    row = user.database
+    return MadeUser(database=row.name, name=user.name, host=HOST, password=password, publication=_settled(row))
 
 
 def dump(request: ProgramRequest, domain: Text, database: Text) -> DumpFacts:
@@ -129,6 +192,14 @@ def _database(request: ProgramRequest, domain: str, name: str) -> Database:
     if row is None:
         raise errors.NoSuchDatabase(name=name[:80])
     return row
+
+
+def _user(request: ProgramRequest, domain: str, database: str, name: str) -> DatabaseUser:
+    """Raises NoSuchSite, NoSuchDatabase, NoSuchUser."""
+    user = users_of(_database(request, domain, database)).filter(name=name).first()
+    if user is None:
+        raise errors.NoSuchUser(name=name[:80])
+    return user
 
 
 def _settled(database: Database) -> str:

@@ -41,6 +41,11 @@ class NoSuchDatabase(Refused):
     message = _("There is no database %(name)s.")
 
 
+class NoSuchUser(Refused):
+    code = "no_such_database_user"
+    message = _("The database has no further user %(name)s.")
+
+
 class NoSuchDump(Refused):
     code = "no_such_dump"
     message = _("There is no export %(job)s, or not any more.")

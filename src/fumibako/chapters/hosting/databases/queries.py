@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
-from fumibako.chapters.hosting.databases.models import Database
+from fumibako.chapters.hosting.databases.models import Database, DatabaseUser
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.provision.client import AgentDown, AgentRefused
@@ -21,6 +21,11 @@ class Sized:
 
 def databases_of(domain: Domain) -> QuerySet[Database]:
     return Database.objects.filter(site__domain=domain, dropped_at=None).order_by("name")
+
+
+def users_of(database: Database) -> QuerySet[DatabaseUser]:
+    """Its further ones."""
+    return database.users.select_related("database").order_by("name")
 
 
 def sizes_of(domain: Domain) -> dict[str, int] | None:

@@ -81,11 +81,20 @@ class Stream:
         self._stack.close()
 
 
-def content(site: Site, folder: str, name: str) -> tuple[int, Stream]:
-    """How many bytes, and these."""
+@dataclass(frozen=True)
+class Sent:
+    """mark: an entity tag (RFC 9110 section 8.8.3)."""
+
+    size: int
+    mark: str
+    stream: Stream
+
+
+def content(site: Site, folder: str, name: str) -> Sent:
     with contextlib.ExitStack() as stack:
         read = stack.enter_context(opened(site)).read(folder, name)
-        return read.size, Stream(read.pieces, stack.pop_all())
+        mark = f'"{read.size:x}-{int(read.modified * 1000):x}"'
+        return Sent(read.size, mark, Stream(read.pieces, stack.pop_all()))
 
 
 def archive(site: Site, folder: str, names: Sequence[str]) -> Stream:

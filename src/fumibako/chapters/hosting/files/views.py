@@ -150,12 +150,14 @@ def download(request: HostingRequest) -> HttpResponseBase:
     here, site = chosen(request), own_site(request)
     if not here.names:
         return _away(request, here, errors.NothingChosen())
-    headers, name = {}, here.shown_names[0]
+    headers: dict[str, str] = {}
+    name = here.shown_names[0]
     try:
         is_file = len(here.names) == 1 and queries.item(site, here.folder, here.names[0]).kind == "file"
         if is_file:
-            size, stream = queries.content(site, here.folder, here.names[0])
-            headers["Content-Length"] = str(size)
+            sent = queries.content(site, here.folder, here.names[0])
+            headers |= {"Content-Length": str(sent.size), "ETag": sent.mark}
+            stream = sent.stream
         else:
             stream = queries.archive(site, here.folder, here.names)
             name = f"{name if len(here.names) == 1 else here.shown_folder.rpartition('/')[2] or site.domain.name}.zip"

@@ -133,6 +133,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("ssl", Group.ADMIN, "ssl"),
     Topic("subdomains", Group.ADMIN, "subdomains"),
     Topic("cron", Group.ADMIN, "cron"),
+    Topic("site-mail", Group.ADMIN),
     Topic("malware", Group.ADMIN, "malware"),
     Topic("overseas", Group.ADMIN, "overseas"),
 )

@@ -74,6 +74,7 @@ def test_a_job_that_ended_shows_what_came_of_it_and_its_result(ours: Office) -> 
     assert b"".join(answer.streaming_content) == b"all"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="counted.txt"'
     assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/jobs/{job.pk}/result/").headers["ETag"] == answer.headers["ETag"] != ""
 
 
 def test_lines_that_were_not_done_are_told_by_their_numbers(ours: Office) -> None:

@@ -30,6 +30,8 @@ OWN = (
     ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
 )
+# Addresses of large files that the portal sends whole: nginx sends a part of one, from where it was cut.
+RESUMED = "~ ^/(jobs/[^/]+/result|admin/web/files/download)/$"
 # What the API's programs read where nginx answers instead: status, code, message.
 FAILURES = (
     (413, "too_large", "The request is too large."),
@@ -143,6 +145,11 @@ http {{
     }}
     location / {{
       {mail_programs.LIMITED}
+      proxy_pass http://portal;
+    }}
+    location {RESUMED} {{
+      {mail_programs.LIMITED}
+      proxy_force_ranges on;
       proxy_pass http://portal;
     }}
     location = /mail/events/ {{  # stays open as long as a page is seen: two of each of an office of two hundred

@@ -17,7 +17,7 @@ from fumibako.chapters.console.customers.services import (
     suspend_customer,
 )
 from fumibako.chapters.contract.plans.queries import contract_of
-from fumibako.chapters.hosting.databases import errors, jobs, rules, services
+from fumibako.chapters.hosting.databases import api, errors, jobs, rules, services
 from fumibako.chapters.hosting.databases.models import Database, DatabaseUser
 from fumibako.chapters.hosting.databases.snapshot import databases_of
 from fumibako.chapters.hosting.files import rules as files_rules
@@ -29,9 +29,11 @@ from fumibako.groundwork.jobs import files
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.running import run
 from fumibako.groundwork.jobs.services import take
+from fumibako.groundwork.programs import Caller, ProgramRequest
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
+from fumibako.groundwork.tenancy.roles import Role
 from fumibako.machine.daemons.mariadb.control import Mariadbs
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.formats.mariadb import native_hash
@@ -285,3 +287,29 @@ def test_a_further_user_is_wanted_until_it_or_its_database_goes(shop: Database) 
     again = services.bring_back_database(actor=SYSTEM, site=shop.site, name=shop.name)
     assert again.password_hash == native_hash(PASSWORD) and again.pk != shop.pk
     services.add_database_user(actor=SYSTEM, database=again, name="reader", password=PASSWORD, reads_only=False)
+
+
+def test_a_program_adds_further_users_of_the_callers_databases_only(
+    office: NewCustomer, shop: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "wait_until_settled", lambda aspect, key: "live")
+    monkeypatch.setattr(Mariadbs, "bytes_of", lambda self, domain: {shop.name: 1})
+    own, other = _program(office), _program(add_customer(actor=SYSTEM, name="となり", domain="theirs.example"))
+    at = ("ours.example", shop.name)
+    made = api.add_user(own, *at, api.NewUser(name="reader", reads_only=True))
+    assert (made.name, made.database) == (shop.name.replace("shop", "reader"), shop.name) and made.password
+    (listed,) = api.listed(own, "ours.example")
+    assert [(user.name, user.reads_only) for user in listed.users] == [(made.name, True)]
+    changed = api.set_user_password(own, *at, made.name, api.GivenPassword(password=PASSWORD))
+    assert changed.password == PASSWORD
+    with pytest.raises(errors.NoSuchSite):
+        api.drop_user(other, *at, made.name)
+    assert api.drop_user(own, *at, made.name).name == made.name
+    with pytest.raises(errors.NoSuchUser):
+        api.drop_user(own, *at, made.name)
+
+
+def _program(customer: NewCustomer) -> ProgramRequest:
+    request = ProgramRequest()
+    request.caller = Caller(SYSTEM, customer.domain.customer, Role.EVERYTHING, owner="")
+    return request

@@ -35,9 +35,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class Content:
-    """pieces: to be read to the end before anything else is asked."""
+    """modified: seconds since 1970. pieces: to be read to the end before anything else is asked."""
 
     size: int
+    modified: float
     pieces: Iterator[bytes]
 
 
@@ -87,7 +88,7 @@ class Filing:
 
     def read(self, folder: str, name: str) -> Content:
         done = self._do("read", folder=folder, name=name)
-        return Content(done["bytes"], self.wire.drain())
+        return Content(done["bytes"], done["modified"], self.wire.drain())
 
     def pour(self, folder: str, names: Sequence[str]) -> Iterator[bytes]:
         """A ZIP archive."""

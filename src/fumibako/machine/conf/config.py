@@ -208,12 +208,12 @@ class Config:
 
     @property
     def archive(self) -> Path:
-        """DOMAIN/YYYY-MM.pack: copies of sent mail (B12). filterd writes them, nobody changes them."""
+        """CUSTOMER/DOMAIN/YYYY-MM.pack: copies of sent mail (B12). filterd writes them, nobody changes them."""
         return self.state / "archive"
 
     @property
     def archive_index(self) -> Path:
-        """DOMAIN/YYYY-MM.sqlite3: what is found in the copies of sent mail. Made from them, anew where it is lost."""
+        """CUSTOMER/DOMAIN/YYYY-MM.sqlite3: what is found in the copies of sent mail. Made from them, anew where it is lost."""
         return self.state / "archive-index"
 
     @property

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from fumibako.chapters.mail.accounts.api import domain_here
 from fumibako.chapters.webmail.sent_archive import errors, services
 from fumibako.chapters.webmail.sent_archive.forms import SearchForm
-from fumibako.groundwork.programs import Facts, ProgramRequest, Text
+from fumibako.groundwork.programs import Facts, ProgramRequest, RoleTooLow, Text
+from fumibako.groundwork.tenancy.models import Domain
+from fumibako.groundwork.tenancy.staff import StaffRole
 
 
 class SentFacts(Facts):
@@ -57,7 +59,7 @@ def listed(
     asked = form.asked()
     if asked is None:
         raise errors.UnclearSearch(reason=" ".join(str(each) for found in form.errors.values() for each in found))
-    here = domain_here(request, domain)
+    here = _domain_here(request, domain)
     rows, number = services.search(actor=request.caller.actor, domain=here, asked=asked, page=max(page, 1))
     mails = [
         SentFacts(
@@ -76,7 +78,7 @@ def listed(
 
 def mail(request: ProgramRequest, domain: Text, pack: Text, place: int) -> MailFacts:
     """A mail as it was sent."""
-    here = domain_here(request, domain)
+    here = _domain_here(request, domain)
     facts, octets, is_right = services.mail(
         actor=request.caller.actor, domain=here, pack=pack, place=place, is_saved=True
     )
@@ -88,3 +90,10 @@ def mail(request: ProgramRequest, domain: Text, pack: Text, place: int) -> MailF
         is_unchanged=is_right,
         source=b64encode(octets).decode(),
     )
+
+
+def _domain_here(request: ProgramRequest, name: str) -> Domain:
+    """What people wrote is not for everybody of the provider's staff. Raises NoSuchDomain, RoleTooLow."""
+    if request.caller.staff_role is not StaffRole.EVERYTHING:
+        raise RoleTooLow
+    return domain_here(request, name)

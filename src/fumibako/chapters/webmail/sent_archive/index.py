@@ -1,6 +1,10 @@
-"""What is found in the packs of a domain: an SQLite file a month, made from them and made anew where it is lost."""
+"""What is found in the packs of a domain: an SQLite file a month, made from them and made anew where it is lost.
+
+tenant: the customer's number and the domain, W000000001/ours.example.
+"""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +18,7 @@ from fumibako.machine.conf import Config
 from fumibako.machine.formats.grams import TOKENIZER, framed, tokens, wanted
 from fumibako.machine.formats.packs import Facts, Record, mail_at, records
 
+log = logging.getLogger("fumibako.sent_archive")
 WORDS = ("sender", "recipient", "subject", "text", "file")
 """What one may look for, each in a column of its own."""
 MOST_TEXT = 1_000_000  # of a mail, in characters
@@ -52,44 +57,44 @@ class Found:
     files: int
 
 
-def months(config: Config, domain: str) -> list[str]:
+def months(config: Config, tenant: str) -> list[str]:
     """Of which there are packs, the newest first."""
-    return sorted({pack.name[:MONTH] for pack in packs(config, domain)}, reverse=True)
+    return sorted({pack.name[:MONTH] for pack in packs(config, tenant)}, reverse=True)
 
 
-def packs(config: Config, domain: str) -> list[Path]:
-    return sorted((config.archive / domain).glob("*.pack"))
+def packs(config: Config, tenant: str) -> list[Path]:
+    return sorted((config.archive / tenant).glob("*.pack"))
 
 
-def add_new(config: Config, domain: str, most: int) -> int:
+def add_new(config: Config, tenant: str, most: int) -> int:
     """Index what has come since, at most so many mails. Returns how many. Raises OSError, BrokenPack, sqlite3.Error."""
     number = 0
-    for pack in packs(config, domain):
-        if number < most and not _is_read(config, domain, pack):
-            number += _add(config, domain, pack, most - number)
+    for pack in packs(config, tenant):
+        if number < most and not _is_read(config, tenant, pack):
+            number += _add(config, tenant, pack, most - number)
     return number
 
 
-def waiting(config: Config, domain: str) -> bool:
+def waiting(config: Config, tenant: str) -> bool:
     """Whether there is what cannot be found yet."""
-    return not all(_is_read(config, domain, pack) for pack in packs(config, domain))
+    return not all(_is_read(config, tenant, pack) for pack in packs(config, tenant))
 
 
-def forget_lost(config: Config, domain: str) -> None:
+def forget_lost(config: Config, tenant: str) -> None:
     """The months whose packs are gone."""
-    for index in (config.archive_index / domain).glob("*.sqlite3"):
-        if index.stem not in months(config, domain):
+    for index in (config.archive_index / tenant).glob("*.sqlite3"):
+        if index.stem not in months(config, tenant):
             index.unlink()
 
 
-def found(config: Config, domain: str, asked: Asked, start: int, most: int) -> tuple[list[Found], int]:
+def found(config: Config, tenant: str, asked: Asked, start: int, most: int) -> tuple[list[Found], int]:
     """Those from the start-th on, the newest first, and how many there are at all."""
     rows: list[Found] = []
     number = 0
-    for month in months(config, domain):
+    for month in months(config, tenant):
         if (asked.since and month < _month(asked.since)) or (asked.until and month > _month(asked.until)):
             continue
-        with _reading(config, domain, month) as database:
+        with _reading(config, tenant, month) as database:
             if database is None:
                 continue
             where, given = _condition(asked)
@@ -130,9 +135,9 @@ def _match(name: str, text: str) -> str:
     return f"({' AND '.join(found)})"
 
 
-def _add(config: Config, domain: str, pack: Path, most: int) -> int:
+def _add(config: Config, tenant: str, pack: Path, most: int) -> int:
     number = 0
-    with closing(_opened(config, domain, pack.name[:MONTH])) as database:
+    with closing(_opened(config, tenant, pack.name[:MONTH])) as database:
         until = _until(database, pack)
         for record in records(pack, until):
             if number == most:
@@ -150,7 +155,7 @@ def _insert(database: sqlite3.Connection, pack: str, record: Record, mail: bytes
     facts, said = record.facts, _said(mail)
     values = (
         *(pack, record.offset, facts.queue_id, facts.at, facts.login, json.dumps(facts.recipients)),
-        *(said["subject"], len(said["file"].splitlines())),
+        *(said["subject"].encode(errors="replace").decode(), len(said["file"].splitlines())),
     )
     asked = "INSERT OR IGNORE INTO mail (pack, place, queue_id, at, sender, recipients, subject, files) VALUES"
     made = database.execute(f"{asked} (?, ?, ?, ?, ?, ?, ?, ?)", values)
@@ -161,7 +166,11 @@ def _insert(database: sqlite3.Connection, pack: str, record: Record, mail: bytes
 
 def _said(mail: bytes) -> dict[str, str]:
     """What a mail says of itself, by WORDS."""
-    letter = letter_of(mail)
+    try:
+        letter = letter_of(mail)
+    except Exception:  # whoever sends what nobody can read must not keep the others' mail from being found
+        log.exception("not taken apart: found by its envelope only")
+        return dict.fromkeys(WORDS, "")
     return {
         "sender": letter.sender,
         "recipient": f"{letter.to}\n{letter.cc}",
@@ -175,11 +184,11 @@ def _texts(facts: Facts, said: dict[str, str]) -> Iterator[str]:
     """With the envelope's: it has those of Bcc."""
     known = {"sender": f"{facts.login}\n{facts.sender}", "recipient": "\n".join(facts.recipients)}
     for name in WORDS:
-        yield f"{said[name]}\n{known.get(name, '')}".strip()
+        yield f"{said[name]}\n{known.get(name, '')}".strip().encode(errors="replace").decode()
 
 
-def _is_read(config: Config, domain: str, pack: Path) -> bool:
-    with _reading(config, domain, pack.name[:MONTH]) as database:
+def _is_read(config: Config, tenant: str, pack: Path) -> bool:
+    with _reading(config, tenant, pack.name[:MONTH]) as database:
         return database is not None and _until(database, pack) >= pack.stat().st_size
 
 
@@ -193,9 +202,10 @@ def _month(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m")
 
 
-def _opened(config: Config, domain: str, month: str) -> sqlite3.Connection:
-    path = config.archive_index / domain / f"{month}.sqlite3"
-    path.parent.mkdir(mode=0o2750, exist_ok=True)
+def _opened(config: Config, tenant: str, month: str) -> sqlite3.Connection:
+    path = config.archive_index / tenant / f"{month}.sqlite3"
+    for each in (path.parent.parent, path.parent):
+        each.mkdir(mode=0o750, exist_ok=True)
     database = sqlite3.connect(path, isolation_level=None, timeout=10)
     path.chmod(0o640)  # the web reads it
     database.executescript(_SCHEMA)
@@ -203,9 +213,9 @@ def _opened(config: Config, domain: str, month: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _reading(config: Config, domain: str, month: str) -> Iterator[sqlite3.Connection | None]:
+def _reading(config: Config, tenant: str, month: str) -> Iterator[sqlite3.Connection | None]:
     """None where there is none yet."""
-    path = config.archive_index / domain / f"{month}.sqlite3"
+    path = config.archive_index / tenant / f"{month}.sqlite3"
     if not path.exists():
         yield None
         return

@@ -8,6 +8,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
+from django.core.signing import Signer
+from django.utils.crypto import constant_time_compare
 
 from fumibako.chapters.webmail.letter import file_name
 from fumibako.chapters.webmail.reading.files import unused
@@ -23,6 +25,7 @@ log = logging.getLogger("fumibako.sent_archive")
 AT_ONCE = 200  # mails that a look indexes; the other chores wait meanwhile
 A_PAGE = 50
 MOST_BYTES = 200 << 20
+_SIGNER = Signer(salt=__name__)
 _sizes: dict[Path, int] = {}
 """Of packs that are indexed to their ends: each round looks at sizes only."""
 
@@ -30,14 +33,15 @@ _sizes: dict[Path, int] = {}
 def index_new() -> int:
     """Returns how many mails were new."""
     number = 0
-    for directory in sorted(settings.FUMIBAKO.archive.glob("*")):
+    for directory in sorted(settings.FUMIBAKO.archive.glob("*/*")):
+        tenant = f"{directory.parent.name}/{directory.name}"
         sizes = {pack: pack.stat().st_size for pack in directory.glob("*.pack")}
         if number >= AT_ONCE or all(_sizes.get(pack) == size for pack, size in sizes.items()):
             continue
         try:
-            added = index.add_new(settings.FUMIBAKO, directory.name, AT_ONCE - number)
+            added = index.add_new(settings.FUMIBAKO, tenant, AT_ONCE - number)
         except (OSError, BrokenPack, sqlite3.Error) as error:
-            log.error("%s: not indexed: %s", directory.name, error)
+            log.error("%s: not indexed: %s", tenant, error)
             added = 0
         number += added
         if not added:
@@ -52,14 +56,19 @@ def forget_old() -> int:
     except (AgentDown, AgentRefused) as error:
         log.warning("old copies of sent mail go later: %s", error)
         return 0
-    for directory in settings.FUMIBAKO.archive_index.glob("*"):
-        index.forget_lost(settings.FUMIBAKO, directory.name)
+    for directory in settings.FUMIBAKO.archive_index.glob("*/*"):
+        index.forget_lost(settings.FUMIBAKO, f"{directory.parent.name}/{directory.name}")
     return gone
+
+
+def tenant_of(domain: Domain) -> str:
+    """Whose packs are whose. Of whoever had the domain before, nothing is found."""
+    return f"{domain.customer.number}/{domain.name}"
 
 
 def search(*, actor: Actor, domain: Domain, asked: index.Asked, page: int) -> tuple[list[index.Found], int]:
     """A page of what was found, and how many mails there are. page: from 1."""
-    found = index.found(settings.FUMIBAKO, domain.name, asked, (page - 1) * A_PAGE, A_PAGE)
+    found = index.found(settings.FUMIBAKO, tenant_of(domain), asked, (page - 1) * A_PAGE, A_PAGE)
     days = {name: at.date().isoformat() for name, at in (("since", asked.since), ("until", asked.until)) if at}
     words = "; ".join(f"{name}: {text}" for name, text in asked.words.items())
     _noted(actor, "search", domain, **days, words=words, found=found[1])
@@ -74,8 +83,15 @@ def mail(*, actor: Actor, domain: Domain, pack: str, place: int, is_saved: bool)
     return facts, octets, is_right
 
 
-def body(*, domain: Domain, pack: str, place: int) -> bytes:
+def key_of_body(domain: Domain, pack: str, place: int) -> str:
+    """For the page that shows a mail in a frame, so that whoever asks for the frame alone has been noted."""
+    return _SIGNER.signature(f"{tenant_of(domain)} {pack} {place}")
+
+
+def body(*, domain: Domain, pack: str, place: int, key: str) -> bytes:
     """For the frame of a page that was noted. Raises NoSuchMail."""
+    if not constant_time_compare(key, key_of_body(domain, pack, place)):
+        raise errors.NoSuchMail
     return _read(domain, pack, place)[1]
 
 
@@ -97,7 +113,7 @@ def packed(*, actor: Actor, domain: Domain, chosen: Sequence[tuple[str, int]]) -
 
 def _read(domain: Domain, pack: str, place: int) -> tuple[Facts, bytes, bool]:
     """Raises NoSuchMail."""
-    path = next((each for each in index.packs(settings.FUMIBAKO, domain.name) if each.name == pack), None)
+    path = next((each for each in index.packs(settings.FUMIBAKO, tenant_of(domain)) if each.name == pack), None)
     if path is None:
         raise errors.NoSuchMail
     try:

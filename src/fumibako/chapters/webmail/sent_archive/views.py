@@ -41,7 +41,7 @@ def listed(request: MemberRequest) -> HttpResponse:
     asked = form.asked()
     page = int(request.GET["page"]) if _NUMBER.fullmatch(request.GET.get("page", "")) else 1
     rows, number = list[index.Found](), 0
-    is_there = bool(index.months(settings.FUMIBAKO, request.domain.name))
+    is_there = bool(index.months(settings.FUMIBAKO, services.tenant_of(request.domain)))
     if asked and is_there:
         rows, number = services.search(actor=request.actor, domain=request.domain, asked=asked, page=max(page, 1))
     context = {
@@ -51,7 +51,7 @@ def listed(request: MemberRequest) -> HttpResponse:
         "is_searched": any(request.GET.get(name) for name in form.fields),
         "is_there": is_there,
         "is_ordered": has(request.customer, Effect.ARCHIVE),
-        "is_behind": is_there and index.waiting(settings.FUMIBAKO, request.domain.name),
+        "is_behind": is_there and index.waiting(settings.FUMIBAKO, services.tenant_of(request.domain)),
         "mail": settings.FUMIBAKO.settings.mail,
     }
     return render(request, "sent_archive/list.html", context, status=422 if form.errors else 200)
@@ -64,7 +64,8 @@ def mail(request: MemberRequest, pack: str, place: str) -> HttpResponse:
     except errors.NoSuchMail as error:
         raise Http404 from error
     context = {"facts": facts, "letter": letter_of(octets), "is_right": is_right, "pack": pack, "place": place}
-    return render(request, "sent_archive/mail.html", context)
+    key = services.key_of_body(**_of(request, pack, place))
+    return render(request, "sent_archive/mail.html", {**context, "key": key})
 
 
 @require_GET
@@ -91,7 +92,7 @@ def attachment(request: MemberRequest, pack: str, place: str, part: str) -> Http
 @require_GET
 def _body(request: MemberRequest, pack: str, place: str) -> HttpResponse:
     try:
-        letter = letter_of(services.body(**_of(request, pack, place)))
+        letter = letter_of(services.body(**_of(request, pack, place), key=request.GET.get("key", "")))
     except errors.NoSuchMail as error:
         raise Http404 from error
     context = {"look": LOOK, "html": safe(letter.html, inline=letter.inline).html, "letter": letter}

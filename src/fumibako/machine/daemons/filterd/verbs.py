@@ -40,20 +40,16 @@ def remove_dkim_key(context: Context, request: Request) -> Answer:
 
 def forget_archived(context: Context, request: Request) -> Answer:
     """What is due by the settings, whoever asks. gone: how many packs."""
-    gone = 0
-    for directory in sorted(context.config.archive.iterdir()):
-        try:
-            packs = expired(context.config, directory.name, datetime.now(UTC))
-        except Doubtful as error:
-            log.error("copies of sent mail are kept, is the clock right? %s", error)
-            continue
-        for pack in packs:
-            log.info("%s: its time is up", pack)
-            pack.unlink()
-            gone += 1
-        if packs:
-            files.sync_directory(directory)
-    return {"gone": gone}
+    try:
+        packs = expired(context.config, datetime.now(UTC))
+    except Doubtful as error:
+        log.error("copies of sent mail are kept, is the clock right? %s would go", error)
+        return {"gone": 0}
+    for pack in packs:
+        log.info("%s: its time is up", pack)
+        pack.unlink()
+        files.sync_directory(pack.parent)
+    return {"gone": len(packs)}
 
 
 def _store(config: Config, domain: str, selector: str) -> None:

@@ -1,61 +1,68 @@
-"""The copies of sent mail (B12): a pack per domain and month, written by this process alone."""
+"""The copies of sent mail (B12): a pack per domain and month, written by this process alone.
+
+They lie below the customer's number: whoever has the domain one day must not find what others have sent.
+"""
 
 import asyncio
 import logging
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fumibako.machine.formats.packs import BrokenPack, Facts, Record, append, records
 
 log = logging.getLogger(__name__)
-DIRECTORY_MODE, FILE_MODE = 0o2750, 0o640
+DIRECTORY_MODE, FILE_MODE = 0o750, 0o640  # of the group of what they are in: a chmod of ours would end that
 REPEATED_SECONDS = 7 * 24 * 3600  # longer than Postfix tries: maximal_queue_lifetime
 MOST_OPEN = 1000
 
 
 @dataclass
 class _Book:
-    """A pack that is written to. known: what Postfix may bring again, by queue id and recipients."""
+    """A pack that is written to. known: the recipients by queue id, of what Postfix may bring again."""
 
     path: Path
     last: Record | None = None
-    known: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def note(self, record: Record) -> None:
         self.last = record
         if record.facts.at > time.time() - REPEATED_SECONDS:
-            self.known.add((record.facts.queue_id, record.facts.recipients))
+            self.known[record.facts.queue_id].update(record.facts.recipients)
+
+    def has(self, facts: Facts) -> bool:
+        return self.known.get(facts.queue_id, set()).issuperset(facts.recipients)
 
 
 class Archive:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._books: OrderedDict[str, _Book] = OrderedDict()
-        self._turn = asyncio.Lock()
+        self._writer = ThreadPoolExecutor(1, "archive")  # one at a time, even where nobody waits for it any more
 
     async def keep(self, domain: str, facts: Facts, blocks: Callable[[], Iterable[bytes]]) -> None:
-        """Once, however often it comes with these recipients; returns when it is on the disk. Raises OSError."""
-        async with self._turn:
-            await asyncio.to_thread(self._keep, domain, facts, blocks)
+        """Once, however often it comes for these recipients; returns when it is on the disk. domain: with its customer,
+        as a path. Raises OSError."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._keep, domain, facts, blocks)
 
     def _keep(self, domain: str, facts: Facts, blocks: Callable[[], Iterable[bytes]]) -> None:
         month = time.strftime("%Y-%m", time.gmtime(facts.at))
-        book, mail = self._books.get(domain), (facts.queue_id, facts.recipients)
+        book = self._books.get(domain)
         if book is not None and not _is_as_left(book):
             book = None
-        is_known = book is not None and mail in book.known  # of last month, too
+        is_known = book is not None and book.has(facts)  # of last month, too
         if book is None or not book.path.name.startswith(month):
             book = self._opened(domain, month)
-        if not is_known and mail not in book.known:
+        if not is_known and not book.has(facts):
             book.note(append(book.path, book.last, facts, blocks(), FILE_MODE))
 
     def _opened(self, domain: str, month: str) -> _Book:
         directory = self._root / domain
-        directory.mkdir(mode=DIRECTORY_MODE, exist_ok=True)
-        directory.chmod(DIRECTORY_MODE)
+        for each in (directory.parent, directory):
+            each.mkdir(mode=DIRECTORY_MODE, exist_ok=True)
         for path in _names(directory, month):
             book = _Book(path)
             try:

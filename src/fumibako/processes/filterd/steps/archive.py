@@ -21,11 +21,12 @@ async def archive(message: Message, policy: FilterPolicy, context: Context) -> V
     if not domain or message.is_notice:
         return Pass()
     try:
-        if not (policy if policy.domain == domain else context.policies.of(domain)).is_archived:
+        own = policy if policy.domain == domain else context.policies.of(domain)
+        if not own.is_archived:
             return Pass()
         envelope = message.envelope
         facts = Facts(envelope.queue_id, int(time.time()), message.login, envelope.sender, envelope.recipients)
-        await context.archive.keep(domain, facts, message.blocks)
+        await context.archive.keep(f"{own.customer}/{own.domain}", facts, message.blocks)
     except (NoPolicy, OSError) as error:
         return TryLater(f"no copy could be kept: {error}")
     return Pass()

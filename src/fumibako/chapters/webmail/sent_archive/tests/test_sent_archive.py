@@ -19,6 +19,7 @@ from .contract import offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B12")]
 DOMAIN, SUZUKI, SATO = "ours.example", "suzuki@ours.example", "sato@ours.example"
+TENANT = f"W000000001/{DOMAIN}"
 PLACE = "/admin/sent-archive/"
 OCTOBER, NOVEMBER = 1_791_000_000, 1_795_000_000
 
@@ -30,7 +31,7 @@ class Kept:
         self._last: dict[Path, Record] = {}
 
     def add(self, at: int, login: str, mail: str, *recipients: str, queue_id: str = "") -> None:
-        pack = settings.FUMIBAKO.archive / DOMAIN / ("2026-10.pack" if at == OCTOBER else "2026-11.pack")
+        pack = settings.FUMIBAKO.archive / TENANT / ("2026-10.pack" if at == OCTOBER else "2026-11.pack")
         pack.parent.mkdir(parents=True, exist_ok=True)
         facts = Facts(queue_id or f"4Q{at}{login}{len(mail)}", at, login, login, recipients)
         content = mail.replace("\n", "\r\n").encode()
@@ -106,9 +107,9 @@ def test_what_is_typed_wrong_is_said(client: Client) -> None:
 def test_what_is_not_indexed_yet_is_said(client: Client, kept: Kept) -> None:
     services.index_new()
     kept.add(NOVEMBER + 9, SATO, written("later", "x"), "a@out.example")
-    assert index.waiting(settings.FUMIBAKO, DOMAIN)
+    assert index.waiting(settings.FUMIBAKO, TENANT)
     services.index_new()
-    assert not index.waiting(settings.FUMIBAKO, DOMAIN)
+    assert not index.waiting(settings.FUMIBAKO, TENANT)
 
 
 def test_the_same_mail_twice_in_a_pack_is_one(client: Client, kept: Kept) -> None:
@@ -120,12 +121,12 @@ def test_the_same_mail_twice_in_a_pack_is_one(client: Client, kept: Kept) -> Non
 
 def test_a_lost_index_is_made_anew_and_that_of_a_month_that_went_goes(client: Client) -> None:
     services.index_new()
-    (settings.FUMIBAKO.archive_index / DOMAIN / "2026-11.sqlite3").unlink()
+    (settings.FUMIBAKO.archive_index / TENANT / "2026-11.sqlite3").unlink()
     services._sizes.clear()
     assert services.index_new() == 2
-    (settings.FUMIBAKO.archive / DOMAIN / "2026-10.pack").unlink()
-    index.forget_lost(settings.FUMIBAKO, DOMAIN)
-    assert [each.name for each in (settings.FUMIBAKO.archive_index / DOMAIN).iterdir()] == ["2026-11.sqlite3"]
+    (settings.FUMIBAKO.archive / TENANT / "2026-10.pack").unlink()
+    index.forget_lost(settings.FUMIBAKO, TENANT)
+    assert [each.name for each in (settings.FUMIBAKO.archive_index / TENANT).iterdir()] == ["2026-11.sqlite3"]
 
 
 def test_a_mail_is_shown_with_its_hidden_recipients_and_saved_as_it_was(client: Client) -> None:
@@ -139,7 +140,7 @@ def test_a_mail_is_shown_with_its_hidden_recipients_and_saved_as_it_was(client: 
 
 
 def test_case_102_a_mail_that_was_changed_is_told(client: Client) -> None:
-    pack = settings.FUMIBAKO.archive / DOMAIN / "2026-11.pack"
+    pack = settings.FUMIBAKO.archive / TENANT / "2026-11.pack"
     content = pack.read_bytes()
     pack.write_bytes(content.replace(b"secret@b.example", b"sacred@b.example"))
     assert "notice danger" in client.get(f"{PLACE}2026-11.pack/0/").content.decode()
@@ -152,7 +153,7 @@ def test_case_102_nothing_but_mails_of_the_own_domain(client: Client, place: str
 
 def test_ticked_mails_are_one_file(client: Client) -> None:
     services.index_new()
-    rows, _ = index.found(settings.FUMIBAKO, DOMAIN, index.Asked(), 0, 9)
+    rows, _ = index.found(settings.FUMIBAKO, TENANT, index.Asked(), 0, 9)
     answer = client.post(PLACE, {"mail": [f"{row.pack}:{row.place}" for row in rows]})
     with ZipFile(BytesIO(answer.content)) as zipped:
         assert sorted(zipped.namelist()) == ["100% off.eml", "会議.eml", "御見積書の送付.eml"]

@@ -11,7 +11,7 @@ from fumibako.machine.conf.schema import Mail, Settings
 from fumibako.machine.daemons.filterd.archived import Doubtful, expired
 
 pytestmark = pytest.mark.feature("B12")
-DOMAIN = "example.jp"
+DOMAIN = "W000000001/example.jp"
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def config(tmp_path: Path) -> Config:
     return config
 
 
-def keep(config: Config, name: str, size: int = 1000) -> None:
-    (config.archive / DOMAIN).mkdir(parents=True, exist_ok=True)
-    (config.archive / DOMAIN / name).write_bytes(bytes(size))
+def keep(config: Config, name: str, domain: str = DOMAIN) -> None:
+    (config.archive / domain).mkdir(parents=True, exist_ok=True)
+    (config.archive / domain / name).touch()
 
 
 def gone(config: Config, *now: int) -> list[str]:
-    return [pack.name for pack in expired(config, DOMAIN, datetime(*now, tzinfo=UTC))]  # type: ignore[arg-type]
+    return [pack.name for pack in expired(config, datetime(*now, tzinfo=UTC))]  # type: ignore[arg-type]
 
 
 def test_a_month_goes_when_its_last_day_is_old_enough(config: Config) -> None:
@@ -43,6 +43,13 @@ def test_a_clock_that_jumped_removes_nothing(config: Config) -> None:
     with pytest.raises(Doubtful):
         gone(config, 2099, 1, 1)
     assert gone(config, 2001, 1, 1) == []
+
+
+def test_the_last_months_of_a_customer_who_left_go_and_those_of_the_box_make_the_clock_doubtful(config: Config) -> None:
+    keep(config, "2026-01.pack", "W000000002/left.example")
+    assert gone(config, 2033, 2, 1) == ["2026-01.pack", "2026-01.pack"]
+    with pytest.raises(Doubtful):
+        gone(config, 2099, 1, 1)
 
 
 def test_the_newest_months_stay_whatever_is_set(tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ DECLARED = {
     "domains/<domain>/common-filter/<common_rule>": {"PUT"},
     "domains/<domain>/virus": {"GET", "PUT"},
     "domains/<domain>/retention": {"GET", "PUT"},
+    "domains/<domain>/sent-mail": {"GET"},
+    "domains/<domain>/sent-mail/<pack>/<place>": {"GET"},
     "domains/<domain>/misdelivery": {"GET", "PUT"},
 }
 ROUTES = [str(entry.pattern) for entry in RESOURCES]

@@ -92,5 +92,6 @@ APPS = (
     "fumibako.chapters.webmail.invitations",
     "fumibako.chapters.webmail.phrases",
     "fumibako.chapters.webmail.reading",
+    "fumibako.chapters.webmail.sent_archive",
     "fumibako.chapters.webmail.writing",
 )

@@ -6,6 +6,7 @@ import sys
 
 from fumibako.cli import (
     account,
+    archive,
     backup,
     branding,
     certificate,
@@ -53,6 +54,7 @@ MODULES = (
     account,
     shared,
     mail,
+    archive,
     order,
     plan,
     rebuild,

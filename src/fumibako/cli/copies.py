@@ -69,6 +69,7 @@ def trees(config: Config) -> dict[str, Path]:
         "sites": config.sites,
         "backups": config.backups,
         "weblogs": config.weblogs,
+        "archive": config.archive,
         "jobs": config.jobs,
         "bayes": config.home("spamd") / "bayes",
     }

@@ -71,7 +71,7 @@ def _trees(config: Config) -> dict[str, Path]:
 
 def _targets(config: Config) -> tuple[Path, ...]:
     """What is restored, the control database last."""
-    return (*_trees(config).values(), data(config), *_database(config))
+    return (*_trees(config).values(), config.archive_index, data(config), *_database(config))
 
 
 def _database(config: Config) -> tuple[Path, ...]:

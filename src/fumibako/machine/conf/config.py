@@ -207,6 +207,16 @@ class Config:
         return self.sites / domain
 
     @property
+    def archive(self) -> Path:
+        """CUSTOMER/DOMAIN/YYYY-MM.pack: copies of sent mail (B12). filterd writes them, nobody changes them."""
+        return self.state / "archive"
+
+    @property
+    def archive_index(self) -> Path:
+        """CUSTOMER/DOMAIN/YYYY-MM.sqlite3: what is found in the copies of sent mail. Made from them, anew where it is lost."""
+        return self.state / "archive-index"
+
+    @property
     def backups(self) -> Path:
         """What customers have packed of their sites."""
         return self.state / "backups"

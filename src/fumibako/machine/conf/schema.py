@@ -153,6 +153,17 @@ class Mail:
         "For how many days nightly copies of the mailboxes are kept, from which mail can be restored.",
         _between(1, 365),
     )
+    archive_years: int = setting(
+        7,
+        "For how many years copies of sent mail are kept, for customers who have ordered it. A month's mails go"
+        " together, that long after its last day.",
+        _between(1, 30),
+    )
+    archive_gigabytes: int = setting(
+        0,
+        "Above how many GB of copies of sent mail a domain's oldest months go before their time. 0: none does.",
+        _between(0, 100_000),
+    )
     old_servers: str = setting(
         "",
         "IPv4 addresses or networks, separated by blanks, that customers may copy their old mailboxes from although"

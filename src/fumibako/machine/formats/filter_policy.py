@@ -26,11 +26,13 @@ class BadPolicy(ValueError):
 @dataclass(frozen=True, kw_only=True)
 class FilterPolicy:
     """A domain as the filter sees it; equal policies may share one delivery. customer: whose it is. most_domains: as in
-    SendingGuard."""
+    SendingGuard.
+    is_archived: a copy of what its users send is kept (B12)."""
 
     domain: str
     is_suspended: bool = False
     is_locked: bool = False
+    is_archived: bool = False
     virus: VirusPolicy = field(default_factory=VirusPolicy)
     spam: SpamPolicy = field(default_factory=SpamPolicy)
     senders: SenderAuthentication = field(default_factory=SenderAuthentication)
@@ -64,6 +66,7 @@ def write_policy(
         "domain": domain.name,
         "is_suspended": domain.is_suspended,
         "is_locked": domain.is_locked,
+        "is_archived": domain.is_archived,
         "virus": {
             "incoming": domain.virus.incoming,
             "outgoing": domain.virus.outgoing,
@@ -93,6 +96,7 @@ def read_policy(content: bytes) -> FilterPolicy:
             domain=raw["domain"],
             is_suspended=raw["is_suspended"],
             is_locked=raw["is_locked"],
+            is_archived=raw.get("is_archived", False),
             virus=VirusPolicy(
                 incoming=raw["virus"]["incoming"],
                 outgoing=raw["virus"]["outgoing"],

@@ -31,6 +31,7 @@ from fumibako.chapters.mail.old_mail.sweeping import sweep_all
 from fumibako.chapters.mail.password_reset.services import answer_requests
 from fumibako.chapters.mail.sending_limits.asking import learn_pauses
 from fumibako.chapters.mail.spam_box.summary import send_all as send_summaries
+from fumibako.chapters.webmail.sent_archive import services as sent_archive
 from fumibako.chapters.webmail.writing import outbox
 from fumibako.groundwork.jobs import services as jobs
 from fumibako.groundwork.jobs.kinds import job
@@ -57,6 +58,7 @@ FORGETTING: tuple[Callable[[], int], ...] = (
     once.forget_old,
     one_time.forget_old,
     sender_domains.remove_retired,
+    sent_archive.forget_old,
     sender_domains.forget_reports,
     statistics.forget_old,
 )
@@ -186,6 +188,7 @@ CHORES: tuple[Callable[[], int], ...] = (
     notices.send_due,
     outbox.send_due,
     delivery_log.read_logs,
+    sent_archive.index_new,
     learn_pauses,
     read_ftp_logins,
 )

@@ -13,6 +13,7 @@ from fumibako.processes.filterd.engines.icap import Icap
 from fumibako.processes.filterd.engines.rspamd import Rspamd
 from fumibako.processes.filterd.engines.senders import Senders
 from fumibako.processes.filterd.engines.spamd import Spamd
+from fumibako.processes.filterd.ledger.archive import Archive
 from fumibako.processes.filterd.ledger.notified import Notified
 from fumibako.processes.filterd.ledger.possible_duplicates import PossibleDuplicates
 from fumibako.processes.filterd.ledger.retries import Retries
@@ -39,6 +40,7 @@ class Context:
     retries: Retries
     seen: Seen
     possible_duplicates: PossibleDuplicates
+    archive: Archive
     secret: bytes
     taught: Path
 
@@ -62,6 +64,7 @@ class Context:
             seen=Seen(),
             retries=Retries(poison.directory(config), home / "in-progress" / "messages"),
             possible_duplicates=PossibleDuplicates(home / "possible-duplicates", config),
+            archive=Archive(config.archive),
             taught=taught.directory(config),
             secret=(config.secrets / "scan").read_bytes().strip(),
         )

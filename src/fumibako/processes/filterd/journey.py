@@ -18,6 +18,7 @@ from fumibako.processes.filterd.message import Direction, Envelope, Message
 from fumibako.processes.filterd.onward import Reply, later
 from fumibako.processes.filterd.onward.nexthop import NextHop, Unanswered, within
 from fumibako.processes.filterd.steps import Step
+from fumibako.processes.filterd.steps.archive import archive
 from fumibako.processes.filterd.steps.authentication import authentication, signature
 from fumibako.processes.filterd.steps.author import author, own_author
 from fumibako.processes.filterd.steps.closed_domain import closed_domain
@@ -36,7 +37,7 @@ INCOMING: tuple[Step, ...] = (
 )
 OUTGOING: tuple[Step, ...] = (
     *(strip_foreign_stamps, closed_domain, virus_basic, virus_second),
-    *(own_author, many_companies, put_stamp, signature),
+    *(own_author, many_companies, archive, put_stamp, signature),
 )
 
 # One limit for the steps, one for the next hop: together below Postfix's lmtp_data_done_timeout of 900 s.

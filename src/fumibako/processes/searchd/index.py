@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fumibako.processes.searchd.grams import PRESENT, attachment_names, framed, tokens, wanted
+from fumibako.machine.formats.grams import PRESENT, TOKENIZER, attachment_names, framed, tokens, wanted
 
 FIELDS = ("body", "hdr", "subject", "from", "to", "cc", "bcc")
 """hdr: every other header field."""
 BODY_LIMIT = 4_000_000
 SMALL = 10_000  # a file with fewer mails is not made anew, whatever has gone from it
-_PRINTABLE = "".join(chr(number) for number in range(33, 127) if not chr(number).isalnum()).replace("'", "''")
-_TOKENS = f"""tokenize="ascii tokenchars '{_PRINTABLE.replace('"', '""')}'" """
 _COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 _INSERT = f"INSERT INTO gram (rowid, {_COLUMNS}) VALUES (?{',?' * len(FIELDS)})"  # noqa: S608 names of ours
 _SETTINGS = "PRAGMA journal_mode=wal; PRAGMA synchronous=full; PRAGMA cache_size=-4000; PRAGMA mmap_size=268435456;"
@@ -22,8 +20,8 @@ _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS box (id INTEGER PRIMARY KEY, guid TEXT UNIQUE NOT NULL);
 CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, box INTEGER NOT NULL, uid INTEGER NOT NULL, UNIQUE (box, uid));
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS gram USING fts5 ({_COLUMNS}, content='', columnsize=0, {_TOKENS});
-CREATE VIRTUAL TABLE IF NOT EXISTS letter USING fts5 (text, content='', columnsize=0, detail=none, {_TOKENS});
+CREATE VIRTUAL TABLE IF NOT EXISTS gram USING fts5 ({_COLUMNS}, content='', columnsize=0, {TOKENIZER});
+CREATE VIRTUAL TABLE IF NOT EXISTS letter USING fts5 (text, content='', columnsize=0, detail=none, {TOKENIZER});
 """
 
 

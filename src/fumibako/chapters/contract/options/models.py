@@ -16,6 +16,7 @@ class Effect(models.TextChoices):
     WEB_DISK = "web_disk", _("More web disk (GB)")
     VIRUS = "virus", _("Second virus engine")
     SPAM = "spam", _("Second spam engine (accounts)")
+    ARCHIVE = "archive", _("Archive of sent mail")
     CERTIFICATE = "certificate", _("Paid SSL certificates")
 
 

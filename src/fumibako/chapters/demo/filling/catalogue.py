@@ -71,10 +71,11 @@ CATALOGUE = (
     _entry(
         *("sent-mail-archive", STANDARD),
         _wanted(
-            ("送信メールアーカイブ", "Sent-mail archive"),
+            ("送信メール保管", "Sent-mail archive"),
             ("送信メールの保存と検索", "Sent mail is kept and can be searched"),
             *(1, 5000, 60),
         ),
+        *("archive", 1),
     ),
     _entry(
         *("news-service", BOTH),

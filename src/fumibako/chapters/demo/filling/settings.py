@@ -101,6 +101,13 @@ def sample_error_pages(made: Made) -> None:
     set_error_pages(actor=SYSTEM, site=_domain(SAMPLE).site, pages={404: "/not-found.html"})
 
 
+def sample_archive(made: Made) -> None:
+    """Before its mails are sent: they are kept."""
+    if found := option("sent-mail-archive"):
+        order = place_order(actor=SYSTEM, customer=_customer(SAMPLE), option=found, packs=1)
+        approve_order(actor=SYSTEM, order=order)
+
+
 def umikaze_records(made: Made) -> None:
     for name, kind, value in (
         ("yoyaku", "A", "192.0.2.80"),
@@ -140,7 +147,7 @@ def unpaid_customer(made: Made) -> None:
 
 
 SAMPLE_ACTS: tuple[Act, ...] = (
-    *(aliases, sorting, auto_reply, forwarding, filters, sample_records, sample_error_pages),
+    *(sample_archive, aliases, sorting, auto_reply, forwarding, filters, sample_records, sample_error_pages),
 )
 OTHER_ACTS: tuple[Act, ...] = (umikaze_records, umikaze_site, orders_that_wait, orders_that_were_decided)
 SUSPENSIONS: tuple[Act, ...] = (suspended_account, unpaid_customer)

@@ -34,6 +34,7 @@ def domain_of(name: str) -> state.MailDomain | None:
         administrator=administrator.address if administrator else f"administrator@{row.name}",
         is_suspended=row.customer.is_suspended,
         is_locked=row.is_locked,
+        is_archived=has(row.customer, Effect.ARCHIVE),
         virus=replace(_virus(row), second=_has_second_engine(row)),
         spam=replace(_spam(row), second_for=judged_by_second(row)),
         notices=tuple((key, wordings[key, language]) for key, language in sorted(wordings)),

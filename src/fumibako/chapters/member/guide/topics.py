@@ -110,6 +110,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("shared", Group.ADMIN, "shared"),
     Topic("address-book", Group.ADMIN, "address_book"),
     Topic("delivery-log-domain", Group.ADMIN, "delivery_log"),
+    Topic("sent-archive", Group.ADMIN, "sent_archive"),
     Topic("moving-in", Group.ADMIN, "moving_in"),
     Topic("retention", Group.ADMIN, "retention"),
     Topic("restore-domain", Group.ADMIN, "restore"),

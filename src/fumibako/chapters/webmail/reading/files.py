@@ -49,11 +49,11 @@ def attachments(request: MemberRequest, session: Session) -> HttpResponse:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for each in letter_of(octets).attachments:
             if found := attachment_of(octets, each.number):
-                archive.writestr(_unused(found[0], used), found[1])
+                archive.writestr(unused(found[0], used), found[1])
     return to_be_saved(f"{file_name(octets).removesuffix('.eml')}.zip", packed.getvalue())
 
 
-def _unused(name: str, used: set[str]) -> str:
+def unused(name: str, used: set[str]) -> str:
     """Two of one name are both there. Never a path, nor what Windows takes for one."""
     name = re.sub(r'[\\/:*?"<>|]', "_", name).lstrip(".") or "file"
     stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")

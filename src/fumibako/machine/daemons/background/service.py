@@ -36,4 +36,5 @@ class Background(Quiet):
         files.directory(config.background_socket.parent, uid=uids.background, gid=uids.control)
         files.directory(countries.path(config).parent, uid=uids.background, gid=uids.control)
         files.directory(wordpress.path(config).parent, uid=uids.background, gid=uids.control)
+        files.directory(config.archive_index, mode=0o2750, uid=uids.background, gid=uids.control)
         files.directory(config.jobs, mode=0o2770, uid=uids.background, gid=uids.control)

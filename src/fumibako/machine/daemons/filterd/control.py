@@ -1,4 +1,4 @@
-"""Asking for keys that a domain's outgoing mail is signed with."""
+"""Asking for keys that a domain's outgoing mail is signed with, and that copies of sent mail go whose time is up."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,8 @@ class SigningKeys:
 
     def remove(self, domain: str, selector: str) -> None:
         ask(self.config, "remove_dkim_key", {"domain": domain, "selector": selector})
+
+
+def forget_archived(config: Config) -> int:
+    """How many packs of copies of sent mail went. Raises AgentDown, AgentFailed, AgentRefused."""
+    return int(ask(config, "forget_archived", {})["gone"])

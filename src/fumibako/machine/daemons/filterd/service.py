@@ -92,6 +92,7 @@ class Filterd:
             (poison.directory(config), 0o2750),  # the watchdog reads it
             (config.run, 0o755),
             (config.filter_in_socket.parent, 0o755),
+            (config.archive, 0o2750),  # the web and the background process read it
         ):
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(mode)
@@ -100,6 +101,7 @@ class Filterd:
         second_engine.prepare(config)
         os.chown(config.filter_in_socket.parent, owner, owner)
         os.chown(home / "shown", owner, gid_of("clamav"))
+        os.chown(config.archive, owner, config.uids.control)
         os.chown(poison.directory(config), owner, config.uids.watchdog)
         _make_secret(config.secrets / "scan", owner)
 

@@ -15,6 +15,7 @@ class MailDomain:
 
     is_suspended: the customer is suspended: no mail is received, sent or read.
     is_locked: the domain has been over its quota for too long (B8): new mail is refused, everything else works.
+    is_archived: a copy of what its users send is kept (B12).
     administrator: receives mail to ROLES.
     notices: wordings by notice key, where they differ from the product's; of one key there may be several languages.
     signature: what stands below mails that the service writes: the provider's name and where help is.
@@ -24,6 +25,7 @@ class MailDomain:
     administrator: str
     is_suspended: bool = False
     is_locked: bool = False
+    is_archived: bool = False
     virus: VirusPolicy = field(default_factory=VirusPolicy)
     spam: SpamPolicy = field(default_factory=SpamPolicy)
     notices: tuple[tuple[str, NoticeText], ...] = ()

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+from fumibako.machine.formats.grams import MOST_FIELDS, attachment_names
 from fumibako.processes.searchd import server as server_module
 from fumibako.processes.searchd import updates as updates_module
-from fumibako.processes.searchd.grams import MOST_FIELDS, attachment_names
 from fumibako.processes.searchd.server import Door
 from fumibako.processes.searchd.shelf import NotReady, Shelf
 from fumibako.processes.searchd.updates import Updates

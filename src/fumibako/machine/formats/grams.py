@@ -7,6 +7,9 @@ from itertools import islice, pairwise
 
 SPACE = "\u2581"  # a run of white space, as a character that can be part of a token
 PRESENT = "\u2582"  # "this field is there at all", for SEARCH HEADER Subject ""
+_PRINTABLE = "".join(chr(number) for number in range(33, 127) if not chr(number).isalnum()).replace("'", "''")
+TOKENIZER = f"""tokenize="ascii tokenchars '{_PRINTABLE.replace('"', '""')}'" """
+"""For SQLite's FTS5: only blanks separate tokens."""
 _WIDE = "\u3001-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BLANK = re.compile(r"[\s\x00-\x20\x7f]+")
 _GAP = re.compile(rf"(?<=[{_WIDE}])[^\S\n]+(?=[{_WIDE}])")

@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("options", "0004_requires_and_certificates"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="option",
+            name="effect",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not available yet"),
+                    ("accounts", "More mail accounts"),
+                    ("web_disk", "More web disk (GB)"),
+                    ("virus", "Second virus engine"),
+                    ("spam", "Second spam engine (accounts)"),
+                    ("archive", "Archive of sent mail"),
+                    ("certificate", "Paid SSL certificates"),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
+    ]

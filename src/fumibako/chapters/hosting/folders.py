@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from fumibako.machine.formats.spelling import composed
+from fumibako.machine.state.spelling import composed
 
 
 def as_read(path: str) -> str:

@@ -213,7 +213,7 @@ class Config:
 
     @property
     def archive_index(self) -> Path:
-        """CUSTOMER/DOMAIN/YYYY-MM.sqlite3: what is found in the copies of sent mail. Made from them, anew where it is lost."""
+        """CUSTOMER/DOMAIN/YYYY-MM.sqlite3: what is found in the copies of sent mail; made anew where it is lost."""
         return self.state / "archive-index"
 
     @property

@@ -3,8 +3,8 @@
 from fumibako.chapters.hosting.files.queries import opened
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.groundwork.rules import Refused
-from fumibako.machine.formats.spelling import composed
 from fumibako.machine.formats.widths import half_width
+from fumibako.machine.state.spelling import composed
 from fumibako.machine.state.web.access import is_folder
 
 HTDOCS = "htdocs"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from fumibako.machine.formats.spelling import composed, formed
+from fumibako.machine.state.spelling import composed, formed
 from fumibako.machine.state.web.error_pages import MAX_PATH
 
 MAX_REALM = 60

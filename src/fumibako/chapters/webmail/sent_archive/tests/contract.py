@@ -16,7 +16,8 @@ MAIL = b"From: a@x.example\r\nTo: b@out.example\r\nSubject: x\r\nContent-Type: t
 def _kept(office: Office) -> str:
     """The name of a pack of this domain, and of no other."""
     domain = office.made.domain.name
-    pack = settings.FUMIBAKO.archive / services.tenant_of(office.made.domain) / f"2026-11-{zlib.crc32(domain.encode()) % 1_000_000}.pack"
+    name = f"2026-11-{zlib.crc32(domain.encode()) % 1_000_000}.pack"
+    pack = settings.FUMIBAKO.archive / services.tenant_of(office.made.domain) / name
     if not pack.exists():
         pack.parent.mkdir(parents=True, exist_ok=True)
         append(pack, None, Facts("4Qx", 1_795_000_000, f"a@{domain}", "", ("b@out.example",)), [MAIL], 0o640)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fumibako.machine.daemons.sites.filing.names import MAX_DEPTH, folders_of, travelling
-from fumibako.machine.formats.spelling import composed
+from fumibako.machine.state.spelling import composed
 
 MAX_WALKED = 100_000
 DELETING_SECONDS = 40.0

@@ -1,6 +1,7 @@
 """What gunicorn serves."""
 
 import os
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -28,5 +29,7 @@ class Handler(WSGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumibako.project.settings")
 django.setup(set_prefix=False)
+# What a first request would wait for, a second of work: all pages, and the texts of all languages.
+import_module(settings.ROOT_URLCONF)
 join(language for language, _name in settings.LANGUAGES)
 application = Handler()

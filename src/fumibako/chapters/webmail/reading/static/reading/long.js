@@ -14,6 +14,7 @@ const TALLEST = 20_000_000; // px
 const PAUSE = 60; // ms without scrolling, after which it has come to rest
 
 let list = null;
+let isNear = false; // one scrolls on, and has not jumped
 
 const spacer = () => {
   const row = document.createElement("tr");
@@ -60,6 +61,7 @@ const pageOf = (at) => Math.floor(at / PAGE) + 1;
 
 const partOf = (at) => Math.floor(at / PART);
 const row = (at) => list.parts.get(partOf(at))?.[at % PART];
+const isIn = (found) => found.parentNode === list.body;
 const keep = (from, rows) => {
   for (let at = 0; at < rows.length; at += PART) list.parts.set(partOf(from + at), rows.slice(at, at + PART));
 };
@@ -67,13 +69,13 @@ const keep = (from, rows) => {
 const numbers = new Intl.NumberFormat();
 
 // What is seen comes first, and only so many rows a frame: a slow machine has no time for all in one.
-const show = (seen = firstSeen(), isNear = false) => {
+const show = (seen = firstSeen()) => {
   const number = Math.ceil(innerHeight / list.height);
   const from = Math.max(0, Math.floor(seen / STEP) * STEP - AROUND);
   const to = Math.min(list.number, from + number + STEP + 2 * AROUND);
   const isSeen = (at) => at >= seen && at <= seen + number;
   const fresh = [];
-  for (let at = from; at < to; at++) if (row(at)?.isConnected === false) fresh.push(at);
+  for (let at = from; at < to; at++) if (row(at) && !isIn(row(at))) fresh.push(at);
   const these = fresh.filter(isSeen);
   const most = isNear ? FRESH : these.length + FRESH;
   const now = new Set([...these, ...fresh.filter((at) => !isSeen(at))].slice(0, most));
@@ -89,12 +91,12 @@ const show = (seen = firstSeen(), isNear = false) => {
   };
   for (let at = from; at < to; at++) {
     const found = row(at);
-    if (!found || (!found.isConnected && !now.has(at))) {
+    if (!found || (!isIn(found) && !now.has(at))) {
       gap++;
       continue;
     }
     close();
-    if (!found.isConnected) found.ariaRowIndex = at + 2;
+    if (!isIn(found)) found.ariaRowIndex = at + 2;
     parts.push(found);
   }
   gap += list.number - to;
@@ -166,7 +168,7 @@ const forget = (here) => {
 // What is missing of what is seen and around it, and on as far as a page, in the direction in which it goes. ahead: rows
 // that are looked for beyond, those above where it is negative.
 const ask = (ahead = 0) => {
-  let [from, to] = show(firstSeen(), ahead !== 0);
+  let [from, to] = show();
   const isMissing = (part) => part >= 0 && part * PART < list.number && !list.parts.has(part) && !list.asked.has(part);
   const isUp = ahead < 0 || (!row(from) && row(to - 1));
   from = Math.max(0, from + Math.min(0, ahead));
@@ -192,9 +194,9 @@ const turn = () => {
   if (!list) return;
   const by = firstSeen() - before;
   before += by;
-  const isNear = by !== 0 && Math.abs(by) * list.height < innerHeight;
-  if (isNear && list.asked.size === 0) ask(Math.sign(by) * AHEAD);
-  else show(before, isNear);
+  if (by) isNear = Math.abs(by) * list.height < innerHeight;
+  if (by && isNear && list.asked.size === 0) ask(Math.sign(by) * AHEAD);
+  else show(before);
 };
 const soon = () => (frame ||= requestAnimationFrame(turn));
 
@@ -207,6 +209,7 @@ addEventListener(
     soon();
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      isNear = false;
       if (!list) return;
       ask();
       const at = firstSeen();

@@ -68,7 +68,7 @@ class Window:
         return self.page.locator(selector).evaluate_all("all => all.filter(each => each.naturalWidth > 0).length")
 
 
-@pytest.fixture(params=["ja-JP", "en-US"])
+@pytest.fixture(params=["ja-JP", pytest.param("en-US", marks=pytest.mark.long)])
 def window(request: pytest.FixtureRequest, office: Office) -> Iterator[Window]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

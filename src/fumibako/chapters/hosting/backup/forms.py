@@ -39,6 +39,7 @@ class Restore(Form):
     path = HalfWidthField(
         label=_("File or folder"),
         required=False,
+        widget=forms.TextInput(attrs={"list": "folders", "autocomplete": "off"}),
         help_text=_("Only for “A single file or folder”: as it stands in the file manager, such as htdocs/blog/a.jpg."),
     )
 

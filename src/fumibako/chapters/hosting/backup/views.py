@@ -1,5 +1,6 @@
 """Backups of the administrator's website (D4)."""
 
+import contextlib
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -16,12 +17,15 @@ from fumibako.chapters.hosting.backup.models import Backup
 from fumibako.chapters.hosting.backup.queries import backups_of, file_name, path_of, plan_of
 from fumibako.chapters.hosting.backup.rules import lost, missing
 from fumibako.chapters.hosting.databases.queries import databases_of
+from fumibako.chapters.hosting.files.queries import folders as site_folders
 from fumibako.chapters.hosting.requests import HostingRequest, job_owner, own_site
 from fumibako.groundwork.jobs.queries import jobs_of
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.rules import Refused
 from fumibako.machine.daemons.nginx.control import BACKUPS
+from fumibako.machine.daemons.sites.control import is_folder
 from fumibako.machine.formats.numbers import number_of
+from fumibako.machine.formats.widths import half_width
 
 show = require_http_methods(["GET", "POST"])
 SHOWN_JOBS = 5
@@ -90,7 +94,16 @@ def restore(request: HostingRequest, backup: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("jobs:job", job.pk)
-    return render(request, "backup/restore.html", {"found": row, "form": form}, status=422 if form.errors else 200)
+    context = {"found": row, "form": form, "folders": _folders(row)}
+    return render(request, "backup/restore.html", context, status=422 if form.errors else 200)
+
+
+def _folders(row: Backup) -> list[str]:
+    """To choose from while a path is typed: those of the backup that are known, and those that are there now."""
+    with contextlib.suppress(Refused):
+        there = (folder for folder in site_folders(row.site) if is_folder(folder) and half_width(folder) == folder)
+        return sorted({*row.folders, *there})
+    return list(row.folders)
 
 
 def _sure(row: Backup, form: Restore) -> dict[str, object]:

@@ -11,8 +11,9 @@ from django.db.models.functions import TruncMonth
 
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.statistics.models import DayOfVisits
+from fumibako.machine.daemons.sites.control import ROBOTS
 
-TABLES = ("pages", "referrers", "browsers", "systems", "missing", "statuses")
+TABLES = ("pages", "referrers", "browsers", "systems", "robots", "missing", "statuses")
 MAX = 20
 MONTHS = 13
 Line = tuple[str, int]
@@ -20,9 +21,10 @@ Line = tuple[str, int]
 
 @dataclass(frozen=True)
 class Period:
-    """hours: hits of each. tables: by name, the most first."""
+    """robots: hits of those that say what they are. hours: hits of each. tables: by name, the most first."""
 
     hits: int
+    robots: int
     visits: int
     bytes: int
     hours: Sequence[int]
@@ -80,10 +82,10 @@ def months_of(site: Site) -> list[Part]:
 def period(rows: Sequence[DayOfVisits]) -> Period:
     """Lines of the tables are summed over the days; of each day only its longest lines are kept."""
     hours = [sum(row.found["hours"][hour] for row in rows) for hour in range(24)]
-    tables = {name: _summed(row.found[name] for row in rows) for name in TABLES}
-    return Period(
-        sum(row.hits for row in rows), sum(row.visits for row in rows), sum(row.bytes for row in rows), hours, tables
-    )
+    tables = {name: _summed(row.found.get(name, ()) for row in rows) for name in TABLES}
+    whole, robots = _summed_up(date.min, rows), sum(hits for name, hits in tables["browsers"] if name == ROBOTS)
+    tables["browsers"] = [line for line in tables["browsers"] if line[0] != ROBOTS]
+    return Period(whole.hits, robots, whole.visits, whole.bytes, hours, tables)
 
 
 def _summed(lists: Iterable[Sequence[Sequence[object]]]) -> list[Line]:

@@ -116,6 +116,7 @@ def _title(name: str) -> str:
         "referrers": _("Referring sites"),
         "browsers": _("Browsers"),
         "systems": _("Operating systems"),
+        "robots": _("Robots"),
         "missing": _("Addresses that were not found"),
         "statuses": _("Status codes"),
     }[name]

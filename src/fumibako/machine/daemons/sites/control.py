@@ -16,6 +16,7 @@ from fumibako.machine.daemons.sites.filing.wire import Ended, Wire
 from fumibako.machine.daemons.sites.logs import PHP, Asked, Lines
 from fumibako.machine.daemons.sites.scanning import MOST_SECONDS as SCAN_SECONDS
 from fumibako.machine.daemons.sites.scanning import QUARANTINE, Scanned
+from fumibako.machine.daemons.sites.statistics import ROBOTS
 from fumibako.machine.daemons.sites.usage import COUNTING_SECONDS
 from fumibako.machine.daemons.sites.wordpress import is_word
 from fumibako.machine.daemons.sites.wordpress_copies import Installed, Staging
@@ -26,6 +27,7 @@ from fumibako.machine.state import Limit
 __all__ = [
     "FOLDERS",
     "QUARANTINE",
+    "ROBOTS",
     "SITE_MAIL",
     "Adopted",
     "Asked",

@@ -17,6 +17,8 @@ SECONDS = 50.0
 MAX = 30
 MAX_TEXT = 200
 HOURS = 24
+ROBOTS = "Crawlers"
+"""What GoAccess calls them among the browsers."""
 _STATIC = (
     *(".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico"),
     *(".woff", ".woff2", ".ttf", ".otf", ".mp4", ".webm", ".mp3", ".txt", ".xml"),
@@ -38,8 +40,9 @@ _PANELS: Mapping[str, str] = {
 
 
 def count(directory: Path, day: str, uid: int) -> dict[str, Any]:
-    """hits, visits, bytes; hours: hits of each; statuses, pages, missing, referrers, browsers, systems: texts with
-    their hits, the most first. visits: different visitors, by address and browser. Raises NoLog, CommandFailed."""
+    """hits, visits, bytes; hours: hits of each; statuses, pages, missing, referrers, browsers, systems, robots: texts
+    with their hits, the most first. Among the browsers all robots are one (ROBOTS). visits: different
+    visitors, by address and browser. Raises NoLog, CommandFailed."""
     with contextlib.ExitStack() as stack:
         files = logs.opened(stack, directory, "access", day)
         report = _report(_lines(files, day), uid)
@@ -55,6 +58,7 @@ def figures(report: Mapping[str, Any]) -> dict[str, Any]:
     hours = [0] * HOURS
     for each in _data(report, "visit_time"):
         hours[int(each["data"]) % HOURS] += _hits(each)
+    robots = [inner for group in _data(report, "browsers") if group["data"] == ROBOTS for inner in group["items"]]
     statuses = [inner for group in _data(report, "status_codes") for inner in group.get("items", ())]
     return {
         "hits": sum(_hits(each) for each in visitors),
@@ -62,6 +66,7 @@ def figures(report: Mapping[str, Any]) -> dict[str, Any]:
         "bytes": sum(int(each["bytes"]["count"]) for each in visitors),
         "hours": hours,
         "statuses": sorted(([str(each["data"])[:3], _hits(each)] for each in statuses), key=lambda one: -one[1]),
+        "robots": [[str(each["data"])[:MAX_TEXT], _hits(each)] for each in robots[:MAX]],
         **{
             name: [[str(each["data"])[:MAX_TEXT], _hits(each)] for each in _data(report, panel)[:MAX]]
             for name, panel in _PANELS.items()

@@ -19,7 +19,8 @@ PAGE = "/admin/web/statistics/"
 
 
 def figures(hits: int, page: str = "/") -> dict[str, Any]:
-    empty: dict[str, Any] = {name: [] for name in ("missing", "referrers", "browsers", "systems", "statuses")}
+    empty: dict[str, Any] = {name: [] for name in ("missing", "referrers", "systems", "statuses")}
+    empty["browsers"] = [["Chrome", hits - 1], ["Crawlers", 1]]
     hours = [0] * 9 + [hits] + [0] * 14
     return {"hits": hits, "visits": 2, "bytes": 1024, "hours": hours, "pages": [[page, hits]], **empty}
 
@@ -58,6 +59,7 @@ def test_a_month_sums_its_own_days_and_a_day_stands_alone(offices: list[Any]) ->
     shown = month.context["shown"]
     assert (shown.hits, shown.visits, shown.bytes, shown.hours[9]) == (12, 4, 2048, 12)
     assert shown.tables["pages"] == [("/<b>", 12)]
+    assert (shown.robots, shown.tables["browsers"]) == (2, [("Chrome", 10)])
     page = month.content.decode()
     assert "/&lt;b&gt;" in page and "/theirs" not in page and "?day=2026-10-04" in page
     assert client.get(f"{PAGE}?day=2026-10-04").context["shown"].hits == 5

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fumibako.machine.daemons.sites.statistics import count
+from fumibako.machine.daemons.sites.statistics import ROBOTS, count
 from tests.filing import OWNER
 
 pytestmark = pytest.mark.feature("D12")
@@ -34,6 +34,14 @@ def test_a_day_is_counted_whichever_file_its_lines_stand_in(tmp_path: Path) -> N
     assert found["statuses"] == [["200", 3], ["404", 1]]
     assert found["referrers"] == [["search.example", 1]] and found["browsers"][0][0] == "Chrome"
     assert "secret" not in str(found)
+
+
+def test_robots_are_told_apart_by_what_they_say(tmp_path: Path) -> None:
+    bot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    seen = line("27/Nov/2026", 9, "203.0.113.1", "/")
+    (tmp_path / "access.log").write_text(seen + seen.replace(CHROME, bot) * 2)
+    found = count(tmp_path, "2026-11-27", OWNER)
+    assert found["robots"] == [["Googlebot/2.1", 2]] and [ROBOTS, 2] in found["browsers"]
 
 
 def test_a_day_without_a_visit_is_nothing(tmp_path: Path) -> None:

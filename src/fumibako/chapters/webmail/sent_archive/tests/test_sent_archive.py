@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from fumibako.chapters.webmail.letter import Letter
 from fumibako.chapters.webmail.sent_archive import index, services
 from fumibako.groundwork.audit.models import Entry
+from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.formats.packs import Facts, Record, append
 from tests.contracts.people import make, member
 
@@ -149,6 +151,39 @@ def test_case_102_a_mail_that_was_changed_is_told(client: Client) -> None:
 @pytest.mark.parametrize("place", ["2026-11.pack/7/", "2026-12.pack/0/", "..%2F2026-11.pack/0/", "2026-11.pack/x/"])
 def test_case_102_nothing_but_mails_of_the_own_domain(client: Client, place: str) -> None:
     assert client.get(PLACE + place).status_code == 404
+
+
+def test_case_102_a_frame_without_its_page_shows_nothing(client: Client) -> None:
+    frame = f"{PLACE}2026-11.pack/0/body/"
+    assert client.get(frame).status_code == 404
+    pack, place = "2026-11.pack", 0
+    key = services.key_of_body(Domain.objects.get(name=DOMAIN), pack, place)
+    assert client.get(f"{frame}?key={key}").status_code == 200
+
+
+def test_case_102_who_has_the_domain_later_finds_nothing(client: Client) -> None:
+    services.index_new()
+    with_mails = settings.FUMIBAKO.archive / TENANT
+    with_mails.parent.rename(settings.FUMIBAKO.archive / "W000000009")
+    assert subjects(client) == [] and client.get(f"{PLACE}2026-11.pack/0/").status_code == 404
+
+
+def test_a_mail_that_cannot_be_taken_apart_keeps_nobody_from_being_found(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = index.letter_of
+
+    def strict(mail: bytes) -> Letter:
+        if b"secret" in mail or b"\xe4\xbc\x9a\xe8\xad\xb0" in mail:
+            raise RecursionError
+        return whole(mail)
+
+    monkeypatch.setattr(index, "letter_of", strict)
+    assert services.index_new() == 3
+    assert (
+        subjects(client, "text=alert") == ["100% off"]
+        and "secret@b" in client.get(f"{PLACE}?recipient=secret").content.decode()
+    )
 
 
 def test_ticked_mails_are_one_file(client: Client) -> None:

@@ -173,19 +173,46 @@ def _pebble(config: Config, directory: Path) -> str:
     return json.dumps({"pebble": settings})
 
 
-def test_a_free_certificate_is_ordered_on_the_page_and_used(
-    office: Office, programs: MailPrograms, administrator: Person, authority: str
+def lead(config: Config, host: str, *addresses: str) -> None:
+    """From now on the authority finds the name there; without addresses, at this box again."""
+    what, values = ("add-a", {"addresses": addresses}) if addresses else ("clear-a", {})
+    body = json.dumps({"host": f"{host}.", **values}).encode()
+    urllib.request.urlopen(f"http://127.0.0.1:{config.ports[AUTHORITY_PORT] - 3}/{what}", body, TIMEOUT).close()
+
+
+def test_a_free_certificate_is_ordered_for_chosen_names_and_used(
+    box: Box, office: Office, programs: MailPrograms, administrator: Person, authority: str
 ) -> None:
     domain, config = administrator.domain, office.config
+    www, before = f"www.{domain}", shown(config, domain)
     browser, here = Browser(programs, config.hostname).log_in(administrator), f"/admin/web/ssl/{domain}/"
-    browser.submit(browser.get(here), "/order/", {})
+    lead(config, www, "127.0.0.9")
+    browser.submit(browser.get(f"{here}order/"), "/order/", {"names": [domain]})
     until(lambda: "自動更新" in browser.get(here).text, 30)
     office.settled(domain)
-    for name in (domain, f"www.{domain}"):
-        until(lambda name=name: "Pebble" in _issuer(shown(config, name)), 10)
-        assert "準備中" in page(config, name, authority)
+    until(lambda: "Pebble" in _issuer(shown(config, domain)), 10)
+    assert "準備中" in page(config, domain, authority)
+    assert shown(config, www) == before, "nobody has asked for one"
+
+    order = ("certificate", "order", domain, "--name", domain, "--name", www, "--json")
+    with pytest.raises(AssertionError, match=f"could not check {www}"):
+        box.command(*order)
+    assert "準備中" in page(config, domain, authority), "what is installed stays"
+    lead(config, www)
+    told = json.loads(box.command(*order))
+    assert (told["chosen"], told["covered"], told["is_automatic"]) == ([domain, www], [domain, www], True)
+    office.settled(domain)
+    until(lambda: shown(config, www) != before, 10)
+    assert "準備中" in page(config, www, authority)
     answers = config.acme / "answers" / ".well-known" / "acme-challenge"
     assert list(answers.iterdir()) == []
+
+    told = json.loads(box.command("certificate", "change", domain, "--redirect", "on", "--json"))
+    assert told["redirects"] and told["publication"] == "live"
+    told = json.loads(box.command("certificate", "request", f"{domain}", "--kind", "ec", "--json"))
+    assert "BEGIN CERTIFICATE REQUEST" in told["request"] and told["covered"], "what is in use stays"
+    box.command("certificate", "remove", domain, "--yes")
+    until(lambda: shown(config, domain) == before, 10)
 
 
 def _issuer(pem: str) -> str:

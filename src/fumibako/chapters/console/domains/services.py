@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from fumibako.chapters.console.customers import rules
 from fumibako.chapters.console.customers.errors import DomainTaken
 from fumibako.chapters.console.domains import errors
+from fumibako.chapters.hosting.certificates.services import forget_alias
 from fumibako.chapters.hosting.databases.services import drop_databases
 from fumibako.chapters.hosting.sites.services import add_site, remove_site
 from fumibako.chapters.mail.accounts.models import Mailbox
@@ -45,6 +46,7 @@ def remove_domain(*, actor: Actor, domain: Domain) -> None:
         publishing.request(Aspect.DOMAIN_SIEVE, domain.name)
         drop_databases(actor=actor, domain=domain)
         remove_site(actor=actor, domain=domain)
+        forget_alias(domain)
         domain.delete()
 
 

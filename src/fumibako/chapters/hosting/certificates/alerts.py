@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.certificates.models import HostCertificate
-from fumibako.chapters.hosting.certificates.queries import WARNING_DAYS
+from fumibako.chapters.hosting.certificates.queries import WARNING_DAYS, chain_of, chosen_of
+from fumibako.chapters.hosting.sites.queries import names_of
 from fumibako.groundwork.ui.alerts import Alert, Tone
 from fumibako.machine.formats.idn import readable_domain
 
@@ -22,6 +23,24 @@ def for_administrator(request: Any) -> Iterator[Alert]:
     for row in _ending().filter(site__domain__customer=request.customer):
         url = reverse("adminmenu:ssl_host", args=(row.host,))
         yield Alert(_tone([row]), _line(row), _what_follows(row), url, _("SSL certificates"))
+    for row, names in _left_out(request.customer):
+        values = {"host": readable_domain(row.host), "names": ", ".join(map(readable_domain, names))}
+        words = gettext("The free certificate of %(host)s could not be had for %(names)s.") % values
+        advice = gettext(
+            "The certificate authority could not reach it at this server. Have its DNS records lead here and order the "
+            "certificate again, or take the name out of the choice."
+        )
+        url = reverse("adminmenu:ssl_order", args=(row.host,))
+        yield Alert(Tone.WARN, words, advice, url, _("Choose the names of the free certificate"))
+
+
+def _left_out(customer: Any) -> Iterator[tuple[HostCertificate, tuple[str, ...]]]:
+    """Free certificates that had to be renewed without names which are chosen."""
+    rows = HostCertificate.objects.select_related("site__domain").filter(site__domain__customer=customer)
+    for row in rows.filter(is_automatic=True, ordering_since=None).exclude(pem=""):
+        own, chosen = chain_of(row)[0], chosen_of(row, names_of(row.site, row.host))
+        if names := tuple(name for name in chosen if not own.covers(name)):
+            yield row, names
 
 
 def for_operator(request: Any) -> Iterator[Alert]:

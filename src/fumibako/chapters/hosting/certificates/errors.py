@@ -178,3 +178,21 @@ class OrderRefused(Refused):
 class AuthorityAway(Refused):
     code = "authority_away"
     message = _("The certificate authority did not answer. Try again later.")
+
+
+class NoNameChosen(Refused):
+    code = "no_name_chosen"
+    message = _("Choose at least one name.")
+    field = "names"
+
+
+class NotItsName(Refused):
+    code = "not_its_name"
+    message = _("“%(name)s” is not a name of the website %(host)s.")
+    field = "names"
+
+
+class UnknownKeyKind(Refused):
+    code = "unknown_key_kind"
+    message = _("Choose RSA or EC as the kind of key (“rsa” or “ec”).")
+    field = "kind"

@@ -44,7 +44,12 @@ FEATURE = Feature(
     ),
     resources=(
         Resource("certificates", {"GET": api.listed}),
-        Resource("certificates/{host}", {"GET": api.show, "PUT": api.install}),
+        Resource(
+            "certificates/{host}", {"GET": api.show, "PUT": api.install, "PATCH": api.change, "DELETE": api.remove}
+        ),
+        Resource("certificates/{host}/names", {"GET": api.names}),
+        Resource("certificates/{host}/request", {"POST": api.ask}),
+        Resource("certificates/{host}/order", {"POST": api.order}),
     ),
     parts=(snapshot.PART,),
     jobs=(order_certificate,),

@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.certificates import rules
+from fumibako.chapters.hosting.certificates.leading import Led, Place
 from fumibako.chapters.hosting.certificates.rules import SUBJECT, Upload
 from fumibako.groundwork.ui.forms import Form, HalfWidthField, PasswordField
 from fumibako.machine.formats.certificates import KeyKind
@@ -43,6 +46,41 @@ class RequestCertificate(Form):
 
     def subject(self) -> dict[str, str]:
         return {part: self.cleaned_data[part] for part in SUBJECT}
+
+
+class OrderCertificate(Form):
+    """led: where each of the host's names leads."""
+
+    names = forms.MultipleChoiceField(
+        label=_("Names"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Renewals keep your choice.")
+    )
+
+    def __init__(self, *args: Any, led: Sequence[Led], chosen: Collection[str] | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._led = led
+        likely = [each.name for each in led if each.place in (Place.HERE, Place.UNKNOWN)]
+        self.fields["names"].choices = [(each.name, _words(each)) for each in led]  # type: ignore[attr-defined]
+        self.fields["names"].initial = list(chosen or likely or [each.name for each in led])
+
+    def clean_names(self) -> Any:
+        names = self.cleaned_data["names"]
+        return self.ask(rules.check_chosen, names, [each.name for each in self._led]) or names
+
+
+def _words(led: Led) -> str:
+    """A name, and where it leads."""
+    match led.place:
+        case Place.HERE:
+            kind, words = "ok", gettext("Leads to this server")
+        case Place.ELSEWHERE:
+            kind, words = "warn", gettext("Leads elsewhere: %(addresses)s") % {"addresses": ", ".join(led.addresses)}
+        case Place.NOWHERE:
+            kind, words = "warn", gettext("Has no address in the DNS")
+        case Place.UNKNOWN:
+            kind, words = "plain", gettext("Where it leads could not be found out")
+    return format_html(
+        '<span><span class="code">{}</span> <span class="chip {}">{}</span></span>', led.name, kind, words
+    )
 
 
 class _Upload(Form):

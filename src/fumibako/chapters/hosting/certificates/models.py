@@ -12,7 +12,8 @@ class HostCertificate(models.Model):
     where there is none yet. request, request_key: a signing request that is not answered yet, and its key.
     hsts: browsers are told to use HTTPS only.
     is_automatic: it is free, and renewed by itself. ordering_since: an order is under way since then. trouble: why the
-    last order failed, in the words of the authority. warned_days: how many days before the end was the last warning.
+    last order failed, in the words of the authority. names: those of the host's that a free one is for, [] for all of
+    them. warned_days: how many days before the end was the last warning.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="certificates")
@@ -27,6 +28,7 @@ class HostCertificate(models.Model):
     is_automatic = models.BooleanField(default=False)
     ordering_since = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)
+    names = models.JSONField(default=list)
     warned_days = models.IntegerField(null=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Looking at the certificates of a site (D11)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,10 +23,11 @@ ORDER_SECONDS = 600
 @dataclass(frozen=True)
 class Shown:
     """HTTPS at one host, as people see it. own: None without a certificate. covered: the names that it is for.
-    days: until it expires, less than 0 afterwards."""
+    days: until it expires, less than 0 afterwards. chosen: the names that a free one is ordered for."""
 
     host: str
     names: tuple[str, ...]
+    chosen: tuple[str, ...]
     row: HostCertificate | None = None
     own: Certificate | None = None
     covered: tuple[str, ...] = ()
@@ -39,6 +40,12 @@ class Shown:
         return tuple(name for name in self.names if name not in self.covered)
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Chosen names that the free one could not be had for."""
+        is_free = self.own is not None and self.row is not None and self.row.is_automatic and not self.is_ordering
+        return tuple(name for name in self.chosen if name not in self.covered) if is_free else ()
+
+    @property
     def is_ending(self) -> bool:
         return self.own is not None and 0 <= self.days < WARNING_DAYS[0]
 
@@ -47,13 +54,15 @@ def shown(site: Site, host: str, now: datetime) -> Shown:
     """Raises NoSuchHost."""
     check_host(site, host)
     row, names = row_of(site, host), names_of(site, host)
+    chosen = chosen_of(row, names)
     if row is None or not row.pem:
-        return Shown(host, names, row, is_ordering=is_ordering(row, now))
+        return Shown(host, names, chosen, row, is_ordering=is_ordering(row, now))
     chain = chain_of(row)
     covered = tuple(name for name in names if chain[0].covers(name))
     return Shown(
         host=host,
         names=names,
+        chosen=chosen,
         row=row,
         own=chain[0],
         covered=covered,
@@ -84,6 +93,11 @@ def row_of(site: Site, host: str) -> HostCertificate | None:
     return site.certificates.filter(host=host).first()
 
 
+def chosen_of(row: HostCertificate | None, names: Sequence[str]) -> tuple[str, ...]:
+    """Which of the host's names a free certificate is for."""
+    return tuple(name for name in names if row and name in row.names) or tuple(names)
+
+
 def chain_of(row: HostCertificate) -> tuple[Certificate, ...]:
     """Its own certificate first."""
     return tuple(map(certificates.read_certificate, certificates.pasted(row.pem).certificates))
@@ -104,9 +118,11 @@ def is_offered() -> bool:
     return bool(settings.FUMIBAKO.settings.web.acme_directory)
 
 
-def mail_hosts_of(site: Site) -> tuple[str, ...]:
-    """The names at which mail programs and mail servers ask the portal about the domain."""
-    return tuple(f"{label}.{site.domain.name}" for label in MAIL_LABELS)
+def mail_hosts_of(site: Site) -> dict[str, str]:
+    """The names at which mail programs and mail servers ask the portal about the site's domain and about its aliases,
+    and the domain that each is about."""
+    domains = (site.domain.name, *site.domain.aliases.values_list("name", flat=True))
+    return {f"{label}.{domain}": domain for domain in domains for label in MAIL_LABELS}
 
 
 def site_at(host: str, domains: Collection[Domain]) -> Site:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from fumibako.chapters.hosting.certificates import errors
 from fumibako.machine.formats import certificates
-from fumibako.machine.formats.certificates import Certificate, NotReadable
+from fumibako.machine.formats.certificates import Certificate, KeyKind, NotReadable
 from fumibako.machine.system import pkcs12
 from fumibako.machine.system.run import CommandFailed
 
@@ -19,6 +19,7 @@ MAX_KEY = 7 << 10  # RSA of 8192 bits: what is larger takes a minute to check
 MAX_CHAIN = 10
 MAX_SUBJECT = 64
 SHOWN_NAMES = 5
+SHOWN_BYTES = 80
 SUBJECT = ("organization", "locality", "state", "country")
 
 
@@ -79,6 +80,23 @@ def check_names(own: Certificate, names: Sequence[str]) -> tuple[str, ...]:
         shown = ", ".join(own.names[:SHOWN_NAMES]) or own.subject
         raise errors.WrongNames(names=shown, host=names[0])
     return covered
+
+
+def check_chosen(chosen: Collection[str], names: Sequence[str]) -> tuple[str, ...]:
+    """The names that a free certificate shall be for. Raises NoNameChosen, NotItsName."""
+    if others := sorted(set(chosen) - set(names)):
+        raise errors.NotItsName(name=others[0][:SHOWN_BYTES], host=names[0])
+    if not chosen:
+        raise errors.NoNameChosen
+    return tuple(name for name in names if name in chosen)
+
+
+def check_kind(text: str) -> KeyKind:
+    """Raises UnknownKeyKind."""
+    try:
+        return KeyKind(text)
+    except ValueError as error:
+        raise errors.UnknownKeyKind from error
 
 
 def check_dates(own: Certificate, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Installing, ordering and removing certificates (D11). Private keys pass through to the agent, which keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,9 +13,11 @@ from fumibako.chapters.hosting.certificates.models import HostCertificate
 from fumibako.chapters.hosting.certificates.queries import (
     check_host,
     check_https,
+    chosen_of,
     is_offered,
     is_ordering,
     known_keys,
+    mail_hosts_of,
     row_of,
     shown,
 )
@@ -27,7 +29,7 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.publish import services as publishing
-from fumibako.groundwork.tenancy.models import Customer
+from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
@@ -128,10 +130,14 @@ def remove_certificate(*, actor: Actor, site: Site, host: str) -> None:
         publishing.request(Aspect.SITE, site.domain.name)
 
 
-def order_certificate(*, actor: Actor, site: Site, host: str, kind: JobKind, owner: str) -> Job:
-    """Have a free certificate fetched, and renewed from then on. Raises NoSuchHost, NoAuthority, OrderUnderWay,
-    TooManyOrders."""
+def order_certificate(
+    *, actor: Actor, site: Site, host: str, kind: JobKind, owner: str, names: Collection[str] | None = None
+) -> Job:
+    """Have a free certificate fetched for these of the host's names, and renewed for them from then on. names: None for
+    those that were chosen before, at first all. Raises NoSuchHost, NoNameChosen, NotItsName, NoAuthority,
+    OrderUnderWay, TooManyOrders."""
     check_host(site, host)
+    chosen = None if names is None else rules.check_chosen(names, names_of(site, host))
     if not is_offered():
         raise errors.NoAuthority
     number = site.domain.customer.number
@@ -141,9 +147,22 @@ def order_certificate(*, actor: Actor, site: Site, host: str, kind: JobKind, own
             raise errors.OrderUnderWay(host=host)
         _check_orders(site.domain.customer, kind)
         row.ordering_since, row.trouble = timezone.now(), ""
-        row.save(update_fields=("ordering_since", "trouble"))
-        _note(actor, "certificate.order", site, host)
+        if chosen is not None:
+            row.names = list(chosen)
+        row.save(update_fields=("ordering_since", "trouble", "names"))
+        _note(actor, "certificate.order", site, host, names=", ".join(chosen_of(row, names_of(site, host))))
         return kind.enqueue(actor=actor, owner=owner, customer_number=number, domain=site.domain.name, host=host)
+
+
+def forget_alias(domain: Domain) -> None:
+    """The certificates of an alias domain's names go with it. Part of the transaction that removes it."""
+    site = Site.objects.select_related("domain").filter(domain=domain.alias_of).first()
+    if site is None:
+        return
+    hosts = [host for host, asked in mail_hosts_of(site).items() if asked == domain.name]
+    deleted, _ = site.certificates.filter(host__in=hosts).delete()
+    if deleted:
+        publishing.request(Aspect.SITE, site.domain.name)
 
 
 def _check_orders(customer: Customer, kind: JobKind) -> None:

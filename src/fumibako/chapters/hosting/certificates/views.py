@@ -1,5 +1,6 @@
 """HTTPS of the site's names: what there is, and the ways to a certificate (D11)."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fumibako.chapters.hosting.certificates import queries, services
-from fumibako.chapters.hosting.certificates.forms import ImportCertificate, InstallCertificate, RequestCertificate
+from fumibako.chapters.hosting.certificates.forms import (
+    ImportCertificate,
+    InstallCertificate,
+    OrderCertificate,
+    RequestCertificate,
+)
 from fumibako.chapters.hosting.certificates.jobs import order_certificate
+from fumibako.chapters.hosting.certificates.leading import LOOK_SECONDS, Leading
 from fumibako.chapters.hosting.certificates.queries import Shown
 from fumibako.chapters.hosting.requests import HostingRequest, own_site
 from fumibako.chapters.hosting.sites.models import Site
@@ -74,17 +81,31 @@ def bring(request: HostingRequest, host: str) -> HttpResponse:
     return _uploaded(request, host, ImportCertificate, "certificates/import.html")
 
 
-@require_POST
+@show
 def order(request: HostingRequest, host: str) -> HttpResponse:
-    site, _shown = _own(request, host)
+    """Choose the names of a free certificate, and order it."""
+    site, shown = _own(request, host)
+    leading = Leading(settings.FUMIBAKO, LOOK_SECONDS)
+    chosen = shown.row.names if shown.row else None
+    form = OrderCertificate(request.POST or None, led=[leading.led(name) for name in shown.names], chosen=chosen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            once(request, lambda: _ordered(request, site, host, form.cleaned_data["names"]))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The certificate has been ordered. It is here within a minute or two."))
+            return redirect("adminmenu:ssl_host", host)
+    context = {"shown": shown, "form": form, "is_offered": queries.is_offered()}
+    return render(request, "certificates/order.html", context, status=422 if form.errors else 200)
+
+
+def _ordered(request: HostingRequest, site: Site, host: str, names: list[str]) -> Result:
     owner = owners.domain(request.domain.name)
-    try:
-        services.order_certificate(actor=request.actor, site=site, host=host, kind=order_certificate, owner=owner)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The certificate has been ordered. It is here within a minute or two."))
-    return redirect("adminmenu:ssl_host", host)
+    job = services.order_certificate(
+        actor=request.actor, site=site, host=host, kind=order_certificate, owner=owner, names=names
+    )
+    return {"job": str(job.pk)}
 
 
 @require_POST

@@ -49,11 +49,6 @@ def own_server(config: Config, label: str, domain: str, tls: str) -> str:
     return _server(_https(config), f"{label}.{domain}", tls + _inside(config, label, domain))
 
 
-def label_of(host: str, domain: str) -> str:
-    """Which of these names of the domain it is, "" if none."""
-    return next((label for label in LABELS if host == f"{label}.{domain}"), "")
-
-
 def challenges(config: Config) -> str:
     """What an authority asks for at names that are the box's."""
     return f"""\

@@ -62,9 +62,9 @@ def of_site(config: Config, site: Site, certificates: Certificates) -> FileSet:
 
 def _servers(config: Config, site: Site, host: str, certificate: SiteCertificate) -> str:
     pem = config.live_scope("nginx", site.domain) / _pem(host)
-    if label := mail_programs.label_of(host, site.domain):
+    if certificate.mail_domain:
         lines = tls.lines(pem, path_of(config, site.domain, certificate.key))
-        return mail_programs.own_server(config, label, site.domain, lines)
+        return mail_programs.own_server(config, host.partition(".")[0], certificate.mail_domain, lines)
     names = " ".join(certificate.names)
     hsts = _HSTS if certificate.hsts else ""
     by_tls = f"""\

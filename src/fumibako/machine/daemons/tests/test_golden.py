@@ -143,7 +143,8 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 CERTIFICATE = SiteCertificate(
     names=("sample.example", "www.sample.example"), pem=PEM, key="0f" * 32, redirects=True, hsts=True
 )
-MTA_STS = SiteCertificate(names=("mta-sts.sample.example",), pem=PEM, key="0e" * 32)
+MTA_STS = SiteCertificate(names=("mta-sts.sample.example",), pem=PEM, key="0e" * 32, mail_domain="sample.example")
+OF_ALIAS = SiteCertificate(names=("autoconfig.alias.example",), pem=PEM, key="0d" * 32, mail_domain="alias.example")
 SUBDOMAINS = Subdomains(
     hosts=(
         Subdomain(host="blog.sample.example", folder="/", number=1, token="b" * 32),
@@ -173,7 +174,13 @@ CASES = (
     ),
     Case(
         "mail_name",
-        State(scope=SITE, wishes=(WEBSITE, Certificates(hosts=(("mta-sts.sample.example", MTA_STS),)))),
+        State(
+            scope=SITE,
+            wishes=(
+                WEBSITE,
+                Certificates(hosts=(("autoconfig.alias.example", OF_ALIAS), ("mta-sts.sample.example", MTA_STS))),
+            ),
+        ),
         only="nginx",
     ),
     Case("subdomains", State(scope=SITE, wishes=(WEBSITE, ACCESS, SUBDOMAINS)), only="apache"),

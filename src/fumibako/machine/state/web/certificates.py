@@ -21,15 +21,19 @@ def is_key(text: str) -> bool:
 class SiteCertificate:
     """names: what it is served for by HTTPS. pem: the site's own certificate, then its chain. key: the name of the
     private key, which the agent keeps. redirects: plain HTTP leads to HTTPS. hsts: browsers are told to come by HTTPS
-    only from now on (RFC 6797). Raises ValueError for what a web server's files cannot carry."""
+    only from now on (RFC 6797). mail_domain: it is for one of MAIL_LABELS before that domain, whose settings are asked
+    for there; "": for a host of the site. Raises ValueError for what a web server's files cannot carry."""
 
     names: tuple[str, ...]
     pem: str
     key: str
     redirects: bool = False
     hsts: bool = False
+    mail_domain: str = ""
 
     def __post_init__(self) -> None:
+        if self.mail_domain and self.names not in {(f"{label}.{self.mail_domain}",) for label in MAIL_LABELS}:
+            raise ValueError("not a name of a mail program")
         if not (self.names and all(map(is_domain, self.names)) and is_key(self.key) and _PEM.fullmatch(self.pem)):
             raise ValueError("not a certificate of a site")
 

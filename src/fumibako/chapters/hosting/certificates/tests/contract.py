@@ -64,9 +64,10 @@ CONTRACT = Contract(
     },
     values=lambda office: {"host": office.made.domain.name},
     nobodys={"host": "nobody.example"},
-    posted_only=("adminmenu:ssl_order", "adminmenu:ssl_redirect"),
+    posted_only=("adminmenu:ssl_redirect",),
     answers=(
         Answer("/admin/web/ssl/{host}/install/", {"certificate": "nothing", "key": CANARY}, 422),
+        Answer("/admin/web/ssl/{host}/order/", {}, 422),
         Answer("/admin/web/ssl/{host}/request/", {"kind": "ec", "country": "Japan"}, 422),
     ),
 )

@@ -1,5 +1,6 @@
 """Certificates of a site (D11): what installing, ordering and removing leave behind."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import add_customer
-from fumibako.chapters.hosting.certificates import errors, jobs, services
+from fumibako.chapters.console.domains.services import add_domain, remove_domain
+from fumibako.chapters.hosting.certificates import api, errors, jobs, queries, services
 from fumibako.chapters.hosting.certificates.models import HostCertificate
 from fumibako.chapters.hosting.certificates.rules import read_upload
 from fumibako.chapters.hosting.certificates.snapshot import certificates_of
 from fumibako.chapters.hosting.sites.models import Site
+from fumibako.chapters.identity.keys.services import add_key
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.jobs.models import Job
@@ -27,6 +30,7 @@ from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
 from fumibako.machine.provision.client import AgentDown
 from fumibako.machine.state import Aspect, SiteCertificate
+from fumibako.machine.system.resolver import Resolver
 from tests.authority import Issued, root
 from tests.contracts import people
 
@@ -206,6 +210,105 @@ def test_mail_names_that_lead_here_get_a_certificate_and_a_failure_waits_a_day(
     assert order(now) == 0 and len(asked) == 2
     assert order(now + timedelta(days=1, minutes=1)) == 0 and asked[2:] == [f"autoconfig.{domain}"]
     assert domain not in [row.host for row in site.certificates.all()], "the site's own is nobody's business here"
+
+
+def test_the_mail_names_of_an_alias_domain_likewise_until_it_goes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "is_offered", lambda: True)
+    monkeypatch.setattr(
+        jobs.ordering, "ordered", lambda config, request, breathe: ROOT.issue(*asked(request), request=request).pem
+    )
+    alias = add_domain(actor=SYSTEM, customer=site.domain.customer, domain="alias.example", alias_of=site.domain)
+    assert jobs.order_for_mail_names(timezone.now(), print, lambda host: host == "autoconfig.alias.example") == 1
+    found = certificates_of(HOST)
+    assert found and [(host, each.mail_domain) for host, each in found.hosts] == [
+        ("autoconfig.alias.example", "alias.example")
+    ]
+    settle(Publication.objects.all())
+    remove_domain(actor=SYSTEM, domain=alias)
+    assert certificates_of(HOST) is None and not is_settled(Aspect.SITE, HOST)
+
+
+def test_a_name_that_has_gone_elsewhere_is_left_out_of_a_renewal_only_when_the_end_is_near(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, www = Site.objects.get(), f"www.{HOST}"
+    for module in (jobs, services, queries):
+        monkeypatch.setattr(module, "is_offered", lambda: True)
+    monkeypatch.setattr(Resolver, "ask", lambda self, name, *given: ["192.0.2.1"] if name == www else [])
+
+    def answer(config: object, request: str, breathe: object) -> str:
+        if www in asked(request):
+            raise errors.NameNotReached(name=www, detail="connection refused")
+        return ROOT.issue(*asked(request), request=request).pem + ROOT.pem
+
+    monkeypatch.setattr(jobs.ordering, "ordered", answer)
+    services.install_issued(actor=SYSTEM, site=site, host=HOST, upload=read_upload(ISSUED.pem, ROOT.pem))
+    now, here = timezone.now(), f"/admin/web/ssl/{HOST}/"
+    assert jobs.renew_due(now + timedelta(days=65), print) == 0
+    assert wanted().names == (HOST, www), "it may be back tomorrow"
+    assert jobs.renew_due(now + timedelta(days=77), print) == 1
+    assert wanted().names == (HOST,)
+    assert f"{www} については取得できませんでした" in client.get("/admin/").content.decode()
+    assert "無料の証明書を取得できませんでした" in client.get(here).content.decode()
+    page = client.get(f"{here}order/").content.decode()
+    assert "別のサーバーを指しています：192.0.2.1" in page and f'value="{www}"' in page
+    assert client.post(f"{here}order/", {"names": [HOST]}).status_code == 302
+    assert www not in client.get("/admin/").content.decode()
+    assert HostCertificate.objects.get().names == [HOST], "and renewals ask for no more"
+    assert jobs.renew_due(now + timedelta(days=165), print) == 1
+
+
+def test_only_names_of_the_host_can_be_chosen_and_at_least_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "is_offered", lambda: True)
+    order = {"actor": SYSTEM, "site": site, "host": HOST, "kind": jobs.order_certificate, "owner": ""}
+    for names, refusal in (([], errors.NoNameChosen), (["theirs.example"], errors.NotItsName)):
+        with pytest.raises(refusal):
+            services.order_certificate(**order, names=names)
+    services.order_certificate(**order, names=[f"www.{HOST}"])
+    services.note_failure(HostCertificate.objects.get(), "no")
+    services.order_certificate(**order)
+    assert HostCertificate.objects.get().names == [f"www.{HOST}"], "the choice is kept"
+
+
+def test_programs_do_what_the_pages_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (services, queries):
+        monkeypatch.setattr(module, "is_offered", lambda: True)
+    monkeypatch.setattr(api, "wait_until_settled", lambda *given: "live")
+    administrator, here = people.make("わたし", HOST).made.administrator, f"/api/v1/certificates/{HOST}"
+    token = add_key(actor=SYSTEM, login=administrator.mailbox.login, name="x", role="everything").token
+    program = people.browser()
+    program.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+
+    def send(method: str, path: str = "", **values: object) -> tuple[int, dict[str, object]]:
+        body = json.dumps(values)
+        answer = program.generic(method, f"{here}{path}", body, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    assert send("POST", "/request", kind="dsa")[1]["error"]["code"] == "unknown_key_kind"
+    assert send("POST", "/request", country="Japan")[1]["error"]["code"] == "bad_country"
+    request = str(send("POST", "/request", kind="ec", organization="Shomei K.K.", country="JP")[1]["request"])
+    assert asked(request) == (HOST, f"www.{HOST}")
+    assert send("PATCH", redirects=True)[1]["error"]["code"] == "nothing_installed"
+    pem = ROOT.issue(HOST, f"www.{HOST}", request=request).pem
+    assert send("PUT", certificate=pem, chain=ROOT.pem)[1]["covered"] == [HOST, f"www.{HOST}"]
+    assert send("PATCH", redirects=True, hsts=True)[1]["error"]["code"] == "https_not_ready"
+    assert not wanted().redirects, "all of it or nothing"
+    assert send("PATCH", redirects=True)[1]["redirects"] is True
+    assert send("POST", "/order", names=["x"])[1]["error"]["code"] == "not_its_name"
+    assert send("POST", "/order", names=[HOST])[1]["is_ordering"] is True
+    monkeypatch.setattr(Resolver, "ask", lambda self, name, *given: [] if name == HOST else ["192.0.2.1"])
+    _status, names = send("GET", "/names")
+    assert [(each["name"], each["is_chosen"], each["place"]) for each in names] == [  # type: ignore[union-attr]
+        (HOST, True, "nowhere"),
+        (f"www.{HOST}", False, "here"),
+    ]
+    assert send("DELETE")[1]["covered"] == [] and certificates_of(HOST) is None
+
+
+def asked(request: str) -> tuple[str, ...]:
+    """The names in a signing request."""
+    found = x509.load_pem_x509_csr(request.encode()).extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    return tuple(found.value.get_values_for_type(x509.DNSName))
 
 
 def test_each_warning_is_mailed_once(site: Site) -> None:

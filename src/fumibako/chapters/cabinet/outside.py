@@ -102,6 +102,9 @@ def file_request(request: HttpRequest, cabinet_request: str) -> HttpResponse:
     shown = pass_of(request, f"r{row.pk}")
     if row.password_hash and not shown.has_password:
         return _password(request, row, shown)
+    if "sent" in request.GET:
+        messages.success(request, _("Your files have been received. Thank you."))
+        return redirect(request.path)
     form, refusals = SendFiles(request.POST or None), list[str]()
     if request.method == "POST" and form.is_valid():
         given = request.FILES.getlist("files")

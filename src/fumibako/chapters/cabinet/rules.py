@@ -98,13 +98,14 @@ def check_sender(text: str) -> str:
     return text
 
 
+def is_linkable(file: StoredFile, policy: Policy) -> bool:
+    """One that has yet to be checked may be linked: it is handed out once it has been."""
+    return may_go_out(file, policy) or file.state == State.WAITING
+
+
 def check_linkable(file: StoredFile, policy: Policy) -> None:
-    """One that has yet to be checked may be linked: it is handed out once it has been. Raises FileNotSafe."""
-    if (
-        not file.is_whole
-        or file.state == State.INFECTED
-        or not (may_go_out(file, policy) or file.state == State.WAITING)
-    ):
+    """Raises FileNotSafe."""
+    if not is_linkable(file, policy):
         raise errors.FileNotSafe(name=file.name, reason=file.get_state_display())
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -23,14 +24,15 @@ from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.passwords import hash_password
 
+Row = TypeVar("Row", Link, FileRequest)
 TOKEN_BYTES = 24  # 192 bits
 
 
 @dataclass(frozen=True)
-class Made:
+class Made(Generic[Row]):
     """address: what is given to others. It is nowhere else: the row keeps a hash."""
 
-    row: Link | FileRequest
+    row: Row
     address: str
 
 
@@ -114,7 +116,7 @@ def add_link(
     is_checked: bool = False,
     is_mailed: bool = False,
     note: str = "",
-) -> Made:
+) -> Made[Link]:
     """files: keys. is_checked: only the recipients, by a code that is mailed to them; is_mailed: they get the link by
     mail. Files stay as long as the link. Raises what check_use and the rules raise."""
     policy = check_use(mailbox)
@@ -161,7 +163,7 @@ def end_link(*, actor: Actor, link: Link) -> None:
 
 def add_request(
     *, actor: Actor, mailbox: Mailbox, note: str, days: int, max_gigabytes: int, password: str = ""
-) -> Made:
+) -> Made[FileRequest]:
     """Raises what check_requests and the rules raise."""
     policy = check_requests(mailbox)
     most = rules.check_number("max_gigabytes", max_gigabytes, 1, rules.MAX_FILE_GIGABYTES)

@@ -195,14 +195,8 @@ def add_link(request: MemberRequest) -> HttpResponse:
 
 def choices_of(request: MemberRequest, policy: Any) -> list[tuple[str, str]]:
     """Files that may be linked."""
-    found = []
-    for file in queries.files_of(request.mailbox):
-        try:
-            rules.check_linkable(file, policy)
-        except Refused:
-            continue
-        found.append((file.key, f"{file.name} ({size(file.size)})"))
-    return found
+    there = [file for file in queries.files_of(request.mailbox) if rules.is_linkable(file, policy)]
+    return [(file.key, f"{file.name} ({size(file.size)})") for file in there]
 
 
 @require_GET

@@ -2,7 +2,6 @@ import secrets
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 from django.utils import timezone
 
@@ -44,7 +43,7 @@ def seated(office: Office) -> Mailbox:
     order(office.made.customer)
     for mailbox in (office.made.administrator.mailbox, office.user.mailbox):
         Seat.objects.get_or_create(mailbox=mailbox)
-    return cast(Mailbox, office.user.mailbox)
+    return office.user.mailbox
 
 
 def stored(mailbox: Mailbox, name: str = "図面.zip", size: int = 5, state: State = State.CLEAN) -> StoredFile:
@@ -66,7 +65,7 @@ def stored(mailbox: Mailbox, name: str = "図面.zip", size: int = 5, state: Sta
 def _of(office: Office) -> Mailbox:
     """The addresses of these pages are walked as the administrator."""
     seated(office)
-    return cast(Mailbox, office.made.administrator.mailbox)
+    return office.made.administrator.mailbox
 
 
 def _file(office: Office) -> StoredFile:
@@ -77,15 +76,13 @@ def _file(office: Office) -> StoredFile:
 def _link(office: Office) -> Link:
     mailbox = _of(office)
     made = mailbox.cabinet_links.first()
-    return made or cast(Link, services.add_link(actor=PERSON, mailbox=mailbox, files=[_file(office).key], days=3).row)
+    return made or services.add_link(actor=PERSON, mailbox=mailbox, files=[_file(office).key], days=3).row
 
 
 def _request(office: Office) -> FileRequest:
     mailbox = _of(office)
     made = mailbox.cabinet_requests.first()
-    return made or cast(
-        FileRequest, services.add_request(actor=PERSON, mailbox=mailbox, note="写真", days=3, max_gigabytes=1).row
-    )
+    return made or services.add_request(actor=PERSON, mailbox=mailbox, note="写真", days=3, max_gigabytes=1).row
 
 
 def _add_file(office: Office) -> StoredFile:

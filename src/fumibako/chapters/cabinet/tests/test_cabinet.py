@@ -51,7 +51,6 @@ def linked(mailbox: Mailbox, *, file: StoredFile | None = None, **given: object)
     """With its path."""
     files = [(file or stored(mailbox)).key]
     made = services.add_link(actor=PERSON, mailbox=mailbox, files=files, **{"days": 3, **given})  # type: ignore[arg-type]
-    assert isinstance(made.row, Link)
     return made.row, made.address.removeprefix(settings.FUMIBAKO.site_url)
 
 

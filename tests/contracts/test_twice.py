@@ -74,6 +74,7 @@ CREATING: dict[str, dict[str, str]] = {
     "/user/sorting/": {"text_1": "請求書", "folder": "請求書"},
     "/user/spam-filter/": {"text": "x@elsewhere.example"},
     "/user/app-passwords/": {"name": "Phone", "protocols": "imap", "old": "{password}"},
+    "/user/cabinet/requests/add/": {"note": "写真", "days": "3", "max_gigabytes": "1"},
     "/user/inquiry/": ADDRESS,
     "/inquiry/": ADDRESS,
     "/mypage/options/{option}/": {"packs": "1", "step": "order"},
@@ -99,7 +100,8 @@ HOMES = {
     **{Face.SITE: "/", Face.USER: "/user/", Face.WEBMAIL: "/mail/", Face.ADMIN: "/admin/"},
     **{Face.MYPAGE: "/mypage/", Face.CONSOLE: "/console/"},
 }
-ELSEWHERE = {"/mail/write/"}  # a draft is sent once: tests/journeys/test_webmail_writing.py
+# A draft is sent once: tests/journeys/test_webmail_writing.py. A link: chapters/cabinet/tests/test_cabinet.py.
+ELSEWHERE = {"/mail/write/", "/user/cabinet/links/add/"}
 
 
 def once_of(client: Client, page: str) -> str:

@@ -1,6 +1,7 @@
 """Every feature is a Django app with a feature.py. One a line, sorted; imports nothing, because settings read it."""
 
 APPS = (
+    "fumibako.chapters.cabinet",
     "fumibako.chapters.console.branding",
     "fumibako.chapters.console.catalogue",
     "fumibako.chapters.console.customers",

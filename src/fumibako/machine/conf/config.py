@@ -225,6 +225,11 @@ class Config:
         """Root writes them, the web hands them out."""
         return self.backups / domain
 
+    @property
+    def cabinet(self) -> Path:
+        """The files of the large-file cabinet, each by its key."""
+        return self.state / "cabinet"
+
     def site_uid(self, number: int) -> int:
         """The user and group of the site with that number."""
         return self.settings.box.first_site_uid + number

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from fumibako.machine.notices.cabinet import CabinetCode, CabinetLink, CabinetReceived
 from fumibako.machine.notices.contract import (
     OrderApproved,
     OrderCancelled,
@@ -182,6 +183,9 @@ NOTICES: tuple[type[Notice], ...] = (
     AlarmRaised,
     ApprovalWanted,
     BulkRegistered,
+    CabinetCode,
+    CabinetLink,
+    CabinetReceived,
     CertificateEnding,
     DiskAlmostFull,
     DiskLocked,
@@ -212,10 +216,10 @@ NOTICES: tuple[type[Notice], ...] = (
     SecondVirusStopped,
     SendingPaused,
     SigningStopped,
+    SiteTwoStepOn,
     SpamSummary,
     TwoStepCode,
     TwoStepConfirmation,
-    SiteTwoStepOn,
     TwoStepOff,
     TwoStepOn,
     UnscannableRemoved,

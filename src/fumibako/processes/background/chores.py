@@ -7,6 +7,8 @@ from datetime import time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from fumibako.chapters.cabinet.scanning import scan_waiting
+from fumibako.chapters.cabinet.sweeping import sweep as sweep_cabinet
 from fumibako.chapters.console.metrics import alarms
 from fumibako.chapters.contract.options.services import end_cancelled
 from fumibako.chapters.contract.owner_reset.services import answer_owner_requests
@@ -149,6 +151,8 @@ SCHEDULE = (
     Entry("count_visits", Every(timedelta(hours=1)), count_visits),
     Entry("watch_web_disks", Every(timedelta(hours=1)), watch_web_disks),
     Entry("renew_ftp_limits", Every(timedelta(hours=1)), renew_ftp_limits),
+    Entry("scan_cabinet", Every(timedelta(minutes=1)), scan_waiting),
+    Entry("sweep_cabinet", Every(timedelta(minutes=10)), sweep_cabinet),
     Entry("start_cron_jobs", Every(timedelta(minutes=1)), start_cron_jobs),
     Entry("look_for_alarms", Every(timedelta(minutes=1)), look_for_alarms),
     Entry("recount_mailboxes", Daily(time(4, 50)), recount_mailboxes),

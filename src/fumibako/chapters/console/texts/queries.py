@@ -17,6 +17,7 @@ _USERS = _("Users of an account")
 _ADMINISTRATORS = _("Administrators of a customer")
 _FILTER = _("Recipients or senders of a mail with a virus")
 _ASKING = _("Senders of an inquiry")
+_OUTSIDE = _("People outside who get files")
 _OWNERS = _("Owner of a contract")
 _BOTH = _("Administrators of a customer and owner of the contract")
 _PROVIDER = _("You, the provider")
@@ -24,6 +25,9 @@ READERS: Mapping[str, Any] = {
     "alarm_ended": _PROVIDER,
     "alarm_raised": _PROVIDER,
     "bulk_registered": _ADMINISTRATORS,
+    "cabinet_code": _OUTSIDE,
+    "cabinet_link": _OUTSIDE,
+    "cabinet_received": _USERS,
     "certificate_ending": _ADMINISTRATORS,
     "disk_almost_full": _ADMINISTRATORS,
     "disk_locked": _ADMINISTRATORS,

@@ -17,6 +17,7 @@ class Effect(models.TextChoices):
     VIRUS = "virus", _("Second virus engine")
     SPAM = "spam", _("Second spam engine (accounts)")
     ARCHIVE = "archive", _("Archive of sent mail")
+    CABINET = "cabinet", _("Large-file cabinet (accounts)")
     CERTIFICATE = "certificate", _("Paid SSL certificates")
 
 

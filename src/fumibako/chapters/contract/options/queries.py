@@ -78,11 +78,12 @@ def has(customer: Customer, effect: Effect) -> bool:
 
 def abilities_of(customer: Customer) -> frozenset[str]:
     """What features may need of the contract: "site_builder" from its plan, "spam_option" where an option with that
-    effect is offered to its plan or in use, and so on."""
+    effect is offered to its plan or in use, and so on; "cabinet" where that option is in use."""
     contract = Contract.objects.select_related("plan").filter(customer=customer).first()
     if contract is None:
         return frozenset()
     in_use = Q(orders__customer=customer, orders__state=State.ACTIVE)
     found = Option.objects.filter(Q(is_offered=True, plans=contract.plan) | in_use).exclude(effect=Effect.NOTHING)
     of_plan = {"site_builder"} if contract.plan.has_site_builder else set()
-    return frozenset(of_plan | {f"{effect}_option" for effect in found.values_list("effect", flat=True)})
+    of_options = {f"{effect}_option" for effect in found.values_list("effect", flat=True)}
+    return frozenset(of_plan | of_options | ({"cabinet"} if has(customer, Effect.CABINET) else set()))

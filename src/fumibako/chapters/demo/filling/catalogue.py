@@ -110,6 +110,7 @@ CATALOGUE = (
         _wanted(
             ("大容量ファイルキャビネット", "Large-file cabinet"), ("基本10アカウント", "10 accounts"), 1, 4000, 120
         ),
+        *("cabinet", 10),
     ),
     _entry(
         *("cabinet-accounts", STANDARD),
@@ -119,5 +120,6 @@ CATALOGUE = (
             *(50, 1000, 130),
             requires="cabinet",
         ),
+        *("cabinet", 10),
     ),
 )

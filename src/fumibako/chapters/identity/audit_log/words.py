@@ -132,6 +132,19 @@ GROUPS: Mapping[str, Group] = {
             "virus_policy.set": _("Virus check set"),
         },
     ),
+    "cabinet": Group(
+        _("Large-file cabinet"),
+        {
+            "cabinet.choose": _("Accounts of the cabinet chosen"),
+            "cabinet.delete": _("File deleted from the cabinet"),
+            "cabinet.end_link": _("Link of the cabinet ended"),
+            "cabinet.end_request": _("Request for files ended"),
+            "cabinet.link": _("Link of the cabinet made"),
+            "cabinet.request": _("Request for files made"),
+            "cabinet.set_policy": _("Rules of the cabinet set"),
+            "cabinet.upload": _("File uploaded to the cabinet"),
+        },
+    ),
     "web": Group(
         _("Domains and website"),
         {

@@ -24,7 +24,7 @@ from fumibako.chapters.webmail.letter import letter_of
 from fumibako.chapters.webmail.phrases.queries import default_signature, phrases_of
 from fumibako.chapters.webmail.reading.connected import folder_address, session_of, with_session
 from fumibako.chapters.webmail.recipients import LONGEST_TYPED, MAX, shown
-from fumibako.chapters.webmail.writing import answering, outbox, services
+from fumibako.chapters.webmail.writing import answering, linking, outbox, services
 from fumibako.chapters.webmail.writing.draft import (
     Draft,
     Kind,
@@ -173,6 +173,12 @@ def _act(request: MemberRequest, session: Session, form: WriteMail, ticked: Sequ
         draft = _with_phrase(request, draft)
     files, are_all_there = collected(ticked, octets, _origin(session, draft, ticked))
     draft = replace(draft, files=(*files, *uploaded(request.FILES.getlist("files"))))
+    if request.POST.get("action") == "link":
+        try:
+            draft = linking.as_link(request, draft)
+        except Refused as refusal:
+            form.refuse(refusal)
+            return _show(request, form, ticked, status=422)
     is_right = _check(form, draft, are_all_there=are_all_there) and form.is_valid()
     if is_sent and is_right:
         draft = services.all_as_bcc(draft, mailbox)
@@ -285,5 +291,5 @@ def _show(
     context |= {"is_formatted": is_formatted, "html": form["html"].value() or ""}
     if not form.is_bound:
         form.offer_senders(request.mailbox.address, _shared(request))
-    context["phrases"] = phrases_of(request.mailbox)
+    context |= {"phrases": phrases_of(request.mailbox), "cabinet": linking.offered(request)}
     return render(request, "writing/write.html", context, status=status)

@@ -28,7 +28,8 @@ class Background(Quiet):
 
     def process(self, config: Config) -> Process:
         uids = config.uids
-        return own.process(config, "background", uid=uids.background, groups=(uids.control,), priority=40)
+        groups = (uids.control, "www-data", "clamav")  # the cabinet's files, and the scanner that is asked about them
+        return own.process(config, "background", uid=uids.background, groups=groups, priority=40)
 
     def prepare(self, config: Config) -> None:
         """The web stores what was uploaded and serves what became of it: the group is theirs."""
@@ -38,3 +39,5 @@ class Background(Quiet):
         files.directory(wordpress.path(config).parent, uid=uids.background, gid=uids.control)
         files.directory(config.archive_index, mode=0o2750, uid=uids.background, gid=uids.control)
         files.directory(config.jobs, mode=0o2770, uid=uids.background, gid=uids.control)
+        # Files of the cabinet: web and background make and delete them, nginx reads those whose key it is told.
+        files.directory(config.cabinet, mode=0o771, uid=uids.background, gid=uids.control)

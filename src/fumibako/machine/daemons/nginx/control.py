@@ -13,6 +13,8 @@ from fumibako.machine.provision.client import ask
 
 BACKUPS = "/.backups/"
 """Before <domain>/<name> of a backup's file: what the portal answers with so that nginx sends it (X-Accel-Redirect)."""
+CABINET = "/.cabinet/"
+"""Likewise before the key of a file of the cabinet."""
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where it listens, not where we do
 
 

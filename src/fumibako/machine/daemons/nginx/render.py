@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fumibako.machine.conf import Config
 from fumibako.machine.daemons.nginx import countries, mail_programs, site_logins, sites, tls
-from fumibako.machine.daemons.nginx.control import BACKUPS
+from fumibako.machine.daemons.nginx.control import BACKUPS, CABINET
 from fumibako.machine.daemons.phpmyadmin import server as phpmyadmin
 from fumibako.machine.daemons.pushd.control import STREAMS
 from fumibako.machine.provision.service import File, FileSet
@@ -32,6 +32,8 @@ OWN = (
 )
 # Addresses of large files that the portal sends whole: nginx sends a part of one, from where it was cut.
 RESUMED = "~ ^/(jobs/[^/]+/result|admin/web/files/download)/$"
+# Of files that anybody may have made.
+FILES = (*OWN[:-1], ("Content-Security-Policy", "default-src 'none'; sandbox"))
 # What the API's programs read where nginx answers instead: status, code, message.
 FAILURES = (
     (413, "too_large", "The request is too large."),
@@ -71,7 +73,7 @@ http {{
   # A mailed link opens something for whoever has it: the log has its place only, and no address that led here.
   map $request_uri $logged {{
     default $request_uri;
-    "~^(?<place>(/mypage)?/(reset|recovery|spam|two-step)/)[^/?]{{16,}}" "$place-";
+    "~^(?<place>(/mypage)?/(reset|recovery|spam|two-step|cabinet|cabinet/send)/)[^/?]{{16,}}" "$place-";
   }}
   log_format portal '$remote_addr - - [$time_local] "$request_method $logged" $status $body_bytes_sent'
     ' "$http_user_agent"';
@@ -142,6 +144,11 @@ http {{
       internal;
       alias {config.backups}/;
 {_added((*HEADERS, *OWN, ("Cache-Control", "no-store")), "      ")}\
+    }}
+    location {CABINET} {{  # likewise; nothing in it ever becomes a page of ours
+      internal;
+      alias {config.cabinet}/;
+{_added((*HEADERS, *FILES, ("Cache-Control", "no-store")), "      ")}\
     }}
     location / {{
       {mail_programs.LIMITED}

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from fumibako.machine.daemons.clamd.control import GIVEN_UP, Clamd, Unanswered
 from fumibako.machine.daemons.sites.filing.names import travelling
 from fumibako.machine.daemons.sites.filing.walk import Found, No, below, open_file
 
@@ -24,10 +25,7 @@ QUARANTINE = "quarantine"
 SECONDS = 1200.0
 MOST_SECONDS = SECONDS + 200.0
 MAX_FOUND, MAX_FOUND_CHARACTERS = 500, 100_000
-ANSWER_BYTES = 4096
 LIMITS = ((resource.RLIMIT_AS, 512 << 20), (resource.RLIMIT_NOFILE, 512), (resource.RLIMIT_CORE, 0))
-# Not what they are, but why clamd gave up.
-_GIVEN_UP = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
 
 
 @dataclass(frozen=True)
@@ -42,41 +40,6 @@ class Scanned:
     has_signatures: bool
 
 
-class Unanswered(Exception):
-    """clamd ended the conversation, or said what nobody knows."""
-
-
-class Clamd:
-    """An IDSESSION with one command at a time (clamd(8), COMMANDS). Raises Unanswered, OSError."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket, self._number = connected, 0
-        connected.sendall(b"zIDSESSION\0")
-
-    def name_of(self, handle: int) -> str:
-        """What clamd calls the content of an open file; "" for nothing bad."""
-        self._number += 1
-        socket.send_fds(self._socket, [b"zFILDES\0", b"\0"], [handle])
-        answer = self._answer().decode("utf-8", "replace")
-        number, _, said = answer.partition(": ")
-        verdict = said.partition(": ")[2]
-        if number != str(self._number) or not verdict:
-            raise Unanswered(answer[:80])
-        if verdict == "OK":
-            return ""
-        name, space, word = verdict.rpartition(" ")
-        return name if space and word == "FOUND" else "Heuristics.Limits.Exceeded"
-
-    def _answer(self) -> bytes:
-        received = b""
-        while b"\0" not in received and len(received) < ANSWER_BYTES:
-            piece = self._socket.recv(ANSWER_BYTES)
-            if not piece:
-                raise Unanswered("clamd closed the connection")
-            received += piece
-        return received.partition(b"\0")[0]
-
-
 def scan(root: int, clamd: Clamd, until: float) -> dict[str, object]:
     """Whole where every folder was looked into and every file opened: what such a scan does not find is not there."""
     found: list[tuple[str, str]] = []
@@ -89,7 +52,7 @@ def scan(root: int, clamd: Clamd, until: float) -> dict[str, object]:
         files += 1
         if name is None:
             closed.append(None)
-        elif name.startswith(_GIVEN_UP):
+        elif name.startswith(GIVEN_UP):
             skipped += 1
         elif name:
             found.append(("/".join(map(travelling, each.path)), name[:200]))

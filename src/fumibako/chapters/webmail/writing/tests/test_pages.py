@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from fumibako.chapters.cabinet.models import Link
+from fumibako.chapters.cabinet.tests.contract import in_a_directory, seated, stored
 from fumibako.chapters.webmail.imap import Away, Full, Gone
 from fumibako.chapters.webmail.phrases.services import add_phrase
 from fumibako.chapters.webmail.reading import connected
@@ -19,7 +21,7 @@ from fumibako.chapters.webmail.writing.draft import Draft, draft_of
 from fumibako.chapters.webmail.writing.errors import MailRefused, RecipientRefused, SendingAway, Uncertain
 from fumibako.chapters.webmail.writing.models import Submission
 from fumibako.groundwork.audit.models import Entry
-from tests.contracts.people import Office, make, member
+from tests.contracts.people import Office, browser, make, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C1")]
 COLLEAGUE = "sato@ours.example"
@@ -155,6 +157,25 @@ def test_a_template_is_put_in_and_nothing_typed_is_lost(client: Client, ours: Of
     assert (draft.subject, draft.text, len(draft.files)) == ("定型", "本文\n二行目\n\nいつもお世話に", 1)
     post(client, "insert", phrase=other, **_hidden(page))
     assert all("よその文" not in draft.text for draft in mailbox.drafts())
+
+
+@pytest.mark.feature("E5")
+def test_attachments_go_to_the_cabinet_and_the_mail_says_where_they_are(
+    client: Client, ours: Office, mailbox: Mailbox
+) -> None:
+    seated(ours)
+    there = stored(ours.user.mailbox, name="動画.mp4")
+    given = {"cabinet": there.key, "link_days": "3", "link_password": "Kagi-to-hako-3"}
+    with in_a_directory():
+        post(client, "link", files=[SimpleUploadedFile("図面.zip", b"abc")], **given)
+        assert post(client, "link", **given | {"link_days": "99"}).status_code == 422
+    (draft,) = mailbox.drafts()
+    link = Link.objects.get()
+    assert {file.name for file in link.files.all()} == {"図面.zip", "動画.mp4"} and link.password_hash
+    assert draft.files == () and draft.text.startswith("本文\n二行目\n\n-") and "動画.mp4 (5 B)" in draft.text
+    (address,) = re.findall(r"/cabinet/[\w-]{32}/", draft.text)
+    assert "動画.mp4" not in browser().get(address).content.decode()  # the password is asked first
+    assert "Kagi" not in draft.text
 
 
 def test_a_file_without_its_tick_is_left_out(client: Client, mailbox: Mailbox, sent: list[Any]) -> None:

@@ -10,8 +10,9 @@ from threading import Thread
 
 import pytest
 
+from fumibako.machine.daemons.clamd.control import Clamd, Unanswered
 from fumibako.machine.daemons.sites.filing import walk
-from fumibako.machine.daemons.sites.scanning import Clamd, Unanswered, scan
+from fumibako.machine.daemons.sites.scanning import scan
 
 pytestmark = pytest.mark.feature("D16")
 

@@ -4,7 +4,7 @@
 
 const AROUND = 10; // rows above and below what is seen
 const STEP = 5; // rows at a time
-const FRESH = 8; // rows that one frame puts into the table, besides those that are seen after a jump
+const FRESH = 5; // rows that one frame puts into the table, besides those that are seen after a jump
 const AHEAD = 20; // rows that are asked for before they are around it, while one scrolls on
 const PAGE = 50; // rows of the page as it comes
 const PART = 10; // rows that are kept and forgotten together

@@ -32,6 +32,7 @@ CONTRACT = Contract(
         services.pack: _use(services.pack, names=["a.txt"], new="a.zip"),
         services.unpack: _use(services.unpack, name="a.zip", into="a"),
     },
+    posted_only=("adminmenu:upload_part",),
     looks=(
         "/admin/web/files/delete/?folder=htdocs&name=index.html",
         "/admin/web/files/rename/?folder=htdocs&name=index.html",

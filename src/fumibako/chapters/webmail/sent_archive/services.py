@@ -84,15 +84,14 @@ def mail(*, actor: Actor, domain: Domain, pack: str, place: int, is_saved: bool)
 
 
 def key_of_body(domain: Domain, pack: str, place: int) -> str:
-    """For the page that shows a mail in a frame, so that whoever asks for the frame alone has been noted."""
+    """The page that shows a mail in a frame gives it: whoever has it was noted."""
     return _SIGNER.signature(f"{tenant_of(domain)} {pack} {place}")
 
 
-def body(*, domain: Domain, pack: str, place: int, key: str) -> bytes:
-    """For the frame of a page that was noted. Raises NoSuchMail."""
-    if not constant_time_compare(key, key_of_body(domain, pack, place)):
-        raise errors.NoSuchMail
-    return _read(domain, pack, place)[1]
+def body(*, domain: Domain, pack: str, place: int, key: str) -> bytes | None:
+    """For the frame of a page that was noted; None where it was not. Raises NoSuchMail."""
+    octets = _read(domain, pack, place)[1]
+    return octets if constant_time_compare(key, key_of_body(domain, pack, place)) else None
 
 
 def packed(*, actor: Actor, domain: Domain, chosen: Sequence[tuple[str, int]]) -> bytes:

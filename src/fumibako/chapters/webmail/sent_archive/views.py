@@ -93,9 +93,12 @@ def attachment(request: MemberRequest, pack: str, place: str, part: str) -> Http
 @require_GET
 def _body(request: MemberRequest, pack: str, place: str) -> HttpResponse:
     try:
-        letter = letter_of(services.body(**_of(request, pack, place), key=request.GET.get("key", "")))
+        octets = services.body(**_of(request, pack, place), key=request.GET.get("key", ""))
     except errors.NoSuchMail as error:
         raise Http404 from error
+    if octets is None:
+        return redirect("adminmenu:sent_archive_mail", pack, place)
+    letter = letter_of(octets)
     context = {"look": LOOK, "html": safe(letter.html, inline=letter.inline).html, "letter": letter}
     return render(request, "reading/body.html", context)
 

@@ -90,6 +90,16 @@ def test_where_no_copy_can_be_kept_the_mail_waits(bench: Bench) -> None:
     assert send(bench, "a@c1.example").startswith("250") and len(kept(bench)) == 1
 
 
+def test_a_pack_that_was_put_back_from_a_copy_goes_on_from_there(bench: Bench) -> None:
+    assert send(bench, "a@c1.example", queue_id="4Qabcdefa1z").startswith("250")
+    (pack,) = bench.config.archive.glob("W1/example.jp/*.pack")
+    copy = pack.read_bytes()
+    assert send(bench, "a@c1.example", queue_id="4Qabcdefb1z").startswith("250")
+    pack.write_bytes(copy + b"half")  # tar may have read a record that was being written
+    assert send(bench, "a@c1.example", queue_id="4Qabcdefc1z").startswith("250")
+    assert [facts.queue_id for facts, _ in kept(bench)] == ["4Qabcdefa1z", "4Qabcdefc1z"]
+
+
 def test_a_pack_that_is_garbage_is_left_and_the_next_is_begun(bench: Bench) -> None:
     assert send(bench, "a@c1.example", queue_id="4Qabcdefa1z").startswith("250")
     (pack,) = bench.config.archive.glob("W1/example.jp/*.pack")

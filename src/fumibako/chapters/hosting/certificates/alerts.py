@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fumibako.chapters.hosting.certificates.models import HostCertificate
-from fumibako.chapters.hosting.certificates.queries import WARNING_DAYS, chain_of, chosen_of
+from fumibako.chapters.hosting.certificates.queries import WARNING_DAYS, chain_of, chosen_of, of_websites
 from fumibako.chapters.hosting.sites.queries import names_of
 from fumibako.groundwork.ui.alerts import Alert, Tone
 from fumibako.machine.formats.idn import readable_domain
@@ -36,7 +36,7 @@ def for_administrator(request: Any) -> Iterator[Alert]:
 
 def _left_out(customer: Any) -> Iterator[tuple[HostCertificate, tuple[str, ...]]]:
     """Free certificates that had to be renewed without names which are chosen."""
-    rows = HostCertificate.objects.select_related("site__domain").filter(site__domain__customer=customer)
+    rows = of_websites().select_related("site__domain").filter(site__domain__customer=customer)
     for row in rows.filter(is_automatic=True, ordering_since=None).exclude(pem=""):
         own, chosen = chain_of(row)[0], chosen_of(row, names_of(row.site, row.host))
         if names := tuple(name for name in chosen if not own.covers(name)):
@@ -60,7 +60,7 @@ def for_operator(request: Any) -> Iterator[Alert]:
 def _ending() -> QuerySet[HostCertificate]:
     """The first to expire comes first."""
     until = timezone.now() + timedelta(days=WARNING_DAYS[0])
-    return HostCertificate.objects.exclude(pem="").filter(expires_at__lt=until).order_by("expires_at", "host")
+    return of_websites().exclude(pem="").filter(expires_at__lt=until).order_by("expires_at", "host")
 
 
 def _tone(rows: list[HostCertificate]) -> Tone:

@@ -73,6 +73,8 @@ def renew_due(now: datetime, breathe: Breathe) -> int:
                 renewed += 1
         except Refused as refusal:
             log.warning("%s is not renewed: %s", row.host, refusal)
+            if row.expires_at and row.expires_at <= now and row.host in mail_hosts_of(row.site):
+                services.forget_mail_name(row)
     return renewed
 
 

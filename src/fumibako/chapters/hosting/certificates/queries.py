@@ -3,8 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
+from django.db.models import F, Q, QuerySet
 
 from fumibako.chapters.hosting.certificates import errors
 from fumibako.chapters.hosting.certificates.models import HostCertificate
@@ -123,6 +126,12 @@ def mail_hosts_of(site: Site) -> dict[str, str]:
     and the domain that each is about."""
     domains = (site.domain.name, *site.domain.aliases.values_list("name", flat=True))
     return {f"{label}.{domain}": domain for domain in domains for label in MAIL_LABELS}
+
+
+def of_websites() -> QuerySet[HostCertificate]:
+    """Without those of mail names, which come and go by themselves."""
+    is_mail_name = reduce(or_, (Q(host__startswith=f"{label}.") for label in MAIL_LABELS))
+    return HostCertificate.objects.filter(~is_mail_name | Q(host=F("site__domain__name")))
 
 
 def site_at(host: str, domains: Collection[Domain]) -> Site:

@@ -165,6 +165,14 @@ def forget_alias(domain: Domain) -> None:
         publishing.request(Aspect.SITE, site.domain.name)
 
 
+def forget_mail_name(row: HostCertificate) -> None:
+    """It has expired and cannot be renewed, as the name leads elsewhere: what still comes is shown the box's own again.
+    When the name leads here once more, it has another one."""
+    with transaction.atomic():
+        row.delete()
+        publishing.request(Aspect.SITE, row.site.domain.name)
+
+
 def _check_orders(customer: Customer, kind: JobKind) -> None:
     """Counted one after another. Raises TooManyOrders."""
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)

@@ -7,12 +7,12 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.console.domains.services import add_domain, remove_domain
-from fumibako.chapters.hosting.certificates import api, errors, jobs, queries, services
+from fumibako.chapters.hosting.certificates import alerts, api, errors, jobs, queries, services
 from fumibako.chapters.hosting.certificates.models import HostCertificate
 from fumibako.chapters.hosting.certificates.rules import read_upload
 from fumibako.chapters.hosting.certificates.snapshot import certificates_of
@@ -224,6 +224,15 @@ def test_the_mail_names_of_an_alias_domain_likewise_until_it_goes(site: Site, mo
         ("autoconfig.alias.example", "alias.example")
     ]
     settle(Publication.objects.all())
+    row, alerted = HostCertificate.objects.get(host="autoconfig.alias.example"), RequestFactory().get("/")
+    alerted.customer = site.domain.customer
+    HostCertificate.objects.update(expires_at=timezone.now() + timedelta(days=3))
+    assert not [*alerts.for_administrator(alerted), *alerts.for_operator(alerted)], "nobody has to do anything"
+    monkeypatch.setattr(jobs.ordering, "ordered", refused)
+    assert jobs.renew_due(timezone.now() + timedelta(days=2), print) == 0 and HostCertificate.objects.exists()
+    assert jobs.renew_due(timezone.now() + timedelta(days=4), print) == 0 and not HostCertificate.objects.exists()
+    row.save(force_insert=True)
+    settle(Publication.objects.all())
     remove_domain(actor=SYSTEM, domain=alias)
     assert certificates_of(HOST) is None and not is_settled(Aspect.SITE, HOST)
 
@@ -303,6 +312,10 @@ def test_programs_do_what_the_pages_do(monkeypatch: pytest.MonkeyPatch) -> None:
         (f"www.{HOST}", False, "here"),
     ]
     assert send("DELETE")[1]["covered"] == [] and certificates_of(HOST) is None
+
+
+def refused(config: object, request: str, breathe: object) -> str:
+    raise errors.NameNotReached(name=asked(request)[0], detail="connection refused")
 
 
 def asked(request: str) -> tuple[str, ...]:

@@ -150,6 +150,13 @@ def test_a_domain_is_signed_with_the_key_that_the_page_says_and_unsigned_again(
     dns.dnssec.validate(records, signatures, {domain: keys})
     told = dns.dnssec.make_ds(domain, keys[0], "SHA256")
     assert f"{told.key_tag} 13 2 {told.digest.hex().upper()}" in browser.get(place).text
+    browser.submit(browser.get(f"{place}key/"), "/key/", {})
+    until(lambda: len(resolver.signed(domain, "DNSKEY")[0]) == 2, 20)
+    both, signatures = resolver.signed(domain, "DNSKEY")
+    dns.dnssec.validate(both, signatures, {domain: keys})
+    dns.dnssec.validate(*resolver.signed(domain, "MX"), {domain: both})
+    for each in both:
+        assert dns.dnssec.make_ds(domain, each, "SHA256").digest.hex().upper() in browser.get(place).text
     browser.submit(browser.get(f"{place}off/"), "/off/", {})
     office.settled(administrator.domain)
     until(lambda: resolver.values(administrator.domain, "DNSKEY") == set(), 20)

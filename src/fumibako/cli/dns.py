@@ -1,4 +1,4 @@
-"""fumibako dns list|add|change|delete|restore|history|go-back."""
+"""fumibako dns list|add|change|delete|restore|history|go-back|dnssec|sign|unsign|new-key|ds-entered."""
 
 import argparse
 from typing import Any
@@ -16,7 +16,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     restore = command(group, "restore", "publish the service's own records again", _restore, lambda a: f"{a['set']}")
     history = command(group, "history", "the versions of a domain's records", _history, _versions)
     back = command(group, "go-back", "publish an older version again", _go_back, lambda a: f"version {a['version']}")
-    for parser in (listed, add, change, delete, restore, history, back):
+    signing = [
+        command(group, "dnssec", "whether a domain is signed, and its DS records", _dnssec, _signed),
+        command(group, "sign", "sign a domain (DNSSEC)", _sign, _signed),
+        command(group, "unsign", "end that; the DS record has to be gone for two days before", _unsign, _signed),
+        command(group, "new-key", "change the key while signing goes on", _new_key, _signed),
+        command(group, "ds-entered", "the new key's DS record is registered", _entered, _signed),
+    ]
+    for parser in (listed, add, change, delete, restore, history, back, *signing):
         parser.add_argument("domain")
     add.add_argument("name", help='"@" is the domain itself')
     add.add_argument("type")
@@ -59,6 +66,36 @@ def _history(config: Config, given: argparse.Namespace) -> Any:
 
 def _go_back(config: Config, given: argparse.Namespace) -> Any:
     return ask(config, "POST", "dns", given.domain, "go-back", values={"version": given.version})
+
+
+def _dnssec(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "GET", "dns", given.domain, "dnssec")
+
+
+def _sign(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "PUT", "dns", given.domain, "dnssec", values={"is_signed": True})
+
+
+def _unsign(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "PUT", "dns", given.domain, "dnssec", values={"is_signed": False})
+
+
+def _new_key(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "dns", given.domain, "dnssec", "new-key")
+
+
+def _entered(config: Config, given: argparse.Namespace) -> Any:
+    return ask(config, "POST", "dns", given.domain, "dnssec", "entered")
+
+
+def _signed(answer: dict[str, Any]) -> str:
+    if not answer["is_signed"]:
+        return "not signed"
+    lines = [f"{key['ds']}{'  leaving' if key['is_leaving'] else ''}" for key in answer["keys"]]
+    if answer["key_change"]:
+        until = f" until {answer['until'][:16]}" if answer["until"] else ""
+        lines.append(f"change of the key: {answer['key_change']}{until}")
+    return "\n".join(lines or ["signed; the key is being made"])
 
 
 def _table(records: list[dict[str, Any]]) -> str:

@@ -4,6 +4,7 @@ from fumibako.machine.daemons.agent import verbs as agent
 from fumibako.machine.daemons.dovecot import verbs as dovecot
 from fumibako.machine.daemons.filterd import verbs as filterd
 from fumibako.machine.daemons.guardd import verbs as guardd
+from fumibako.machine.daemons.knot import verbs as knot
 from fumibako.machine.daemons.mariadb import verbs as mariadb
 from fumibako.machine.daemons.nginx import verbs as nginx
 from fumibako.machine.daemons.own_certificate import verbs as own_certificate
@@ -19,6 +20,7 @@ VERBS: tuple[Verb, ...] = (
     *dovecot.VERBS,
     *filterd.VERBS,
     *guardd.VERBS,
+    *knot.VERBS,
     *mariadb.VERBS,
     *nginx.VERBS,
     *own_certificate.VERBS,

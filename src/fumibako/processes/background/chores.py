@@ -17,6 +17,7 @@ from fumibako.chapters.hosting.certificates.jobs import look_after_certificates,
 from fumibako.chapters.hosting.certificates.own import look_after_own_certificate
 from fumibako.chapters.hosting.cron.jobs import start_cron_jobs
 from fumibako.chapters.hosting.databases.jobs import take_back_databases
+from fumibako.chapters.hosting.dns.jobs import roll_keys
 from fumibako.chapters.hosting.ftp import limits as ftp_limits
 from fumibako.chapters.hosting.malware.jobs import scan_nightly
 from fumibako.chapters.hosting.sender_domains import arriving as sender_reports
@@ -169,6 +170,7 @@ SCHEDULE = (
     Entry("update_countries", Daily(time(4, 10)), update_countries),
     Entry("look_after_own_certificate", Every(timedelta(hours=1)), look_after_own_certificate),
     Entry("look_after_mail_names", Every(timedelta(hours=1)), look_after_mail_names),
+    Entry("roll_keys", Every(timedelta(hours=1)), roll_keys),
     Entry("look_after_certificates", Daily(time(4, 10)), look_after_certificates),
     Entry("forget_old", Daily(time(3, 40)), forget_old),
 )

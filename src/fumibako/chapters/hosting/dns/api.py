@@ -75,12 +75,12 @@ class WantedVersion(Given):
 
 def listed(request: ProgramRequest, domain: Text) -> list[RecordFacts]:
     """Every record of a domain."""
-    return [RecordFacts(**_facts(record)) for record in queries.current(_domain(request, domain)).published()]
+    return [RecordFacts(**_facts(record)) for record in queries.current(domain_here(request, domain)).published()]
 
 
 def add(request: ProgramRequest, domain: Text, given: NewRecord) -> SettledRecord:
     """Add a record."""
-    row = _domain(request, domain)
+    row = domain_here(request, domain)
     made = services.add_record(
         actor=request.caller.actor,
         domain=row,
@@ -94,7 +94,7 @@ def add(request: ProgramRequest, domain: Text, given: NewRecord) -> SettledRecor
 
 def change(request: ProgramRequest, domain: Text, record: Text, given: RecordChange) -> SettledRecord:
     """Change a record."""
-    row = _domain(request, domain)
+    row = domain_here(request, domain)
     before = queries.there(row, queries.current(row), record)
     made = services.change_record(
         actor=request.caller.actor,
@@ -109,13 +109,13 @@ def change(request: ProgramRequest, domain: Text, record: Text, given: RecordCha
 
 def delete(request: ProgramRequest, domain: Text, record: Text) -> SettledRecord:
     """Delete a record."""
-    row = _domain(request, domain)
+    row = domain_here(request, domain)
     return _settled(row, services.delete_record(actor=request.caller.actor, domain=row, key=record))
 
 
 def restore(request: ProgramRequest, domain: Text, given: SetName) -> SettledSet:
     """Publish the service's own records of one name and type again."""
-    row = _domain(request, domain)
+    row = domain_here(request, domain)
     services.restore_standard(actor=request.caller.actor, domain=row, set_name=given.set)
     return SettledSet(set=given.set, publication=wait_until_settled(Aspect.ZONE, row.name))
 
@@ -130,18 +130,18 @@ def past(request: ProgramRequest, domain: Text) -> list[VersionFacts]:
             added=[RecordFacts(**_facts(record)) for record in difference.added],
             removed=[RecordFacts(**_facts(record)) for record in difference.removed],
         )
-        for version, difference in queries.history(_domain(request, domain))
+        for version, difference in queries.history(domain_here(request, domain))
     ]
 
 
 def go_back(request: ProgramRequest, domain: Text, given: WantedVersion) -> SettledVersion:
     """Publish an older version again."""
-    row = _domain(request, domain)
+    row = domain_here(request, domain)
     services.go_back(actor=request.caller.actor, domain=row, number=given.version)
     return SettledVersion(version=given.version, publication=wait_until_settled(Aspect.ZONE, row.name))
 
 
-def _domain(request: ProgramRequest, name: str) -> Domain:
+def domain_here(request: ProgramRequest, name: str) -> Domain:
     """Raises NoSuchZone."""
     with contextlib.suppress(BadAddress):
         if found := request.caller.domains.filter(name=parse_domain(name)).first():

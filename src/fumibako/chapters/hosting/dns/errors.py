@@ -211,3 +211,33 @@ class TooManySecondaries(Refused):
     code = "too_many_secondaries"
     message = _("You can name at most %(most)s secondary name servers.")
     field = "addresses"
+
+
+class NotSigned(Refused):
+    code = "not_signed"
+    message = _("DNSSEC is off for this domain.")
+
+
+class KeyNotReady(Refused):
+    code = "key_not_ready"
+    message = _("The name server does not say which key it signs with. Try again in a moment.")
+
+
+class KeyRollUnderWay(Refused):
+    code = "key_roll_under_way"
+    message = _("The key is being changed already.")
+
+
+class NoKeyRoll(Refused):
+    code = "no_key_roll"
+    message = _("No new DS record is expected now.")
+
+
+class KeyTooNew(Refused):
+    code = "key_too_new"
+    message = _("The new key is not known everywhere yet. Have its DS record registered after %(time)s.")
+
+
+class DsNotRegistered(Refused):
+    code = "ds_not_registered"
+    message = _("The new DS record is not in the DNS yet. There is nothing to do here: we check every hour.")

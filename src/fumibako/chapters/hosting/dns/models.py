@@ -15,6 +15,21 @@ class SignedZone(models.Model):
         return str(self.domain)
 
 
+class KeyRoll(models.Model):
+    """A domain's key is being changed. old_digest: of the DS record of the key that goes. seen_at: since when the
+    parent has been naming the new key, None while it does not. is_entered: somebody has said so, because the parent
+    could not be asked."""
+
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="key_roll")
+    old_digest = models.CharField(max_length=64)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    is_entered = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.domain)
+
+
 class Secondaries(models.Model):
     """Addresses of name servers elsewhere that fetch a domain's zone and are told when it changes."""
 

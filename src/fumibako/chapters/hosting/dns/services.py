@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateformat import time_format
 
-from fumibako.chapters.hosting.dns import errors, rules
+from fumibako.chapters.hosting.dns import errors, rolling, rules
 from fumibako.chapters.hosting.dns.importing import Imported, merged
-from fumibako.chapters.hosting.dns.models import Secondaries, SignedZone, ZoneVersion
+from fumibako.chapters.hosting.dns.models import KeyRoll, Secondaries, SignedZone, ZoneVersion
 from fumibako.chapters.hosting.dns.names import check_name
-from fumibako.chapters.hosting.dns.queries import Content, content_of, current, there, versions_of
+from fumibako.chapters.hosting.dns.queries import Content, content_of, current, is_signed, there, versions_of
 from fumibako.chapters.hosting.dns.records import Record, new_key
+from fumibako.chapters.hosting.dns.rolling import AtParent, Step
 from fumibako.chapters.hosting.dns.values import check_value
-from fumibako.groundwork.audit.actor import Actor
+from fumibako.groundwork.audit.actor import SYSTEM, Actor
 from fumibako.groundwork.audit.services import record as note
+from fumibako.groundwork.jobs.kinds import JobKind
 from fumibako.groundwork.publish import services as publishing
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.state import Aspect
@@ -138,6 +143,60 @@ def unsign_zone(*, actor: Actor, domain: Domain) -> None:
         SignedZone.objects.filter(domain=domain).delete()
         note(actor, "dns.unsign", domain.name, customer_number=domain.customer.number)
         publishing.request(Aspect.ZONE, domain.name)
+
+
+def begin_key_roll(*, actor: Actor, domain: Domain, kind: JobKind, owner: str) -> KeyRoll:
+    """A new key beside the old one, which goes once the parent names the new one. Raises NotSigned, KeyNotReady,
+    KeyRollUnderWay."""
+    signers, number = rolling.signers_of(domain.name), domain.customer.number
+    with transaction.atomic():
+        Domain.objects.select_for_update().get(pk=domain.pk)
+        if not is_signed(domain):
+            raise errors.NotSigned
+        if rolling.row_of(domain):
+            raise errors.KeyRollUnderWay
+        if len(signers) != 1:
+            raise errors.KeyNotReady
+        row = KeyRoll.objects.create(domain=domain, old_digest=signers[0].digest, began_at=timezone.now())
+        note(actor, "dns.new_key", domain.name, customer_number=number)
+        kind.enqueue(actor=actor, owner=owner, customer_number=number, domain=domain.name)
+    return row
+
+
+def enter_ds(*, actor: Actor, domain: Domain) -> None:
+    """Somebody says that the new DS record is registered: believed where the parent cannot be asked, else looked for.
+    Raises NoKeyRoll, KeyTooNew, DsNotRegistered."""
+    now, signers = timezone.now(), rolling.signers_of(domain.name)
+    row = rolling.row_of(domain)
+    roll = rolling.roll_of(row, signers, now) if row and signers else None
+    if row is None or roll is None or roll.new is None or roll.step not in (Step.SPREADING, Step.REGISTER):
+        raise errors.NoKeyRoll
+    if roll.step is Step.SPREADING:
+        raise errors.KeyTooNew(time=time_format(timezone.localtime(roll.until), "H:i"))
+    seen = rolling.at_parent(domain.name, [roll.new])
+    if seen not in (AtParent.OURS, AtParent.UNKNOWN):
+        raise errors.DsNotRegistered
+    with transaction.atomic():
+        KeyRoll.objects.filter(pk=row.pk).update(is_entered=True)
+        note_parent(row, is_there=True, now=now)
+        note(actor, "dns.ds_entered", domain.name, customer_number=domain.customer.number)
+
+
+def note_parent(row: KeyRoll, *, is_there: bool, now: datetime) -> bool:
+    """Whether the parent names the new key, and since when without a break; return is_there."""
+    rows = KeyRoll.objects.filter(pk=row.pk)
+    if not is_there:
+        rows.update(seen_at=None, is_entered=False)
+    else:
+        rows.filter(seen_at=None).update(seen_at=now)
+    return is_there
+
+
+def end_key_roll(row: KeyRoll) -> None:
+    """The old key is gone."""
+    with transaction.atomic():
+        if KeyRoll.objects.filter(pk=row.pk).delete()[0]:
+            note(SYSTEM, "dns.key_changed", row.domain.name, customer_number=row.domain.customer.number)
 
 
 def checked(domain: Domain, name: str, kind: str, value: str, ttl: int) -> Record:

@@ -1,25 +1,23 @@
-"""DNSSEC of the administrator's domain (D9): on, off, and what the registrar has to be told."""
+"""DNSSEC of the administrator's domain (D9): on, off, a new key, and what the registrar has to be told."""
 
-from collections.abc import Collection
-
-import dns.exception
-import dns.resolver
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from fumibako.chapters.hosting.dns import services
+from fumibako.chapters.hosting.dns import rolling, services
+from fumibako.chapters.hosting.dns.jobs import roll_key
 from fumibako.chapters.hosting.dns.queries import is_signed
+from fumibako.chapters.hosting.dns.rolling import DS_FORGOTTEN
 from fumibako.chapters.hosting.requests import HostingRequest
+from fumibako.groundwork.jobs import owners
 from fumibako.groundwork.once.pages import done_once
 from fumibako.groundwork.publish.queries import publication_of
-from fumibako.machine.daemons.knot.control import delegation_signers
+from fumibako.groundwork.rules import Refused
 from fumibako.machine.state import Aspect
 
-LOOK_SECONDS = 1.5
 show = require_http_methods(["GET", "POST"])
 
 
@@ -31,13 +29,18 @@ def dnssec(request: HostingRequest) -> HttpResponse:
         services.sign_zone(actor=request.actor, domain=request.domain)
         messages.success(request, _("The domain is signed from now on. Next, have the DS record registered."))
         return redirect("adminmenu:dnssec")
-    signed = is_signed(request.domain)
-    signers = delegation_signers(settings.FUMIBAKO, request.domain.name) if signed else ()
+    signed, name = is_signed(request.domain), request.domain.name
+    signers = rolling.signers_of(name) if signed else ()
+    row = rolling.row_of(request.domain) if signers else None
+    roll = rolling.roll_of(row, signers, timezone.now()) if row else None
+    wanted = [roll.new] if roll and roll.new and roll.step is not rolling.Step.SPREADING else signers
     context = {
         "is_signed": signed,
         "signers": signers,
-        "at_parent": at_parent(request.domain.name, [each.key_tag for each in signers]) if signers else "",
-        "state": publication_of(Aspect.ZONE, request.domain.name),
+        "roll": roll,
+        "at_parent": rolling.at_parent(name, wanted) if signers else "",
+        "days": DS_FORGOTTEN.days,
+        "state": publication_of(Aspect.ZONE, name),
     }
     return render(request, "dns/dnssec.html", context)
 
@@ -52,13 +55,29 @@ def off(request: HostingRequest) -> HttpResponse:
     return render(request, "dns/dnssec_off.html")
 
 
-def at_parent(domain: str, key_tags: Collection[int]) -> str:
-    """What the world's DNS says of the domain's DS record: "ours", "other", "none", or "" where that cannot be found
-    out, say of a domain that is not registered."""
+@show
+@done_once
+def new_key(request: HostingRequest) -> HttpResponse:
+    """After a page that says what there is to do."""
+    if request.method != "POST":
+        return render(request, "dns/dnssec_key.html", {"days": DS_FORGOTTEN.days})
+    owner = owners.domain(request.domain.name)
     try:
-        answer = dns.resolver.resolve(f"{domain}.", "DS", lifetime=LOOK_SECONDS)
-    except dns.resolver.NoAnswer:
-        return "none"
-    except (dns.exception.DNSException, OSError):
-        return ""
-    return "ours" if any(each.key_tag in key_tags for each in answer) else "other"
+        services.begin_key_roll(actor=request.actor, domain=request.domain, kind=roll_key, owner=owner)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A new key is being made. The old one stays until the new DS record is in use."))
+    return redirect("adminmenu:dnssec")
+
+
+@require_POST
+def entered(request: HostingRequest) -> HttpResponse:
+    """The new DS record is registered, somebody says."""
+    try:
+        services.enter_ds(actor=request.actor, domain=request.domain)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The old key will be removed in %(days)s days.") % {"days": DS_FORGOTTEN.days})
+    return redirect("adminmenu:dnssec")

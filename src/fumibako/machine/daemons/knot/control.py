@@ -1,4 +1,5 @@
-"""Asking the name server what it signs with. It needs no rights: the keys' public half is in the zone."""
+"""Asking the name server what it signs with, which needs no rights: the keys' public half is in the zone. Having a key
+changed is the agent's."""
 
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import dns.query
 import dns.rdatatype
 
 from fumibako.machine.conf import Config
+from fumibako.machine.provision.client import ask
 
 SECONDS = 2.0
 SEP = 0x0001  # the flag of a key that a parent names (RFC 4034 section 2.1.1)
@@ -27,6 +29,21 @@ class DelegationSigner:
 
     def __str__(self) -> str:
         return f"{self.key_tag} {self.algorithm} {self.digest_type} {self.digest}"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Every method raises AgentDown, AgentFailed or AgentRefused, and may be called again."""
+
+    config: Config
+
+    def begin_roll(self, domain: str) -> None:
+        """Publish a new key beside the old one."""
+        ask(self.config, "begin_key_roll", {"domain": domain})
+
+    def end_roll(self, domain: str) -> None:
+        """The parent names the new key, and no cache has anything older: sign with it alone."""
+        ask(self.config, "end_key_roll", {"domain": domain})
 
 
 def delegation_signers(config: Config, domain: str) -> tuple[DelegationSigner, ...]:

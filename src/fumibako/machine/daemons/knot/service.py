@@ -53,14 +53,14 @@ class Knot(Quiet):
             if scope.aspect is Aspect.BOX or "knot.conf" in diff.added | diff.changed | diff.removed:
                 self._reread(config)
             if scope.aspect is Aspect.ZONE and "zone" not in diff.removed:
-                _control(config, "-b", "zone-reload", scope.key)
+                knotc(config, "-b", "zone-reload", scope.key)
         except CommandFailed:
             return  # it does not run
 
     def _reread(self, config: Config) -> None:
         """Raises CommandFailed: it does not run."""
         try:
-            _control(config, "reload")
+            knotc(config, "reload")
         except CommandFailed:
             if reason := _refused(config):
                 log.error("Knot goes on with what it had: %s", reason)
@@ -108,7 +108,7 @@ def keys(config: Config) -> Path:
 def copy_keys(config: Config, directory: Path) -> None:
     """The running server writes what it has below `keys` into a directory of that name. Raises CommandFailed."""
     nothing_else = ("+kaspdb", "+nozonefile", "+nojournal", "+notimers", "+nocatalog")
-    _control(config, "-b", "zone-backup", "+backupdir", str(directory), *nothing_else)
+    knotc(config, "-b", "zone-backup", "+backupdir", str(directory), *nothing_else)
 
 
 def _refusal(config: Config) -> Path:
@@ -119,13 +119,13 @@ def _refusal(config: Config) -> Path:
 def _refused(config: Config) -> str:
     """What is wrong with what is live; "" if nothing is."""
     try:
-        _control(config, "conf-check")
+        knotc(config, "conf-check")
     except CommandRefused as error:
         found = _WRONG.search(str(error))
         return found[1] if found else str(error)[:300]
     return ""
 
 
-def _control(config: Config, *words: str) -> None:
+def knotc(config: Config, *words: str) -> None:
     """Raises CommandFailed."""
     run(("knotc", "-c", str(config.live("knot") / "knot.conf"), *words))

@@ -1,6 +1,13 @@
+import pytest
+from django.utils import timezone
+
 from fumibako.chapters.hosting.dns import services
+from fumibako.chapters.hosting.dns.jobs import roll_key
+from fumibako.chapters.hosting.dns.models import KeyRoll
 from fumibako.chapters.hosting.dns.queries import current, versions_of
 from fumibako.chapters.hosting.dns.records import Record
+from fumibako.chapters.hosting.dns.rolling import KNOWN_EVERYWHERE, AtParent
+from fumibako.machine.daemons.knot.control import DelegationSigner
 from tests.contracts.declared import PERSON, Answer, Contract
 from tests.contracts.people import Office
 
@@ -28,6 +35,28 @@ def _go_back(office: Office) -> None:
     services.go_back(actor=PERSON, domain=office.made.domain, number=1)
 
 
+OLD, NEW = (DelegationSigner(tag, 13, 2, f"{tag:064X}", "") for tag in (1, 2))
+
+
+def _rolled(office: Office, *, is_old: bool = False) -> KeyRoll:
+    domain = office.made.domain
+    services.sign_zone(actor=PERSON, domain=domain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services.rolling, "signers_of", lambda name: (OLD,))
+        row = services.begin_key_roll(actor=PERSON, domain=domain, kind=roll_key, owner="")
+    if is_old:
+        KeyRoll.objects.update(began_at=timezone.now() - KNOWN_EVERYWHERE)
+    return row
+
+
+def _entered(office: Office) -> None:
+    _rolled(office, is_old=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services.rolling, "signers_of", lambda name: (OLD, NEW))
+        patch.setattr(services.rolling, "at_parent", lambda *given: AtParent.UNKNOWN)
+        services.enter_ds(actor=PERSON, domain=office.made.domain)
+
+
 CONTRACT = Contract(
     uses={
         services.add_record: _record,
@@ -51,11 +80,13 @@ CONTRACT = Contract(
             actor=PERSON, domain=o.made.domain, text="cart 300 IN A 192.0.2.7"
         ),
         services.sign_zone: lambda o: services.sign_zone(actor=PERSON, domain=o.made.domain),
+        services.begin_key_roll: _rolled,
+        services.enter_ds: _entered,
         services.unsign_zone: lambda o: services.unsign_zone(actor=PERSON, domain=o.made.domain),
     },
     values=lambda office: {"record": _record(office).key, "version": _version(office)},
     nobodys={"record": "000000000000", "version": "999999"},
-    posted_only=("adminmenu:restore_dns",),
+    posted_only=("adminmenu:restore_dns", "adminmenu:dnssec_entered"),
     looks=("/admin/web/dns/?search=nothing-like-it", "/admin/web/dns/?type=MX"),
     answers=(
         Answer("/admin/web/dns/import/", {"text": "not a zone"}, 422),

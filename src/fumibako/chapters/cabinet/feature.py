@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from fumibako.chapters.cabinet import administering, outside, scanning, sweeping, views
-from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Tab
+from fumibako.chapters.cabinet import administering, api, outside, scanning, sweeping, views
+from fumibako.groundwork.features import Area, Entry, Face, Feature, Page, Resource, Tab
 
 _KEYWORDS = _("large files send link download share upload transfer")
 
@@ -42,12 +42,19 @@ FEATURE = Feature(
         ),
         Page(
             *(Face.ADMIN, "cabinet/log/", administering.log, "cabinet_log"),
-            tab=Tab("cabinet", _("Log"), position=70),
+            tab=Tab("cabinet", _("Access log"), position=70),
         ),
         Page(Face.SITE, "cabinet/<str:cabinet_link>/", outside.link, "cabinet_link"),
         Page(Face.SITE, "cabinet/<str:cabinet_link>/<str:cabinet_file>/", outside.download, "cabinet_download"),
         Page(Face.SITE, "cabinet/send/<str:cabinet_request>/", outside.file_request, "cabinet_request"),
         Page(Face.SITE, "cabinet/send/<str:cabinet_request>/part/", outside.part, "cabinet_request_part"),
+    ),
+    resources=(
+        Resource("domains/{domain}/cabinet", {"GET": api.show, "PUT": api.put}),
+        Resource("domains/{domain}/cabinet/accounts", {"PUT": api.put_accounts}),
+        Resource("domains/{domain}/cabinet/log", {"GET": api.log}),
+        Resource("accounts/{address}/cabinet-links", {"GET": api.links}),
+        Resource("accounts/{address}/cabinet-links/{link}", {"DELETE": api.end}),
     ),
     jobs=(scanning.scan_waiting, sweeping.sweep),
 )

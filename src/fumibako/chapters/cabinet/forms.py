@@ -34,6 +34,7 @@ class _Given(Form):
         super().__init__(*args, **options)
         self._policy = policy
         self.fields["password"].required = policy.needs_password
+        self.fields["days"].help_text = _("At most %(most)s days.") % {"most": policy.max_days}
 
     def clean(self) -> None:
         self.ask(rules.check_days, self.cleaned_data.get("days"), self._policy)

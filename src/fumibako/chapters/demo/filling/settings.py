@@ -1,11 +1,15 @@
 """What the demo's people have set. Whoever logs in as one of the demo's users finds the delivery of their mail as it
 comes; rules are their colleagues'."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
 
+from fumibako.chapters.cabinet.giving import Visitor, note
+from fumibako.chapters.cabinet.models import Happening
+from fumibako.chapters.cabinet.services import add_file, add_link, add_request, choose_seats
 from fumibako.chapters.console.customers.queries import customers
 from fumibako.chapters.console.customers.services import suspend_customer
 from fumibako.chapters.contract.options.queries import option
@@ -108,6 +112,35 @@ def sample_archive(made: Made) -> None:
         approve_order(actor=SYSTEM, order=order)
 
 
+def sample_cabinet(made: Made) -> None:
+    """Two files, one of which has been given to a customer, and a request."""
+    found = option("cabinet")
+    if found is None:
+        return
+    order = place_order(actor=SYSTEM, customer=_customer(SAMPLE), option=found, packs=1)
+    approve_order(actor=SYSTEM, order=order)
+    people = [_mailbox(f"{name}@{SAMPLE}") for name in ("suzuki", "administrator", "sato")]
+    choose_seats(actor=SYSTEM, domain=_domain(SAMPLE), addresses=[each.address for each in people])
+    suzuki, files = people[0], []
+    for name, size in (("第2工場_設計図_第2版.zip", 3_400_000), ("展示会_会場写真.zip", 5_200_000)):
+        content = random.Random(name).randbytes(size)  # noqa: S311 nothing secret
+        files.append(add_file(actor=SYSTEM, mailbox=suzuki, name=name, size=size, pieces=(content,)))
+    link = add_link(
+        actor=SYSTEM,
+        mailbox=suzuki,
+        files=[files[0].key],
+        days=14,
+        max_downloads=3,
+        note="設計図（第2版）",
+        password=generate(),
+    ).row
+    visitor = Visitor("203.0.113.24", "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0")
+    note(link, visitor, Happening.ENTERED)
+    note(link, visitor, Happening.DOWNLOADED, file_name=files[0].name)
+    link.linked.update(downloads=1)
+    add_request(actor=SYSTEM, mailbox=suzuki, note="カタログ用の商品写真", days=14, max_gigabytes=2)
+
+
 def umikaze_records(made: Made) -> None:
     for name, kind, value in (
         ("yoyaku", "A", "192.0.2.80"),
@@ -147,7 +180,17 @@ def unpaid_customer(made: Made) -> None:
 
 
 SAMPLE_ACTS: tuple[Act, ...] = (
-    *(sample_archive, aliases, sorting, auto_reply, forwarding, filters, sample_records, sample_error_pages),
+    *(
+        sample_cabinet,
+        sample_archive,
+        aliases,
+        sorting,
+        auto_reply,
+        forwarding,
+        filters,
+        sample_records,
+        sample_error_pages,
+    ),
 )
 OTHER_ACTS: tuple[Act, ...] = (umikaze_records, umikaze_site, orders_that_wait, orders_that_were_decided)
 SUSPENSIONS: tuple[Act, ...] = (suspended_account, unpaid_customer)

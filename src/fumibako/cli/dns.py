@@ -43,7 +43,8 @@ def _list(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _add(config: Config, given: argparse.Namespace) -> Any:
-    values = {"name": given.name, "type": given.type, "value": given.value, "ttl": given.ttl}
+    values = {"name": given.name, "type": given.type, "value": given.value}
+    values |= {} if given.ttl is None else {"ttl": given.ttl}
     return ask(config, "POST", "dns", given.domain, values=values)
 
 

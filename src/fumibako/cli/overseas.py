@@ -15,7 +15,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     chosen = command(group, "set", "close it, or folders of it, or open it again", _set, _lines)
     for parser in (show, chosen):
         parser.add_argument("domain")
-    chosen.add_argument("state", choices=("on", "off"))
+    chosen.add_argument("wanted", choices=("on", "off"))
     chosen.add_argument("--folder", action="append", default=[], help="only this one; may be repeated")
     chosen.add_argument("--allow", action="append", default=[], help="an address or range that gets in nevertheless")
     chosen.add_argument("--page", default="", help="of the website, for those who are refused; without it ours")
@@ -26,7 +26,7 @@ def _show(config: Config, given: argparse.Namespace) -> Any:
 
 
 def _set(config: Config, given: argparse.Namespace) -> Any:
-    values = {"is_on": given.state == "on", "folders": given.folder, "exceptions": given.allow, "page": given.page}
+    values = {"is_on": given.wanted == "on", "folders": given.folder, "exceptions": given.allow, "page": given.page}
     return ask(config, "PUT", "overseas", given.domain, values=values)
 
 

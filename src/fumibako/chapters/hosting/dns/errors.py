@@ -124,6 +124,11 @@ class CnameOfDomain(ZoneRefused):
     field = "name"
 
 
+class CnameCircle(ZoneRefused):
+    code = "cname_circle"
+    message = _("The CNAME at %(name)s would lead back to itself, so that nobody finds anything. Enter another name.")
+
+
 class NsBesideOthers(ZoneRefused):
     code = "ns_beside_others"
     message = _(

@@ -1,7 +1,7 @@
 """What the records of a zone may be together (D9). Everything is refused before anything is published."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
 from fumibako.chapters.hosting.dns import errors
@@ -31,7 +31,7 @@ def check_ttl(ttl: int) -> int:
 
 def check_zone(domain: str, records: Sequence[Record]) -> None:
     """Raises TooManyRecords, SameRecord, CnameOfDomain, CnameBesideOthers, NsBesideOthers, TwoSpf, NoNameServer,
-    TargetIsCname, NoAddress."""
+    TargetIsCname, NoAddress, CnameCircle."""
     if len(records) > MAX_RECORDS:
         raise errors.TooManyRecords(most=f"{MAX_RECORDS:,}")
     if any(number > 1 for number in Counter(record.content for record in records).values()):
@@ -41,7 +41,7 @@ def check_zone(domain: str, records: Sequence[Record]) -> None:
         by_name[record.name].append(record)
     for name, beside in by_name.items():
         _check_beside(domain, name, beside)
-    aliases = {full_name(domain, record.name) for record in records if record.type == "CNAME"}
+    aliases = {full_name(domain, record.name): record.value for record in records if record.type == "CNAME"}
     hosts = {full_name(domain, record.name) for record in records if record.type in ("A", "AAAA")}
     if not any(record.type == "NS" and record.name == "@" for record in records):
         raise errors.NoNameServer
@@ -51,6 +51,17 @@ def check_zone(domain: str, records: Sequence[Record]) -> None:
             raise errors.TargetIsCname(target=target.removesuffix("."))
         if record.type == "NS" and target.endswith(f"{domain}.") and target not in hosts:
             raise errors.NoAddress(target=target.removesuffix("."))
+    _check_circles(aliases)
+
+
+def _check_circles(aliases: Mapping[str, str]) -> None:
+    for name, target in aliases.items():
+        seen = {name}
+        while target in aliases and target not in seen:
+            seen.add(target)
+            target = aliases[target]
+        if target == name:
+            raise errors.CnameCircle(name=name.removesuffix("."))
 
 
 def _check_beside(domain: str, name: str, beside: Sequence[Record]) -> None:

@@ -2,11 +2,16 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from fumibako.groundwork.ui.forms import Form
 from fumibako.machine.state import PhpSettings
 from fumibako.machine.state.web.php import MAX_FIELDS, MAX_SECONDS, MEMORY_MB, TIMEZONES, UPLOAD_MB
+
+
+def _seconds() -> list[tuple[int, str]]:
+    """In the reader's language: what is put into words when the class is made stays in one."""
+    return [(seconds, ngettext("%d second", "%d seconds", seconds) % seconds) for seconds in MAX_SECONDS]
 
 
 class SetPhp(Form):
@@ -21,7 +26,7 @@ class SetPhp(Form):
     max_seconds = forms.TypedChoiceField(
         label=_("Longest run of a program (max_execution_time)"),
         coerce=int,
-        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in MAX_SECONDS],
+        choices=_seconds,
         initial=PhpSettings().max_seconds,
     )
     max_fields = forms.TypedChoiceField(

@@ -130,6 +130,8 @@ def test_a_value_is_stored_in_one_form(kind: str, typed: str, value: str) -> Non
         ([record("a", "CNAME", "x.example."), record("a", "A", "192.0.2.1")], errors.CnameBesideOthers),
         ([record("a", "CNAME", "x.example."), record("a", "CNAME", "y.example.")], errors.CnameBesideOthers),
         ([record("@", "CNAME", "x.example.")], errors.CnameOfDomain),
+        ([record("a", "CNAME", "a.sample.example.")], errors.CnameCircle),
+        ([record(a, "CNAME", f"{b}.sample.example.") for a, b in ("ab", "bc", "ca")], errors.CnameCircle),
         ([record("s", "NS", "ns.example."), record("s", "A", "192.0.2.1")], errors.NsBesideOthers),
         ([record("a", "CNAME", "x.example."), record("@", "MX", "10 a.sample.example.")], errors.TargetIsCname),
         ([record("s", "NS", "ns.s.sample.example.")], errors.NoAddress),

@@ -83,6 +83,11 @@ def test_the_page_shows_versions_modules_limits_and_what_is_chosen(client: Clien
     assert '<option value="512" selected>' in page
 
 
+def test_what_is_offered_is_in_the_readers_language(client: Client) -> None:
+    for language, shown in (("en", "30 seconds"), ("ja", "30秒")):
+        assert f">{shown}<" in client.get(PAGE, headers={"Accept-Language": language}).content.decode()
+
+
 def test_a_value_outside_the_list_is_said_at_its_field(client: Client) -> None:
     page = client.post(PAGE, {"memory_mb": "9999", "upload_mb": "8", "timezone": "UTC", **LIMITS})
     assert page.status_code == 422

@@ -4,28 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
 from fumibako.api import door
 from fumibako.chapters.console.customers import api as customers_api
-from fumibako.chapters.hosting.ftp import services as ftp
 from fumibako.groundwork.publish import queries as publishing
-from fumibako.machine.formats import passwords
 from tests.contracts.people import Office, make
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    hash_quickly(monkeypatch)
-
-
-def hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cost of a hash is not what is tested here; a hash names its own cost, so checking is quick as well."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(passwords, "_NOBODY", passwords.hash_password("nobody's"))
-    monkeypatch.setattr(ftp, "hash_for_crypt", lambda password: "$6$quick$" + "x" * 86)
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,6 @@ from fumibako.chapters.features import pages
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.features import Face
 from fumibako.project.wsgi import application
-from tests.contracts.conftest import hash_quickly
 from tests.contracts.declared import everybodys, nobodys, values
 from tests.contracts.people import MADE, TYPED, Office, browser, facts, make, member, operator, owner
 
@@ -72,8 +71,7 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """Made once: each test's own transaction, inside this one, leaves it as it was."""
     everything = transaction.atomic()
     everything._from_testcase = True  # as Django's TestCase says it: a durable block may stand inside
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, everything:
-        hash_quickly(patch)
+    with django_db_blocker.unblock(), everything:
         offices = make("株式会社わたし", "ours.example"), make("株式会社よそ", "theirs.example")
         clients = {who: log_in(offices[0]) for who, log_in in PEOPLE.items()}
         clients[THEIR_ADMINISTRATOR] = member(offices[1].made.administrator)

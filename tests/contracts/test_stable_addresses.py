@@ -6,11 +6,11 @@ import pytest
 
 from fumibako.chapters.console.domains.services import add_domain
 from fumibako.groundwork.audit.actor import SYSTEM
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E6")]
-__all__ = ("empty_cache", "ours", "quick_hashes")
+__all__ = ("empty_cache", "ours")
 
 
 def test_the_address_of_the_settings_leads_to_the_provider() -> None:

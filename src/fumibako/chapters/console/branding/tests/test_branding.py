@@ -24,11 +24,11 @@ from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.notices.services import send
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.notices.login import PasswordWasReset
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, member, operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E6")]
-__all__ = ("empty_cache", "ours", "quick_hashes")
+__all__ = ("empty_cache", "ours")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 TEXTS = {
     "name": "青空メール",

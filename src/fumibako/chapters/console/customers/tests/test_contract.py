@@ -14,10 +14,10 @@ from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.queries import settled
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.people import Office, operator, owner
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E1")]
 GIGABYTE = 1 << 30

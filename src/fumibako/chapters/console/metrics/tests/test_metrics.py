@@ -21,10 +21,10 @@ from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.ui.charts import drawing
 from fumibako.machine.daemons.postfix.control import Counted, Queue
 from fumibako.machine.provision.client import AgentDown
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, member, operator
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E7")]
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -13,11 +13,11 @@ from fumibako.chapters.mail.tests.links import mails, path_in, text_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.staff import StaffRole
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.passkeys import Device
 from tests.contracts.people import OWNED, Office, browser, operator, owner
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3")]
 HOME = "codes@home.example"

@@ -16,10 +16,10 @@ from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.formats import certificates
 from fumibako.machine.formats.certificates import KeyKind
 from tests.authority import root
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.people import Office, operator
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E4", "D11")]
 ROOT = root()
 

@@ -1,3 +1,3 @@
-from tests.contracts.conftest import ours, quick_hashes, theirs
+from tests.contracts.conftest import ours, theirs
 
-__all__ = ["ours", "quick_hashes", "theirs"]
+__all__ = ["ours", "theirs"]

@@ -27,7 +27,7 @@ LOGINS = {
 
 
 @pytest.fixture
-def made(quick_hashes: None) -> Made:
+def made() -> Made:
     """The demo as `up` leaves it to the job."""
     domain = add_customer(actor=SYSTEM, name=COMPANIES[0].name, domain=SAMPLE).domain
     for local_part in ("suzuki", "sato"):

@@ -14,10 +14,10 @@ from fumibako.groundwork.publish.queries import is_settled
 from fumibako.groundwork.publish.services import settle
 from fumibako.groundwork.tenancy.models import Domain
 from fumibako.machine.state import Aspect
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D9")]
 

@@ -12,10 +12,10 @@ from fumibako.chapters.mail.app_passwords.rules import MAX
 from fumibako.chapters.mail.app_passwords.snapshot import app_passwords
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, make, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3", "C2")]
 

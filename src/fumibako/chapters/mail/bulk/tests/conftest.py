@@ -3,7 +3,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from django.conf import settings
 
 from fumibako.chapters.mail.bulk import services
@@ -13,15 +12,9 @@ from fumibako.groundwork.audit.actor import Actor, Kind
 from fumibako.groundwork.jobs import owners, running
 from fumibako.groundwork.jobs.models import Job
 from fumibako.groundwork.jobs.services import take
-from fumibako.machine.formats import passwords
 from tests.contracts.people import Office, make
 
 PERSON = Actor(Kind.ADMINISTRATOR, "administrator@ours.example", "203.0.113.9")
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ from fumibako.chapters.snapshot import state_of
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.state import Aspect, Scope
 from fumibako.machine.state.mail.filters import CommonFilter, WithoutCommonFilter
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B6")]
 RULE = {"part": "subject", "match": "contains", "text": "至急", "action": "spam_box"}

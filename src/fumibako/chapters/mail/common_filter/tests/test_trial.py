@@ -6,11 +6,11 @@ from fumibako.chapters.mail.common_filter import services
 from fumibako.chapters.mail.common_filter.models import CommonRule
 from fumibako.chapters.mail.spam_policy.services import set_filter_use
 from fumibako.groundwork.audit.models import Entry
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B6")]
 PAGE = "/admin/common-filter/"

@@ -13,10 +13,10 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.tenancy.staff import StaffRole
 from fumibako.machine.daemons.guardd.control import Guard, GuardDown
 from fumibako.machine.daemons.supervisor.control import LogPart, LogPlace
-from tests.contracts.conftest import empty_cache, program, quick_hashes
+from tests.contracts.conftest import empty_cache, program
 from tests.contracts.people import Office, make, member, operator
 
-__all__ = ["empty_cache", "house", "office", "program", "quick_hashes"]
+__all__ = ["empty_cache", "house", "office", "program"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A2")]
 BUTTON = "/unlock/"

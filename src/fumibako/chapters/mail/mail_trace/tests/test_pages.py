@@ -18,11 +18,11 @@ from fumibako.chapters.mail.sorting.services import add_sorting_rule
 from fumibako.chapters.mail.spam_policy.services import set_filter_use
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B6", "C5")]
 ADMIN, USER = "/admin/common-filter/mail/", "/user/spam-filter/mail/"

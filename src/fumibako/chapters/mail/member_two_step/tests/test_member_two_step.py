@@ -19,10 +19,10 @@ from fumibako.chapters.mail.tests.links import mails, path_in, text_of
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, make, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3")]
 HOME, OTHER = "suzuki@home.example", "suzuki@other.example"

@@ -11,11 +11,11 @@ from django.utils import timezone
 from fumibako.chapters.identity.two_step.models import Passkey, Step, TwoStep
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.passkeys import Device
 from tests.contracts.people import Office, browser, make, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A3")]
 ADD = "/user/two-step/passkeys/register/"

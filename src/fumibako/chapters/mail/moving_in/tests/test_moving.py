@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from fumibako.chapters.mail.bulk.tests.conftest import quick_hashes, state  # noqa: F401 used by pytest
+from fumibako.chapters.mail.bulk.tests.conftest import state  # noqa: F401 used by pytest
 from fumibako.chapters.mail.moving_in import errors, services
 from fumibako.chapters.mail.moving_in.jobs import move_in
 from fumibako.chapters.mail.moving_in.sheet import Entry, packed, parse, unpacked

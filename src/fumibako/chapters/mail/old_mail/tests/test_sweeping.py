@@ -14,11 +14,11 @@ from fumibako.chapters.mail.old_mail.sweeping import LONGEST_GAP, due, sweep, sw
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, OldMails
 from fumibako.machine.provision.client import AgentDown
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C9")]
 TODAY = date(2024, 4, 30)

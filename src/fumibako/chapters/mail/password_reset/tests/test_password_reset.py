@@ -23,10 +23,10 @@ from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.formats.passwords import is_right
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.people import Office, browser, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A4")]
 NEW = "Kaban-to-kasa-77"

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.conftest import empty_cache, ours, program, quick_hashes
+from tests.contracts.conftest import empty_cache, ours, program
 from tests.contracts.people import Office, make
 
-__all__ = ["empty_cache", "ours", "program", "quick_hashes"]
+__all__ = ["empty_cache", "ours", "program"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B16")]
 

@@ -10,11 +10,11 @@ from fumibako.groundwork.jobs.running import run
 from fumibako.groundwork.jobs.services import take
 from fumibako.machine.daemons.dovecot.control import InboxMail, Mailboxes
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C5")]
 KINDS = {jobs.sort.name: jobs.sort}

@@ -9,12 +9,12 @@ from fumibako.chapters.mail.sorting import services
 from fumibako.chapters.mail.sorting.jobs import take_back
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.state.mail.condition import Comparison, Condition, Part
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
 from tests.journeys.web import form_with
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C5")]
 PAGES = ("/user/sorting/", "/user/spam-filter/", "/admin/common-filter/")

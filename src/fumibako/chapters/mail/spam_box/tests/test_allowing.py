@@ -11,11 +11,11 @@ from fumibako.chapters.mail.own_filter.trace import TypedMail, Verdict, verdicts
 from fumibako.chapters.mail.spam_policy.models import FilterUse
 from fumibako.machine.daemons.dovecot.control import Mailboxes, SpamMail
 from fumibako.machine.state.mail.filters import FilterAction
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C8", "C7")]
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

@@ -14,11 +14,11 @@ from fumibako.chapters.mail.tests.links import mails, text_of
 from fumibako.groundwork.audit.models import Entry
 from fumibako.machine.daemons.dovecot.control import Mailboxes, SpamMail
 from fumibako.machine.provision.client import AgentDown
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office, browser, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C6")]
 MONDAY = datetime(2024, 4, 1, 9, 30, tzinfo=timezone.get_default_timezone())

@@ -8,13 +8,13 @@ from fumibako.chapters.mail.spam_engine import errors, queries, services
 from fumibako.groundwork.publish.models import Publication
 from fumibako.machine.formats.filter_policy import FilterPolicy, read_policy, write_policy
 from fumibako.machine.state import MailDomain, SpamPolicy
-from tests.contracts.conftest import empty_cache, ours, quick_hashes, theirs
+from tests.contracts.conftest import empty_cache, ours, theirs
 from tests.contracts.declared import PERSON
 from tests.contracts.people import Office
 
 from .contract import ordered
 
-__all__ = ["empty_cache", "ours", "quick_hashes", "theirs"]
+__all__ = ["empty_cache", "ours", "theirs"]
 
 pytestmark = [pytest.mark.feature("B10")]
 

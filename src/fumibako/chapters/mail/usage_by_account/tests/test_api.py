@@ -7,10 +7,10 @@ import pytest
 
 from fumibako.machine.daemons.dovecot.control import Mailboxes, Usage
 from fumibako.machine.provision.client import AgentDown
-from tests.contracts.conftest import empty_cache, ours, program, quick_hashes
+from tests.contracts.conftest import empty_cache, ours, program
 from tests.contracts.people import Office
 
-__all__ = ["empty_cache", "ours", "program", "quick_hashes"]
+__all__ = ["empty_cache", "ours", "program"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B4")]
 

@@ -6,10 +6,10 @@ from fumibako.chapters.member.faq import services
 from fumibako.chapters.member.faq.errors import BadPosition
 from fumibako.chapters.member.faq.models import Question
 from fumibako.groundwork.audit.actor import SYSTEM
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, member, operator
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A1", "A5", "A6")]
 
 

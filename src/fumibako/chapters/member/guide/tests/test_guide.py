@@ -10,10 +10,10 @@ from fumibako.chapters.features import pages
 from fumibako.chapters.member.guide.reading import Block, read
 from fumibako.chapters.member.guide.topics import TEXTS, TOPICS, Group, find, topics
 from fumibako.groundwork.features import Area, Face
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 pytestmark = pytest.mark.feature("A1", "A5", "A6")
 SOURCE = Path(__file__).parents[5]
 LANGUAGES = ("ja", "en")

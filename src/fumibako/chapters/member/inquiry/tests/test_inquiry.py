@@ -14,10 +14,10 @@ from fumibako.chapters.member.texts import BadText
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
 from fumibako.groundwork.notices.models import OutgoingNotice
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, browser, member, operator, owner
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A1", "A5", "A6")]
 SUPPORT = "support@provider.example"
 ASKED: dict[str, Any] = {"category": "mail", "text": "届きません。\n.\n{link}", "reply_address": "hanako@out.example"}

@@ -13,10 +13,10 @@ from fumibako.chapters.member.news.models import News
 from fumibako.chapters.member.texts import BadText, BadTitle
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.audit.models import Entry
-from tests.contracts.conftest import empty_cache, ours, program, quick_hashes
+from tests.contracts.conftest import empty_cache, ours, program
 from tests.contracts.people import Office, browser, member, operator
 
-__all__ = ["empty_cache", "ours", "program", "quick_hashes"]
+__all__ = ["empty_cache", "ours", "program"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A1", "A5", "A6")]
 HOUR = timedelta(hours=1)
 BANNER = '<div class="notice'

@@ -6,10 +6,10 @@ from fumibako.chapters.mail.administrators.services import set_role
 from fumibako.chapters.webmail.guard.models import ApprovalRule, SendingPolicy
 from fumibako.groundwork.audit.actor import SYSTEM
 from fumibako.groundwork.tenancy.roles import Role
-from tests.contracts.conftest import empty_cache, ours, quick_hashes
+from tests.contracts.conftest import empty_cache, ours
 from tests.contracts.people import Office, member
 
-__all__ = ["empty_cache", "ours", "quick_hashes"]
+__all__ = ["empty_cache", "ours"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("B13", "B1")]
 PAGE = "/admin/sending-policy/approval/"

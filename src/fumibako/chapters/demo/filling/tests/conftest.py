@@ -1,3 +1,0 @@
-from tests.contracts.conftest import quick_hashes
-
-__all__ = ["quick_hashes"]

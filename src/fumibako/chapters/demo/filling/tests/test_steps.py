@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
+from fumibako.chapters.cabinet.tests.contract import in_a_directory
 from fumibako.chapters.console.catalogue.services import add_option
 from fumibako.chapters.console.customers.services import add_customer
 from fumibako.chapters.contract.options.models import Order, State
@@ -38,9 +39,10 @@ def made() -> Made:
 
 
 def test_it_has_six_customers_forty_accounts_and_something_in_every_state(made: Made) -> None:
-    for step in steps():
-        if step.is_rows:
-            step.act(made)
+    with in_a_directory():
+        for step in steps():
+            if step.is_rows:
+                step.act(made)
     assert Customer.objects.count() == 6
     assert Mailbox.objects.count() == 40
     assert {order.state for order in Order.objects.all()} == {State.REQUESTED, State.ACTIVE, State.REFUSED}

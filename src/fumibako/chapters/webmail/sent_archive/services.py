@@ -71,14 +71,14 @@ def search(*, actor: Actor, domain: Domain, asked: index.Asked, page: int) -> tu
     found = index.found(settings.FUMIBAKO, tenant_of(domain), asked, (page - 1) * A_PAGE, A_PAGE)
     days = {name: at.date().isoformat() for name, at in (("since", asked.since), ("until", asked.until)) if at}
     words = "; ".join(f"{name}: {text}" for name, text in asked.words.items())
-    _noted(actor, "search", domain, **days, words=words, found=found[1])
+    _noted(actor, "sent_archive.search", domain, **days, words=words, found=found[1])
     return found
 
 
 def mail(*, actor: Actor, domain: Domain, pack: str, place: int, is_saved: bool) -> tuple[Facts, bytes, bool]:
     """Its facts, itself, and whether it is what was written. is_saved: as a file. Raises NoSuchMail."""
     facts, octets, is_right = _read(domain, pack, place)
-    action = "save" if is_saved else "view"
+    action = "sent_archive.save" if is_saved else "sent_archive.view"
     _noted(actor, action, domain, queue_id=facts.queue_id, sender=facts.login, recipients=_few(facts.recipients))
     return facts, octets, is_right
 
@@ -106,7 +106,7 @@ def packed(*, actor: Actor, domain: Domain, chosen: Sequence[tuple[str, int]]) -
             if size > MOST_BYTES:
                 raise errors.TooMuch(most=MOST_BYTES >> 20)
             zipped.writestr(unused(file_name(octets), used), octets)
-            _noted(actor, "save", domain, queue_id=facts.queue_id, sender=facts.login)
+            _noted(actor, "sent_archive.save", domain, queue_id=facts.queue_id, sender=facts.login)
     return made.getvalue()
 
 
@@ -122,7 +122,7 @@ def _read(domain: Domain, pack: str, place: int) -> tuple[Facts, bytes, bool]:
 
 
 def _noted(actor: Actor, action: str, domain: Domain, **details: object) -> None:
-    record(actor, f"sent_archive.{action}", domain.name, customer_number=domain.customer.number, **details)
+    record(actor, action, domain.name, customer_number=domain.customer.number, **details)
 
 
 def _few(recipients: Sequence[str]) -> str:

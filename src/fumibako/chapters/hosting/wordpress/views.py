@@ -89,7 +89,8 @@ def one(request: HostingRequest, wordpress: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("jobs:job", job.pk)
-    context = {"found": found(row), "form": form, "copy": row.copies.first(), "row": row}
+    live = found(row.copy_of) if row.copy_of else None
+    context = {"found": found(row), "form": form, "copy": row.copies.first(), "live": live, "row": row}
     return render(request, "wordpress/one.html", context, status=422 if form.errors else 200)
 
 

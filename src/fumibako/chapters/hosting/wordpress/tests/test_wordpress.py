@@ -23,6 +23,7 @@ from fumibako.groundwork.publish.models import Publication
 from fumibako.groundwork.publish.services import settle
 from fumibako.machine.daemons.sites.control import Sites
 from fumibako.machine.provision.client import AgentFailed
+from tests.contracts import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("D16")]
 PASSWORD = "Kaban-to-kasa-77"
@@ -149,3 +150,12 @@ def test_case_018_a_folder_outside_the_grammar_is_refused(folder: str) -> None:
 def test_a_login_that_wordpress_would_change_is_refused(login: str) -> None:
     with pytest.raises(errors.BadLogin):
         rules.check_login(login)
+
+
+def test_the_page_of_a_staging_copy_says_of_what_it_is_one() -> None:
+    office = people.make("わたし", "ours.example")
+    made = {"site": office.made.domain.site, "version": "6.1.9"}
+    live = Installation.objects.create(**made, folder="blog", database="s1_wp")
+    copy = Installation.objects.create(**made, folder="staging", database="s1_wp2", copy_of=live)
+    page = people.member(office.made.administrator).get(f"/admin/web/wordpress/{copy.pk}/").content.decode()
+    assert "/blog/" in page

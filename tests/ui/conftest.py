@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[S
     subprocess.run((sys.executable, "-m", "django", *words), check=True, env=environment)
     logins = state / "demo.json"
     subprocess.run((sys.executable, "-m", "fumibako.project.demo", str(logins), "--small"), check=True, env=environment)
-    more = "from tests.ui import books, databases, deliveries, restrictions"  # each begins when it is imported
+    more = "from tests.ui import books, cabinet, databases, deliveries, restrictions"  # each begins when it is imported
     subprocess.run((sys.executable, "-c", more, str(logins)), check=True, env=environment, cwd=ROOT)
     port = free_port()
     with (state / "web.log").open("wb") as log:

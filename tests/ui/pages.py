@@ -17,6 +17,7 @@ OWN = {Face.ADMIN: adminmenu.OWN, Face.USER: usermenu.OWN, Face.CONSOLE: console
 OWN[Face.MYPAGE] = mypage.OWN
 PREFIXES = {Face.ADMIN: "/admin/", Face.USER: "/user/", Face.WEBMAIL: "/mail/", Face.CONSOLE: "/console/"}
 PREFIXES[Face.MYPAGE] = "/mypage/"
+CABINET_FILE = "ab" * 16
 NOT_LOOKED_AT = {
     "logout/": "only posted",
     "console/logout/": "only posted",
@@ -105,6 +106,9 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
         "alias": "info@sample.example",
         "domain": "sample-alias.example",
         "token": "ended",
+        "cabinet_file": CABINET_FILE,
+        "link": "1",
+        "file_request": "1",
         "cabinet_link": "ended",
         "cabinet_request": "ended",
         "option": "mail-accounts",

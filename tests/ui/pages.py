@@ -68,6 +68,7 @@ NOT_LOOKED_AT = {
     "admin/web/statistics/download/": "a file",
     "admin/web/backup/<str:backup>/download/": "a file",
     "admin/web/databases/<str:database>/tool/": "for nginx",
+    "admin/sent-archive/<str:pack>/<str:place>/": "of a mail that was kept, which the site of the looks does not have",
     "user/cabinet/files/<str:cabinet_file>/": "a file",
     "cabinet/<str:cabinet_link>/<str:cabinet_file>/": "a file",
     "admin/web/files/download/": "a file",

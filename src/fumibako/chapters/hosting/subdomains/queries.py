@@ -5,8 +5,10 @@ import dns.resolver
 from django.conf import settings
 from django.db.models import Q
 
-from fumibako.chapters.hosting.dns.standard import name_servers
+from fumibako.chapters.hosting.dns.queries import current
+from fumibako.chapters.hosting.dns.standard import addresses, name_servers
 from fumibako.chapters.hosting.subdomains.models import Subdomain
+from fumibako.groundwork.tenancy.models import Domain
 
 LOOK_SECONDS = 1.5
 
@@ -30,3 +32,16 @@ def is_elsewhere(domain: str) -> bool:
         return False
     ours = {name.rstrip(".").lower() for name in name_servers(settings.FUMIBAKO)}
     return not ours & {str(each.target).rstrip(".").lower() for each in answer}
+
+
+def own_records() -> list[tuple[str, str]]:
+    """Types and values of the records that lead a name here."""
+    return [("A" if each.version == 4 else "AAAA", str(each)) for each in addresses(settings.FUMIBAKO)]
+
+
+def led_away(domain: Domain) -> frozenset[str]:
+    """Names before the domain whose addresses in its own zone are others than this server's."""
+    leading = [each for each in current(domain).published() if each.type in ("A", "AAAA", "CNAME")]
+    inside = f".{domain.name}."
+    here = {each.name for each in leading if (each.type, each.value) in own_records() or each.value.endswith(inside)}
+    return frozenset(each.name for each in leading) - here

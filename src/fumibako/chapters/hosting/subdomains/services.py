@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from django.conf import settings
 from django.db import transaction
 
 from fumibako.chapters.hosting.dns import queries as dns
 from fumibako.chapters.hosting.dns.services import add_record, delete_record
-from fumibako.chapters.hosting.dns.standard import addresses
 from fumibako.chapters.hosting.environment.rules import check_settings
 from fumibako.chapters.hosting.error_pages.rules import check_page
 from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.subdomains import errors, rules
 from fumibako.chapters.hosting.subdomains.models import Subdomain
+from fumibako.chapters.hosting.subdomains.queries import own_records
 from fumibako.groundwork.audit.actor import Actor
 from fumibako.groundwork.audit.services import record
 from fumibako.groundwork.publish import services as publishing
@@ -75,19 +74,15 @@ def _add_records(actor: Actor, domain: Domain, label: str) -> None:
     """A name that has records keeps them: the customer has said where it leads."""
     if any(each.name == label for each in dns.current(domain).published()):
         return
-    for kind, address in _own_records():
+    for kind, address in own_records():
         add_record(actor=actor, domain=domain, name=label, kind=kind, value=address, ttl=3600)
 
 
 def _delete_records(actor: Actor, domain: Domain, label: str) -> None:
-    ours = _own_records()
+    ours = own_records()
     for each in dns.current(domain).published():
         if each.name == label and (each.type, each.value) in ours and not each.is_standard:
             delete_record(actor=actor, domain=domain, key=each.key)
-
-
-def _own_records() -> list[tuple[str, str]]:
-    return [("A" if each.version == 4 else "AAAA", str(each)) for each in addresses(settings.FUMIBAKO)]
 
 
 def _changed(actor: Actor, action: str, subdomain: Subdomain, **details: object) -> None:

@@ -28,7 +28,8 @@ show = require_http_methods(["GET", "POST"])
 @require_GET
 def listed(request: HostingRequest) -> HttpResponse:
     rows = own_site(request).subdomains.select_related("site__domain").order_by("label")
-    return render(request, "subdomains/list.html", {"rows": rows, "state": _state(request)})
+    context = {"rows": rows, "led_away": queries.led_away(request.domain), "state": _state(request)}
+    return render(request, "subdomains/list.html", context)
 
 
 @show

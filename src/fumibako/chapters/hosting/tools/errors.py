@@ -23,6 +23,12 @@ class LeadsBack(Refused):
     field = "target"
 
 
+class LeadsInCircle(Refused):
+    code = "redirect_leads_in_circle"
+    message = _("Other redirects lead from the target back here, so browsers would be redirected forever.")
+    field = "target"
+
+
 class RedirectTaken(Refused):
     code = "redirect_taken"
     message = _("There is a redirect from %(path)s already. Delete it first.")

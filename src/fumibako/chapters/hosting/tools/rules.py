@@ -1,5 +1,6 @@
 """What can be redirected and where to, rule by rule (D16)."""
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 from fumibako.chapters.hosting.tools import errors
@@ -38,10 +39,27 @@ def check_target(target: str) -> str:
 
 def check_way(domain: str, path: str, target: str) -> None:
     """Raises LeadsBack."""
-    parts = urlsplit(target)
-    is_own = not parts.netloc or parts.hostname in (domain, f"www.{domain}")
-    if is_own and f"{parts.path.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+    if _is_own(domain, target) and _is_below(urlsplit(target).path, path):
         raise errors.LeadsBack
+
+
+def check_circle(domain: str, path: str, targets: Mapping[str, str]) -> None:
+    """targets: of all redirects, by their paths. Raises LeadsInCircle."""
+    for _step in range(len(targets) + 1):
+        begin = max((each for each in targets if _is_below(path, each)), key=len, default="")
+        if not begin or not _is_own(domain, targets[begin]):
+            return
+        path = urlsplit(targets[begin]).path.rstrip("/") + path[len(begin.rstrip("/")) :] or "/"
+    raise errors.LeadsInCircle
+
+
+def _is_own(domain: str, target: str) -> bool:
+    parts = urlsplit(target)
+    return not parts.netloc or parts.hostname in (domain, f"www.{domain}")
+
+
+def _is_below(path: str, other: str) -> bool:
+    return f"{path.rstrip('/')}/".startswith(f"{other.rstrip('/')}/")
 
 
 def check_number(number: int) -> None:

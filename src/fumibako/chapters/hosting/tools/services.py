@@ -12,13 +12,15 @@ from fumibako.machine.state import Aspect
 
 
 def add_redirect(*, actor: Actor, site: Site, path: str, target: str, is_permanent: bool) -> Redirect:
-    """Raises BadRedirectPath, BadTarget, LeadsBack, RedirectTaken, TooManyRedirects."""
+    """Raises BadRedirectPath, BadTarget, LeadsBack, RedirectTaken, LeadsInCircle, TooManyRedirects."""
     path, target = rules.check_path(path), rules.check_target(target)
     rules.check_way(site.domain.name, path, target)
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)
         if site.redirects.filter(path=path).exists():
             raise errors.RedirectTaken(path=path)
+        targets = {**dict(site.redirects.values_list("path", "target")), path: target}
+        rules.check_circle(site.domain.name, path, targets)
         rules.check_number(site.redirects.count() + 1)
         made = Redirect.objects.create(site=site, path=path, target=target, is_permanent=is_permanent)
         _changed(actor, "redirect.add", site, path=path, target=target)

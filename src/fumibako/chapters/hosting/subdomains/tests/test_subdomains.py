@@ -16,6 +16,7 @@ from fumibako.chapters.hosting.sites.models import Site
 from fumibako.chapters.hosting.sites.queries import hosts_of
 from fumibako.chapters.hosting.subdomains import errors, queries
 from fumibako.chapters.hosting.subdomains.models import Subdomain
+from fumibako.chapters.hosting.subdomains.queries import led_away
 from fumibako.chapters.hosting.subdomains.rules import MAX_SUBDOMAINS
 from fumibako.chapters.hosting.subdomains.services import add_subdomain, change_subdomain, delete_subdomain
 from fumibako.chapters.hosting.subdomains.snapshot import subdomains_of
@@ -66,7 +67,8 @@ def test_a_subdomain_is_wanted_with_its_folder_php_and_record_until_it_is_delete
 def test_a_name_that_has_records_keeps_them(site: Site) -> None:
     add_record(actor=SYSTEM, domain=site.domain, name="shop", kind="CNAME", value="shop.example.net.", ttl=3600)
     shop = add_subdomain(actor=SYSTEM, site=site, label="shop", folder="/shop")
-    assert records(site, "shop") == [("CNAME", "shop.example.net.")]
+    add_subdomain(actor=SYSTEM, site=site, label="blog", folder="/blog")
+    assert records(site, "shop") == [("CNAME", "shop.example.net.")] and led_away(site.domain) == {"shop"}
     delete_subdomain(actor=SYSTEM, subdomain=shop)
     assert records(site, "shop") == [("CNAME", "shop.example.net.")]
 

@@ -72,6 +72,17 @@ def test_a_redirect_does_not_lead_back_to_itself(site: Site, target: str) -> Non
         add_redirect(actor=SYSTEM, site=site, path="/old", target=target, is_permanent=True)
 
 
+@pytest.mark.parametrize(("path", "target"), [("/c", "/a/x"), ("/c/d", "https://ours.example/a"), ("/b", "/a")])
+def test_redirects_do_not_lead_in_a_circle(site: Site, path: str, target: str) -> None:
+    for there, to in (("/a", "/b"), ("/b/x", "/c"), ("/elsewhere", "https://other.example/c")):
+        add_redirect(actor=SYSTEM, site=site, path=there, target=to, is_permanent=True)
+    if path == "/c/d":  # /a leads to /b and there it ends
+        add_redirect(actor=SYSTEM, site=site, path=path, target=target, is_permanent=True)
+        return
+    with pytest.raises(errors.LeadsInCircle):
+        add_redirect(actor=SYSTEM, site=site, path=path, target=target, is_permanent=True)
+
+
 def test_there_is_a_most(site: Site) -> None:
     site.redirects.bulk_create(
         [

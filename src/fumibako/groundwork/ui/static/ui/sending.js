@@ -102,17 +102,20 @@ export class Sending {
     const first = await crypto.subtle.digest("SHA-256", await file.slice(0, STAMPED).arrayBuffer());
     const digest = [...new Uint8Array(first)].map((octet) => octet.toString(16).padStart(2, "0")).join("");
     this.file = [["name", path], ["size", file.size], ["stamp", `${file.lastModified}-${digest}`]];
+    let isLost = false; // the answer to the last part: it may have come
     for (let offset = null, length = PART[1]; ; ) {
       const octets = offset === null ? [] : [await file.slice(offset, offset + length).arrayBuffer()];
       const part = offset === null ? [] : [["offset", offset], ["part", new Blob(octets)]];
       const answer = await this.answered(this.form.dataset.part, [...this.file, ...part]);
       if (answer?.redirected) return answer.url;
       const said = answer ? await answer.json().catch(() => ({})) : { offset: null };
+      if (isLost && said.code === "file_name_taken") break;
       if (answer && !answer.ok) {
         this.problem(`${path}: ${said.message ?? this.form.dataset.failed}`);
         return "";
       }
       if (said.is_whole) break;
+      isLost = !answer && offset + length >= file.size;
       length = answer ? Math.min(PART[2], offset === null ? length : length * 2) : Math.max(PART[0], length / 2);
       offset = said.offset;
       if (offset !== null) this.told(path, offset);

@@ -89,11 +89,15 @@ def _live(config: Config) -> Iterator[tuple[str, object]]:
         yield f"app_only/{address}", []
     for address, *values in _edge(config, "SELECT address, number, digest, protocols FROM app_password"):
         yield f"app_password/{address}", values
+    limits = limits_of(limits_file(config).read_bytes()) if limits_file(config).exists() else {}
     for line in users_file(config).read_text().splitlines() if users_file(config).exists() else ():
         login, password_hash, uid, *_ = line.split(":")
-        yield f"ftp_users/{login}", [password_hash, int(uid) - config.site_uid(0)]
-    for domain, most in limits_of(limits_file(config).read_bytes()).items() if limits_file(config).exists() else ():
-        yield f"ftp_limits/{domain}", [most]
+        number = int(uid) - config.site_uid(0)
+        yield f"ftp_users/{login}", [password_hash, number]
+        if int(uid) in limits:
+            yield f"ftp_limits/{login}", [limits.pop(int(uid)), number]
+    for uid, most in limits.items():
+        yield f"ftp_limits/{uid}", [most]
     for directory in config.state.glob("*/scopes"):
         for link in directory.rglob("live"):
             for name in (link / ".rendered").read_text().splitlines():

@@ -18,9 +18,10 @@ from tests.ui.pages import CABINET_FILE  # noqa: E402 after django.setup
 
 def main() -> None:
     logins = json.loads(Path(sys.argv[1]).read_text())
-    user = Mailbox.objects.get(address=logins["users"][0]["address"])
+    user, other = (Mailbox.objects.get(address=each["address"]) for each in logins["users"][:2])
     order(user.domain.customer)
-    Seat.objects.create(mailbox=user)
+    for each in (user, other):
+        Seat.objects.create(mailbox=each)
     file = stored(user)
     StoredFile.objects.filter(pk=file.pk).update(key=CABINET_FILE)
     add_link(actor=SYSTEM, mailbox=user, files=[CABINET_FILE], days=7, max_downloads=3, note="図面（第2版）")

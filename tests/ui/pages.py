@@ -144,16 +144,16 @@ def values(logins: dict[str, Any]) -> dict[str, str]:
 
 
 def outside(logins: dict[str, Any]) -> list[str]:
-    declared = (page.path for _, page in features.pages(Face.SITE) if page.path not in NOT_LOOKED_AT)
-    return [*OUTSIDE, *(f"/{_filled(path, logins)}" for path in declared)]
+    return [*OUTSIDE, *(f"/{_filled(path, logins)}" for path in routes(Face.SITE))]
 
 
 def routes(face: Face) -> Iterator[str]:
     """The routes of its pages, but for those that only answer a form."""
     posted = {name for contract in contracts() for name in contract.posted_only}
-    every = [*OWN[face].pages, *(page for _, page in features.pages(face))]
+    own = OWN[face].pages if face in OWN else ()
+    every = [*own, *(page for _, page in features.pages(face))]
     paths = (page.path for page in every if f"{face}:{page.name}" not in posted)
-    return (path for path in paths if PREFIXES[face][1:] + path not in NOT_LOOKED_AT)
+    return (path for path in paths if PREFIXES.get(face, "/")[1:] + path not in NOT_LOOKED_AT)
 
 
 def paths(face: Face, logins: dict[str, Any]) -> list[str]:

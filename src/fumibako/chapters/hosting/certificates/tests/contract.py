@@ -67,7 +67,6 @@ CONTRACT = Contract(
     posted_only=("adminmenu:ssl_redirect",),
     answers=(
         Answer("/admin/web/ssl/{host}/install/", {"certificate": "nothing", "key": CANARY}, 422),
-        Answer("/admin/web/ssl/{host}/order/", {}, 422),
         Answer("/admin/web/ssl/{host}/request/", {"kind": "ec", "country": "Japan"}, 422),
     ),
 )

@@ -22,6 +22,7 @@ def main() -> None:
     order(user.domain.customer)
     for each in (user, other):
         Seat.objects.create(mailbox=each)
+    stored(other)
     file = stored(user)
     StoredFile.objects.filter(pk=file.pk).update(key=CABINET_FILE)
     add_link(actor=SYSTEM, mailbox=user, files=[CABINET_FILE], days=7, max_downloads=3, note="図面（第2版）")

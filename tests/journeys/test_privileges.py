@@ -43,7 +43,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[str, ...], int]] = {
     ("pushd", "python"): ("pushd", (), 0),
     ("web", "python"): ("web", ("www-data",), 0),
     ("worker", "python"): ("worker", ("web",), 0),
-    ("background", "python"): ("background", ("web",), 0),
+    ("background", "python"): ("background", ("web", "www-data", "clamav"), 0),
     ("filterd", "python"): ("filterd", ("postdrop", "dovecot", "clamav", "debian-spamd", "_rspamd"), 0),
     **{
         ("watchdog", name): ("watchdog", ("www-data", "clamav", "debian-spamd", "_rspamd"), 0)

@@ -74,6 +74,9 @@ WEB = {
 }
 BACKGROUND = {
     "adopt_backup",
+    "begin_key_roll",
+    "end_key_roll",
+    "forget_archived",
     "bytes_of_domains",
     "dump_database",
     "forget_site_keys",

@@ -46,8 +46,8 @@ SERVICES: tuple[Service, ...] = (
     Background(),
     Postfix(),
     Mariadb(),
+    Apache(),  # before php-fpm: it reads all sites anew while that is checked
     PhpFpm(),
-    Apache(),
     Nginx(),
     Knot(),
     Proftpd(),

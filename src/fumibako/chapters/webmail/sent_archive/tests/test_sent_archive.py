@@ -13,7 +13,7 @@ from django.test import Client
 from fumibako.chapters.webmail.letter import Letter
 from fumibako.chapters.webmail.sent_archive import index, services
 from fumibako.groundwork.audit.models import Entry
-from fumibako.groundwork.tenancy.models import Domain
+from fumibako.groundwork.tenancy.models import Customer, Domain
 from fumibako.machine.formats.packs import Facts, Record, append
 from tests.contracts.people import make, member
 
@@ -67,6 +67,7 @@ def kept(settings: object, tmp_path: Path) -> Iterator[Kept]:
 @pytest.fixture
 def client() -> Client:
     office = make("株式会社わたし", DOMAIN)
+    Customer.objects.filter(pk=office.made.customer.pk).update(number=TENANT.partition("/")[0])  # PostgreSQL counts on
     offer()
     return member(office.made.administrator)
 

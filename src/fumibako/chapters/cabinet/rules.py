@@ -1,6 +1,5 @@
 """What a file, a link and a request of the cabinet may be, rule by rule (E5)."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from fumibako.chapters.cabinet import errors
@@ -9,6 +8,7 @@ from fumibako.groundwork.names import is_name
 from fumibako.groundwork.ui.templatetags.ui import size as size_in_words
 from fumibako.machine.formats.addresses import BadAddress, parse_foreign_address
 from fumibako.machine.formats.visible import is_visible
+from fumibako.machine.state.spelling import composed
 
 GIGABYTE = 1 << 30
 BYTES_PER_SEAT = 5 * GIGABYTE
@@ -20,7 +20,7 @@ MAX_NAME_BYTES, MAX_NOTE, MAX_SENDER = 255, 200, 100
 
 def check_file_name(text: str) -> str:
     """The last part of a path, as browsers of old sent it. Raises BadFileName."""
-    name = unicodedata.normalize("NFC", text).replace("\\", "/").rpartition("/")[2].strip()
+    name = composed(text).replace("\\", "/").rpartition("/")[2].strip()
     is_fit = name.strip(".") and len(name.encode("utf-8", "replace")) <= MAX_NAME_BYTES
     if not is_fit or not all(map(is_visible, name)):
         raise errors.BadFileName(name=text[:60])

@@ -51,13 +51,16 @@ class Coming:
 
 
 def begin(coming: Coming) -> StoredFile:
-    """The file as far as it has come, or a new one. Raises BadFileName, EmptyFile, FileTooLarge, CabinetFull."""
+    """The file as far as it has come, which may be all of it where the last answer was lost, or a new one. Raises
+    BadFileName, EmptyFile, FileTooLarge, CabinetFull."""
     name = rules.check_file_name(coming.name)
     rules.check_file_size(name, coming.size, coming.policy)
     now = timezone.now()
     with transaction.atomic():
         locked_contract_of(coming.mailbox.domain.customer)
-        there = coming.mailbox.cabinet_files.filter(stamp=coming.mark, state=State.COMING).first()
+        there = coming.mailbox.cabinet_files.filter(stamp=coming.mark, expires_at__gt=now).first()
+        if there and there.is_whole:
+            return there
         rules.check_space(coming.size - (there.received if there else 0), _left(coming))
         return there or StoredFile.objects.create(
             mailbox=coming.mailbox,

@@ -210,6 +210,7 @@ def test_a_file_comes_in_parts_and_goes_on_where_it_was_cut(mailbox: Mailbox, pl
     assert sent(offset="0", part=SimpleUploadedFile("p", b"abcd")) == {"offset": 4, "is_whole": False}
     assert sent() == {"offset": 4, "is_whole": False}
     assert sent(offset="4", part=SimpleUploadedFile("p", b"ef")) == {"offset": 6, "is_whole": True}
+    assert sent() == {"offset": 6, "is_whole": True}  # the answer was lost
     file = StoredFile.objects.get()
     assert (place / file.key).read_bytes() == b"abcdef" and file.state == State.WAITING
 
